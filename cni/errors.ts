@@ -1,0 +1,77 @@
+/** Errors as the protocol carries them: a number, a message, and details. */
+
+import { isJsonObject, type JsonObject } from "./json.ts";
+
+/** The codes of the specification (section "Error"); `InvalidNetns` and `Internal` are the reference library's. */
+export const CniErrorCode = {
+  /** The reference library's placeholder where a plugin died without saying why. */
+  Unknown: 0,
+  IncompatibleVersion: 1,
+  UnsupportedField: 2,
+  /** Tells the runtime that no DEL is needed: never after partial work. */
+  UnknownContainer: 3,
+  InvalidEnvironment: 4,
+  Io: 5,
+  Decoding: 6,
+  InvalidConfig: 7,
+  InvalidNetns: 8,
+  /** Something transient: the runtime should call again. */
+  TryAgainLater: 11,
+  /** STATUS: ADD cannot be served. */
+  NotAvailable: 50,
+  /** STATUS: ADD cannot be served, and containers that exist may have lost connectivity. */
+  LimitedConnectivity: 51,
+  /** Anything without a code of its own. */
+  Internal: 999,
+} as const;
+
+/** An error that a runtime receives, or received: 0–99 belong to the specification, from 100 on to the plugin. */
+export class CniError extends Error {
+  override readonly name = "CniError";
+
+  constructor(
+    readonly code: number,
+    message: string,
+    readonly details: string = "",
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+
+  /** The message under the name the protocol gives it. */
+  get msg(): string {
+    return this.message;
+  }
+
+  /** Returns message and details in one line, the way libcni shows them: `msg; details`. */
+  override toString(): string {
+    return this.details === "" ? this.message : `${this.message}; ${this.details}`;
+  }
+
+  /** Returns the error object of the specification, labelled with the caller's `cniVersion`. */
+  toJson(cniVersion: string): JsonObject {
+    return {
+      cniVersion,
+      code: this.code,
+      msg: this.message,
+      ...(this.details === "" ? {} : { details: this.details }),
+    };
+  }
+}
+
+/** Returns `error` itself when it has a code, else an error of code 999 with its text and it as cause. */
+export function toCniError(error: unknown): CniError {
+  if (error instanceof CniError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new CniError(CniErrorCode.Internal, message || "unknown error", "", { cause: error });
+}
+
+/** Returns the error object `json` as an error; undefined when `json` is not one. */
+export function parseCniError(json: unknown): CniError | undefined {
+  if (!isJsonObject(json)) return undefined;
+  const { code = CniErrorCode.Unknown, msg = "", details = "" } = json;
+  if (typeof code !== "number" || typeof msg !== "string" || typeof details !== "string") {
+    return undefined;
+  }
+  return new CniError(code, msg, details);
+}

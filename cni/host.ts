@@ -1,0 +1,73 @@
+/** What surrounds a plugin: variables, standard streams, signals. */
+
+import { concatBytes } from "./bytes.ts";
+
+/** The process around a plugin, or a stand-in for one. */
+export interface Host {
+  readonly variables: Readonly<Record<string, string>>;
+  /** Returns all of stdin. */
+  readStdin(): Uint8Array;
+  /** Returns stdin, or nothing if its writer has not closed it within `timeoutMs`. */
+  readStdinWithin(timeoutMs: number): Promise<Uint8Array>;
+  /** Writes every byte before it returns. Throws when nobody can read them any more. */
+  writeStdout(bytes: Uint8Array): void;
+  writeStderr(text: string): void;
+  /** Calls `interrupt` with the name of a signal that asks the process to end. Returns how to stop that. */
+  onInterrupt(interrupt: (signal: string) => void): Disposable;
+}
+
+/** The signals after which a plugin puts everything back. */
+const INTERRUPTS: readonly Deno.Signal[] = ["SIGTERM", "SIGINT"];
+
+/** Returns this process as a plugin's host. */
+export function processHost(): Host {
+  return {
+    variables: Deno.env.toObject(),
+
+    readStdin() {
+      const chunks: Uint8Array[] = [];
+      const buffer = new Uint8Array(64 * 1024);
+      for (let n = Deno.stdin.readSync(buffer); n !== null; n = Deno.stdin.readSync(buffer)) {
+        chunks.push(buffer.slice(0, n));
+      }
+      return concatBytes(chunks);
+    },
+
+    async readStdinWithin(timeoutMs) {
+      if (Deno.stdin.isTerminal()) return new Uint8Array();
+      const reader = Deno.stdin.readable.getReader();
+      const timer = setTimeout(() => void reader.cancel().catch(() => {}), timeoutMs);
+      const chunks: Uint8Array[] = [];
+      for (let read = await reader.read(); !read.done; read = await reader.read()) {
+        chunks.push(read.value);
+      }
+      clearTimeout(timer);
+      return concatBytes(chunks);
+    },
+
+    // Synchronous, so that a closed pipe is an exception here and not a lost promise.
+    writeStdout(bytes) {
+      for (let written = 0; written < bytes.length;) {
+        written += Deno.stdout.writeSync(bytes.subarray(written));
+      }
+    },
+
+    writeStderr(text) {
+      try {
+        Deno.stderr.writeSync(new TextEncoder().encode(text));
+      } catch {
+        // A log that nobody reads must not change what the plugin does.
+      }
+    },
+
+    onInterrupt(interrupt) {
+      const listeners = INTERRUPTS.map((signal) => [signal, () => interrupt(signal)] as const);
+      for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
+      return {
+        [Symbol.dispose]: () => {
+          for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
+        },
+      };
+    },
+  };
+}

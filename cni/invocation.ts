@@ -1,0 +1,65 @@
+/** One call of a plugin: everything that the runtime said, validated. */
+
+import type { JsonObject } from "./json.ts";
+import type { Dns, Result } from "./result.ts";
+
+/** The commands that reach a plugin's code; VERSION is answered for it. */
+export type PluginCommand = "ADD" | "DEL" | "CHECK" | "GC" | "STATUS";
+
+/** Every command of the protocol. */
+export type Command = PluginCommand | "VERSION";
+
+/** An attachment as the protocol names it: a container and the interface in it. */
+export interface Attachment {
+  containerId: string;
+  ifname: string;
+}
+
+/** The configuration on stdin. */
+export interface NetworkConfig {
+  /** "0.1.0" when the configuration has none. */
+  cniVersion: string;
+  name: string;
+  type: string;
+  /** Absent when no IPAM plugin is configured, also when `ipam` has no type. */
+  ipam?: { type: string } & JsonObject;
+  dns: Dns;
+  prevResult?: Result;
+  /** What the runtime supplied for the capabilities that the configuration declares. */
+  runtimeConfig: JsonObject;
+  /** Metadata that others may have added, by convention under `cni`. */
+  args: JsonObject;
+  capabilities: Record<string, boolean>;
+  /** GC: the attachments that are still valid; [] when null was given, absent when the key is. */
+  validAttachments?: Attachment[];
+  /** The whole object as it came. */
+  raw: JsonObject;
+}
+
+/** What the environment said. Empty strings where a variable is unset and the command allows it. */
+export interface Environment {
+  command: string;
+  containerId: string;
+  netns: string;
+  ifname: string;
+  /** CNI_ARGS, read leniently. */
+  args: ReadonlyMap<string, string>;
+  /** The directories of CNI_PATH, in order. */
+  path: readonly string[];
+  /** CNI_NETNS_OVERRIDE: the container's namespace may be the plugin's own. */
+  netnsOverride: boolean;
+}
+
+/** One call of a plugin. */
+export interface Invocation extends Environment {
+  command: PluginCommand;
+  config: NetworkConfig;
+  /** The exact bytes received, which delegates receive too. */
+  stdin: Uint8Array;
+  /** Every variable of the process, which delegates inherit. */
+  environment: Readonly<Record<string, string>>;
+  /** Aborted by SIGTERM and SIGINT: stop, put everything back, and throw. */
+  signal: AbortSignal;
+  /** Writes a line to stderr, which runtimes keep only when the call succeeds. */
+  log(message: string): void;
+}

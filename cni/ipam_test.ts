@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { ipamAdd, ipamCheck, ipamDel, ipamGc, ipamStatus } from "./ipam.ts";
+import type { JsonObject } from "./json.ts";
+import type { Plugin } from "./plugin.ts";
+import { extendResult, type Result } from "./result.ts";
+import {
+  attachmentVariables,
+  callPluginHere,
+  FakePlugin,
+  type PluginReply,
+  replyObject,
+} from "./testing.ts";
+
+/** A plugin that is nothing but its IPAM. */
+class IpamUser implements Plugin {
+  about = "CNI ipam user";
+  seen: Result | undefined;
+  async add(...[invocation, commit]: Parameters<Plugin["add"]>): Promise<void> {
+    this.seen = await ipamAdd(invocation);
+    commit(extendResult(undefined, { interface: { name: invocation.ifname }, ipam: this.seen }));
+  }
+  del = ipamDel;
+  check = ipamCheck;
+  gc = ipamGc;
+  status = ipamStatus;
+}
+
+const IPS = { cniVersion: "1.1.0", ips: [{ address: "10.0.0.5/24", gateway: "10.0.0.1" }] };
+
+interface Options {
+  stdin?: string | JsonObject;
+  variables?: Record<string, string>;
+  plugin?: Plugin;
+  signal?: AbortSignal;
+}
+
+function call(fake: FakePlugin, command: string, options: Options = {}): Promise<PluginReply> {
+  const { plugin = new IpamUser(), signal } = options;
+  const config = { cniVersion: "1.1.0", name: "n", type: "user", ipam: { type: fake.type } };
+  return callPluginHere(plugin, {
+    variables: attachmentVariables(command, {
+      CNI_PATH: `/nowhere:${fake.directory}`,
+      PATH: Deno.env.get("PATH"),
+      ...options.variables,
+    }),
+    stdin: options.stdin ?? config,
+    ...(signal ? { signal } : {}),
+  });
+}
+
+Deno.test("cni 33: IPAM gets identical stdin, every variable, and the command", async () => {
+  using fake = new FakePlugin().reply("ADD", { stdout: IPS });
+  const stdin = ` {"name":"n","cniVersion":"1.1.0",\n"x":1e2, "ipam":{"type":"${fake.type}"},` +
+    `"prevResult":{}}\n\n`;
+  const variables = { MY_OWN: "a=b\nc", CNI_ARGS: "IP=10.0.0.5;X=;" };
+  assert.equal((await call(fake, "ADD", { stdin, variables })).exitCode, 0);
+  const [received] = fake.calls();
+  assert.equal(received?.stdin, stdin);
+  const expected = attachmentVariables("ADD", {
+    CNI_PATH: `/nowhere:${fake.directory}`,
+    PATH: Deno.env.get("PATH"),
+    ...variables,
+  });
+  const { PWD: _, ...rest } = received?.variables ?? {};
+  assert.deepEqual(rest, expected);
+});
+
+Deno.test("cni 34: IPAM is found in the order of CNI_PATH, and through a symbolic link", async () => {
+  using first = new FakePlugin("ipam").reply("ADD", { stdout: IPS });
+  using second = new FakePlugin("ipam");
+  using link = new FakePlugin("elsewhere");
+  Deno.symlinkSync(first.path, `${link.directory}/ipam`);
+  const CNI_PATH = `${link.directory}:${second.directory}`;
+  assert.equal((await call(first, "ADD", { variables: { CNI_PATH } })).exitCode, 0);
+  assert.deepEqual([first.commands(), second.commands()], [["ADD"], []]);
+});
+
+Deno.test("cni 34: an absent IPAM plugin is an error with its name and the path", async () => {
+  using fake = new FakePlugin();
+  const reply = await call(fake, "ADD", { variables: { CNI_PATH: "/a:/b" } });
+  assert.equal(replyObject(reply)["msg"], 'failed to find plugin "fake-ipam" in path [/a /b]');
+  assert.deepEqual(fake.commands(), []);
+});
+
+Deno.test("cni 35: IPAM's error comes through with code, message and details, and its DEL is run", async () => {
+  using fake = new FakePlugin().reply("ADD", {
+    exitCode: 1,
+    stdout: { code: 11, msg: "all given out", details: "try later" },
+    stderr: "a note",
+  });
+  const reply = await call(fake, "ADD");
+  assert.deepEqual(replyObject(reply), {
+    cniVersion: "1.1.0",
+    code: 11,
+    msg: "all given out",
+    details: "try later",
+  });
+  assert.match(reply.stderr, /a note/);
+  assert.deepEqual(fake.commands(), ["ADD", "DEL"]);
+});
+
+Deno.test("cni 36: IPAM that gives no address is an error, and its DEL is run", async () => {
+  for (const stdout of [{}, "null", { cniVersion: "1.1.0", routes: [{ dst: "10.0.0.0/8" }] }]) {
+    using fake = new FakePlugin().reply("ADD", { stdout });
+    const reply = await call(fake, "ADD");
+    assert.equal(replyObject(reply)["msg"], "IPAM plugin returned missing IP config");
+    assert.deepEqual(fake.commands(), ["ADD", "DEL"]);
+  }
+});
+
+Deno.test("IPAM that prints no result is an error, and its DEL is run, even when that fails too", async () => {
+  using fake = new FakePlugin().reply("ADD", { stdout: "what?" })
+    .reply("DEL", { exitCode: 1, stdout: { code: 7, msg: "no more" } });
+  const reply = await call(fake, "ADD");
+  assert.match(String(replyObject(reply)["msg"]), /^cannot read the IPAM plugin's result: /);
+  assert.match(reply.stderr, /IPAM DEL after its failed ADD: no more/);
+  assert.deepEqual(fake.commands(), ["ADD", "DEL"]);
+});
+
+Deno.test("an interrupted ADD kills IPAM, runs its DEL, and fails", async () => {
+  using fake = new FakePlugin().reply("ADD", { stdout: IPS, delay: 10 });
+  const reply = await call(fake, "ADD", { signal: AbortSignal.timeout(500) });
+  assert.equal(replyObject(reply)["msg"], "interrupted by SIGTERM");
+  assert.deepEqual(fake.commands(), ["ADD", "DEL"]);
+});
+
+Deno.test("a time limit of the plugin's own kills IPAM, and the error says so", async () => {
+  using fake = new FakePlugin().reply("ADD", { stdout: IPS, delay: 10 });
+  const plugin = new IpamUser();
+  const add = plugin.add.bind(plugin);
+  plugin.add = (invocation, commit) =>
+    add({ ...invocation, signal: AbortSignal.timeout(500) }, commit);
+  const { code, msg } = replyObject(await call(fake, "ADD", { plugin }));
+  assert.equal(code, 11);
+  assert.match(String(msg), /^IPAM plugin "fake-ipam" was killed during ADD: .*timeout/);
+  assert.deepEqual(fake.commands(), ["ADD", "DEL"]);
+});
+
+Deno.test("IPAM's result without a version is one of the configuration's version", async () => {
+  using fake = new FakePlugin().reply("ADD", { stdout: { ip4: { ip: "10.0.0.5/24" } } });
+  const plugin = new IpamUser();
+  const stdin = { cniVersion: "0.2.0", name: "n", ipam: { type: fake.type } };
+  assert.equal((await call(fake, "ADD", { plugin, stdin })).exitCode, 0);
+  assert.deepEqual(plugin.seen?.ips, [{ address: "10.0.0.5/24" }]);
+});
+
+Deno.test("cni 61: without an ipam type nothing is run, by any command", async () => {
+  using fake = new FakePlugin();
+  const stdin = { cniVersion: "1.1.0", name: "n", type: "user", ipam: {} };
+  for (const command of ["ADD", "CHECK", "DEL", "GC", "STATUS"]) {
+    assert.equal((await call(fake, command, { stdin })).exitCode, 0);
+  }
+  assert.deepEqual(fake.calls(), []);
+});
+
+Deno.test("cni 61: CHECK, DEL, GC and STATUS run the same of IPAM, and its error is theirs", async () => {
+  for (const command of ["CHECK", "DEL", "GC", "STATUS"]) {
+    using fake = new FakePlugin();
+    assert.equal((await call(fake, command)).stdout, "");
+    fake.reply(command, { exitCode: 1, stdout: { code: 51, msg: "limited" } });
+    const { code, msg } = replyObject(await call(fake, command));
+    assert.deepEqual([code, msg], [51, "limited"]);
+    assert.deepEqual(fake.commands(), [command, command]);
+  }
+});
+
+Deno.test("cni 63: STATUS with an absent IPAM plugin is code 50", async () => {
+  using fake = new FakePlugin();
+  const reply = await call(fake, "STATUS", { variables: { CNI_PATH: "/nowhere" } });
+  assert.equal(replyObject(reply)["code"], 50);
+});
+
+Deno.test("cni 64: GC hands IPAM the list of valid attachments as it came", async () => {
+  using fake = new FakePlugin();
+  for (const list of ["null", "[]", '[{"containerID":"c","ifname":"i"}]']) {
+    const stdin = `{"cniVersion":"1.1.0","name":"n","ipam":{"type":"${fake.type}"},` +
+      `"cni.dev/valid-attachments":${list}}`;
+    assert.equal((await call(fake, "GC", { stdin })).exitCode, 0);
+    assert.equal(fake.calls().at(-1)?.stdin, stdin);
+  }
+});
+
+Deno.test("an error of IPAM has no words that make runtimes take it for success", async () => {
+  using fake = new FakePlugin();
+  const reply = await call(fake, "DEL", { variables: { CNI_PATH: "/nowhere" } });
+  const { msg, details } = replyObject(reply);
+  assert.doesNotMatch(`${msg}; ${details}`, /not found|no such file or directory/);
+});

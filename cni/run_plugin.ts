@@ -1,0 +1,201 @@
+/** The skeleton of a plugin's process: from variables and stdin to one JSON document and an exit code. */
+
+import { Netns } from "../netlink/mod.ts";
+import { parseConfigHeader, parseNetworkConfig } from "./config.ts";
+import { parseEnvironment } from "./environment.ts";
+import { CniError, CniErrorCode, toCniError } from "./errors.ts";
+import { type Host, processHost } from "./host.ts";
+import type { Environment, Invocation, PluginCommand } from "./invocation.ts";
+import { formatJson, isJsonObject, parseJson } from "./json.ts";
+import type { Plugin } from "./plugin.ts";
+import { renderResult } from "./result_render.ts";
+import type { Result } from "./result.ts";
+import {
+  CNI_VERSIONS,
+  type CniVersion,
+  compareVersions,
+  CURRENT_VERSION,
+  isAtLeast,
+  isCniVersion,
+  OLDEST_VERSION,
+} from "./version.ts";
+
+/** The version of the specification that brought each command. */
+const SINCE: Record<PluginCommand, CniVersion> = {
+  ADD: "0.1.0",
+  DEL: "0.1.0",
+  CHECK: "0.4.0",
+  GC: "1.1.0",
+  STATUS: "1.1.0",
+};
+
+/** How long VERSION waits for a stdin that it can do without, in milliseconds. */
+const VERSION_STDIN_MS = 300;
+
+/** Returns what a plugin says on stderr when it is run without a command. */
+export function aboutText(about: string): string {
+  return `${about}\nCNI protocol versions supported: ${CNI_VERSIONS.join(", ")}\n`;
+}
+
+/**
+ * Serves one call: reads variables and stdin of `host`, runs the plugin's function for the command,
+ * and writes exactly one JSON document to stdout where the protocol asks for one. Returns the exit
+ * code: 0, or 1 after a failure. Never throws.
+ */
+export async function runPlugin(plugin: Plugin, host: Host = processHost()): Promise<number> {
+  if (!host.variables["CNI_COMMAND"]) {
+    host.writeStderr(aboutText(plugin.about));
+    return 0;
+  }
+  const call = { cniVersion: CURRENT_VERSION as string, answered: false };
+  const log = (message: string) => host.writeStderr(`${message}\n`);
+  const answer = (text: string) => {
+    host.writeStdout(new TextEncoder().encode(text));
+    call.answered = true;
+  };
+  try {
+    const environment = parseEnvironment(host.variables);
+    if (environment.command === "VERSION") {
+      answer(versionText(await host.readStdinWithin(VERSION_STDIN_MS)));
+      return 0;
+    }
+    const stdin = readStdin(host);
+    const header = parseConfigHeader(stdin);
+    const command = expectCommand(environment.command);
+    checkVersion(command, header.cniVersion);
+    call.cniVersion = header.cniVersion;
+    const config = parseNetworkConfig(header, command, log);
+    refuseOwnNetns(command, environment);
+
+    const interrupted = new AbortController();
+    using _listener = host.onInterrupt((name) =>
+      interrupted.abort(new CniError(CniErrorCode.TryAgainLater, `interrupted by ${name}`))
+    );
+    const invocation: Invocation = {
+      ...environment,
+      command,
+      config,
+      stdin,
+      environment: host.variables,
+      signal: interrupted.signal,
+      log,
+    };
+    await serve(plugin, invocation, (result) => {
+      if (call.answered) throw new Error("ADD has two results");
+      answer(formatJson(renderResult(result, header.cniVersion)));
+    });
+    if (command === "ADD" && !call.answered) throw new Error("ADD has no result");
+    return 0;
+  } catch (error) {
+    report(toCniError(error));
+    return 1;
+  }
+
+  function report(error: CniError): void {
+    // A second document would make the first unreadable.
+    if (call.answered) return log(`after the result: ${error}`);
+    const code = error.code === CniErrorCode.Unknown ? CniErrorCode.Internal : error.code;
+    try {
+      answer(formatJson({ ...error.toJson(call.cniVersion), code }));
+    } catch (problem) {
+      log(`${error} (and stdout is closed: ${problem})`);
+    }
+  }
+}
+
+function serve(
+  plugin: Plugin,
+  invocation: Invocation,
+  commit: (result: Result) => void,
+): Promise<void> | undefined {
+  switch (invocation.command) {
+    case "ADD":
+      return plugin.add(invocation, commit);
+    case "DEL":
+      return plugin.del(invocation);
+    case "CHECK":
+      return plugin.check?.(invocation);
+    case "GC":
+      return plugin.gc?.(invocation);
+    case "STATUS":
+      return plugin.status?.(invocation);
+  }
+}
+
+function readStdin(host: Host): Uint8Array {
+  try {
+    return host.readStdin();
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new CniError(CniErrorCode.Io, `error reading from stdin: ${message}`, "", { cause });
+  }
+}
+
+/** VERSION echoes the version it was asked in, where that is one. */
+function versionText(stdin: Uint8Array): string {
+  let cniVersion: string = CURRENT_VERSION;
+  try {
+    const json = parseJson(stdin);
+    const asked = isJsonObject(json) ? json["cniVersion"] : undefined;
+    if (typeof asked === "string" && isCniVersion(asked)) cniVersion = asked;
+  } catch {
+    // VERSION needs no configuration.
+  }
+  return `${JSON.stringify({ cniVersion, supportedVersions: CNI_VERSIONS })}\n`;
+}
+
+function expectCommand(command: string): PluginCommand {
+  if (Object.hasOwn(SINCE, command)) return command as PluginCommand;
+  throw new CniError(CniErrorCode.InvalidEnvironment, `unknown CNI_COMMAND: ${command}`);
+}
+
+/** Throws unless the configuration's version has the command, and is one that is spoken here. */
+function checkVersion(command: PluginCommand, cniVersion: string): void {
+  const incompatible = (message: string, details = "") =>
+    new CniError(CniErrorCode.IncompatibleVersion, message, details);
+  const since = SINCE[command];
+  if (since !== OLDEST_VERSION) {
+    let allowed: boolean;
+    try {
+      allowed = isAtLeast(cniVersion, since);
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      throw new CniError(CniErrorCode.Decoding, message, "", { cause });
+    }
+    if (!allowed) throw incompatible(`config version does not allow ${command}`);
+    if (compareVersions(cniVersion, CURRENT_VERSION) > 0) {
+      throw incompatible(`plugin version does not allow ${command}`);
+    }
+  }
+  if (!isCniVersion(cniVersion)) {
+    const supported = CNI_VERSIONS.map((version) => JSON.stringify(version)).join(" ");
+    throw incompatible(
+      "incompatible CNI versions",
+      `config is ${JSON.stringify(cniVersion)}, plugin supports [${supported}]`,
+    );
+  }
+}
+
+/**
+ * Throws when a container's namespace turns out to be the plugin's own: with a wrong path, ADD would
+ * build in the host, and DEL would delete there. A path that cannot be opened is the command's to judge.
+ */
+function refuseOwnNetns(command: PluginCommand, { netns, netnsOverride }: Environment): void {
+  if ((command !== "ADD" && command !== "DEL") || netns === "" || netnsOverride) return;
+  if (isOwnNetns(netns)) {
+    throw new CniError(
+      CniErrorCode.InvalidNetns,
+      "plugin's netns and netns from CNI_NETNS should not be the same",
+    );
+  }
+}
+
+function isOwnNetns(path: string): boolean {
+  try {
+    using target = Netns.open(path);
+    using own = Netns.current();
+    return target.sameAs(own);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,58 @@
+/** What a runtime decides once, and what it says about each attachment. */
+
+import type { Attachment, Command } from "../invocation.ts";
+import type { JsonObject } from "../json.ts";
+
+/** A program that serves a plugin type. */
+export interface PluginProgram {
+  path: string;
+  /** Variables for it alone, beside those of the protocol. */
+  environment?: Readonly<Record<string, string>>;
+}
+
+/** Where a runtime finds plugins and keeps results, and who watches it. */
+export interface Runtime {
+  /** Directories with plugins, in order: what becomes CNI_PATH. */
+  path: readonly string[];
+  /** Results are kept in `results/` below it; /var/lib/cni when absent. */
+  cacheDir?: string;
+  /** The variables that plugins inherit; this process' own when absent. */
+  environment?: Readonly<Record<string, string>>;
+  /** Aborting it kills the plugin that runs (SIGKILL) and fails the operation: `AbortSignal.timeout(ms)` for a time limit. */
+  signal?: AbortSignal;
+  /** Says which program serves a type, before `path` is searched. */
+  programOf?(type: string): PluginProgram | undefined;
+  /** Is told of each plugin that ran, when it has ended. */
+  onExec?(record: ExecRecord): void;
+}
+
+/** What a runtime says about one attachment. */
+export interface AttachmentRequest extends Attachment {
+  /** Path of the container's network namespace; "" when it is gone. */
+  netns: string;
+  /** CNI_ARGS, in order. */
+  args?: readonly (readonly [string, string])[];
+  /** Values for capabilities; each plugin gets those that it declares. */
+  capabilityArgs?: JsonObject;
+}
+
+/** One plugin that ran. */
+export interface ExecRecord {
+  command: Command;
+  type: string;
+  network: string;
+  pluginPath: string;
+  containerId: string;
+  netns: string;
+  ifname: string;
+  /** The configuration it was given on stdin. */
+  config: JsonObject;
+  environment: Readonly<Record<string, string>>;
+  /** -1 when it could not be started, or was killed by the runtime. */
+  exitCode: number;
+  durationMs: number;
+  stdout: Uint8Array;
+  stderr: Uint8Array;
+  /** Why it could not be started, or was killed. */
+  failure?: string;
+}

@@ -1,0 +1,225 @@
+/**
+ * Netlink attributes: a 4-octet header (u16 length with the header, u16 type), the value, padding to 4
+ * octets (linux/netlink.h, struct nlattr). Numbers are in the machine's order, which is little-endian on
+ * every machine that this package runs on.
+ */
+import { DecodeError } from "./errors.ts";
+
+const HEADER = 4;
+/** NLA_F_NESTED: the value is attributes itself. */
+const NESTED = 0x8000;
+/** NLA_TYPE_MASK: without NLA_F_NESTED and NLA_F_NET_BYTEORDER. */
+const TYPE_MASK = 0x3fff;
+
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
+/** `length` rounded up to the next multiple of 4 (NLA_ALIGN, NLMSG_ALIGN). */
+export function align(length: number): number {
+  return (length + 3) & ~3;
+}
+
+/** One attribute as it was received. Each getter throws `DecodeError` when the value has another length. */
+export class Attribute {
+  readonly type: number;
+  /** The value's octets: a view of the message, valid while the message is. */
+  readonly bytes: Uint8Array;
+
+  constructor(type: number, bytes: Uint8Array) {
+    this.type = type;
+    this.bytes = bytes;
+  }
+
+  #view(length: number): DataView {
+    const { bytes } = this;
+    if (bytes.length !== length) {
+      throw new DecodeError(
+        `attribute ${this.type} has ${bytes.length} octets where ${length} are due`,
+      );
+    }
+    return new DataView(bytes.buffer, bytes.byteOffset, length);
+  }
+
+  get u8(): number {
+    return this.#view(1).getUint8(0);
+  }
+  get u16(): number {
+    return this.#view(2).getUint16(0, true);
+  }
+  get u16be(): number {
+    return this.#view(2).getUint16(0, false);
+  }
+  get u32(): number {
+    return this.#view(4).getUint32(0, true);
+  }
+  get s32(): number {
+    return this.#view(4).getInt32(0, true);
+  }
+  get u64(): bigint {
+    return this.#view(8).getBigUint64(0, true);
+  }
+  /** Text up to the first NUL. */
+  get text(): string {
+    const end = this.bytes.indexOf(0);
+    return decoder.decode(end < 0 ? this.bytes : this.bytes.subarray(0, end));
+  }
+  /** A hardware address of any length, such as "02:00:5e:00:00:01"; "" when it has no octets. */
+  get hardwareAddress(): string {
+    return formatHardwareAddress(this.bytes);
+  }
+  /** The attributes inside. */
+  get nested(): Attributes {
+    return new Attributes(this.bytes);
+  }
+}
+
+/** The attributes of a message or of a nest, by type; of two with one type the last counts. */
+export class Attributes implements Iterable<Attribute> {
+  readonly #list: readonly Attribute[];
+  readonly #byType: ReadonlyMap<number, Attribute>;
+
+  /** @throws {DecodeError} when a length points outside of `bytes` */
+  constructor(bytes: Uint8Array) {
+    this.#list = split(bytes);
+    this.#byType = new Map(this.#list.map((attribute) => [attribute.type, attribute]));
+  }
+
+  get(type: number): Attribute | undefined {
+    return this.#byType.get(type);
+  }
+
+  [Symbol.iterator](): Iterator<Attribute> {
+    return this.#list[Symbol.iterator]();
+  }
+}
+
+function split(bytes: Uint8Array): Attribute[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const list: Attribute[] = [];
+  let offset = 0;
+  while (offset + HEADER <= bytes.length) {
+    const length = view.getUint16(offset, true);
+    if (length < HEADER || offset + length > bytes.length) {
+      throw new DecodeError(
+        `attribute at octet ${offset} claims ${length} octets of ${bytes.length - offset}`,
+      );
+    }
+    const type = view.getUint16(offset + 2, true) & TYPE_MASK;
+    list.push(new Attribute(type, bytes.subarray(offset + HEADER, offset + length)));
+    offset += align(length);
+  }
+  return list;
+}
+
+/** Writes fixed structures and attributes one after another; each method returns the writer. */
+export class Writer {
+  #bytes = new Uint8Array(256);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
+
+  /** What was written: a copy. */
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  /** Octets as they are, without a header: a structure such as struct ifinfomsg. */
+  raw(bytes: Uint8Array): this {
+    this.#bytes.set(bytes, this.#claim(align(bytes.length)));
+    return this;
+  }
+
+  bytes(type: number, value: Uint8Array): this {
+    const at = this.#header(type, value.length);
+    this.#bytes.set(value, at);
+    return this;
+  }
+  u8(type: number, value: number): this {
+    const at = this.#header(type, 1);
+    this.#view.setUint8(at, value);
+    return this;
+  }
+  u16(type: number, value: number): this {
+    const at = this.#header(type, 2);
+    this.#view.setUint16(at, value, true);
+    return this;
+  }
+  u16be(type: number, value: number): this {
+    const at = this.#header(type, 2);
+    this.#view.setUint16(at, value, false);
+    return this;
+  }
+  u32(type: number, value: number): this {
+    const at = this.#header(type, 4);
+    this.#view.setUint32(at, value, true);
+    return this;
+  }
+  s32(type: number, value: number): this {
+    const at = this.#header(type, 4);
+    this.#view.setInt32(at, value, true);
+    return this;
+  }
+  u64(type: number, value: bigint): this {
+    const at = this.#header(type, 8);
+    this.#view.setBigUint64(at, value, true);
+    return this;
+  }
+  /** Text with a NUL at its end. */
+  text(type: number, value: string): this {
+    return this.bytes(type, encoder.encode(value + "\0"));
+  }
+  /** An attribute without a value, whose presence says it all. */
+  flag(type: number): this {
+    return this.bytes(type, new Uint8Array());
+  }
+  /** @throws {TypeError} when `value` is not octets in hexadecimal, with colons between them */
+  hardwareAddress(type: number, value: string): this {
+    return this.bytes(type, parseHardwareAddress(value));
+  }
+  /** An attribute whose value is the attributes that `write` writes. */
+  nested(type: number, write: (writer: this) => void): this {
+    const at = this.#header(type | NESTED, 0);
+    write(this);
+    this.#view.setUint16(at - HEADER, this.#length - at + HEADER, true);
+    return this;
+  }
+
+  #header(type: number, length: number): number {
+    const at = this.#claim(align(HEADER + length));
+    this.#view.setUint16(at, HEADER + length, true);
+    this.#view.setUint16(at + 2, type, true);
+    return at + HEADER;
+  }
+
+  #claim(length: number): number {
+    const at = this.#length;
+    this.#length += length;
+    if (this.#length > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(this.#length, this.#bytes.length * 2));
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+      this.#view = new DataView(larger.buffer);
+    }
+    return at;
+  }
+}
+
+/** Octets as "02:00:5e:00:00:01". */
+export function formatHardwareAddress(bytes: Uint8Array): string {
+  return Array.from(bytes, (octet) => octet.toString(16).padStart(2, "0")).join(":");
+}
+
+/**
+ * The octets of "02:00:5e:00:00:01".
+ *
+ * @throws {TypeError} when `text` is anything else
+ */
+export function parseHardwareAddress(text: string): Uint8Array<ArrayBuffer> {
+  if (!/^[0-9a-f]{2}(:[0-9a-f]{2})*$/i.test(text)) {
+    throw new TypeError(
+      `Cannot parse hardware address ${
+        JSON.stringify(text)
+      }: octets in hexadecimal with colons between are due`,
+    );
+  }
+  return Uint8Array.from(text.split(":"), (octet) => parseInt(octet, 16));
+}

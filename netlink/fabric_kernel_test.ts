@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import {
+  addBridgeVlan,
+  addFdbEntry,
+  deleteBridgeVlan,
+  deleteFdbEntry,
+  listBridgeVlans,
+  listFdb,
+  setBridgePort,
+} from "./bridge.ts";
+import { TestNetns } from "./kernel_testing.ts";
+import { createLink, getLink, setLink } from "./link.ts";
+import { deleteQdisc, setNetem } from "./netem.ts";
+import { PacketSocket } from "./packet_socket.ts";
+
+/** An EtherType for experiments (IEEE 802a). */
+const PROTOCOL = 0x88b5;
+
+/** Two stations, "a" and "b", on the ports "pa" and "pb" of a bridge. */
+function fabric(test: TestNetns) {
+  const { rt, netns } = test;
+  createLink(rt, { name: "br0", kind: "bridge", up: true, bridge: { vlanFiltering: true } });
+  const master = getLink(rt, "br0").index;
+  const [a = 0, b = 0] = ["a", "b"].map((name) => {
+    createLink(rt, {
+      name,
+      kind: "veth",
+      up: true,
+      veth: { peer: { name: `p${name}` } },
+    });
+    setLink(rt, getLink(rt, `p${name}`).index, { master, up: true });
+    return getLink(rt, name).index;
+  });
+  const open = (index: number) => PacketSocket.open({ netns, index, protocol: PROTOCOL });
+  return {
+    pa: getLink(rt, "pa").index,
+    pb: getLink(rt, "pb").index,
+    /** Whether a frame from a reaches b. */
+    passes: (attempts = 1): number => {
+      using sender = open(a);
+      using receiver = open(b);
+      const frame = Uint8Array.from([
+        ...[255, 255, 255, 255, 255, 255],
+        ...[2, 0, 0, 0, 0, 10],
+        PROTOCOL >> 8,
+        PROTOCOL & 255,
+        ...new Array(46).fill(7),
+      ]);
+      for (let attempt = 0; attempt < attempts; attempt++) sender.send(frame);
+      let received = 0;
+      while (receiver.receive(200) !== undefined) received++;
+      return received;
+    },
+  };
+}
+
+Deno.test("frames pass a bridge, but not between isolated ports", () => {
+  using test = new TestNetns();
+  const { pa, pb, passes } = fabric(test);
+  assert.equal(passes(), 1);
+  for (const port of [pa, pb]) setBridgePort(test.rt, port, { isolated: true });
+  assert.equal(passes(), 0);
+});
+
+Deno.test("VLANs part the ports of a bridge", () => {
+  using test = new TestNetns();
+  const { pa, pb, passes } = fabric(test);
+  addBridgeVlan(test.rt, pa, { id: 100, pvid: true, untagged: true });
+  assert.equal(passes(), 0);
+  addBridgeVlan(test.rt, pb, { id: 100, pvid: true, untagged: true });
+  assert.equal(passes(), 1);
+  assert.deepEqual(listBridgeVlans(test.rt).get(pb), [
+    { id: 1, pvid: false, untagged: true },
+    { id: 100, pvid: true, untagged: true },
+  ]);
+  deleteBridgeVlan(test.rt, pb, 100);
+  assert.deepEqual(listBridgeVlans(test.rt).get(pb), [{ id: 1, pvid: false, untagged: true }]);
+});
+
+Deno.test("a locked port lets in only stations that it knows", () => {
+  using test = new TestNetns();
+  const { pa, passes } = fabric(test);
+  setBridgePort(test.rt, pa, { locked: true, learning: false });
+  assert.equal(passes(), 0);
+  addFdbEntry(test.rt, pa, "02:00:00:00:00:0a");
+  assert.equal(passes(), 1);
+  assert.ok(
+    listFdb(test.rt).some(({ index, address }) => index === pa && address === "02:00:00:00:00:0a"),
+  );
+  deleteFdbEntry(test.rt, pa, "02:00:00:00:00:0a");
+  assert.equal(passes(), 0);
+});
+
+Deno.test("netem loses what it is told to lose", () => {
+  using test = new TestNetns();
+  const { pb, passes } = fabric(test);
+  setNetem(test.rt, pb, { lossPercent: 100 });
+  assert.equal(passes(5), 0);
+  setNetem(test.rt, pb, { lossPercent: 0, delayMs: 5 });
+  assert.equal(passes(5), 5);
+  deleteQdisc(test.rt, pb);
+  assert.throws(() => deleteQdisc(test.rt, pb), { code: "ENOENT" });
+});
+
+Deno.test("a link that is down sends nothing and says so", () => {
+  using test = new TestNetns();
+  createLink(test.rt, { name: "d0", kind: "dummy" });
+  const { index } = getLink(test.rt, "d0");
+  using socket = PacketSocket.open({ netns: test.netns, index, protocol: PROTOCOL });
+  assert.throws(() => socket.send(new Uint8Array(60)), { code: "ENETDOWN" });
+  assert.equal(socket.receive(1), undefined);
+});

@@ -1,0 +1,120 @@
+import { type Attribute, Attributes } from "./attribute.ts";
+import { readBondData } from "./bond.ts";
+import { readBondPort } from "./bond_port.ts";
+import { defined } from "./defined.ts";
+import { DecodeError } from "./errors.ts";
+import {
+  IFF_LOWER_UP,
+  IFF_UP,
+  IFINFOMSG,
+  IFLA,
+  IFLA_INFO,
+  IFLA_MACVLAN_MODE,
+  IFLA_VLAN_ID,
+  IFLA_VLAN_PROTOCOL,
+} from "./link_attributes.ts";
+import { type Link, type LinkStats, OPER_STATES } from "./link_types.ts";
+
+/**
+ * Reads the payload of an RTM_NEWLINK or RTM_DELLINK message.
+ *
+ * @throws {DecodeError} when its lengths do not fit
+ */
+export function decodeLink(payload: Uint8Array): Link {
+  if (payload.length < IFINFOMSG) throw new DecodeError(`a link of ${payload.length} octets`);
+  const view = new DataView(payload.buffer, payload.byteOffset, IFINFOMSG);
+  const attributes = new Attributes(payload.subarray(IFINFOMSG));
+  const flags = view.getUint32(8, true);
+  return {
+    index: view.getInt32(4, true),
+    name: attributes.get(IFLA.IFNAME)?.text ?? "",
+    type: view.getUint16(2, true),
+    flags,
+    up: (flags & IFF_UP) !== 0,
+    running: (flags & IFF_LOWER_UP) !== 0,
+    operState: OPER_STATES[attributes.get(IFLA.OPERSTATE)?.u8 ?? 0] ?? "unknown",
+    mtu: attributes.get(IFLA.MTU)?.u32 ?? 0,
+    address: attributes.get(IFLA.ADDRESS)?.hardwareAddress ?? "",
+    alias: attributes.get(IFLA.IFALIAS)?.text ?? "",
+    altNames: altNames(attributes.get(IFLA.PROP_LIST)),
+    ...defined({
+      minMtu: attributes.get(IFLA.MIN_MTU)?.u32,
+      maxMtu: attributes.get(IFLA.MAX_MTU)?.u32,
+      permanentAddress: attributes.get(IFLA.PERM_ADDRESS)?.hardwareAddress,
+      broadcast: attributes.get(IFLA.BROADCAST)?.hardwareAddress,
+      txQueueLen: attributes.get(IFLA.TXQLEN)?.u32,
+      numTxQueues: attributes.get(IFLA.NUM_TX_QUEUES)?.u32,
+      master: attributes.get(IFLA.MASTER)?.u32,
+      parent: attributes.get(IFLA.LINK)?.u32,
+      peerNetnsId: attributes.get(IFLA.LINK_NETNSID)?.s32,
+      promiscuity: attributes.get(IFLA.PROMISCUITY)?.u32,
+      parentDevice: parentDevice(attributes),
+      stats: stats(attributes.get(IFLA.STATS64)),
+    }),
+    ...linkInfo(attributes.get(IFLA.LINKINFO)?.nested),
+  };
+}
+
+function altNames(list: Attribute | undefined): string[] {
+  if (list === undefined) return [];
+  return Array.from(list.nested).filter(({ type }) => type === IFLA.ALT_IFNAME).map(({ text }) =>
+    text
+  );
+}
+
+function parentDevice(attributes: Attributes): Link["parentDevice"] {
+  const name = attributes.get(IFLA.PARENT_DEV_NAME)?.text;
+  if (name === undefined) return undefined;
+  return { bus: attributes.get(IFLA.PARENT_DEV_BUS_NAME)?.text ?? "", name };
+}
+
+function linkInfo(
+  info: Attributes | undefined,
+): Pick<Link, "kind" | "portKind" | "bond" | "bondPort" | "vlan" | "macvlan"> {
+  const kind = info?.get(IFLA_INFO.KIND)?.text ?? "";
+  const portKind = info?.get(IFLA_INFO.SLAVE_KIND)?.text ?? "";
+  const data = info?.get(IFLA_INFO.DATA)?.nested;
+  const portData = info?.get(IFLA_INFO.SLAVE_DATA)?.nested;
+  return {
+    kind,
+    portKind,
+    ...(data === undefined ? {} : kindData(kind, data)),
+    ...(portKind === "bond" && portData !== undefined ? { bondPort: readBondPort(portData) } : {}),
+  };
+}
+
+function kindData(kind: string, data: Attributes): Pick<Link, "bond" | "vlan" | "macvlan"> {
+  switch (kind) {
+    case "bond":
+      return { bond: readBondData(data) };
+    case "vlan":
+      return {
+        vlan: {
+          id: data.get(IFLA_VLAN_ID)?.u16 ?? 0,
+          protocol: data.get(IFLA_VLAN_PROTOCOL)?.u16be ?? 0x8100,
+        },
+      };
+    case "macvlan":
+      return { macvlan: { mode: data.get(IFLA_MACVLAN_MODE)?.u32 ?? 0 } };
+    default:
+      return {};
+  }
+}
+
+/** struct rtnl_link_stats64: eight counters that every link has, then special ones. */
+function stats(attribute: Attribute | undefined): LinkStats | undefined {
+  if (attribute === undefined || attribute.bytes.length < 64) return undefined;
+  const { bytes } = attribute;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const counter = (position: number) => Number(view.getBigUint64(position * 8, true));
+  return {
+    rxPackets: counter(0),
+    txPackets: counter(1),
+    rxBytes: counter(2),
+    txBytes: counter(3),
+    rxErrors: counter(4),
+    txErrors: counter(5),
+    rxDropped: counter(6),
+    txDropped: counter(7),
+  };
+}

@@ -1,0 +1,145 @@
+import type { BondData } from "./bond.ts";
+import type { BondPort } from "./bond_port.ts";
+import type { Netns } from "./netns.ts";
+
+/** A link by name or by index. */
+export type LinkRef = string | number;
+
+/** RFC 2863 operational states in the kernel's order (linux/if.h, IF_OPER_*). */
+export const OPER_STATES = [
+  "unknown",
+  "notpresent",
+  "down",
+  "lowerlayerdown",
+  "testing",
+  "dormant",
+  "up",
+] as const;
+
+/** An operational state. */
+export type OperState = typeof OPER_STATES[number];
+
+/** Counters since the link was made. */
+export interface LinkStats {
+  readonly rxPackets: number;
+  readonly txPackets: number;
+  readonly rxBytes: number;
+  readonly txBytes: number;
+  readonly rxErrors: number;
+  readonly txErrors: number;
+  readonly rxDropped: number;
+  readonly txDropped: number;
+}
+
+/** A link as the kernel describes it. */
+export interface Link {
+  readonly index: number;
+  readonly name: string;
+  /** The driver's rtnetlink kind, such as "veth"; "" for physical links and the loopback. */
+  readonly kind: string;
+  /** The kind of its master as the link sees it, such as "bond"; "" when it has none. */
+  readonly portKind: string;
+  /** ARPHRD_… (linux/if_arp.h): 1 Ethernet, 772 loopback. */
+  readonly type: number;
+  /** IFF_… (linux/if.h) */
+  readonly flags: number;
+  /** Administratively up: IFF_UP. */
+  readonly up: boolean;
+  /** Has a carrier: IFF_LOWER_UP. */
+  readonly running: boolean;
+  readonly operState: OperState;
+  /** octets */
+  readonly mtu: number;
+  readonly minMtu?: number;
+  readonly maxMtu?: number;
+  /** Hardware address in lower case, such as "02:00:5e:00:00:01"; "" when it has none. */
+  readonly address: string;
+  /** The address burnt into the hardware, where there is one. */
+  readonly permanentAddress?: string;
+  readonly broadcast?: string;
+  readonly txQueueLen?: number;
+  readonly numTxQueues?: number;
+  /** "" when it has none. */
+  readonly alias: string;
+  readonly altNames: readonly string[];
+  /** Index of the bond or bridge that it is a port of. */
+  readonly master?: number;
+  /** Index of the link below it, or of a veth's peer (IFLA_LINK). */
+  readonly parent?: number;
+  /** The number, in this namespace, of the namespace where `parent` is. */
+  readonly peerNetnsId?: number;
+  readonly promiscuity?: number;
+  /** The bus and name of the device, such as "pci" and "0000:3b:02.0" (Linux 5.14). */
+  readonly parentDevice?: { readonly bus: string; readonly name: string };
+  /** Bonds only. */
+  readonly bond?: BondData;
+  /** Ports of a bond only. */
+  readonly bondPort?: BondPort;
+  /** Data of kinds that this package reads: vlan id and protocol, macvlan mode. */
+  readonly vlan?: { readonly id: number; readonly protocol: number };
+  readonly macvlan?: { readonly mode: number };
+  readonly stats?: LinkStats;
+}
+
+/** What can be changed of a link in one message. */
+export interface LinkChange {
+  readonly up?: boolean;
+  readonly address?: string;
+  /** octets */
+  readonly mtu?: number;
+  readonly name?: string;
+  /** Index of the new master; 0 for none. */
+  readonly master?: number;
+  /** The namespace it moves to. */
+  readonly netns?: Netns;
+  /** "" removes it. */
+  readonly alias?: string;
+  readonly txQueueLen?: number;
+  readonly promiscuous?: boolean;
+  readonly allMulticast?: boolean;
+  readonly arp?: boolean;
+  /** Whether the carrier is on, for kinds that let it be set (dummy). */
+  readonly carrier?: boolean;
+}
+
+/** The far end of a veth pair. It comes down: the kernel cannot bring it up before the near end exists. */
+export interface VethPeer {
+  readonly name: string;
+  readonly address?: string;
+  /** octets */
+  readonly mtu?: number;
+  readonly netns?: Netns;
+}
+
+/** Modes of macvlan links (linux/if_link.h, enum macvlan_mode). */
+export const MACVLAN_MODES = { private: 1, vepa: 2, bridge: 4, passthru: 8, source: 16 } as const;
+
+/** Modes of ipvlan links (linux/if_link.h, enum ipvlan_mode). */
+export const IPVLAN_MODES = { l2: 0, l3: 1, l3s: 2 } as const;
+
+/** A link to create. */
+export interface LinkSpec {
+  readonly name: string;
+  /** The kind, such as "bond", "veth", "bridge", "dummy", "macvlan", "vlan". */
+  readonly kind: string;
+  readonly up?: boolean;
+  readonly address?: string;
+  /** octets */
+  readonly mtu?: number;
+  readonly txQueueLen?: number;
+  readonly numTxQueues?: number;
+  readonly master?: number;
+  /** Index of the link below (vlan, macvlan, ipvlan). */
+  readonly parent?: number;
+  /** The namespace to create it in, if not the socket's. */
+  readonly netns?: Netns;
+  readonly bond?: BondData;
+  readonly veth?: { readonly peer: VethPeer };
+  readonly bridge?: { readonly vlanFiltering?: boolean; readonly forwardDelay?: number };
+  readonly macvlan?: { readonly mode: keyof typeof MACVLAN_MODES };
+  readonly ipvlan?: { readonly mode: keyof typeof IPVLAN_MODES };
+  /** `protocol` is an EtherType, 0x8100 if not given. */
+  readonly vlan?: { readonly id: number; readonly protocol?: number };
+  /** The routing table of a VRF. */
+  readonly vrf?: { readonly table: number };
+}

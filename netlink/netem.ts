@@ -1,0 +1,70 @@
+/** Loss and delay on a link: the netem queueing discipline (linux/pkt_sched.h). */
+import { Writer } from "./attribute.ts";
+import { NLM_F_CREATE, NLM_F_REPLACE } from "./message.ts";
+import type { Rtnetlink } from "./socket.ts";
+
+const RTM_NEWQDISC = 36;
+const RTM_DELQDISC = 37;
+const TCMSG = 20;
+const TC_H_ROOT = 0xffffffff;
+const TCA_KIND = 1;
+const TCA_OPTIONS = 2;
+const TCA_NETEM_LATENCY64 = 10;
+const NS_PER_MS = 1_000_000;
+/** Packets that netem holds back at most, the default of iproute2. */
+const LIMIT = 1000;
+
+/** What netem does with the frames that leave a link. */
+export interface Netem {
+  /** Part of the frames that get lost, 0 to 100. */
+  readonly lossPercent?: number;
+  readonly duplicatePercent?: number;
+  readonly delayMs?: number;
+}
+
+/** Puts netem on the link, in the place of any other root queueing discipline. */
+export function setNetem(rt: Rtnetlink, index: number, netem: Netem): void {
+  const { lossPercent = 0, duplicatePercent = 0, delayMs = 0 } = netem;
+  // struct tc_netem_qopt: latency, limit, loss, gap, duplicate, jitter; then attributes.
+  const options = new Uint8Array(24);
+  const view = new DataView(options.buffer);
+  view.setUint32(4, LIMIT, true);
+  view.setUint32(8, probability(lossPercent), true);
+  view.setUint32(16, probability(duplicatePercent), true);
+  const latency = new Writer().raw(options)
+    .u64(TCA_NETEM_LATENCY64, BigInt(Math.round(delayMs * NS_PER_MS))).finish();
+  rt.request({
+    operation: `set netem of link ${index} (RTM_NEWQDISC)`,
+    type: RTM_NEWQDISC,
+    flags: NLM_F_CREATE | NLM_F_REPLACE,
+    payload: new Writer().raw(tcmsg(index)).text(TCA_KIND, "netem")
+      .bytes(TCA_OPTIONS, latency).finish(),
+  });
+}
+
+/**
+ * Removes the link's root queueing discipline, which brings the default one back.
+ *
+ * @throws {NetlinkError} ENOENT when it has only the default one
+ */
+export function deleteQdisc(rt: Rtnetlink, index: number): void {
+  rt.request({
+    operation: `remove the queueing discipline of link ${index} (RTM_DELQDISC)`,
+    type: RTM_DELQDISC,
+    payload: tcmsg(index),
+  });
+}
+
+/** Probabilities are fractions of 2^32 - 1. */
+function probability(percent: number): number {
+  return Math.round(Math.min(100, Math.max(0, percent)) / 100 * 0xffffffff);
+}
+
+/** struct tcmsg: family, padding, index, handle, parent, info. */
+function tcmsg(index: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(TCMSG);
+  const view = new DataView(bytes.buffer);
+  view.setInt32(4, index, true);
+  view.setUint32(12, TC_H_ROOT, true);
+  return bytes;
+}

@@ -1,0 +1,168 @@
+import { NetnsError, SystemError } from "./errors.ts";
+import { checked, cString, lastErrno, libc } from "./libc.ts";
+
+const O_RDONLY = 0;
+const O_CLOEXEC = 0o2000000;
+/** CLONE_NEWNET (linux/sched.h). */
+const CLONE_NEWNET = 0x40000000;
+/** NSFS_MAGIC (linux/magic.h). */
+const NSFS_MAGIC = 0x6e736673;
+/** f_type of struct statfs is its first word; the structure has 120 octets on 64-bit machines. */
+const STATFS_SIZE = 120;
+/** _IO(0xb7, 3) (linux/nsfs.h). */
+const NS_GET_NSTYPE = 0xb703n;
+/** linux/mount.h */
+const MS_BIND = 4096n;
+/** sys/mount.h */
+const MNT_DETACH = 2;
+const ENOENT = 2;
+const ENOTDIR = 20;
+const EINVAL = 22;
+/** The exit status of a process that could not return to its own namespace (sysexits.h, EX_SOFTWARE). */
+const EXIT_LOST = 70;
+
+/** An open network namespace. Closing it does not delete it. */
+export class Netns implements Disposable {
+  readonly path: string;
+  readonly fd: number;
+  /** Device and inode numbers: two namespaces are one when both are equal. */
+  readonly dev: number;
+  readonly ino: number;
+  #open = true;
+
+  private constructor(path: string, fd: number) {
+    this.path = path;
+    this.fd = fd;
+    const { dev, ino } = Deno.statSync(`/proc/self/fd/${fd}`);
+    this.dev = dev;
+    this.ino = ino ?? 0;
+  }
+
+  /**
+   * Opens the namespace at `path`, such as /run/netns/blue or /proc/7/ns/net.
+   *
+   * @throws {NetnsError} when the path is absent, inaccessible, or a file of another kind
+   */
+  static open(path: string): Netns {
+    const fd = libc().open(cString(path), O_RDONLY | O_CLOEXEC, 0);
+    if (fd < 0) {
+      const errno = lastErrno();
+      const absent = errno === ENOENT || errno === ENOTDIR;
+      throw new NetnsError(path, absent ? "absent" : "inaccessible", {
+        cause: new SystemError(`open ${path}`, errno),
+      });
+    }
+    if (magicOf(fd, path) !== NSFS_MAGIC) {
+      libc().close(fd);
+      throw new NetnsError(path, "not-a-namespace");
+    }
+    const netns = new Netns(path, fd);
+    if (!isNetwork(fd)) {
+      netns[Symbol.dispose]();
+      throw new NetnsError(path, "not-a-namespace");
+    }
+    return netns;
+  }
+
+  /** Opens the namespace that the calling thread is in. */
+  static current(): Netns {
+    return Netns.open("/proc/thread-self/ns/net");
+  }
+
+  /** Whether both are the same namespace, under whatever paths. */
+  sameAs(other: Netns): boolean {
+    return this.dev === other.dev && this.ino === other.ino;
+  }
+
+  /**
+   * Runs `work` with the calling thread in this namespace, and returns what it returns.
+   *
+   * A namespace belongs to a thread and asynchronous work goes on after this call has returned, hence
+   * the type that forbids a promise. When the way back fails the process exits with status 70: it must
+   * not go on in the wrong namespace.
+   *
+   * @throws {SystemError} when the namespace cannot be entered
+   */
+  run<T>(work: () => T extends PromiseLike<unknown> ? never : T): T {
+    using home = Netns.current();
+    checked(`setns ${this.path}`, libc().setns(this.fd, CLONE_NEWNET));
+    try {
+      return work();
+    } finally {
+      if (libc().setns(home.fd, CLONE_NEWNET) < 0) Deno.exit(EXIT_LOST);
+    }
+  }
+
+  /**
+   * Moves the calling thread into this namespace for good.
+   *
+   * @throws {SystemError} when the namespace cannot be entered
+   */
+  enter(): void {
+    checked(`setns ${this.path}`, libc().setns(this.fd, CLONE_NEWNET));
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#open) libc().close(this.fd);
+    this.#open = false;
+  }
+}
+
+/**
+ * Makes a namespace that lasts until `deleteNetns`, as `ip netns add` does: an empty file at `path` with
+ * the namespace bound over it. The folder is made if need be.
+ *
+ * @throws {Deno.errors.AlreadyExists} when the path exists
+ * @throws {SystemError} when the kernel refuses
+ */
+export function createNetns(path: string): void {
+  Deno.mkdirSync(path.slice(0, path.lastIndexOf("/")) || "/", { recursive: true });
+  Deno.openSync(path, { write: true, createNew: true, mode: 0o444 }).close();
+  using home = Netns.current();
+  try {
+    checked("unshare the network namespace", libc().unshare(CLONE_NEWNET));
+    try {
+      const source = cString("/proc/thread-self/ns/net");
+      checked(
+        `mount ${path}`,
+        libc().mount(source, cString(path), cString("none"), MS_BIND, null),
+      );
+    } finally {
+      if (libc().setns(home.fd, CLONE_NEWNET) < 0) Deno.exit(EXIT_LOST);
+    }
+  } catch (error) {
+    Deno.removeSync(path);
+    throw error;
+  }
+}
+
+/**
+ * Removes a namespace made by `createNetns`; what runs in it or holds it open keeps it alive. Does nothing
+ * when the path is absent.
+ *
+ * @throws {SystemError} when it cannot be unmounted
+ */
+export function deleteNetns(path: string): void {
+  if (libc().umount2(cString(path), MNT_DETACH) < 0) {
+    const errno = lastErrno();
+    if (errno === ENOENT) return;
+    // EINVAL: nothing is mounted there, as after a machine's restart: only the file is left.
+    if (errno !== EINVAL) throw new SystemError(`umount ${path}`, errno);
+  }
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function magicOf(fd: number, path: string): number {
+  const statfs = new Uint8Array(STATFS_SIZE);
+  checked(`fstatfs ${path}`, libc().fstatfs(fd, statfs));
+  return Number(new DataView(statfs.buffer).getBigInt64(0, true));
+}
+
+/** nsfs has namespaces of every kind; NS_GET_NSTYPE (linux/nsfs.h) tells which one this is. */
+function isNetwork(fd: number): boolean {
+  return libc().ioctl(fd, NS_GET_NSTYPE, null) === CLONE_NEWNET;
+}

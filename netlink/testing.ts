@@ -1,0 +1,92 @@
+/** A kernel for tests: what a program asks is answered by a function. */
+import { Attributes } from "./attribute.ts";
+import { encodeMessage, NLMSG_DONE, NLMSG_ERROR } from "./message.ts";
+import { Rtnetlink, type Transport } from "./socket.ts";
+
+/** A request as the fake kernel sees it. */
+export interface FakeRequest {
+  readonly type: number;
+  readonly flags: number;
+  readonly sequence: number;
+  /** The fixed structure and the attributes. */
+  readonly payload: Uint8Array;
+}
+
+/** One datagram that the fake kernel sends back; an error number and its words, or messages. */
+export type FakeReply = Uint8Array<ArrayBuffer>;
+
+/** A conversation with `kernel`, which returns the datagrams that answer each request. */
+export function fakeRtnetlink(kernel: (request: FakeRequest) => readonly FakeReply[]): Rtnetlink {
+  return new Rtnetlink(new FakeTransport(kernel));
+}
+
+class FakeTransport implements Transport {
+  readonly #kernel: (request: FakeRequest) => readonly FakeReply[];
+  #waiting: FakeReply[] = [];
+
+  constructor(kernel: (request: FakeRequest) => readonly FakeReply[]) {
+    this.#kernel = kernel;
+  }
+
+  send(message: Uint8Array<ArrayBuffer>): void {
+    const view = new DataView(message.buffer);
+    this.#waiting.push(...this.#kernel({
+      type: view.getUint16(4, true),
+      flags: view.getUint16(6, true),
+      sequence: view.getUint32(8, true),
+      payload: message.slice(16),
+    }));
+  }
+
+  receive(): Uint8Array | undefined {
+    return this.#waiting.shift();
+  }
+
+  setTimeout(): void {}
+
+  [Symbol.dispose](): void {}
+}
+
+/** A datagram of messages that answer `request`. */
+export function reply(
+  request: FakeRequest,
+  ...messages: readonly { type: number; flags?: number; payload: Uint8Array; sequence?: number }[]
+): FakeReply {
+  const encoded = messages.map((message) =>
+    encodeMessage({ flags: 0, sequence: request.sequence, ...message })
+  );
+  const datagram = new Uint8Array(encoded.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const bytes of encoded) {
+    datagram.set(bytes, offset);
+    offset += bytes.length;
+  }
+  return datagram;
+}
+
+/** The acknowledgement of `request`: errno 0 for success. */
+export function acknowledge(request: FakeRequest, errno = 0, words = ""): FakeReply {
+  const text = new TextEncoder().encode(words + "\0");
+  const attribute = words === "" ? new Uint8Array() : Uint8Array.of(
+    ...[(text.length + 4) & 0xff, 0, 1, 0],
+    ...text,
+    ...new Array((4 - text.length % 4) % 4).fill(0),
+  );
+  const payload = new Uint8Array(20 + attribute.length);
+  const view = new DataView(payload.buffer);
+  view.setInt32(0, -errno, true);
+  view.setUint32(4, 16, true);
+  payload.set(attribute, 20);
+  // NLM_F_CAPPED: only the request's header is returned; NLM_F_ACK_TLVS: attributes follow.
+  return reply(request, { type: NLMSG_ERROR, flags: words === "" ? 0x100 : 0x300, payload });
+}
+
+/** The end of a list. */
+export function done(request: FakeRequest): FakeReply {
+  return reply(request, { type: NLMSG_DONE, payload: new Uint8Array(4) });
+}
+
+/** The attributes of a request after a fixed structure of `length` octets. */
+export function attributesOf(request: FakeRequest, length: number): Attributes {
+  return new Attributes(request.payload.subarray(length));
+}
