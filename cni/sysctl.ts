@@ -1,11 +1,10 @@
 /** Kernel settings of one interface, in one network namespace. */
 
-import type { Netns } from "../netlink/mod.ts";
+import { type Netns, readKernelFile, writeKernelFile } from "../netlink/mod.ts";
 
 /**
  * Returns /proc/sys/net/<family>/conf/<ifname>/<setting> in `netns`, without the newline. Throws
- * when the setting does not exist. Synchronous: /proc/sys/net shows the namespace of the thread
- * that reads it, and asynchronous file operations run on another thread.
+ * SystemError when the setting does not exist.
  */
 export function readInterfaceSetting(
   netns: Netns,
@@ -13,7 +12,7 @@ export function readInterfaceSetting(
   ifname: string,
   setting: string,
 ): string {
-  return netns.run(() => Deno.readTextFileSync(pathOf(family, ifname, setting))).trimEnd();
+  return netns.run(() => readKernelFile(pathOf(family, ifname, setting))).trimEnd();
 }
 
 /** Writes a setting of an interface; see `readInterfaceSetting`. */
@@ -24,9 +23,7 @@ export function writeInterfaceSetting(
   setting: string,
   value: string,
 ): void {
-  netns.run(() =>
-    Deno.writeTextFileSync(pathOf(family, ifname, setting), value, { create: false })
-  );
+  netns.run(() => writeKernelFile(pathOf(family, ifname, setting), value));
 }
 
 /** An interface name has no "/", but may have dots: the path form of sysctl is unambiguous. */

@@ -2,7 +2,7 @@
 import { Attributes, Writer } from "./attribute.ts";
 import { defined } from "./defined.ts";
 import { DecodeError } from "./errors.ts";
-import { formatAddress, masked, parseAddress, parseCidr } from "./ip.ts";
+import { masked, parseAddress, parseCidr } from "./ip.ts";
 import { NLM_F_CREATE, NLM_F_EXCL } from "./message.ts";
 import type { Rtnetlink } from "./socket.ts";
 
@@ -116,11 +116,9 @@ export function decodeAddress(payload: Uint8Array): Address | undefined {
   if (family !== AF_INET && family !== AF_INET6) return undefined;
   const attributes = new Attributes(payload.subarray(IFADDRMSG));
   const flags = attributes.get(IFA.FLAGS)?.u32 ?? view.getUint8(2);
-  const far = attributes.get(IFA.ADDRESS)?.bytes;
-  const local = attributes.get(IFA.LOCAL)?.bytes ?? far ?? new Uint8Array();
-  const address = formatAddress(local);
-  const peer = far === undefined ? address : formatAddress(far);
-  const broadcast = attributes.get(IFA.BROADCAST)?.bytes;
+  const far = attributes.get(IFA.ADDRESS)?.ipAddress;
+  const address = attributes.get(IFA.LOCAL)?.ipAddress ?? far;
+  if (address === undefined) throw new DecodeError("an address without its octets");
   return {
     index: view.getUint32(4, true),
     family: family === AF_INET ? 4 : 6,
@@ -131,9 +129,9 @@ export function decodeAddress(payload: Uint8Array): Address | undefined {
     tentative: (flags & IFA_F_TENTATIVE) !== 0,
     dadFailed: (flags & IFA_F_DADFAILED) !== 0,
     ...defined({
-      broadcast: broadcast === undefined ? undefined : formatAddress(broadcast),
+      broadcast: attributes.get(IFA.BROADCAST)?.ipAddress,
       label: attributes.get(IFA.LABEL)?.text,
-      peer: peer === address ? undefined : peer,
+      peer: far === address ? undefined : far,
     }),
   };
 }

@@ -3,7 +3,9 @@
  * octets (linux/netlink.h, struct nlattr). Numbers are in the machine's order, which is little-endian on
  * every machine that this package runs on.
  */
+import { cString } from "./c_string.ts";
 import { DecodeError } from "./errors.ts";
+import { formatAddress } from "./ip.ts";
 
 const HEADER = 4;
 /** NLA_F_NESTED: the value is attributes itself. */
@@ -12,7 +14,6 @@ const NESTED = 0x8000;
 const TYPE_MASK = 0x3fff;
 
 const decoder = new TextDecoder();
-const encoder = new TextEncoder();
 
 /** `length` rounded up to the next multiple of 4 (NLA_ALIGN, NLMSG_ALIGN). */
 export function align(length: number): number {
@@ -66,6 +67,14 @@ export class Attribute {
   /** A hardware address of any length, such as "02:00:5e:00:00:01"; "" when it has no octets. */
   get hardwareAddress(): string {
     return formatHardwareAddress(this.bytes);
+  }
+  /** An IPv4 address of 4 octets or an IPv6 address of 16, as text. */
+  get ipAddress(): string {
+    const { length } = this.bytes;
+    if (length !== 4 && length !== 16) {
+      throw new DecodeError(`attribute ${this.type} has ${length} octets, not an IP address's`);
+    }
+    return formatAddress(this.bytes);
   }
   /** The attributes inside. */
   get nested(): Attributes {
@@ -163,9 +172,13 @@ export class Writer {
     this.#view.setBigUint64(at, value, true);
     return this;
   }
-  /** Text with a NUL at its end. */
+  /**
+   * Text with a NUL at its end.
+   *
+   * @throws {TypeError} when there is a NUL in it
+   */
   text(type: number, value: string): this {
-    return this.bytes(type, encoder.encode(value + "\0"));
+    return this.bytes(type, cString(value));
   }
   /** An attribute without a value, whose presence says it all. */
   flag(type: number): this {
@@ -179,11 +192,13 @@ export class Writer {
   nested(type: number, write: (writer: this) => void): this {
     const at = this.#header(type | NESTED, 0);
     write(this);
+    checkLength(type, this.#length - at);
     this.#view.setUint16(at - HEADER, this.#length - at + HEADER, true);
     return this;
   }
 
   #header(type: number, length: number): number {
+    checkLength(type, length);
     const at = this.#claim(align(HEADER + length));
     this.#view.setUint16(at, HEADER + length, true);
     this.#view.setUint16(at + 2, type, true);
@@ -200,6 +215,13 @@ export class Writer {
       this.#view = new DataView(larger.buffer);
     }
     return at;
+  }
+}
+
+/** The header's length field has 16 bits. */
+function checkLength(type: number, length: number): void {
+  if (HEADER + length > 0xffff) {
+    throw new RangeError(`Cannot write attribute ${type}: ${length} octets are too many`);
   }
 }
 

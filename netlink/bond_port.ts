@@ -1,6 +1,16 @@
 /** The data of a bond's ports (IFLA_INFO_SLAVE_DATA): attributes IFLA_BOND_SLAVE_* of linux/if_link.h. */
-import { type Attributes, type Writer } from "./attribute.ts";
-import { defined } from "./defined.ts";
+import type { Attributes } from "./attribute.ts";
+import {
+  type AttributeTable,
+  attributeTable,
+  type Codec,
+  hardwareAddress,
+  readOnly,
+  s32,
+  u16,
+  u32,
+  u8,
+} from "./attribute_table.ts";
 
 /** A link's state as a port of its bond. */
 export interface BondPort {
@@ -29,36 +39,36 @@ export interface BondPortChange {
   readonly actorPortPrio?: number;
 }
 
-const QUEUE_ID = 5;
-const PRIO = 9;
-const ACTOR_PORT_PRIO = 10;
+const STATES = ["active", "backup"] as const;
+const MII_STATUSES = ["up", "fail", "down", "back"] as const;
 
-/** Writes the attributes of a change. */
-export function writeBondPort(writer: Writer, change: BondPortChange): void {
-  if (change.queueId !== undefined) writer.u16(QUEUE_ID, change.queueId);
-  if (change.prio !== undefined) writer.s32(PRIO, change.prio);
-  if (change.actorPortPrio !== undefined) writer.u16(ACTOR_PORT_PRIO, change.actorPortPrio);
-}
+const state: Codec<BondPort["state"]> = { read: ({ u8 }) => STATES[u8] ?? "backup" };
+const miiStatus: Codec<BondPort["miiStatus"]> = { read: ({ u8 }) => MII_STATUSES[u8] ?? "down" };
+
+/** Every attribute, IFLA_BOND_SLAVE_* 1 to 12; three of them can be set. */
+export const bondPortTable: AttributeTable<BondPort> = attributeTable<BondPort>({
+  state: [1, state],
+  miiStatus: [2, miiStatus],
+  linkFailureCount: [3, readOnly(u32)],
+  permanentAddress: [4, readOnly(hardwareAddress)],
+  queueId: [5, u16],
+  adAggregatorId: [6, readOnly(u16)],
+  adActorOperPortState: [7, readOnly(u8)],
+  adPartnerOperPortState: [8, readOnly(u16)],
+  prio: [9, s32],
+  actorPortPrio: [10, u16],
+  adChurnActorState: [11, readOnly(u8)],
+  adChurnPartnerState: [12, readOnly(u8)],
+});
 
 /** Reads a port's data. */
 export function readBondPort(attributes: Attributes): BondPort {
-  const optional = {
-    adAggregatorId: attributes.get(6)?.u16,
-    adActorOperPortState: attributes.get(7)?.u8,
-    adPartnerOperPortState: attributes.get(8)?.u16,
-    prio: attributes.get(PRIO)?.s32,
-    actorPortPrio: attributes.get(ACTOR_PORT_PRIO)?.u16,
-    adChurnActorState: attributes.get(11)?.u8,
-    adChurnPartnerState: attributes.get(12)?.u8,
-  };
   return {
-    state: attributes.get(1)?.u8 === 0 ? "active" : "backup",
-    miiStatus: MII_STATUS[attributes.get(2)?.u8 ?? 2] ?? "down",
-    linkFailureCount: attributes.get(3)?.u32 ?? 0,
-    permanentAddress: attributes.get(4)?.hardwareAddress ?? "",
-    queueId: attributes.get(QUEUE_ID)?.u16 ?? 0,
-    ...defined(optional),
+    state: "backup",
+    miiStatus: "down",
+    linkFailureCount: 0,
+    permanentAddress: "",
+    queueId: 0,
+    ...bondPortTable.read(attributes),
   };
 }
-
-const MII_STATUS = ["up", "fail", "down", "back"] as const;

@@ -1,17 +1,12 @@
 import assert from "node:assert/strict";
-import {
-  addBridgeVlan,
-  addFdbEntry,
-  deleteBridgeVlan,
-  deleteFdbEntry,
-  listBridgeVlans,
-  listFdb,
-  setBridgePort,
-} from "./bridge.ts";
+import { Buffer } from "node:buffer";
+import { setBridgePort } from "./bridge_port.ts";
+import { addBridgeVlan, deleteBridgeVlan, listBridgeVlans } from "./bridge_vlan.ts";
 import { TestNetns } from "./kernel_testing.ts";
 import { createLink, getLink, setLink } from "./link.ts";
+import { addFdbEntry, deleteFdbEntry, listFdb } from "./neighbour.ts";
 import { deleteQdisc, setNetem } from "./netem.ts";
-import { PacketSocket } from "./packet_socket.ts";
+import { ETH_P_ALL, PacketSocket } from "./packet_socket.ts";
 
 /** An EtherType for experiments (IEEE 802a). */
 const PROTOCOL = 0x88b5;
@@ -60,6 +55,25 @@ Deno.test("frames pass a bridge, but not between isolated ports", () => {
   assert.equal(passes(), 1);
   for (const port of [pa, pb]) setBridgePort(test.rt, port, { isolated: true });
   assert.equal(passes(), 0);
+});
+
+Deno.test("a socket for every protocol sees which way a frame went", () => {
+  using test = new TestNetns();
+  createLink(test.rt, { name: "a", kind: "veth", up: true, veth: { peer: { name: "b" } } });
+  const [a, b] = ["a", "b"].map((name) => getLink(test.rt, name).index) as [number, number];
+  setLink(test.rt, b, { up: true });
+  const { netns } = test;
+  using near = PacketSocket.open({ netns, index: a, protocol: ETH_P_ALL });
+  using far = PacketSocket.open({ netns, index: b, protocol: ETH_P_ALL });
+  const frame = new Uint8Array(60).fill(7, 14);
+  frame.set([255, 255, 255, 255, 255, 255, 2, 0, 0, 0, 0, 10, PROTOCOL >> 8, PROTOCOL & 255]);
+  near.send(frame);
+  const direction = (socket: PacketSocket): boolean | undefined => {
+    for (let seen = socket.receiveFrame(500); seen; seen = socket.receiveFrame(500)) {
+      if (Buffer.compare(seen.bytes, frame) === 0) return seen.outgoing;
+    }
+  };
+  assert.deepEqual([direction(near), direction(far)], [true, false]);
 });
 
 Deno.test("VLANs part the ports of a bridge", () => {

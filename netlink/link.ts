@@ -1,7 +1,7 @@
 /** Links: network devices of any kind. */
 import { Writer } from "./attribute.ts";
-import { type BondData, writeBondData } from "./bond.ts";
-import { type BondPortChange, writeBondPort } from "./bond_port.ts";
+import { type BondData, bondTable } from "./bond.ts";
+import { type BondPortChange, bondPortTable } from "./bond_port.ts";
 import { NetlinkError } from "./errors.ts";
 import {
   IFLA,
@@ -106,7 +106,7 @@ export function changeBond(rt: Rtnetlink, index: number, bond: BondData): void {
   const payload = new Writer().raw(ifinfomsg({ index }))
     .nested(IFLA.LINKINFO, (info) =>
       info.text(IFLA_INFO.KIND, "bond")
-        .nested(IFLA_INFO.DATA, (data) => writeBondData(data, bond)))
+        .nested(IFLA_INFO.DATA, (data) => bondTable.write(data, bond)))
     .finish();
   const options = Object.keys(bond).join(", ");
   rt.request({
@@ -125,7 +125,7 @@ export function setBondPort(rt: Rtnetlink, index: number, port: BondPortChange):
   const payload = new Writer().raw(ifinfomsg({ index }))
     .nested(IFLA.LINKINFO, (info) =>
       info.text(IFLA_INFO.SLAVE_KIND, "bond")
-        .nested(IFLA_INFO.SLAVE_DATA, (data) => writeBondPort(data, port)))
+        .nested(IFLA_INFO.SLAVE_DATA, (data) => bondPortTable.write(data, port)))
     .finish();
   const options = Object.keys(port).join(", ");
   rt.request({

@@ -48,8 +48,6 @@ export const IFLA = {
 
 export const IFLA_INFO = { KIND: 1, DATA: 2, SLAVE_KIND: 4, SLAVE_DATA: 5 } as const;
 
-export const IFLA_BR_FORWARD_DELAY = 1;
-export const IFLA_BR_VLAN_FILTERING = 7;
 export const IFLA_VLAN_ID = 1;
 export const IFLA_VLAN_PROTOCOL = 5;
 export const IFLA_MACVLAN_MODE = 1;

@@ -1,6 +1,8 @@
 import { type Attribute, Attributes } from "./attribute.ts";
-import { readBondData } from "./bond.ts";
+import { bondTable } from "./bond.ts";
 import { readBondPort } from "./bond_port.ts";
+import { bridgeTable } from "./bridge_data.ts";
+import { bridgePortTable } from "./bridge_port.ts";
 import { defined } from "./defined.ts";
 import { DecodeError } from "./errors.ts";
 import {
@@ -9,11 +11,15 @@ import {
   IFINFOMSG,
   IFLA,
   IFLA_INFO,
+  IFLA_IPVLAN_MODE,
   IFLA_MACVLAN_MODE,
   IFLA_VLAN_ID,
   IFLA_VLAN_PROTOCOL,
+  IFLA_VRF_TABLE,
 } from "./link_attributes.ts";
 import { type Link, type LinkStats, OPER_STATES } from "./link_types.ts";
+
+const ETH_P_8021Q = 0x8100;
 
 /**
  * Reads the payload of an RTM_NEWLINK or RTM_DELLINK message.
@@ -68,34 +74,53 @@ function parentDevice(attributes: Attributes): Link["parentDevice"] {
   return { bus: attributes.get(IFLA.PARENT_DEV_BUS_NAME)?.text ?? "", name };
 }
 
+/** What the drivers of the link and of its master add. */
+type KindData = Pick<Link, "bond" | "bridge" | "vlan" | "macvlan" | "ipvlan" | "vrf">;
+type PortData = Pick<Link, "bondPort" | "bridgePort">;
+
 function linkInfo(
   info: Attributes | undefined,
-): Pick<Link, "kind" | "portKind" | "bond" | "bondPort" | "vlan" | "macvlan"> {
+): Pick<Link, "kind" | "portKind"> & KindData & PortData {
   const kind = info?.get(IFLA_INFO.KIND)?.text ?? "";
   const portKind = info?.get(IFLA_INFO.SLAVE_KIND)?.text ?? "";
-  const data = info?.get(IFLA_INFO.DATA)?.nested;
-  const portData = info?.get(IFLA_INFO.SLAVE_DATA)?.nested;
   return {
     kind,
     portKind,
-    ...(data === undefined ? {} : kindData(kind, data)),
-    ...(portKind === "bond" && portData !== undefined ? { bondPort: readBondPort(portData) } : {}),
+    ...kindData(kind, info?.get(IFLA_INFO.DATA)),
+    ...portData(portKind, info?.get(IFLA_INFO.SLAVE_DATA)),
   };
 }
 
-function kindData(kind: string, data: Attributes): Pick<Link, "bond" | "vlan" | "macvlan"> {
+function kindData(kind: string, data: Attribute | undefined): KindData {
+  if (data === undefined) return {};
   switch (kind) {
     case "bond":
-      return { bond: readBondData(data) };
-    case "vlan":
-      return {
-        vlan: {
-          id: data.get(IFLA_VLAN_ID)?.u16 ?? 0,
-          protocol: data.get(IFLA_VLAN_PROTOCOL)?.u16be ?? 0x8100,
-        },
-      };
+      return { bond: bondTable.read(data.nested) };
+    case "bridge":
+      return { bridge: bridgeTable.read(data.nested) };
+    case "vlan": {
+      const { nested } = data;
+      const protocol = nested.get(IFLA_VLAN_PROTOCOL)?.u16be ?? ETH_P_8021Q;
+      return { vlan: { id: nested.get(IFLA_VLAN_ID)?.u16 ?? 0, protocol } };
+    }
     case "macvlan":
-      return { macvlan: { mode: data.get(IFLA_MACVLAN_MODE)?.u32 ?? 0 } };
+      return { macvlan: { mode: data.nested.get(IFLA_MACVLAN_MODE)?.u32 ?? 0 } };
+    case "ipvlan":
+      return { ipvlan: { mode: data.nested.get(IFLA_IPVLAN_MODE)?.u16 ?? 0 } };
+    case "vrf":
+      return { vrf: { table: data.nested.get(IFLA_VRF_TABLE)?.u32 ?? 0 } };
+    default:
+      return {};
+  }
+}
+
+function portData(kind: string, data: Attribute | undefined): PortData {
+  if (data === undefined) return {};
+  switch (kind) {
+    case "bond":
+      return { bondPort: readBondPort(data.nested) };
+    case "bridge":
+      return { bridgePort: bridgePortTable.read(data.nested) };
     default:
       return {};
   }

@@ -1,5 +1,7 @@
 import { Writer } from "./attribute.ts";
-import { writeBondData } from "./bond.ts";
+import { bondTable } from "./bond.ts";
+import { bridgeTable } from "./bridge_data.ts";
+import { cString } from "./c_string.ts";
 import {
   IFF_ALLMULTI,
   IFF_NOARP,
@@ -7,8 +9,6 @@ import {
   IFF_UP,
   IFINFOMSG,
   IFLA,
-  IFLA_BR_FORWARD_DELAY,
-  IFLA_BR_VLAN_FILTERING,
   IFLA_INFO,
   IFLA_IPVLAN_MODE,
   IFLA_MACVLAN_MODE,
@@ -43,11 +43,14 @@ export function ifinfomsg(
   return bytes;
 }
 
+/** Octets of a link's name at most (linux/if.h, IFNAMSIZ without the NUL); alternative names may be longer. */
+const NAME_LENGTH = 15;
+
 /** The payload that asks for one link. */
 export function encodeLinkRef(ref: LinkRef): Uint8Array<ArrayBuffer> {
-  const writer = new Writer().raw(ifinfomsg({ index: typeof ref === "number" ? ref : 0 }));
-  if (typeof ref === "string") writer.text(IFLA.IFNAME, ref);
-  return writer.finish();
+  if (typeof ref === "number") return ifinfomsg({ index: ref });
+  const long = cString(ref).length > NAME_LENGTH + 1;
+  return new Writer().raw(ifinfomsg({})).text(long ? IFLA.ALT_IFNAME : IFLA.IFNAME, ref).finish();
 }
 
 /** The payload of a change of the link with `index`. */
@@ -109,15 +112,12 @@ function hasData({ bond, veth, bridge, macvlan, ipvlan, vlan, vrf }: LinkSpec): 
 
 function writeData(writer: Writer, spec: LinkSpec): void {
   const { bond, veth, bridge, macvlan, ipvlan, vlan, vrf } = spec;
-  if (bond !== undefined) writeBondData(writer, bond);
+  if (bond !== undefined) bondTable.write(writer, bond);
   if (veth !== undefined) {
     const { peer } = veth;
     writer.nested(VETH_INFO_PEER, (nest) => writeCommon(nest.raw(ifinfomsg({})), peer));
   }
-  if (bridge?.forwardDelay !== undefined) writer.u32(IFLA_BR_FORWARD_DELAY, bridge.forwardDelay);
-  if (bridge?.vlanFiltering !== undefined) {
-    writer.u8(IFLA_BR_VLAN_FILTERING, Number(bridge.vlanFiltering));
-  }
+  if (bridge !== undefined) bridgeTable.write(writer, bridge);
   if (macvlan !== undefined) writer.u32(IFLA_MACVLAN_MODE, MACVLAN_MODES[macvlan.mode]);
   if (ipvlan !== undefined) writer.u16(IFLA_IPVLAN_MODE, IPVLAN_MODES[ipvlan.mode]);
   if (vlan !== undefined) {

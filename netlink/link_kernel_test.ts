@@ -60,6 +60,8 @@ Deno.test("createLink makes ipvlan and VRF links", () => {
       .info_data;
   assert.equal(data("iv0").mode, "l3");
   assert.equal(data("vrf0").table, 1000);
+  assert.deepEqual(getLink(test.rt, "iv0").ipvlan, { mode: 1 });
+  assert.deepEqual(getLink(test.rt, "vrf0").vrf, { table: 1000 });
 });
 
 Deno.test("setLink changes what it is asked to, in one message", () => {
@@ -119,6 +121,8 @@ Deno.test("alternative names come and go", () => {
     "a-name-longer-than-fifteen-octets",
   ]);
   assert.deepEqual(getLink(test.rt, index).altNames, ["a-name-longer-than-fifteen-octets"]);
+  assert.equal(getLink(test.rt, "a-name-longer-than-fifteen-octets").index, index);
+  assert.equal(findLink(test.rt, "another-name-longer-than-fifteen-octets"), undefined);
   deleteAltName(test.rt, index, "a-name-longer-than-fifteen-octets");
   assert.deepEqual(getLink(test.rt, index).altNames, []);
 });

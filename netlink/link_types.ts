@@ -1,8 +1,10 @@
 import type { BondData } from "./bond.ts";
 import type { BondPort } from "./bond_port.ts";
+import type { BridgeData } from "./bridge_data.ts";
+import type { BridgePort } from "./bridge_port.ts";
 import type { Netns } from "./netns.ts";
 
-/** A link by name or by index. */
+/** A link by name, be it an alternative one, or by index. */
 export type LinkRef = string | number;
 
 /** RFC 2863 operational states in the kernel's order (linux/if.h, IF_OPER_*). */
@@ -75,9 +77,17 @@ export interface Link {
   readonly bond?: BondData;
   /** Ports of a bond only. */
   readonly bondPort?: BondPort;
-  /** Data of kinds that this package reads: vlan id and protocol, macvlan mode. */
+  /** Bridges only. */
+  readonly bridge?: BridgeData;
+  /** Ports of a bridge only. */
+  readonly bridgePort?: BridgePort;
+  /** VLAN links only; `protocol` is an EtherType. */
   readonly vlan?: { readonly id: number; readonly protocol: number };
+  /** One of `MACVLAN_MODES`. */
   readonly macvlan?: { readonly mode: number };
+  /** One of `IPVLAN_MODES`. */
+  readonly ipvlan?: { readonly mode: number };
+  readonly vrf?: { readonly table: number };
   readonly stats?: LinkStats;
 }
 
@@ -135,7 +145,7 @@ export interface LinkSpec {
   readonly netns?: Netns;
   readonly bond?: BondData;
   readonly veth?: { readonly peer: VethPeer };
-  readonly bridge?: { readonly vlanFiltering?: boolean; readonly forwardDelay?: number };
+  readonly bridge?: BridgeData;
   readonly macvlan?: { readonly mode: keyof typeof MACVLAN_MODES };
   readonly ipvlan?: { readonly mode: keyof typeof IPVLAN_MODES };
   /** `protocol` is an EtherType, 0x8100 if not given. */

@@ -20,18 +20,14 @@ export {
 } from "./attribute.ts";
 export { type AdInfo, type BondData } from "./bond.ts";
 export { type BondPort, type BondPortChange } from "./bond_port.ts";
+export { type BridgeData } from "./bridge_data.ts";
+export { type BridgePort, type BridgePortChange, setBridgePort } from "./bridge_port.ts";
 export {
   addBridgeVlan,
-  addFdbEntry,
-  type BridgePortChange,
   type BridgeVlan,
   deleteBridgeVlan,
-  deleteFdbEntry,
-  type FdbEntry,
   listBridgeVlans,
-  listFdb,
-  setBridgePort,
-} from "./bridge.ts";
+} from "./bridge_vlan.ts";
 export { errnoName } from "./errno.ts";
 export { DecodeError, NetlinkError, NetnsError, SystemError } from "./errors.ts";
 export {
@@ -44,6 +40,7 @@ export {
   parseAddress,
   parseCidr,
 } from "./ip.ts";
+export { readKernelFile, writeKernelFile } from "./kernel_file.ts";
 export {
   addAltName,
   changeBond,
@@ -67,21 +64,19 @@ export type {
 } from "./link_types.ts";
 export { type Message } from "./message.ts";
 export { GROUPS, type NetlinkEvent, receiveEvents } from "./monitor.ts";
+export {
+  addFdbEntry,
+  deleteFdbEntry,
+  type FdbEntry,
+  listFdb,
+  listNeighbours,
+  type Neighbour,
+} from "./neighbour.ts";
 export { deleteQdisc, type Netem, setNetem } from "./netem.ts";
 export { createNetns, deleteNetns, Netns } from "./netns.ts";
-export { ETH_P_ALL, PacketSocket, type PacketSocketOptions } from "./packet_socket.ts";
-export {
-  addRoute,
-  deleteRoute,
-  listRoutes,
-  type Route,
-  type RouteSpec,
-  RT_TABLE_MAIN,
-} from "./route.ts";
-export {
-  type Request,
-  type RequestObserver,
-  Rtnetlink,
-  type RtnetlinkOptions,
-  type Transport,
-} from "./socket.ts";
+export { ETH_P_ALL, type Frame, PacketSocket, type PacketSocketOptions } from "./packet_socket.ts";
+export { addRoute, deleteRoute, listRoutes } from "./route.ts";
+export { type Route, type RouteFilter, type RouteSpec, RT_TABLE_MAIN } from "./route_types.ts";
+export { type Request, type RequestObserver, Rtnetlink } from "./socket.ts";
+export { type RtnetlinkOptions, type Transport } from "./transport.ts";
+export { listVirtualFunctions, type VirtualFunction } from "./virtual_function.ts";

@@ -3,7 +3,8 @@ import { type Address, decodeAddress } from "./address.ts";
 import { RTM_DELLINK, RTM_NEWLINK } from "./link_attributes.ts";
 import { decodeLink } from "./link_decode.ts";
 import type { Link } from "./link_types.ts";
-import { decodeRoute, type Route } from "./route.ts";
+import { decodeRoute } from "./route_codec.ts";
+import type { Route } from "./route_types.ts";
 import type { Rtnetlink } from "./socket.ts";
 
 /** Multicast groups for `Rtnetlink.open` (linux/rtnetlink.h, RTNLGRP_*). */

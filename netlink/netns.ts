@@ -1,7 +1,10 @@
+import { cString } from "./c_string.ts";
 import { NetnsError, SystemError } from "./errors.ts";
-import { checked, cString, lastErrno, libc } from "./libc.ts";
+import { checked, lastErrno, libc } from "./libc.ts";
 
 const O_RDONLY = 0;
+/** The opening of a pipe waits for its other end without it. */
+const O_NONBLOCK = 0o4000;
 const O_CLOEXEC = 0o2000000;
 /** CLONE_NEWNET (linux/sched.h). */
 const CLONE_NEWNET = 0x40000000;
@@ -30,10 +33,9 @@ export class Netns implements Disposable {
   readonly ino: number;
   #open = true;
 
-  private constructor(path: string, fd: number) {
+  private constructor(path: string, fd: number, { dev, ino }: Deno.FileInfo) {
     this.path = path;
     this.fd = fd;
-    const { dev, ino } = Deno.statSync(`/proc/self/fd/${fd}`);
     this.dev = dev;
     this.ino = ino ?? 0;
   }
@@ -44,7 +46,9 @@ export class Netns implements Disposable {
    * @throws {NetnsError} when the path is absent, inaccessible, or a file of another kind
    */
   static open(path: string): Netns {
-    const fd = libc().open(cString(path), O_RDONLY | O_CLOEXEC, 0);
+    // For the kernel a path ends at its first NUL.
+    if (path.includes("\0")) throw new NetnsError(path, "absent");
+    const fd = libc().open(cString(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
     if (fd < 0) {
       const errno = lastErrno();
       const absent = errno === ENOENT || errno === ENOTDIR;
@@ -52,16 +56,15 @@ export class Netns implements Disposable {
         cause: new SystemError(`open ${path}`, errno),
       });
     }
-    if (magicOf(fd, path) !== NSFS_MAGIC) {
+    try {
+      if (magicOf(fd, path) !== NSFS_MAGIC || !isNetwork(fd)) {
+        throw new NetnsError(path, "not-a-namespace");
+      }
+      return new Netns(path, fd, Deno.statSync(`/proc/self/fd/${fd}`));
+    } catch (error) {
       libc().close(fd);
-      throw new NetnsError(path, "not-a-namespace");
+      throw error;
     }
-    const netns = new Netns(path, fd);
-    if (!isNetwork(fd)) {
-      netns[Symbol.dispose]();
-      throw new NetnsError(path, "not-a-namespace");
-    }
-    return netns;
   }
 
   /** Opens the namespace that the calling thread is in. */

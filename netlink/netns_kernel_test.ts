@@ -42,12 +42,15 @@ Deno.test("a socket goes on speaking to the namespace that it was opened in", ()
 
 Deno.test("open refuses what is no network namespace, and says what it is", () => {
   const file = Deno.makeTempFileSync();
+  new Deno.Command("mkfifo", { args: [`${file}.pipe`] }).outputSync();
   const cases = [
     ["/run/netns/absent", "absent"],
     [`${file}/below`, "absent"],
     [file, "not-a-namespace"],
     ["/proc/self/ns/mnt", "not-a-namespace"],
     ["/proc", "not-a-namespace"],
+    [`${file}.pipe`, "not-a-namespace"],
+    ["/proc/self/ns/net\0", "absent"],
   ] as const;
   for (const [path, reason] of cases) {
     assert.throws(() => Netns.open(path), (error) => {
@@ -57,6 +60,7 @@ Deno.test("open refuses what is no network namespace, and says what it is", () =
     });
   }
   Deno.removeSync(file);
+  Deno.removeSync(`${file}.pipe`);
 });
 
 Deno.test("nothing keeps a file open that was closed", () => {

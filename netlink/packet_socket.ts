@@ -17,6 +17,8 @@ const EAGAIN = 11;
 const ENETDOWN = 100;
 /** struct sockaddr_ll */
 const ADDRESS_LENGTH = 20;
+const PACKET_TYPE_OFFSET = 10;
+const PACKET_OUTGOING = 4;
 const MAX_FRAME = 65536;
 
 /** Every protocol (linux/if_ether.h). */
@@ -34,10 +36,20 @@ export interface PacketSocketOptions {
   readonly promiscuous?: boolean;
 }
 
+/** A frame that went over the link. */
+export interface Frame {
+  /** The Ethernet header and what follows, without a VLAN tag that the link takes off. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** It left by the link; only sockets with `ETH_P_ALL` see those. */
+  readonly outgoing: boolean;
+}
+
 /** A socket for the frames of one link. */
 export class PacketSocket implements Disposable {
   readonly #fd: number;
   readonly #buffer = new Uint8Array(MAX_FRAME);
+  readonly #address = new Uint8Array(ADDRESS_LENGTH);
+  readonly #addressLength = new Uint32Array(1);
   #timeoutMs = 0;
   #open = true;
 
@@ -76,12 +88,31 @@ export class PacketSocket implements Disposable {
     checked("send a frame", libc().send(this.#fd, bytes, BigInt(bytes.length), 0));
   }
 
-  /** The next frame: waits at most `timeoutMs`; undefined when none came, or the link went down. */
+  /**
+   * The octets of the next frame: waits at most `timeoutMs`; undefined when none came, or the link went
+   * down.
+   */
   receive(timeoutMs: number): Uint8Array<ArrayBuffer> | undefined {
+    return this.receiveFrame(timeoutMs)?.bytes;
+  }
+
+  /** As `receive`, and tells which way the frame went. */
+  receiveFrame(timeoutMs: number): Frame | undefined {
     this.#setTimeout(Math.max(1, timeoutMs));
     for (;;) {
-      const length = libc().recv(this.#fd, this.#buffer, BigInt(MAX_FRAME), 0);
-      if (length >= 0) return this.#buffer.slice(0, Number(length));
+      this.#addressLength[0] = ADDRESS_LENGTH;
+      const length = libc().recvfrom(
+        this.#fd,
+        this.#buffer,
+        BigInt(MAX_FRAME),
+        0,
+        this.#address,
+        this.#addressLength,
+      );
+      if (length >= 0) {
+        const outgoing = this.#address[PACKET_TYPE_OFFSET] === PACKET_OUTGOING;
+        return { bytes: this.#buffer.slice(0, Number(length)), outgoing };
+      }
       const errno = lastErrno();
       if (errno === EAGAIN || errno === ENETDOWN) return undefined;
       if (errno !== EINTR) throw new SystemError("receive a frame", errno);

@@ -1,5 +1,4 @@
 import { DecodeError, NetlinkError, SystemError } from "./errors.ts";
-import { checked, lastErrno, libc } from "./libc.ts";
 import {
   decodeAcknowledgement,
   decodeMessages,
@@ -12,32 +11,14 @@ import {
   NLMSG_DONE,
   NLMSG_ERROR,
 } from "./message.ts";
-import { type Netns } from "./netns.ts";
 import { traceMessage } from "./trace.ts";
+import { KernelTransport, type RtnetlinkOptions, type Transport } from "./transport.ts";
 
-const AF_NETLINK = 16;
-const SOCK_RAW = 3;
-const SOCK_CLOEXEC = 0o2000000;
-const NETLINK_ROUTE = 0;
-const SOL_SOCKET = 1;
-const SO_RCVTIMEO = 20;
-const SO_RCVBUF = 8;
-const SOL_NETLINK = 270;
-const NETLINK_ADD_MEMBERSHIP = 1;
-const NETLINK_CAP_ACK = 10;
-const NETLINK_EXT_ACK = 11;
-const NETLINK_GET_STRICT_CHK = 12;
-const MSG_PEEK = 0x2;
-const MSG_TRUNC = 0x20;
-const EINTR = 4;
 const EAGAIN = 11;
 const EPROTO = 71;
 const ENOBUFS = 105;
 const ETIMEDOUT = 110;
 
-const DEFAULT_TIMEOUT_MS = 5000;
-/** The kernel gives dumps in pieces of at most 32 KiB (NLMSG_GOODSIZE and netlink_dump). */
-const INITIAL_BUFFER = 32768;
 const DUMP_ATTEMPTS = 10;
 
 /** A request: the message without what the socket itself fills in. */
@@ -51,26 +32,6 @@ export interface Request {
   readonly payload: Uint8Array;
 }
 
-/** Where messages go to and come from: the kernel's socket, or a stand-in for it in tests. */
-export interface Transport extends Disposable {
-  /** Sends the octets of one message. */
-  send(message: Uint8Array<ArrayBuffer>): void;
-  /** The octets of the next datagram, valid until the next call; undefined when none came in time. */
-  receive(): Uint8Array | undefined;
-  /** Sets how long `receive` waits, in ms. */
-  setTimeout(timeoutMs: number): void;
-}
-
-/** Options of `Rtnetlink.open`. */
-export interface RtnetlinkOptions {
-  /** The namespace that the socket speaks to, for as long as it lives; the calling thread's if not given. */
-  readonly netns?: Netns;
-  /** How long an answer may take, in ms; 5000 if not given. */
-  readonly timeoutMs?: number;
-  /** Multicast groups to hear, RTNLGRP_… */
-  readonly groups?: readonly number[];
-}
-
 /** Called with every request before it is sent; what it throws keeps the request from being sent. */
 export type RequestObserver = (request: Request) => void;
 
@@ -78,6 +39,8 @@ export type RequestObserver = (request: Request) => void;
 export class Rtnetlink implements Disposable {
   readonly #transport: Transport;
   readonly #observer: RequestObserver | undefined;
+  /** What the groups told while an answer was awaited. */
+  #heard: Message[] = [];
   #sequence = 0;
 
   /** Most callers want `Rtnetlink.open`. */
@@ -132,11 +95,18 @@ export class Rtnetlink implements Disposable {
    * The messages of the groups that this socket hears: waits until some come, at most `timeoutMs`, and
    * returns those of one datagram; an empty list when none came. When the kernel dropped messages because
    * they were not read fast enough, `lost` is true.
+   *
+   * @throws {SystemError} when the socket fails
+   * @throws {DecodeError} when what came has no netlink form
    */
   receive(timeoutMs: number): { messages: Message[]; lost: boolean } {
-    this.#transport.setTimeout(Math.max(1, timeoutMs));
+    if (this.#heard.length > 0) {
+      const messages = this.#heard;
+      this.#heard = [];
+      return { messages, lost: false };
+    }
     try {
-      const datagram = this.#transport.receive();
+      const datagram = this.#transport.receive(timeoutMs);
       return { messages: datagram === undefined ? [] : owned(datagram), lost: false };
     } catch (error) {
       if (error instanceof SystemError && error.errno === ENOBUFS) {
@@ -148,7 +118,7 @@ export class Rtnetlink implements Disposable {
 
   #exchange(request: Request, flags: number): { messages: Message[]; interrupted: boolean } {
     this.#observer?.(request);
-    const sequence = ++this.#sequence;
+    const sequence = this.#sequence = (this.#sequence + 1) >>> 0;
     const message = { type: request.type, flags, sequence, payload: request.payload };
     const fail = (errno: number, words: string, cause?: unknown) =>
       new NetlinkError(request.operation, errno, words, cause === undefined ? {} : { cause });
@@ -161,6 +131,11 @@ export class Rtnetlink implements Disposable {
         const datagram = this.#transport.receive();
         if (datagram === undefined) throw fail(ETIMEDOUT, "the kernel did not answer");
         for (const answer of owned(datagram)) {
+          if (answer.port !== this.#transport.port) {
+            this.#heard.push(answer);
+            continue;
+          }
+          // The late answer to a request that was given up.
           if (answer.sequence !== sequence) continue;
           traceMessage("←", request.operation, answer);
           if (answer.flags & NLM_F_DUMP_INTR && answer.type !== NLMSG_ERROR) interrupted = true;
@@ -188,108 +163,4 @@ export class Rtnetlink implements Disposable {
 /** The messages of a datagram on octets of their own: the transport uses its buffer again. */
 function owned(datagram: Uint8Array): Message[] {
   return decodeMessages(datagram.slice());
-}
-
-class KernelTransport implements Transport {
-  readonly #fd: number;
-  readonly #port: number;
-  #buffer = new Uint8Array(INITIAL_BUFFER);
-  #timeoutMs = 0;
-  #open = true;
-
-  constructor({ timeoutMs = DEFAULT_TIMEOUT_MS, groups = [] }: RtnetlinkOptions) {
-    const { socket, bind } = libc();
-    this.#fd = checked(
-      "open a netlink socket",
-      socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE),
-    );
-    try {
-      this.#set(SOL_NETLINK, NETLINK_EXT_ACK, 1);
-      this.#set(SOL_NETLINK, NETLINK_CAP_ACK, 1);
-      this.#set(SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
-      checked("bind a netlink socket", bind(this.#fd, address(0), ADDRESS_LENGTH));
-      if (groups.length > 0) this.#set(SOL_SOCKET, SO_RCVBUF, 1 << 20);
-      for (const group of groups) this.#set(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
-      this.#port = this.#portOf();
-      this.setTimeout(timeoutMs);
-    } catch (error) {
-      this[Symbol.dispose]();
-      throw error;
-    }
-  }
-
-  send(message: Uint8Array<ArrayBuffer>): void {
-    checked("send", libc().send(this.#fd, message, BigInt(message.length), 0));
-  }
-
-  receive(): Uint8Array | undefined {
-    for (;;) {
-      const waiting = this.#receive(MSG_PEEK | MSG_TRUNC);
-      if (waiting === undefined) return undefined;
-      if (waiting > this.#buffer.length) this.#buffer = new Uint8Array(waiting * 2);
-      const length = this.#receive(0);
-      if (length === undefined) return undefined;
-      const datagram = this.#buffer.subarray(0, length);
-      // A unicast answer carries our port; what the kernel multicasts carries 0.
-      const port = length < 16
-        ? 0
-        : new DataView(datagram.buffer, datagram.byteOffset).getUint32(12, true);
-      if (port === this.#port || port === 0) return datagram;
-    }
-  }
-
-  setTimeout(timeoutMs: number): void {
-    if (timeoutMs === this.#timeoutMs) return;
-    const timeval = new BigInt64Array([
-      BigInt(Math.trunc(timeoutMs / 1000)),
-      BigInt(Math.trunc(timeoutMs % 1000) * 1000),
-    ]);
-    this.#option(SOL_SOCKET, SO_RCVTIMEO, new Uint8Array(timeval.buffer));
-    this.#timeoutMs = timeoutMs;
-  }
-
-  #receive(flags: number): number | undefined {
-    for (;;) {
-      const { recv } = libc();
-      const length = recv(this.#fd, this.#buffer, BigInt(this.#buffer.length), flags);
-      if (length >= 0) return Number(length);
-      const errno = lastErrno();
-      if (errno === EAGAIN) return undefined;
-      if (errno !== EINTR) throw new SystemError("receive", errno);
-    }
-  }
-
-  #portOf(): number {
-    const bytes = address(0);
-    const length = new Uint8Array(new Uint32Array([ADDRESS_LENGTH]).buffer);
-    checked("getsockname", libc().getsockname(this.#fd, bytes, length));
-    return new DataView(bytes.buffer).getUint32(4, true);
-  }
-
-  #set(level: number, option: number, value: number): void {
-    this.#option(level, option, new Uint8Array(new Int32Array([value]).buffer));
-  }
-
-  #option(level: number, option: number, value: Uint8Array<ArrayBuffer>): void {
-    checked(
-      `set socket option ${level}/${option}`,
-      libc().setsockopt(this.#fd, level, option, value, value.length),
-    );
-  }
-
-  [Symbol.dispose](): void {
-    if (this.#open) libc().close(this.#fd);
-    this.#open = false;
-  }
-}
-
-/** struct sockaddr_nl: family, padding, port, groups. */
-const ADDRESS_LENGTH = 12;
-
-function address(port: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(ADDRESS_LENGTH);
-  const view = new DataView(bytes.buffer);
-  view.setUint16(0, AF_NETLINK, true);
-  view.setUint32(4, port, true);
-  return bytes;
 }

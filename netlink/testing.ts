@@ -1,7 +1,8 @@
 /** A kernel for tests: what a program asks is answered by a function. */
 import { Attributes } from "./attribute.ts";
 import { encodeMessage, NLMSG_DONE, NLMSG_ERROR } from "./message.ts";
-import { Rtnetlink, type Transport } from "./socket.ts";
+import { Rtnetlink } from "./socket.ts";
+import type { Transport } from "./transport.ts";
 
 /** A request as the fake kernel sees it. */
 export interface FakeRequest {
@@ -21,6 +22,7 @@ export function fakeRtnetlink(kernel: (request: FakeRequest) => readonly FakeRep
 }
 
 class FakeTransport implements Transport {
+  readonly port = 0;
   readonly #kernel: (request: FakeRequest) => readonly FakeReply[];
   #waiting: FakeReply[] = [];
 
@@ -42,19 +44,27 @@ class FakeTransport implements Transport {
     return this.#waiting.shift();
   }
 
-  setTimeout(): void {}
-
   [Symbol.dispose](): void {}
 }
 
+/** A message of the fake kernel. */
+export interface FakeMessage {
+  readonly type: number;
+  readonly flags?: number;
+  readonly payload: Uint8Array;
+  /** The request's, if not given. */
+  readonly sequence?: number;
+  /** 0, the port of the conversation, if not given; another one for what the kernel tells to all. */
+  readonly port?: number;
+}
+
 /** A datagram of messages that answer `request`. */
-export function reply(
-  request: FakeRequest,
-  ...messages: readonly { type: number; flags?: number; payload: Uint8Array; sequence?: number }[]
-): FakeReply {
-  const encoded = messages.map((message) =>
-    encodeMessage({ flags: 0, sequence: request.sequence, ...message })
-  );
+export function reply(request: FakeRequest, ...messages: readonly FakeMessage[]): FakeReply {
+  const encoded = messages.map(({ port = 0, ...message }) => {
+    const bytes = encodeMessage({ flags: 0, sequence: request.sequence, ...message });
+    new DataView(bytes.buffer).setUint32(12, port, true);
+    return bytes;
+  });
   const datagram = new Uint8Array(encoded.reduce((sum, { length }) => sum + length, 0));
   let offset = 0;
   for (const bytes of encoded) {

@@ -1,0 +1,111 @@
+/** Errors of the plugin, with codes of its own from 100 on, and what the kernel's refusals mean. */
+
+import { CniError, CniErrorCode, toCniError } from "../cni/mod.ts";
+import { NetlinkError, NetnsError } from "../netlink/mod.ts";
+
+/** What went wrong, beside the codes of the specification. */
+export const BondErrorCode = {
+  /** A link is not where it was expected. */
+  LinkAbsent: 100,
+  /** A link serves something else. */
+  LinkInUse: 101,
+  /** A link cannot be part of this bond. */
+  LinkUnfit: 102,
+  /** The container has an interface of the bond's name. */
+  InterfaceExists: 103,
+  /** The kernel refused a change. */
+  Refused: 104,
+  /** The kernel ignored an option, or changed its value. */
+  OptionIgnored: 105,
+  /** The bond has no carrier. */
+  NoCarrier: 106,
+  /** CHECK found that the attachment is not as it was made. */
+  Differs: 107,
+  /** Something could not be given back. */
+  NotGivenBack: 108,
+} as const;
+
+/** How to get the kernel's driver. */
+export const DRIVER_REMEDY = "load the driver on the node: modprobe bonding";
+
+/** Returns the error that says there is no bonding driver. */
+export function driverAbsentError(cause?: unknown): CniError {
+  return new CniError(
+    CniErrorCode.NotAvailable,
+    "the kernel has no bonding driver",
+    DRIVER_REMEDY,
+    { cause },
+  );
+}
+
+/**
+ * Returns `error` as it is told to the runtime, when it came from doing `what`: "cannot create
+ * bond0". Errors that are not the kernel's pass through.
+ */
+export function explainKernelError(error: unknown, what: string): CniError {
+  if (error instanceof NetnsError) {
+    return new CniError(
+      CniErrorCode.InvalidNetns,
+      `cannot use the container's network namespace: ${error.message}`,
+      "",
+      { cause: error },
+    );
+  }
+  if (!(error instanceof NetlinkError)) return toCniError(error);
+  if (isDriverAbsent(error)) return driverAbsentError(error);
+  const meaning = MEANINGS.find(({ code, kernelMessage }) =>
+    error.code === code && error.kernelMessage.includes(kernelMessage ?? "")
+  )?.meaning;
+  const details = [error.kernelMessage && `the kernel says: ${error.kernelMessage}`, meaning];
+  return new CniError(
+    BondErrorCode.Refused,
+    `${what}: ${error.code}`,
+    details.filter(Boolean).join("; "),
+    { cause: error },
+  );
+}
+
+/** Returns whether the kernel said that it has no driver for this kind of link. */
+export function isDriverAbsent(error: unknown): boolean {
+  return error instanceof NetlinkError && error.code === "EOPNOTSUPP" &&
+    error.kernelMessage.includes("Unknown device type");
+}
+
+/** What the kernel means where its own words do not say it (drivers/net/bonding/bond_main.c, bond_enslave). */
+const MEANINGS: readonly { code: string; kernelMessage?: string; meaning: string }[] = [
+  {
+    code: "EOPNOTSUPP",
+    meaning: "the link cannot change its MAC address, as with InfiniBand and ipvlan: such links " +
+      "only work in active-backup with failOverMac active, if at all",
+  },
+  {
+    code: "EFAULT",
+    meaning: "another link has the same MAC address: set duplicateMac to auto, or give the link " +
+      "an address of its own (setMac)",
+  },
+  {
+    code: "EPERM",
+    kernelMessage: "while up",
+    meaning: "something raised the link while it was being taken; try again",
+  },
+  {
+    code: "EINVAL",
+    kernelMessage: "mtu",
+    meaning: "the link cannot have the bond's MTU: set mtu to one that all links can have",
+  },
+];
+
+/** Returns the error that says the container has the bond's name already. */
+export function interfaceExistsError(ifname: string): CniError {
+  return new CniError(
+    BondErrorCode.InterfaceExists,
+    `the container has an interface ${ifname} already`,
+    "choose another interface name for this network, or detach the one that has it (DEL) first",
+  );
+}
+
+/** Returns `error` with one more sentence in its details. */
+export function withDetails(error: CniError, sentence: string): CniError {
+  const details = [error.details, sentence].filter((part) => part !== "").join("; ");
+  return new CniError(error.code, error.message, details, { cause: error.cause ?? error });
+}

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import {
+  type AttachmentRecord,
+  CorruptRecordError,
+  listRecords,
+  readRecord,
+  RecordError,
+  recordPath,
+  removeRecord,
+  writeRecord,
+} from "./record.ts";
+
+const RECORD: AttachmentRecord = {
+  version: 1,
+  network: "bond-net",
+  containerId: "c1",
+  ifname: "bond0",
+  netns: { path: "/run/netns/c1", id: "4:5" },
+  restore: { adminState: true, name: true, mac: true, mtu: true },
+  links: [{
+    from: "host",
+    name: "ens1",
+    containerName: "net1",
+    temporaryName: "bnd0123456789ab",
+    index: 7,
+    kind: "",
+    address: "02:00:00:00:00:01",
+    permanentAddress: "02:00:00:00:00:01",
+    mtu: 1500,
+    up: true,
+    alias: "uplink",
+    device: "pci/0000:3b:02.0",
+  }],
+};
+
+function inDirectory(test: (directory: string) => void): void {
+  const directory = Deno.makeTempDirSync();
+  try {
+    test(directory);
+  } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
+}
+
+Deno.test("a record is read as it was written", () =>
+  inDirectory((directory) => {
+    writeRecord(directory, RECORD);
+    assert.deepEqual(readRecord(directory, RECORD), RECORD);
+    removeRecord(directory, RECORD);
+    removeRecord(directory, RECORD);
+    assert.equal(readRecord(directory, RECORD), undefined);
+  }));
+
+Deno.test("records are for root's eyes", () =>
+  inDirectory((directory) => {
+    writeRecord(directory, RECORD);
+    const mode = (path: string) => (Deno.statSync(path).mode ?? 0) & 0o777;
+    assert.equal(mode(recordPath(directory, RECORD)), 0o600);
+    assert.equal(mode(`${directory}/bond-net`), 0o700);
+  }));
+
+Deno.test("no two attachments share a record", () => {
+  const paths = [
+    { ...RECORD, containerId: "a-b", ifname: "c" },
+    { ...RECORD, containerId: "a", ifname: "b-c" },
+    { ...RECORD, containerId: "a", ifname: "c" },
+    { ...RECORD, network: "other", containerId: "a", ifname: "c" },
+    { ...RECORD, containerId: "a", ifname: "%63" },
+  ].map((record) => recordPath("/d", record));
+  assert.equal(new Set(paths).size, paths.length);
+});
+
+Deno.test("no interface name leads out of the folder", () => {
+  for (const ifname of ["../x", "..", "%2e%2e", "é@ü"]) {
+    const path = recordPath("/d", { ...RECORD, ifname });
+    assert.equal(new URL(`file://${path}`).pathname.split("/").length, 4, path);
+  }
+});
+
+Deno.test("a failed write leaves the record that was there", () =>
+  inDirectory((directory) => {
+    writeRecord(directory, RECORD);
+    const changed = { ...RECORD, links: [], netns: { path: "/elsewhere", id: "1:1" } };
+    const circular = { ...changed, self: undefined as unknown };
+    circular.self = circular;
+    assert.throws(() => writeRecord(directory, circular), RecordError);
+    assert.deepEqual(readRecord(directory, RECORD), RECORD);
+    assert.deepEqual(Array.from(Deno.readDirSync(`${directory}/bond-net`)).length, 1);
+  }));
+
+Deno.test("the folder that cannot be made is named", () => {
+  assert.throws(
+    () => writeRecord("/proc/nowhere", RECORD),
+    (error: Error) => error instanceof RecordError && /\/proc\/nowhere/.test(error.message),
+  );
+});
+
+Deno.test("a file that is no record is told from a record that is absent", () =>
+  inDirectory((directory) => {
+    writeRecord(directory, RECORD);
+    for (const text of ["", "{", "{}", "[]", '{"version":2,"links":[]}']) {
+      Deno.writeTextFileSync(recordPath(directory, RECORD), text);
+      assert.throws(() => readRecord(directory, RECORD), CorruptRecordError);
+    }
+  }));
+
+Deno.test("a name too long for a file is the name of no record", () =>
+  inDirectory((directory) => {
+    const key = { ...RECORD, containerId: "c".repeat(300) };
+    assert.equal(readRecord(directory, key), undefined);
+    removeRecord(directory, key);
+    assert.throws(() => writeRecord(directory, key), RecordError);
+  }));
+
+Deno.test("records are listed by network, past files that are none", () =>
+  inDirectory((directory) => {
+    assert.deepEqual(listRecords(directory, "bond-net"), { records: [], problems: [] });
+    const second = { ...RECORD, containerId: "c2" };
+    writeRecord(directory, RECORD);
+    writeRecord(directory, second);
+    writeRecord(directory, { ...RECORD, network: "other" });
+    Deno.writeTextFileSync(`${directory}/bond-net/junk.json`, "junk");
+    Deno.writeTextFileSync(`${directory}/bond-net/half.json.1.tmp`, "half");
+    const { records, problems } = listRecords(directory, "bond-net");
+    assert.deepEqual(records, [RECORD, second]);
+    assert.equal(problems.length, 1);
+  }));

@@ -1,0 +1,292 @@
+/** For tests on the real kernel: a host, which is this process' namespace, and a container. */
+
+import {
+  attachmentVariables,
+  callPluginHere,
+  type FakePlugin,
+  type PluginReply,
+  replyObject,
+} from "../cni/testing.ts";
+import { isJsonObject, type JsonObject, type Plugin } from "../cni/mod.ts";
+import {
+  createLink,
+  createNetns,
+  deleteLink,
+  deleteNetns,
+  findLink,
+  type Link,
+  type LinkSpec,
+  Netns,
+  Rtnetlink,
+  setLink,
+} from "../netlink/mod.ts";
+import { bondPlugin } from "./plugin.ts";
+
+/** A link as `ip -j -d link` and `ip -j addr` describe it. */
+export interface SeenLink {
+  ifname: string;
+  ifindex: number;
+  flags: string[];
+  mtu: number;
+  address: string;
+  operstate: string;
+  master?: string;
+  ifalias?: string;
+  linkinfo?: {
+    info_kind?: string;
+    info_data?: Record<string, unknown>;
+    info_slave_kind?: string;
+    info_slave_data?: Record<string, unknown>;
+  };
+  addr_info?: { family: string; local: string; prefixlen: number; tentative?: boolean }[];
+}
+
+/** A route as `ip -j route` describes it. */
+export interface SeenRoute {
+  dst: string;
+  gateway?: string;
+  dev: string;
+  metric?: number;
+  scope?: string;
+}
+
+/** What iproute2, which shares no code with us, sees in a namespace. */
+export interface Seen {
+  links: SeenLink[];
+  routes: SeenRoute[];
+}
+
+let worlds = 0;
+
+/** How `World.call` calls the plugin. */
+export interface CallOptions {
+  variables?: Record<string, string | undefined>;
+  ipam?: FakePlugin;
+  brokenStdout?: boolean;
+  signal?: AbortSignal;
+  plugin?: Plugin;
+}
+
+/** A container without anything but lo, and links on the host; disposing it removes both. */
+export class World implements Disposable {
+  readonly id: string;
+  readonly netnsPath: string;
+  readonly stateDir: string;
+  readonly host: Rtnetlink;
+  readonly container: Rtnetlink;
+  readonly netns: Netns;
+  #hostLinks: string[] = [];
+
+  constructor() {
+    this.id = `w${crypto.randomUUID().slice(0, 8)}`;
+    worlds++;
+    this.netnsPath = `/run/netns/${this.id}`;
+    createNetns(this.netnsPath);
+    this.stateDir = Deno.makeTempDirSync({ prefix: "bond-records-" });
+    this.netns = Netns.open(this.netnsPath);
+    this.host = Rtnetlink.open();
+    this.container = Rtnetlink.open({ netns: this.netns });
+  }
+
+  /** Returns a name for a host link that no other world uses. */
+  hostName(suffix: string): string {
+    const name = `h${worlds}${suffix}`;
+    this.#hostLinks.push(name);
+    return name;
+  }
+
+  /** Creates a dummy; in the container, or on the host when `where` is "host". */
+  dummy(name: string, spec: Partial<LinkSpec> = {}, where: "host" | "container" = "container"): Link {
+    const rt = where === "host" ? this.host : this.container;
+    createLink(rt, { kind: "dummy", ...spec, name });
+    const link = findLink(rt, name);
+    if (!link) throw new Error(`${name} was not created`);
+    return link;
+  }
+
+  /** Creates a veth pair: `name` in the container, `peer` in the namespace of `where`. */
+  veth(name: string, peer: string, options: { netns?: Netns; address?: string } = {}): void {
+    const { address, netns = this.netns } = options;
+    createLink(this.container, {
+      name,
+      kind: "veth",
+      ...(address === undefined ? {} : { address }),
+      veth: { peer: { name: peer, netns } },
+    });
+  }
+
+  /** Returns the configuration of a bond over `links`, with `extra` keys. */
+  config(links: readonly unknown[], extra: JsonObject = {}): JsonObject {
+    return {
+      cniVersion: "1.1.0",
+      name: "bond-net",
+      type: "bond",
+      mode: "active-backup",
+      miimon: 100,
+      linksInContainer: true,
+      links: links.map((link) => typeof link === "string" ? { name: link } : link),
+      stateDir: this.stateDir,
+      ...extra,
+    };
+  }
+
+  /** Calls the plugin in this process, as a runtime would call it in its own. */
+  call(command: string, config: JsonObject, options: CallOptions = {}): Promise<PluginReply> {
+    return callPluginHere(options.plugin ?? bondPlugin, {
+      variables: attachmentVariables(command, {
+        CNI_CONTAINERID: this.id,
+        CNI_NETNS: this.netnsPath,
+        CNI_IFNAME: "bond0",
+        CNI_PATH: options.ipam ? `${options.ipam.directory}:/usr/lib/cni` : "/usr/lib/cni",
+        ...options.variables,
+      }),
+      stdin: config,
+      ...(options.brokenStdout === undefined ? {} : { brokenStdout: options.brokenStdout }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+  }
+
+  /** Calls the plugin and returns its result. Throws when it fails. */
+  async succeed(command: string, config: JsonObject, options?: CallOptions): Promise<JsonObject> {
+    const reply = await this.call(command, config, options);
+    if (reply.exitCode !== 0) throw new Error(`${command} failed: ${reply.stdout}\n${reply.stderr}`);
+    return reply.stdout === "" ? {} : replyObject(reply);
+  }
+
+  /** Calls the plugin and returns its error. Throws when it succeeds. */
+  async fail(command: string, config: JsonObject, options?: CallOptions): Promise<PluginFailure> {
+    const reply = await this.call(command, config, options);
+    if (reply.exitCode === 0) throw new Error(`${command} succeeded: ${reply.stdout}`);
+    const { code, msg, details = "" } = replyObject(reply);
+    return { code: Number(code), msg: String(msg), details: String(details), stderr: reply.stderr };
+  }
+
+  /** Returns what iproute2 sees in the container. */
+  see(what?: { routes?: boolean }): Promise<Seen> {
+    return see(this.id, what);
+  }
+
+  /** Returns what iproute2 sees of this world's links on the host. */
+  async seeHost(): Promise<SeenLink[]> {
+    const { links } = await see();
+    return links.filter(({ ifname }) => this.#hostLinks.includes(ifname));
+  }
+
+  /** Returns the names of the records that there are. */
+  records(): string[] {
+    const names: string[] = [];
+    const walk = (directory: string) => {
+      for (const { name, isDirectory } of Deno.readDirSync(directory)) {
+        if (isDirectory) walk(`${directory}/${name}`);
+        else names.push(name);
+      }
+    };
+    walk(this.stateDir);
+    return names;
+  }
+
+  up(name: string, up = true): void {
+    const link = findLink(this.container, name);
+    if (!link) throw new Error(`${name} is absent`);
+    setLink(this.container, link.index, { up });
+  }
+
+  [Symbol.dispose](): void {
+    for (const name of this.#hostLinks) {
+      const link = findLink(this.host, name);
+      if (link) deleteLink(this.host, link.index);
+    }
+    this.host[Symbol.dispose]();
+    this.container[Symbol.dispose]();
+    this.netns[Symbol.dispose]();
+    deleteNetns(this.netnsPath);
+    Deno.removeSync(this.stateDir, { recursive: true });
+  }
+}
+
+/** An error object, and what was logged beside it. */
+export interface PluginFailure {
+  code: number;
+  msg: string;
+  details: string;
+  stderr: string;
+}
+
+/**
+ * Returns what iproute2 sees in the persistent namespace `name`, or in this process'. One process for
+ * the links, which are slow to start in User-mode Linux, and two for the routes if they are wanted.
+ */
+export async function see(name?: string, what: { routes?: boolean } = {}): Promise<Seen> {
+  const namespace = name === undefined ? [] : ["-n", name];
+  const links = await ip([...namespace, "-d", "addr"]);
+  const families = what.routes ? ["-4", "-6"] : [];
+  const routes = await Promise.all(
+    families.map((family) => ip([...namespace, family, "route", "show", "table", "all"])),
+  );
+  // iproute2's own output, of which the types name what the tests look at.
+  return { links: links as unknown as SeenLink[], routes: routes.flat() as unknown as SeenRoute[] };
+}
+
+/** Returns the objects that `ip -j` prints. */
+async function ip(args: readonly string[]): Promise<JsonObject[]> {
+  const text = await witness.run(["ip", "-j", ...args].join(" "));
+  const list: unknown = JSON.parse(text.trim() === "" ? "[]" : text);
+  // iproute2 prints an empty object for what a filter hides.
+  return Array.isArray(list)
+    ? list.filter(isJsonObject).filter((item) => Object.keys(item).length > 0)
+    : [];
+}
+
+/**
+ * A shell that lives as long as this process: in User-mode Linux a process as large as this one
+ * takes long to start another, and a small one does not.
+ */
+class Shell {
+  readonly #child = new Deno.Command("sh", {
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  readonly #writer = this.#child.stdin.getWriter();
+  readonly #reader = this.#child.stdout.getReader();
+  #queue: Promise<unknown> = Promise.resolve();
+
+  /** Returns what `command` writes to stdout. One command runs at a time. */
+  run(command: string): Promise<string> {
+    const output = this.#queue.then(() => this.#exchange(command));
+    this.#queue = output.catch(() => {});
+    return output;
+  }
+
+  async #exchange(command: string): Promise<string> {
+    await this.#writer.write(new TextEncoder().encode(`${command} </dev/null; echo ${END} $?\n`));
+    const decoder = new TextDecoder();
+    for (let text = "";;) {
+      const { value, done } = await this.#reader.read();
+      if (done) throw new Error(`the shell ended in ${command}`);
+      text += decoder.decode(value, { stream: true });
+      const end = text.lastIndexOf(END);
+      if (end < 0 || !text.endsWith("\n")) continue;
+      const status = text.slice(end + END.length).trim();
+      if (status !== "0") throw new Error(`${command} ended with status ${status}`);
+      return text.slice(0, end);
+    }
+  }
+}
+
+const END = "--end of the command--";
+
+/** Runs commands outside of this program. */
+export const witness = new Shell();
+
+/** Returns what an attachment must leave as it was: name, MAC, MTU, up or down, alias, master. */
+export function essence(links: readonly SeenLink[]): JsonObject {
+  return Object.fromEntries(links.map((link) => [link.ifname, {
+    mac: link.address,
+    mtu: link.mtu,
+    up: link.flags.includes("UP"),
+    alias: link.ifalias ?? "",
+    master: link.master ?? "",
+    kind: link.linkinfo?.info_kind ?? "",
+  }]));
+}

@@ -1,0 +1,37 @@
+/** The lab's command line: puts the subcommands together. */
+
+import { Command, CommanderError } from "@commander-js/extra-typings";
+import { KernelError } from "../emulator/kernel/mod.ts";
+import { emulateCommand } from "./emulate.ts";
+import { Status, UsageError } from "./status.ts";
+import { printError } from "./terminal.ts";
+import { versionText } from "./version.ts";
+import { worldCommand } from "./world.ts";
+
+/** Runs a command line and returns the exit status. */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  let status: number = Status.ok;
+  const done = (code: number) => {
+    status = code;
+  };
+  const program = new Command("bond")
+    .description(
+      "A CNI plugin for bonded links, and a lab that replays what Multus does with a pod.",
+    )
+    .version(versionText(), "-V, --version", "print the versions of the program, Deno and CNI")
+    .addCommand(emulateCommand(done))
+    .addCommand(worldCommand(), { hidden: true });
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return status;
+  } catch (error) {
+    // Commander has said it already; help and version come here too, with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? Status.ok : Status.wrong;
+    if (error instanceof UsageError || error instanceof KernelError) {
+      printError(`bond: ${error.message}\n`);
+      return Status.wrong;
+    }
+    throw error;
+  }
+}

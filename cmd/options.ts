@@ -1,0 +1,42 @@
+/** Options that several subcommands have. */
+
+import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import type { KernelChoice } from "../emulator/kernel/mod.ts";
+import { USUAL_CNI_PATH } from "../emulator/replay/mod.ts";
+
+const KERNELS: readonly KernelChoice[] = ["auto", "host", "uml"];
+
+/** `--kernel`: on which kernel a replay runs. */
+export function kernelOption() {
+  return new Option("-k, --kernel <kernel>", "this machine's kernel, or User-mode Linux")
+    .choices(KERNELS)
+    .default<KernelChoice>("auto");
+}
+
+/** `--plugin TYPE=PATH`, any number of times. */
+export function pluginOption() {
+  return new Option("-p, --plugin <type=path>", "run the program at PATH for plugins of TYPE")
+    .argParser((text: string, before: Record<string, string>) => ({ ...before, ...parse(text) }))
+    .default<Record<string, string>>({}, "none");
+}
+
+/** `--cni-path`: directories with stock plugins. */
+export function cniPathOption() {
+  return new Option("--cni-path <dirs>", "directories with stock plugins, separated by colons")
+    .argParser((text: string) => text.split(":").filter((directory) => directory !== ""))
+    .default<string[]>([...USUAL_CNI_PATH], USUAL_CNI_PATH.join(":"));
+}
+
+function parse(text: string): Record<string, string> {
+  const [, type, path] = /^([^=/]+)=(.+)$/.exec(text) ?? [];
+  if (!type || !path) {
+    throw new InvalidArgumentError("TYPE=PATH is due, such as bond=/opt/cni/bin/bond");
+  }
+  try {
+    const absolute = Deno.realPathSync(path);
+    if (Deno.statSync(absolute).isFile) return { [type]: absolute };
+  } catch {
+    // Said below.
+  }
+  throw new InvalidArgumentError(`${path} is no program`);
+}

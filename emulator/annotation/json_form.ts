@@ -1,0 +1,109 @@
+/** The JSON form: a list of objects. */
+
+import { isJsonObject, type JsonObject } from "../../cni/mod.ts";
+import type { Path } from "../manifests/mod.ts";
+import { AnnotationError, plainElement, type SelectionElement } from "./element.ts";
+
+/** Returns the elements of `text`. Throws AnnotationError. */
+export function parseJsonForm(text: string): SelectionElement[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new AnnotationError(`the networks annotation is not JSON: ${message}`, faultOf(message), {
+      cause,
+    });
+  }
+  if (!Array.isArray(json)) {
+    const advice = isJsonObject(json) ? "put the object in brackets, [{…}]" : "[{…}] is due";
+    throw new AnnotationError(`the networks annotation is JSON but no list: ${advice}`, []);
+  }
+  return json.map(decodeElement);
+}
+
+/** V8 says where JSON breaks off: "… at position 17 (line 1 column 18)". */
+function faultOf(message: string): number {
+  return Number(/at position (\d+)/.exec(message)?.[1] ?? 0);
+}
+
+function decodeElement(json: unknown, index: number): SelectionElement {
+  if (!isJsonObject(json)) {
+    throw new AnnotationError(
+      `element ${index} of the networks annotation is ${JSON.stringify(json)}: an object with a ` +
+        'name is due, {"name": …}',
+      [index],
+    );
+  }
+  const fields = new Fields(json, index);
+  const portMappings = fields.objects("portMappings");
+  const bandwidth = fields.object("bandwidth");
+  const cniArgs = fields.object("cni-args");
+  const defaultRoute = fields.optionalTexts("default-route");
+  return {
+    ...plainElement(fields.text("name"), fields.text("namespace"), [index]),
+    interface: fields.text("interface") || fields.text("interfaceRequest"),
+    ips: fields.optionalTexts("ips") ?? [],
+    mac: fields.text("mac"),
+    infinibandGuid: fields.text("infiniband-guid"),
+    deviceId: fields.text("deviceID"),
+    ...(defaultRoute === undefined ? {} : { defaultRoute }),
+    ...(portMappings === undefined ? {} : { portMappings }),
+    ...(bandwidth === undefined ? {} : { bandwidth }),
+    ...(cniArgs === undefined ? {} : { cniArgs }),
+  };
+}
+
+/** The members of an element, looked up as Go's decoder does: by their exact name, else in any case. */
+class Fields {
+  constructor(readonly json: JsonObject, readonly index: number) {}
+
+  text(key: string): string {
+    const value = this.#value(key) ?? "";
+    if (typeof value !== "string") throw this.#wrong(key, "text");
+    return value;
+  }
+
+  optionalTexts(key: string): string[] | undefined {
+    const value = this.#value(key);
+    if (value === undefined) return undefined;
+    if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) {
+      throw this.#wrong(key, "a list of texts");
+    }
+    return value;
+  }
+
+  object(key: string): JsonObject | undefined {
+    const value = this.#value(key);
+    if (value !== undefined && !isJsonObject(value)) throw this.#wrong(key, "an object");
+    return value;
+  }
+
+  objects(key: string): JsonObject[] | undefined {
+    const value = this.#value(key);
+    if (value === undefined) return undefined;
+    if (!Array.isArray(value) || !value.every(isJsonObject)) {
+      throw this.#wrong(key, "a list of objects");
+    }
+    return value;
+  }
+
+  #value(key: string): unknown {
+    return this.json[this.#spelling(key)] ?? undefined;
+  }
+
+  #spelling(key: string): string {
+    if (Object.hasOwn(this.json, key)) return key;
+    return Object.keys(this.json).find((other) => other.toLowerCase() === key.toLowerCase()) ?? key;
+  }
+
+  #wrong(key: string, due: string): AnnotationError {
+    const path: Path = [this.index, this.#spelling(key)];
+    return new AnnotationError(
+      `element ${this.index} of the networks annotation: ${key} is ${
+        JSON.stringify(this.#value(key))
+      }, ${due} is due`,
+      path,
+    );
+  }
+}

@@ -1,0 +1,9 @@
+/** Pods' annotations about networks. */
+export {
+  AnnotationError,
+  keyPlace,
+  type Place,
+  positionOf,
+  type SelectionElement,
+} from "./element.ts";
+export { parseNetworks } from "./parse.ts";

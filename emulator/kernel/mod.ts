@@ -1,0 +1,14 @@
+/**
+ * Where a command finds a Linux kernel with the bonding driver, and root in a world of its own.
+ * @module
+ */
+export {
+  type Kernel,
+  type KernelChoice,
+  KernelError,
+  type Log,
+  type RunOptions,
+} from "./kernel.ts";
+export { installCommand, missingPackages, type Package } from "./packages.ts";
+export { Interrupted } from "./process.ts";
+export { selectKernel } from "./select.ts";

@@ -1,0 +1,46 @@
+import { join } from "node:path";
+
+/**
+ * The Debian packages that a replay needs, and what each of them is known by: a program on the path,
+ * or a file.
+ */
+const packages = {
+  "user-mode-linux": ["linux.uml", "/usr/lib/uml/modules"],
+  "kmod": ["insmod", "modprobe"],
+  "iproute2": ["ip"],
+  "util-linux": ["unshare", "setpriv", "flock", "setsid"],
+  "containernetworking-plugins": ["/usr/lib/cni/host-local", "/usr/lib/cni/bridge"],
+  "iputils-ping": ["ping"],
+} as const;
+
+/** A Debian package that a replay needs. */
+export type Package = keyof typeof packages;
+
+/** Those of the packages, of all by default, that this machine lacks. */
+export function missingPackages(among: readonly Package[] = allPackages): Package[] {
+  return among.filter((name) => !packages[name].every(present));
+}
+
+/** The one command that installs packages. */
+export function installCommand(names: readonly Package[]): string {
+  return `apt-get install --yes --no-install-recommends ${names.join(" ")}`;
+}
+
+const allPackages = Object.keys(packages) as Package[];
+
+/** Where programs are, whatever PATH this process was given: administrators' ones too. */
+const programFolders = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+
+function present(known: string): boolean {
+  const paths = known.startsWith("/") ? [known] : programFolders.map((dir) => join(dir, known));
+  return paths.some(exists);
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,131 @@
+import { statfsSync } from "node:fs";
+import { Exchange } from "./exchange.ts";
+import { guestInit, readyMark } from "./guest_init.ts";
+import { type Kernel, KernelError, type Log, type RunOptions } from "./kernel.ts";
+import { installCommand, missingPackages } from "./packages.ts";
+import { readableFolder } from "./paths.ts";
+import { runProcess } from "./process.ts";
+import { commandScript, quote } from "./script.ts";
+import { terminalSize } from "./terminal.ts";
+
+const defaultMemoryMb = 768;
+/** A guest is ready in less than two seconds; a busy machine gets a generous multiple. */
+const bootTimeoutMs = 60_000;
+
+/** A {@linkcode Kernel} that boots User-mode Linux, an ordinary process, for each command. */
+export class UserModeLinux implements Kernel {
+  readonly provider = "uml";
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** Why User-mode Linux cannot serve, "" when it can. */
+  static obstacle(): string {
+    const missing = missingPackages(["user-mode-linux", "kmod", "iproute2"]);
+    return missing.length === 0
+      ? ""
+      : `User-mode Linux is not installed; run: ${installCommand(missing)}`;
+  }
+
+  async run(command: readonly string[], options: RunOptions): Promise<{ code: number }> {
+    options.signal?.throwIfAborted();
+    using exchange = Exchange.create();
+    const terminal = options.tty ? terminalSize() : undefined;
+    const cwd = readableFolder(options.cwd ?? Deno.cwd(), this.#log);
+    const files = {
+      init: guestInit({ exchange: exchange.folder, shared: options.shared ?? [], terminal }),
+      command: commandScript(command, cwd, options.env ?? Deno.env.toObject()),
+      stdin: options.stdin ?? "",
+      console: "",
+    };
+    for (const [name, content] of Object.entries(files)) {
+      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+      Deno.writeFileSync(exchange.path(name), bytes, { mode: 0o700 });
+    }
+
+    const boot = new AbortController();
+    const watch = watchBoot(exchange, () => boot.abort());
+    const memoryMb = options.memoryMb ?? defaultMemoryMb;
+    try {
+      await runProcess(["setsid", "sh", "-c", bootScript(exchange, memoryMb)], {
+        env: { ...Deno.env.toObject(), TMPDIR: memoryFolder(memoryMb, exchange) },
+        stdin: terminal ? "terminal" : "null",
+        stdout: options.stdout,
+        stderr: options.stderr,
+        signal: options.signal ? AbortSignal.any([options.signal, boot.signal]) : boot.signal,
+      });
+    } finally {
+      clearInterval(watch);
+    }
+    options.signal?.throwIfAborted();
+    const status = exchange.read("status").trim();
+    if (status === "") throw broken(exchange, boot.signal.aborted);
+    return { code: Number(status) };
+  }
+}
+
+/**
+ * Starts the guest. The command's terminal or stdout is the guest's first console, its stderr the
+ * second serial line; whatever the kernel itself says goes to the first serial line, and so to a
+ * file.
+ *
+ * A watcher waits for the lock of the exchange folder, which this process holds until it has removed
+ * the folder, or until it dies of whatever cause: then the watcher kills the guest and removes it.
+ */
+function bootScript(exchange: Exchange, memoryMb: number): string {
+  const folder = quote(exchange.folder);
+  const bury = `test -d ${folder} || exit; kill -KILL -$0; rm -rf ${folder}`;
+  return `setsid flock ${folder}/lock sh -c ${quote(bury)} $$ </dev/null >/dev/null 2>&1 &
+exec linux.uml ${
+    [
+      ...["root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro"],
+      ...[`init=${exchange.path("init")}`, `mem=${memoryMb}M`],
+      ...[`uml_dir=${exchange.folder}`, "umid=guest", "quiet", "console=ttyS0"],
+      ...["con=null", "con0=fd:5,fd:6", "ssl=null", "ssl0=null,fd:1", "ssl1=null,fd:7"],
+      // Drivers that would each make an interface of their own when they are loaded.
+      ...["bonding.max_bonds=0", "dummy.numdummies=0"],
+      // Half of the boot time: measuring RAID checksums, 256 old terminals, compressed swap.
+      ...["initcall_blacklist=raid6_select_algo,init_zswap", "pty.legacy_count=0"],
+    ].map(quote).join(" ")
+  } 5<&0 6>&1 7>&2 </dev/null >${folder}/console 2>&1`;
+}
+
+/** Where the guest's memory, a sparse file deleted at once, goes: to memory when it fits there. */
+function memoryFolder(memoryMb: number, exchange: Exchange): string {
+  try {
+    const { bavail, bsize } = statfsSync("/dev/shm");
+    if (bavail * bsize > memoryMb * 1024 * 1024) return "/dev/shm";
+  } catch {
+    // No /dev/shm on this machine.
+  }
+  return exchange.folder;
+}
+
+/** Gives the guest up when it is not ready after {@linkcode bootTimeoutMs}. */
+function watchBoot(exchange: Exchange, giveUp: () => void): ReturnType<typeof setInterval> {
+  const deadline = performance.now() + bootTimeoutMs;
+  const timer = setInterval(() => {
+    if (exchange.read("console").includes(readyMark)) clearInterval(timer);
+    else if (performance.now() > deadline) giveUp();
+  }, 500);
+  return timer;
+}
+
+function broken(exchange: Exchange, timedOut: boolean): KernelError {
+  const said = exchange.read("console").trimEnd();
+  const what = said.includes(readyMark)
+    ? "the User-mode Linux guest died while the command was running"
+    : timedOut
+    ? `the User-mode Linux guest was not ready after ${bootTimeoutMs / 1000} s`
+    : "the User-mode Linux guest died while it was booting";
+  const lines = said.split("\n").filter((line) => !isTrace(line)).slice(-15)
+    .map((line) => `  | ${line}`);
+  return new KernelError([`${what}; the last lines of its console:`, ...lines].join("\n"));
+}
+
+/** Whether a line belongs to the stack of a kernel panic, which is long and tells a user nothing. */
+function isTrace(line: string): boolean {
+  return /\[<[0-9a-f]+>\]/.test(line);
+}

@@ -1,0 +1,76 @@
+/** Reading manifests from files: the only part that does. */
+
+import type { Diagnostic } from "../model.ts";
+import { emptyManifests, type ManifestFile, readManifests } from "./read.ts";
+import type { Manifests } from "./types.ts";
+
+const MANIFEST_NAME = /\.(ya?ml|json)$/;
+const CONF_NAME = /\.(conf|json|conflist)$/;
+
+/**
+ * Returns what the files at `paths` say: a file by itself, a folder's .yaml, .yml and .json files in
+ * lexical order without those of its subfolders, "-" for standard input. Does not throw: what cannot
+ * be read is among the diagnostics.
+ */
+export function loadManifests(paths: readonly string[]): Manifests {
+  const { files, diagnostics } = readAll(paths, MANIFEST_NAME, "manifests (.yaml, .yml, .json)");
+  const manifests = files.length > 0 ? readManifests(files) : emptyManifests();
+  manifests.diagnostics.unshift(...diagnostics);
+  return manifests;
+}
+
+/** Returns the CNI configurations (.conf, .json, .conflist) of `directory` in lexical order. */
+export function loadConfDir(
+  directory: string,
+): { files: ManifestFile[]; diagnostics: Diagnostic[] } {
+  return readAll([directory], CONF_NAME, "CNI configurations (.conf, .json, .conflist)");
+}
+
+function readAll(paths: readonly string[], pattern: RegExp, what: string) {
+  const files: ManifestFile[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const path of paths) {
+    try {
+      const found = filesAt(path, pattern);
+      if (found.length === 0) {
+        diagnostics.push(
+          unreadable(path, `${path} holds no ${what}`, "name another folder or file"),
+        );
+      }
+      files.push(...found);
+    } catch (error) {
+      const reason = error instanceof Deno.errors.NotFound
+        ? "there is no such file or folder"
+        : error instanceof Error
+        ? error.message
+        : String(error);
+      diagnostics.push(unreadable(path, `${path} cannot be read: ${reason}`, "check the path"));
+    }
+  }
+  return { files, diagnostics };
+}
+
+function filesAt(path: string, pattern: RegExp): ManifestFile[] {
+  if (path === "-") return [{ file: "standard input", text: readStdin() }];
+  if (!Deno.statSync(path).isDirectory) return [{ file: path, text: Deno.readTextFileSync(path) }];
+  const folder = path.replace(/(?<=.)\/+$/, "");
+  return [...Deno.readDirSync(folder)]
+    .filter(({ isDirectory, name }) => !isDirectory && pattern.test(name))
+    .map(({ name }) => `${folder}/${name}`)
+    .sort()
+    .map((file) => ({ file, text: Deno.readTextFileSync(file) }));
+}
+
+function readStdin(): string {
+  const decoder = new TextDecoder();
+  const chunk = new Uint8Array(65536);
+  let text = "";
+  for (let size = Deno.stdin.readSync(chunk); size !== null; size = Deno.stdin.readSync(chunk)) {
+    text += decoder.decode(chunk.subarray(0, size), { stream: true });
+  }
+  return text;
+}
+
+function unreadable(path: string, message: string, hint: string): Diagnostic {
+  return { code: "file-unreadable", severity: "error", message, path, hint };
+}

@@ -1,0 +1,19 @@
+/**
+ * Kubernetes manifests: reading them, with the place of everything that may have to be talked about.
+ * @module
+ */
+export { checkSource } from "./check.ts";
+export { loadConfDir, loadManifests } from "./load.ts";
+export { joinPaths, type Path, pathText } from "./path.ts";
+export { emptyManifests, type ManifestFile, readManifests } from "./read.ts";
+export type { Source } from "./source.ts";
+export { SourceText } from "./source_text.ts";
+export type {
+  ConfigManifest,
+  ManifestObject,
+  Manifests,
+  NetworkManifest,
+  PodManifest,
+  ResourceRequest,
+  SourceAmount,
+} from "./types.ts";

@@ -1,0 +1,58 @@
+/** The fields of Kubernetes objects that matter here; everything else passes. */
+
+import { z } from "zod";
+
+const annotations = z.record(z.string(), z.string()).nullish();
+
+const metadata = z.object({
+  name: z.string().optional(),
+  generateName: z.string().optional(),
+  namespace: z.string().optional(),
+  uid: z.string().optional(),
+  annotations,
+});
+
+/** Extended resources come in whole numbers, as a number or as text. */
+const quantities = z.record(z.string(), z.union([z.string(), z.number()])).nullish();
+
+const container = z.object({
+  name: z.string().optional(),
+  resources: z.object({ requests: quantities, limits: quantities }).nullish(),
+});
+
+const podSpec = z.object({
+  hostNetwork: z.boolean().nullish(),
+  containers: z.array(container).nullish(),
+  initContainers: z.array(container).nullish(),
+});
+
+export const podSchema = z.object({ metadata, spec: podSpec.nullish() });
+export type PodObject = z.output<typeof podSchema>;
+
+const podTemplate = z.object({
+  metadata: z.object({ annotations }).nullish(),
+  spec: podSpec.nullish(),
+});
+
+/** Deployment and its relatives. */
+export const workloadSchema = z.object({
+  metadata,
+  spec: z.object({ replicas: z.number().int().min(0).nullish(), template: podTemplate }),
+});
+
+export const cronJobSchema = z.object({
+  metadata,
+  spec: z.object({ jobTemplate: z.object({ spec: z.object({ template: podTemplate }) }) }),
+});
+
+export const networkSchema = z.object({
+  metadata: metadata.extend({ name: z.string() }),
+  spec: z.object({ config: z.string().nullish() }).nullish(),
+});
+
+export const configMapSchema = z.object({
+  metadata: metadata.nullish(),
+  data: z.record(z.string(), z.string()).nullish(),
+});
+
+export const listSchema = z.object({ items: z.array(z.unknown()) });

@@ -1,0 +1,65 @@
+/** What the manifests say, typed. */
+
+import type { Diagnostic } from "../model.ts";
+import type { Source } from "./source.ts";
+import type { SourceText } from "./source_text.ts";
+
+/** An object of the cluster. */
+export interface ManifestObject {
+  name: string;
+  /** "default" where the manifest names none. */
+  namespace: string;
+  /** Where it was written. */
+  source: Source;
+}
+
+/** An amount of a resource that a pod wants; the fields are those of its containers taken together. */
+export interface ResourceRequest {
+  /** Such as "intel.com/intel_sriov_PF_1". */
+  resource: string;
+  /** Undefined where the manifest has no such field. */
+  request?: SourceAmount;
+  limit?: SourceAmount;
+}
+
+/** An amount, with the text of it where it was last written. */
+export interface SourceAmount {
+  /** NaN when the text is not a whole number. */
+  count: number;
+  text: SourceText;
+}
+
+/** A pod, written as such or as the template of a Deployment and the like. */
+export interface PodManifest extends ManifestObject {
+  uid: string;
+  annotations: ReadonlyMap<string, SourceText>;
+  /** In the order of their names. */
+  resources: ResourceRequest[];
+  /** Such a pod lives in the node's namespace: nothing is attached to it. */
+  hostNetwork: boolean;
+}
+
+/** A NetworkAttachmentDefinition. */
+export interface NetworkManifest extends ManifestObject {
+  annotations: ReadonlyMap<string, SourceText>;
+  /** `spec.config`; absent when the spec is empty. */
+  config?: SourceText;
+}
+
+/** A configuration in JSON that a ConfigMap holds. */
+export interface ConfigManifest extends ManifestObject {
+  config: SourceText;
+}
+
+/** Everything that was read. */
+export interface Manifests {
+  pods: PodManifest[];
+  networks: NetworkManifest[];
+  /** Configurations of the SR-IOV network device plugin. */
+  devicePlugins: ConfigManifest[];
+  /** Configurations of Multus itself. */
+  multus: ConfigManifest[];
+  /** Documents of kind ChainScenario, as they were written. */
+  scenarios: ManifestObject[];
+  diagnostics: Diagnostic[];
+}

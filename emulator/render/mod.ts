@@ -1,0 +1,10 @@
+/**
+ * What is shown of manifests and replays, as strings: nothing here writes to a terminal.
+ * @module
+ */
+export { countDiagnostics, diagnosticLines } from "./diagnostic.ts";
+export { renderJson } from "./json.ts";
+export { paragraph, table, WIDTH } from "./layout.ts";
+export { stabilize } from "./stable.ts";
+export { PLAIN, type Style, styleFor } from "./style.ts";
+export { TextReport } from "./text.ts";

@@ -1,0 +1,36 @@
+/** Multus' memory of a pod: the delegates that it has run for it. */
+
+import type { Delegate } from "../model.ts";
+
+/** Where Multus keeps its memory (its `cniDir`), and libcni under it the results. */
+export const MULTUS_DIR = "/var/lib/cni/multus";
+
+/** Remembers the delegates of a container. */
+export function saveDelegates(
+  directory: string,
+  containerId: string,
+  delegates: readonly Delegate[],
+): void {
+  Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const text = JSON.stringify(delegates);
+  Deno.writeTextFileSync(`${directory}/${containerId}`, text, { mode: 0o600 });
+}
+
+/** Returns the delegates of a container, undefined when nothing is remembered of it. */
+export function loadDelegates(directory: string, containerId: string): Delegate[] | undefined {
+  try {
+    return JSON.parse(Deno.readTextFileSync(`${directory}/${containerId}`));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Forgets a container. */
+export function forgetDelegates(directory: string, containerId: string): void {
+  try {
+    Deno.removeSync(`${directory}/${containerId}`);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

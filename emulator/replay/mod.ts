@@ -1,0 +1,23 @@
+/**
+ * Replaying what Multus does with a pod, with real programs on a real kernel.
+ * @module
+ */
+export {
+  type ChainLink,
+  exitStatus,
+  type PodReport,
+  type ReplayEvent,
+  type ReplayReport,
+  ReportBuilder,
+  type Verdict,
+} from "./events.ts";
+export { type PodLink } from "./pod_links.ts";
+export {
+  locateProgram,
+  OWN_TYPES,
+  type ProgramSettings,
+  selfCommand,
+  USUAL_CNI_PATH,
+} from "./programs.ts";
+export { pluginConfigs, replay, type ReplayPlan } from "./replay.ts";
+export { type Step } from "./trace.ts";

@@ -1,0 +1,187 @@
+/** What Multus does with the delegates of a pod, in its order, with its words. */
+
+import {
+  addNetwork,
+  addNetworkList,
+  type AttachmentRequest,
+  checkNetwork,
+  checkNetworkList,
+  delNetwork,
+  delNetworkList,
+  parseNetwork,
+  parseNetworkList,
+  type Result,
+  type Runtime,
+  toCniError,
+} from "../../cni/mod.ts";
+import type { Delegate, PodChain } from "../model.ts";
+import { applyDefaultRoute } from "./default_route.ts";
+import { forgetDelegates, loadDelegates, saveDelegates } from "./cache.ts";
+import { replaceCachedResult } from "./result_cache.ts";
+
+/** The node that Multus works on. */
+export interface Multus {
+  /** Where delegates and results are remembered. */
+  directory: string;
+  /** CNI_PATH, and which program serves a type. */
+  runtime: Omit<Runtime, "cacheDir">;
+  /** Is told of every plugin that ran, and for which delegate. */
+  onExec(record: Parameters<NonNullable<Runtime["onExec"]>>[0], delegate: Delegate): void;
+  /** Returns whether the pod has an interface of that name. */
+  hasInterface(netns: string, ifname: string): boolean;
+}
+
+/** A pod that could not be attached or detached, in the words that the runtime gets. */
+export class MultusError extends Error {
+  override readonly name = "MultusError";
+}
+
+/** A delegate and what its ADD returned. */
+export interface AttachedNetwork {
+  delegate: Delegate;
+  result: Result;
+}
+
+/**
+ * Runs ADD of each delegate in order and returns the results. When one fails, runs DEL of it and of
+ * all before it in reverse order, without regard to their errors. Throws MultusError.
+ */
+export async function addPod(
+  multus: Multus,
+  chain: PodChain,
+  netns: string,
+): Promise<AttachedNetwork[]> {
+  const { delegates, containerId } = chain;
+  saveDelegates(multus.directory, containerId, delegates);
+  const results: AttachedNetwork[] = [];
+  for (const [index, delegate] of delegates.entries()) {
+    try {
+      if (multus.hasInterface(netns, delegate.ifname)) {
+        throw new Error(`interface name ${delegate.ifname} already exists`);
+      }
+      const attachment = { ...attachmentOf(chain, delegate, netns), args: delegate.cniArgs };
+      const result = await addDelegate(multus, delegate, attachment);
+      const adjusted = applyDefaultRoute(delegates, delegate, result, netns);
+      if (adjusted !== result) {
+        replaceCachedResult(multus.directory, delegate, containerId, adjusted);
+      }
+      results.push({ delegate, result: adjusted });
+    } catch (cause) {
+      for (const attached of delegates.slice(0, index + 1).reverse()) {
+        await delDelegate(multus, attached, attachmentOf(chain, attached, netns)).catch(() => {});
+      }
+      const { pod } = chain;
+      const label = `[${pod.namespace}/${pod.name}/${pod.uid}:${delegate.cniName}]`;
+      throw new MultusError(
+        `${label}: error adding container to network "${delegate.cniName}": ${toCniError(cause)}`,
+        { cause },
+      );
+    }
+  }
+  return results;
+}
+
+/**
+ * Runs DEL of the delegates that are remembered of the pod, in reverse order, going on after errors,
+ * then forgets them. Does nothing when none are remembered. Throws MultusError with all errors.
+ */
+export async function delPod(
+  multus: Multus,
+  chain: PodChain,
+  netns: string,
+  options: { retryDeleteOnError?: boolean } = {},
+): Promise<void> {
+  const delegates = loadDelegates(multus.directory, chain.containerId);
+  if (!delegates) return;
+  const errors: string[] = [];
+  for (const delegate of delegates.toReversed()) {
+    try {
+      await delDelegate(multus, delegate, attachmentOf(chain, delegate, netns));
+    } catch (error) {
+      errors.push(String(toCniError(error)));
+    }
+  }
+  if (errors.length === 0 || !options.retryDeleteOnError) {
+    forgetDelegates(multus.directory, chain.containerId);
+  }
+  if (errors.length > 0) throw new MultusError(`errors: ${errors.join(" / ")}`);
+}
+
+/**
+ * Runs CHECK of delegates in order. Multus itself checks those of its own configuration only:
+ * `everything` has the pod's networks checked too. Throws MultusError.
+ */
+export async function checkPod(
+  multus: Multus,
+  chain: PodChain,
+  netns: string,
+  { everything = false } = {},
+): Promise<void> {
+  for (const delegate of chain.delegates) {
+    if (!delegate.master && !everything) continue;
+    const runtime = runtimeFor(multus, delegate);
+    const attachment = attachmentOf(chain, delegate, netns);
+    try {
+      await (delegate.kind === "conf"
+        ? checkNetwork(runtime, networkOf(delegate), attachment)
+        : checkNetworkList(runtime, networkListOf(delegate), attachment));
+    } catch (cause) {
+      throw new MultusError(String(toCniError(cause)), { cause });
+    }
+  }
+}
+
+async function addDelegate(
+  multus: Multus,
+  delegate: Delegate,
+  attachment: AttachmentRequest,
+): Promise<Result> {
+  const runtime = runtimeFor(multus, delegate);
+  return delegate.kind === "conf"
+    ? await addNetwork(runtime, networkOf(delegate), attachment)
+    : await addNetworkList(runtime, networkListOf(delegate), attachment);
+}
+
+async function delDelegate(
+  multus: Multus,
+  delegate: Delegate,
+  attachment: AttachmentRequest,
+): Promise<void> {
+  const runtime = runtimeFor(multus, delegate);
+  return delegate.kind === "conf"
+    ? await delNetwork(runtime, networkOf(delegate), attachment)
+    : await delNetworkList(runtime, networkListOf(delegate), attachment);
+}
+
+function runtimeFor(multus: Multus, delegate: Delegate): Runtime {
+  return {
+    ...multus.runtime,
+    cacheDir: multus.directory,
+    onExec: (record) => multus.onExec(record, delegate),
+  };
+}
+
+function attachmentOf(chain: PodChain, delegate: Delegate, netns: string): AttachmentRequest {
+  return {
+    containerId: chain.containerId,
+    ifname: delegate.ifname,
+    netns,
+    args: delegate.cniArgs.filter(([key]) => !ADD_ONLY.includes(key)),
+    capabilityArgs: delegate.runtimeConfig,
+  };
+}
+
+/** Addresses that the pod asks for are told in CNI_ARGS as well, but only to ADD. */
+const ADD_ONLY: readonly string[] = ["MAC", "IP"];
+
+function networkOf({ config }: Delegate) {
+  return parseNetwork(encode(config));
+}
+
+function networkListOf({ config }: Delegate) {
+  return parseNetworkList(encode(config));
+}
+
+function encode(json: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(json));
+}

@@ -1,0 +1,67 @@
+/**
+ * Everything outside of the node: embedded switches, cables, and the switches that they lead to.
+ * Frames really flow here, and what is cut here is cut for them.
+ */
+
+import {
+  createLink,
+  getLink,
+  type LinkSpec,
+  type Netns,
+  type Rtnetlink,
+  setLink,
+  type VethPeer,
+} from "../../netlink/mod.ts";
+import type { NodeModel } from "../model.ts";
+import { INITIAL_VF_STATE } from "./vf_state.ts";
+import { enforceVfState } from "./vf_port.ts";
+import {
+  FABRIC_MTU,
+  functionPort,
+  isUserspace,
+  nicPort,
+  placedFunctions,
+  switchBridge,
+  switchBridgeNamed,
+  wiringOf,
+} from "./wiring.ts";
+
+/** Builds the fabric in the namespace that `rt` speaks to, with the node's devices in `nodeNetns`. */
+export function buildFabric(rt: Rtnetlink, node: NodeModel, nodeNetns: Netns): void {
+  const bridge = (name: string) => {
+    createLink(rt, { name, kind: "bridge", up: true, mtu: FABRIC_MTU });
+    return getLink(rt, name).index;
+  };
+  const wire = (name: string, master: number, peer: VethPeer) => {
+    const end = { kind: "veth", up: true, mtu: FABRIC_MTU } satisfies Omit<LinkSpec, "name">;
+    createLink(rt, { name, ...end, master, veth: { peer } });
+  };
+  node.switches.forEach((_, number) => bridge(switchBridge(number)));
+  const switchIndex = (name: string) => getLink(rt, switchBridgeNamed(node, name)).index;
+
+  node.physicalFunctions.forEach((physical, number) => {
+    const wiring = wiringOf(number);
+    const embedded = bridge(wiring.bridge);
+    wire(wiring.cable, embedded, { name: wiring.plug, mtu: FABRIC_MTU });
+    const plug = getLink(rt, wiring.plug).index;
+    setLink(rt, plug, { master: switchIndex(physical.switch), up: true });
+    wire(wiring.port, embedded, deviceOf(physical, nodeNetns));
+    for (const virtual of physical.virtualFunctions) {
+      if (isUserspace(virtual)) continue;
+      wire(functionPort(number, virtual), embedded, deviceOf(virtual, nodeNetns));
+    }
+  });
+  node.nics.forEach((nic, number) =>
+    wire(nicPort(number), switchIndex(nic.switch), deviceOf(nic, nodeNetns))
+  );
+  for (const placed of placedFunctions(node)) {
+    if (!isUserspace(placed.virtual)) enforceVfState(rt, node, placed, INITIAL_VF_STATE);
+  }
+}
+
+function deviceOf(
+  { name, mac, mtu }: { name: string; mac: string; mtu: number },
+  netns: Netns,
+): VethPeer {
+  return { name, address: mac, mtu, netns };
+}

@@ -1,0 +1,135 @@
+/** A node with hardware of its own, in a world of its own. */
+
+import {
+  addAltName,
+  createNetns,
+  deleteNetns,
+  getLink,
+  Netns,
+  Rtnetlink,
+  setLink,
+} from "../../netlink/mod.ts";
+import type { NodeModel } from "../model.ts";
+import { setCable, setUp, updateCarriers } from "./cable.ts";
+import { buildFabric } from "./fabric.ts";
+import { buildHosts } from "./hosts.ts";
+import { FABRIC_NETNS, hostNetnsPath, LAB_DIR, NODE_NETNS } from "./places.ts";
+import { createPodNetns, deletePodNetns } from "./pod.ts";
+import { writeRegistry } from "./registry.ts";
+import { type Snapshot, takeSnapshot } from "./snapshot.ts";
+import { devicesOf, predictableName, switchBridgeNamed, switchPorts } from "./wiring.ts";
+
+/**
+ * The node that plugins run on, and the fabric around it. While it exists this process is in the
+ * node's namespace, so that every process it starts runs on the node.
+ */
+export class Sandbox implements Disposable {
+  readonly #pods = new Set<string>();
+  readonly #cleanup: DisposableStack;
+
+  private constructor(
+    readonly node: NodeModel,
+    readonly netns: Netns,
+    readonly fabricNetns: Netns,
+    /** Speaks to the node. */
+    readonly rt: Rtnetlink,
+    /** Speaks to the fabric. */
+    readonly fabric: Rtnetlink,
+    cleanup: DisposableStack,
+  ) {
+    this.#cleanup = cleanup;
+  }
+
+  /** Builds the node. This process must be root in network, mount and process namespaces of its own. */
+  static create(node: NodeModel): Sandbox {
+    using cleanup = new DisposableStack();
+    const home = cleanup.use(Netns.current());
+    cleanup.defer(() => removeFolder(LAB_DIR));
+    const namespace = (path: string) => {
+      createNetns(path);
+      cleanup.defer(() => deleteNetns(path));
+      return cleanup.use(Netns.open(path));
+    };
+    const netns = namespace(NODE_NETNS);
+    const fabricNetns = namespace(FABRIC_NETNS);
+    // Link-local traffic of the fabric's own ports would only be noise.
+    fabricNetns.run(() =>
+      Deno.writeTextFileSync("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1")
+    );
+    const rt = cleanup.use(Rtnetlink.open({ netns }));
+    const fabric = cleanup.use(Rtnetlink.open({ netns: fabricNetns }));
+    writeRegistry(node);
+    buildFabric(fabric, node, netns);
+    cleanup.defer(() => node.hosts.forEach(({ name }) => deleteNetns(hostNetnsPath(name))));
+    buildHosts(fabric, node);
+    startNode(rt, node);
+    for (const { name } of node.physicalFunctions) updateCarriers(fabric, node, name);
+    netns.enter();
+    cleanup.defer(() => home.enter());
+    return new Sandbox(node, netns, fabricNetns, rt, fabric, cleanup.move());
+  }
+
+  /** Makes the namespace of a pod at `path`. */
+  createPod(path: string): void {
+    createPodNetns(path);
+    this.#pods.add(path);
+  }
+
+  /** Removes the namespace of a pod, if it is still there. */
+  deletePod(path: string): void {
+    deletePodNetns(path, this.node, this.netns);
+    this.#pods.delete(path);
+  }
+
+  /** Pulls the cable of a physical function, or plugs it in. */
+  setCable(physicalFunction: string, connected: boolean): void {
+    setCable(this.fabric, this.node, physicalFunction, connected);
+  }
+
+  /** Sets a physical function up or down, as an administrator of the node would. */
+  setPhysicalFunction(name: string, up: boolean): void {
+    setLink(this.rt, getLink(this.rt, name).index, { up });
+    updateCarriers(this.fabric, this.node, name);
+  }
+
+  /** Switches a switch of the fabric on or off: links into it lose their carriers with it. */
+  setSwitch(name: string, on: boolean): void {
+    setUp(this.fabric, switchBridgeNamed(this.node, name), on);
+    for (const physical of this.node.physicalFunctions) {
+      if (physical.switch === name) this.setCable(physical.name, on);
+    }
+    for (const port of switchPorts(this.node, name)) {
+      setUp(this.fabric, port, on);
+    }
+  }
+
+  /** Takes down everything of the node that a pod must leave as it was. */
+  snapshot(): Snapshot {
+    return takeSnapshot(this.rt, this.node);
+  }
+
+  /** Removes the pods that are left, the node and the fabric, and returns to where it came from. */
+  [Symbol.dispose](): void {
+    for (const path of this.#pods) this.deletePod(path);
+    this.#cleanup.dispose();
+  }
+}
+
+/** What happens at the boot of a node: devices get their second names, and the physical ones come up. */
+function startNode(rt: Rtnetlink, node: NodeModel): void {
+  setLink(rt, getLink(rt, "lo").index, { up: true });
+  for (const { name, pciAddress } of devicesOf(node)) {
+    addAltName(rt, getLink(rt, name).index, predictableName(pciAddress));
+  }
+  for (const { name } of [...node.physicalFunctions, ...node.nics]) {
+    setLink(rt, getLink(rt, name).index, { up: true });
+  }
+}
+
+function removeFolder(path: string): void {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

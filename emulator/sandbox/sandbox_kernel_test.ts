@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import {
+  createLink,
+  findLink,
+  getLink,
+  listLinks,
+  Netns,
+  PacketSocket,
+  Rtnetlink,
+  setLink,
+} from "../../netlink/mod.ts";
+import { findLeaks, INITIAL_VF_STATE, podNetnsPath, Sandbox, writeVfState } from "./mod.ts";
+import { frameOf, smallNode } from "./testing.ts";
+
+const POD = podNetnsPath({ namespace: "default", name: "p" });
+/** An EtherType for local experiments (IEEE 802). */
+const PROTOCOL = 0x88b5;
+
+const names = (rt: Rtnetlink) => listLinks(rt).map(({ name }) => name);
+
+function withPod(sandbox: Sandbox, work: (rt: Rtnetlink, netns: Netns) => void): void {
+  using netns = Netns.open(POD);
+  using rt = Rtnetlink.open({ netns });
+  work(rt, netns);
+  assert.ok(sandbox);
+}
+
+/** Returns whether a broadcast frame from `source` sent on one link of the node arrives at another. */
+function arrives(sandbox: Sandbox, from: string, to: string, source?: string): boolean {
+  const sender = getLink(sandbox.rt, from);
+  const receiver = getLink(sandbox.rt, to);
+  const { netns } = sandbox;
+  using out = PacketSocket.open({ netns, index: sender.index, protocol: PROTOCOL });
+  using into = PacketSocket.open({ netns, index: receiver.index, protocol: PROTOCOL });
+  out.send(frameOf(source ?? sender.address, PROTOCOL));
+  return into.receive(200) !== undefined;
+}
+
+Deno.test("the node has its functions, under their names, with their addresses", () => {
+  using sandbox = Sandbox.create(smallNode());
+  assert.deepEqual(names(sandbox.rt), [
+    "lo",
+    ...["ens1f0", "ens1f0v0", "ens1f0v1"],
+    ...["ens1f1", "ens1f1v0", "ens1f1v1"],
+  ]);
+  assert.equal(getLink(sandbox.rt, "ens1f1v0").address, "02:00:00:01:00:00");
+  assert.equal(getLink(sandbox.rt, "ens1f0").up, true);
+  assert.equal(getLink(sandbox.rt, "ens1f0v0").up, false);
+});
+
+Deno.test("processes are started on the node, and not any more when it is gone", () => {
+  const where = () => {
+    const { stdout } = new Deno.Command("readlink", { args: ["/proc/self/ns/net"] }).outputSync();
+    return new TextDecoder().decode(stdout);
+  };
+  const home = where();
+  {
+    using sandbox = Sandbox.create(smallNode());
+    assert.match(where(), new RegExp(`net:\\[${sandbox.netns.ino}\\]`));
+  }
+  assert.equal(where(), home);
+});
+
+Deno.test("frames flow between virtual functions, and over the switch between physical ones", () => {
+  using sandbox = Sandbox.create(smallNode());
+  for (const name of ["ens1f0v0", "ens1f0v1", "ens1f1v0"]) {
+    setLink(sandbox.rt, getLink(sandbox.rt, name).index, { up: true });
+  }
+  assert.equal(arrives(sandbox, "ens1f0v0", "ens1f0v1"), true);
+  assert.equal(arrives(sandbox, "ens1f0v0", "ens1f1v0"), true);
+  sandbox.setCable("ens1f1", false);
+  assert.equal(arrives(sandbox, "ens1f0v0", "ens1f1v0"), false);
+  assert.equal(arrives(sandbox, "ens1f0v0", "ens1f0v1"), true);
+});
+
+Deno.test("a pulled cable takes the carrier of the function and of its virtual functions", () => {
+  using sandbox = Sandbox.create(smallNode());
+  const { rt } = sandbox;
+  setLink(rt, getLink(rt, "ens1f0v0").index, { up: true });
+  const carriers = () => ["ens1f0", "ens1f0v0"].map((name) => getLink(rt, name).running);
+  assert.deepEqual(carriers(), [true, true]);
+  sandbox.setCable("ens1f0", false);
+  assert.deepEqual(carriers(), [false, false]);
+  sandbox.setCable("ens1f0", true);
+  assert.deepEqual(carriers(), [true, true]);
+  assert.throws(() => sandbox.setCable("eth9", false), /it has ens1f0, ens1f1/);
+});
+
+Deno.test("a pod's namespace that goes gives its devices back under the names that they had", () => {
+  using sandbox = Sandbox.create(smallNode());
+  sandbox.createPod(POD);
+  const { rt, netns } = sandbox;
+  {
+    using pod = Netns.open(POD);
+    setLink(rt, getLink(rt, "ens1f0v0").index, { netns: pod, name: "net1" });
+    setLink(rt, getLink(rt, "ens1f1v0").index, { netns: pod, name: "ens1f0" });
+  }
+  withPod(sandbox, (pod) => createLink(pod, { name: "gone", kind: "bridge" }));
+  sandbox.deletePod(POD);
+  assert.equal(findLink(rt, "gone"), undefined);
+  assert.equal(getLink(rt, "net1").address, "02:00:00:00:00:00");
+  // Its name is taken: the kernel gives it one by its index.
+  assert.match(names(rt).join(" "), /\bdev\d+\b/);
+  assert.ok(netns.sameAs(sandbox.netns));
+  sandbox.deletePod(POD);
+});
+
+Deno.test("what a pod changes of the node is found", () => {
+  using sandbox = Sandbox.create(smallNode());
+  const { rt } = sandbox;
+  const before = sandbox.snapshot();
+  const differences = () => findLeaks(before, sandbox.snapshot()).map(({ message }) => message);
+  assert.deepEqual(differences(), []);
+  sandbox.createPod(POD);
+  createLink(rt, { name: "extra", kind: "bridge" });
+  const { index } = getLink(rt, "ens1f0v0");
+  setLink(rt, index, { mtu: 1400, alias: "mine" });
+  setLink(rt, getLink(rt, "ens1f0v1").index, { name: "net1" });
+  writeVfState("0000:3b:02.0", { ...INITIAL_VF_STATE, trust: true });
+  assert.deepEqual(differences(), [
+    "link ens1f0v0: mtu was 1500 and is 1400",
+    "link ens1f0v0: alias was unset and is mine",
+    "link ens1f0v1 is gone",
+    "virtual function 0000:3b:02.0: trust was false and is true",
+    "link net1 was left behind",
+    "link extra was left behind",
+    "namespace default_p was left behind",
+  ]);
+});

@@ -1,0 +1,65 @@
+/** What a physical function is told about its virtual functions, and would keep in hardware. */
+
+import { LAB_DIR } from "./places.ts";
+
+/** The properties of a virtual function, as `ip link show` lists them under its physical function. */
+export interface VfState {
+  /** The address that the physical function gave it; "" when it gave none. */
+  adminMac: string;
+  /** 0 is none. */
+  vlan: number;
+  vlanQos: number;
+  vlanProto: "802.1q" | "802.1ad";
+  spoofChk: boolean;
+  trust: boolean;
+  linkState: "auto" | "enable" | "disable";
+  /** Mbit/s, 0 is no limit. */
+  minTxRate: number;
+  maxTxRate: number;
+}
+
+/** How a driver leaves its virtual functions when it makes them. */
+export const INITIAL_VF_STATE: Readonly<VfState> = {
+  adminMac: "",
+  vlan: 0,
+  vlanQos: 0,
+  vlanProto: "802.1q",
+  spoofChk: true,
+  trust: false,
+  linkState: "auto",
+  minTxRate: 0,
+  maxTxRate: 0,
+};
+
+/**
+ * Returns whether a function may use the address that it has been given only: spoof checking is on,
+ * or the address is an administrator's and the function is not trusted with a change.
+ */
+export function hasOneAddress({ spoofChk, adminMac, trust }: VfState): boolean {
+  return spoofChk || (adminMac !== "" && !trust);
+}
+
+/** Returns whether a virtual function has a carrier. */
+export function hasCarrier(linkState: VfState["linkState"], connected: boolean): boolean {
+  return linkState === "enable" || (linkState === "auto" && connected);
+}
+
+/** Returns the properties of the virtual function with that PCI address. */
+export function readVfState(pciAddress: string): VfState {
+  try {
+    return JSON.parse(Deno.readTextFileSync(pathOf(pciAddress)));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return INITIAL_VF_STATE;
+    throw error;
+  }
+}
+
+/** Keeps the properties of a virtual function. */
+export function writeVfState(pciAddress: string, state: VfState): void {
+  Deno.mkdirSync(`${LAB_DIR}/vf`, { recursive: true });
+  Deno.writeTextFileSync(pathOf(pciAddress), JSON.stringify(state));
+}
+
+function pathOf(pciAddress: string): string {
+  return `${LAB_DIR}/vf/${pciAddress}.json`;
+}

@@ -1,0 +1,124 @@
+/**
+ * How the node is wired, as names in the fabric namespace. Each physical function is a bridge, its
+ * embedded switch; the function itself, its virtual functions and its cable are ports of it.
+ * A link's name has room for 15 octets, so functions go by number there.
+ */
+
+import type { NodeModel, PhysicalFunction, VirtualFunction } from "../model.ts";
+
+/** No frame is too large for the fabric, octets: what is, the node's own devices refuse. */
+export const FABRIC_MTU = 9216;
+
+/** A virtual function with the function that it is part of. */
+export interface PlacedFunction {
+  physical: PhysicalFunction;
+  virtual: VirtualFunction;
+  /** The fabric's end of it. */
+  port: string;
+}
+
+/** Names that a physical function has in the fabric. */
+export interface FunctionWiring {
+  bridge: string;
+  /** The port of the function's own network device. */
+  port: string;
+  /** The near end of the cable, a port of the bridge, and the far end, a port of a switch. */
+  cable: string;
+  plug: string;
+}
+
+/** Returns the names of the physical function with that number in the model. */
+export function wiringOf(index: number): FunctionWiring {
+  return {
+    bridge: `pf${index}`,
+    port: `pf${index}port`,
+    cable: `pf${index}cable`,
+    plug: `pf${index}plug`,
+  };
+}
+
+/** Returns the names of the physical function called `name` in the node. Throws Error when it has none. */
+export function wiringNamed(node: NodeModel, name: string): FunctionWiring {
+  const number = node.physicalFunctions.findIndex((physical) => physical.name === name);
+  if (number >= 0) return wiringOf(number);
+  const known = node.physicalFunctions.map((physical) => physical.name).join(", ") || "none";
+  throw new Error(`the node has no physical function ${JSON.stringify(name)}; it has ${known}`);
+}
+
+/** Returns the name of the fabric's end of a virtual function. */
+export function functionPort(index: number, virtual: VirtualFunction): string {
+  return `pf${index}vf${virtual.index}`;
+}
+
+/** Returns the name of a switch's bridge in the fabric. */
+export function switchBridge(index: number): string {
+  return `switch${index}`;
+}
+
+/** Returns the bridge of the switch called `name`. Throws Error when the node is on no such switch. */
+export function switchBridgeNamed(node: NodeModel, name: string): string {
+  const number = node.switches.findIndex((known) => known.name === name);
+  if (number >= 0) return switchBridge(number);
+  const known = node.switches.map((known) => known.name).join(", ") || "none";
+  throw new Error(`the fabric has no switch ${JSON.stringify(name)}; it has ${known}`);
+}
+
+/** Returns the ports of a switch that hosts and plain NICs are plugged into. */
+export function switchPorts(node: NodeModel, name: string): string[] {
+  const plugged = (device: { switch: string }) => device.switch === name;
+  return [
+    ...node.nics.map((nic, number) => plugged(nic) ? nicPort(number) : ""),
+    ...node.hosts.map((host, number) => plugged(host) ? hostPort(number) : ""),
+  ].filter((port) => port !== "");
+}
+
+/** Returns the name of the fabric's end of a plain NIC. */
+export function nicPort(index: number): string {
+  return `nic${index}port`;
+}
+
+/** Returns the name of the fabric's end of a host's link. */
+export function hostPort(index: number): string {
+  return `host${index}port`;
+}
+
+/** Returns every virtual function of the node. */
+export function placedFunctions(node: NodeModel): PlacedFunction[] {
+  return node.physicalFunctions.flatMap((physical, index) =>
+    physical.virtualFunctions.map((virtual) => ({
+      physical,
+      virtual,
+      port: functionPort(index, virtual),
+    }))
+  );
+}
+
+/**
+ * Returns the predictable name that udev would give the device: what is left of a link's identity
+ * after it has been renamed and moved.
+ */
+export function predictableName(pciAddress: string): string {
+  const [domain = "0", bus = "0", slot = "0", number = "0"] = pciAddress.split(/[:.]/);
+  const hex = (digits: string) => parseInt(digits, 16);
+  const prefix = hex(domain) === 0 ? "en" : `enP${hex(domain)}`;
+  return `${prefix}p${hex(bus)}s${hex(slot)}f${hex(number)}`;
+}
+
+/** Drivers that hand a function to a program in user space: it has no network device then. */
+const USERSPACE_DRIVERS: readonly string[] = ["vfio-pci", "uio_pci_generic", "igb_uio"];
+
+/** Returns whether a virtual function is driven from user space. */
+export function isUserspace({ driver }: { driver: string }): boolean {
+  return USERSPACE_DRIVERS.includes(driver);
+}
+
+/** Returns the devices of a node that the kernel drives. */
+export function devicesOf(node: NodeModel): { name: string; pciAddress: string }[] {
+  return [
+    ...node.physicalFunctions.flatMap((physical) => [
+      physical,
+      ...physical.virtualFunctions.filter((virtual) => !isUserspace(virtual)),
+    ]),
+    ...node.nics,
+  ];
+}

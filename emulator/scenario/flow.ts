@@ -1,0 +1,83 @@
+/** What became of the probes of one direction. Pure. */
+
+/** So many probes in a row that came through make a direction quiet again. */
+const QUIET_AFTER = 10;
+
+/** What was counted since the last reset. */
+export interface FlowCount {
+  sent: number;
+  lost: number;
+  duplicated: number;
+  /** The longest time during which nothing came through, ms. */
+  maxGapMs: number;
+}
+
+let flows = 0;
+
+/** One direction of a traffic. Times are in ms, on any clock that never goes back. */
+export class Flow {
+  /** Distinguishes its probes from all others of this process. */
+  readonly id = ++flows;
+  #next = 0;
+  #first = 0;
+  /** Probes on their way: sequence number → when they were sent. */
+  readonly #missing = new Map<number, number>();
+  readonly #arrived = new Set<number>();
+  #duplicated = 0;
+  #lastMs: number | undefined;
+  #maxGapMs = 0;
+  #inRow = 0;
+
+  constructor(readonly name: string) {}
+
+  /** Returns the sequence number of a probe that is about to be sent. */
+  send(nowMs: number): number {
+    const sequence = this.#next++;
+    this.#missing.set(sequence, nowMs);
+    this.#lastMs ??= nowMs;
+    return sequence;
+  }
+
+  /** Notes that a probe has come through. */
+  receive(sequence: number, nowMs: number): void {
+    if (this.#arrived.has(sequence)) {
+      this.#duplicated++;
+      return;
+    }
+    this.#arrived.add(sequence);
+    this.#missing.delete(sequence);
+    this.#maxGapMs = Math.max(this.#maxGapMs, nowMs - (this.#lastMs ?? nowMs));
+    this.#lastMs = nowMs;
+    this.#inRow++;
+  }
+
+  /** Starts counting anew. What is on its way still counts for what was before. */
+  reset(nowMs: number): void {
+    this.#first = this.#next;
+    this.#missing.clear();
+    this.#duplicated = 0;
+    this.#maxGapMs = 0;
+    this.#lastMs = nowMs;
+    this.#inRow = 0;
+  }
+
+  /** Whether probes come through again, none of the last ones missing. */
+  isQuiet(nowMs: number, patienceMs: number): boolean {
+    const overdue = [...this.#missing].filter(([, sentMs]) => nowMs - sentMs > patienceMs);
+    const newest = Math.max(-1, ...overdue.map(([sequence]) => sequence));
+    const since = this.#next - 1 - newest;
+    return this.#inRow >= QUIET_AFTER && since >= QUIET_AFTER;
+  }
+
+  /** Returns what was counted; probes younger than `patienceMs` may still come and are not lost. */
+  count(nowMs: number, patienceMs: number): FlowCount {
+    const lost = [...this.#missing.values()].filter((sentMs) => nowMs - sentMs > patienceMs).length;
+    const open = nowMs - (this.#lastMs ?? nowMs);
+    return {
+      sent: this.#next - this.#first,
+      lost,
+      duplicated: this.#duplicated,
+      maxGapMs: Math.round(Math.max(this.#maxGapMs, open > patienceMs ? open : 0)),
+    };
+  }
+}

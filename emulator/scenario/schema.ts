@@ -1,0 +1,75 @@
+/** The document ChainScenario: a node, what happens on it, and what must come of it. */
+
+import { z } from "zod";
+import { expectSchema } from "./expect_schema.ts";
+import { label, linkName, podName } from "./fields.ts";
+import { nodeSchema } from "./node_schema.ts";
+import { ACTION_NAMES, stepSchema } from "./step_schema.ts";
+
+export const SCENARIO_API = "emulator.bond/v1";
+
+const namespaces = z.array(z.string());
+
+/** The container runtimes whose ways with plugins are known. */
+export const RUNTIMES = ["multus", "containerd", "crio", "nerdctl"] as const;
+
+export const settingsSchema = z.strictObject({
+  runtime: z.enum(RUNTIMES).default("multus"),
+  clusterNetwork: z.record(z.string(), z.unknown()).optional()
+    .describe("the CNI configuration of eth0; a bridge where this is missing"),
+  defaultNetworks: z.array(z.string()).default([]).describe("networks of every pod, beside eth0"),
+  systemNamespaces: namespaces.optional(),
+  multusNamespace: z.string().optional(),
+  namespaceIsolation: z.boolean().default(false),
+  globalNamespaces: namespaces.optional(),
+  retryDeleteOnError: z.boolean().default(false),
+  confDir: z.string().optional()
+    .describe("folder with CNI configurations, from the scenario's own folder"),
+  subnetFile: z.string().optional()
+    .describe("flannel's subnet.env, from the scenario's own folder"),
+}).describe("what the cluster has decided: Multus' configuration and the like");
+
+const podEntry = z.strictObject({
+  name: podName,
+  net: z.string().optional().describe(
+    "a CNI configuration that the runtime runs for it itself, from the scenario's own folder; " +
+      "without it the pod is one of the manifests",
+  ),
+  interface: linkName.optional().describe("the interface that the runtime asks for; eth0 else"),
+});
+
+export const scenarioSchema = z.strictObject({
+  apiVersion: z.literal(SCENARIO_API),
+  kind: z.literal("ChainScenario"),
+  metadata: z.object({ name: label, namespace: z.string().optional() }),
+  description: z.string().optional().describe("what it shows"),
+  node: nodeSchema.prefault({}),
+  settings: settingsSchema.prefault({}),
+  pods: z.array(podEntry).optional()
+    .describe(
+      "the pods of the scenario in their order; all of the manifests where this is missing",
+    ),
+  steps: z.array(stepSchema).optional().describe(
+    "what happens; without it every pod is attached, then detached in reverse. Pods that are " +
+      "attached after the last step are detached in reverse",
+  ),
+  expect: expectSchema.prefault({}),
+});
+
+/** A scenario, defaults filled in. */
+export type Scenario = z.output<typeof scenarioSchema>;
+/** The settings of a scenario. */
+export type ScenarioSettings = z.output<typeof settingsSchema>;
+/** A pod of a scenario. */
+export type ScenarioPod = z.output<typeof podEntry>;
+
+/** Returns the JSON Schema (2020-12) of the document, as people write it. */
+export function scenarioJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(scenarioSchema, {
+    io: "input",
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema !== stepSchema) return;
+      jsonSchema.oneOf = ACTION_NAMES.map((action) => ({ required: [action] }));
+    },
+  });
+}

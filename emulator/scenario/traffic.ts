@@ -1,0 +1,118 @@
+/** Traffic between a pod and a host of the fabric, in both directions at once. */
+
+import {
+  ETH_P_ALL,
+  getLink,
+  Netns,
+  PacketSocket,
+  Rtnetlink,
+  SystemError,
+} from "../../netlink/mod.ts";
+import { HOST_LINK, hostNetnsPath } from "../sandbox/mod.ts";
+import {
+  type Announcement,
+  decodeAnnouncement,
+  decodeProbe,
+  encodeProbe,
+  PROBE_PROTOCOL,
+} from "./frames.ts";
+import { Flow } from "./flow.ts";
+
+/** How often a probe is sent each way unless said otherwise, ms. */
+const INTERVAL_MS = 10;
+/** Longest time that a look at a socket may take, ms. */
+const LOOK_MS = 1;
+
+/** Between which ends, and how often, ms. */
+export interface TrafficSettings {
+  /** Path of the pod's namespace. */
+  netns: string;
+  link: string;
+  host: string;
+  intervalMs?: number;
+}
+
+/** Probes between a link of a pod and a host. */
+export class Traffic implements Disposable {
+  readonly outward = new Flow("to the host");
+  readonly inward = new Flow("to the pod");
+  readonly #handles = new DisposableStack();
+  readonly #pod: PacketSocket;
+  readonly #host: PacketSocket;
+  readonly #hostMac: string;
+  readonly #podRt: Rtnetlink;
+  readonly #link: string;
+  readonly #intervalMs: number;
+  #podMac: string;
+  #nextMs = 0;
+
+  /** Throws NetnsError or NetlinkError when an end is absent. */
+  constructor({ netns, link, host, intervalMs = INTERVAL_MS }: TrafficSettings) {
+    const podNetns = this.#handles.use(Netns.open(netns));
+    const hostNetns = this.#handles.use(Netns.open(hostNetnsPath(host)));
+    this.#podRt = this.#handles.use(Rtnetlink.open({ netns: podNetns }));
+    using hostRt = Rtnetlink.open({ netns: hostNetns });
+    const podLink = getLink(this.#podRt, link);
+    const hostLink = getLink(hostRt, HOST_LINK);
+    this.#pod = this.#handles.use(
+      PacketSocket.open({ netns: podNetns, index: podLink.index, protocol: PROBE_PROTOCOL }),
+    );
+    this.#host = this.#handles.use(
+      PacketSocket.open({ netns: hostNetns, index: hostLink.index, protocol: ETH_P_ALL }),
+    );
+    this.#link = link;
+    this.#podMac = podLink.address;
+    this.#hostMac = hostLink.address;
+    this.#intervalMs = intervalMs;
+  }
+
+  /** The pod's link may have another address now: frames leave with it. */
+  refresh(): void {
+    this.#podMac = getLink(this.#podRt, this.#link).address;
+  }
+
+  /** Sends what is due and takes what has come. Returns what the host has heard announced. */
+  turn(nowMs: number): Announcement[] {
+    if (nowMs >= this.#nextMs) {
+      this.#nextMs = nowMs + this.#intervalMs;
+      this.#send(this.#pod, this.outward, this.#hostMac, this.#podMac, nowMs);
+      this.#send(this.#host, this.inward, this.#podMac, this.#hostMac, nowMs);
+    }
+    for (const frame of drain(this.#pod)) this.#receive(frame, this.inward, nowMs);
+    const announced: Announcement[] = [];
+    for (const frame of drain(this.#host)) {
+      this.#receive(frame, this.outward, nowMs);
+      const announcement = decodeAnnouncement(frame);
+      if (announcement && announcement.mac !== this.#hostMac) announced.push(announcement);
+    }
+    return announced;
+  }
+
+  #send(socket: PacketSocket, flow: Flow, to: string, from: string, nowMs: number): void {
+    const sequence = flow.send(nowMs);
+    try {
+      socket.send(encodeProbe(to, from, { flow: flow.id, sequence }));
+    } catch (error) {
+      // The link is down: this one is lost.
+      if (!(error instanceof SystemError)) throw error;
+    }
+  }
+
+  #receive(frame: Uint8Array, flow: Flow, nowMs: number): void {
+    const probe = decodeProbe(frame);
+    if (probe && probe.flow === flow.id) flow.receive(probe.sequence, nowMs);
+  }
+
+  [Symbol.dispose](): void {
+    this.#handles.dispose();
+  }
+}
+
+function drain(socket: PacketSocket): Uint8Array[] {
+  const frames: Uint8Array[] = [];
+  for (;;) {
+    const frame = socket.receive(LOOK_MS);
+    if (frame === undefined) return frames;
+    frames.push(frame);
+  }
+}

@@ -1,0 +1,87 @@
+/** What happens to the links of a pod, in words. */
+
+import {
+  findLink,
+  GROUPS,
+  type Link,
+  listLinks,
+  type NetlinkEvent,
+  Netns,
+  receiveEvents,
+  Rtnetlink,
+} from "../../netlink/mod.ts";
+
+/** Sees every change of a pod's links. */
+export class LinkWatch implements Disposable {
+  readonly #handles = new DisposableStack();
+  readonly #events: Rtnetlink;
+  /** Speaks to the pod. */
+  readonly rt: Rtnetlink;
+  readonly #known = new Map<number, Link>();
+
+  /** Throws NetnsError when there is no namespace at `path`. */
+  constructor(path: string) {
+    const netns = this.#handles.use(Netns.open(path));
+    this.rt = this.#handles.use(Rtnetlink.open({ netns }));
+    this.#events = this.#handles.use(Rtnetlink.open({ netns, groups: [GROUPS.link] }));
+    for (const link of listLinks(this.rt)) this.#known.set(link.index, link);
+  }
+
+  /** Returns what has changed, waiting for at most `timeoutMs`: one sentence each. */
+  changes(timeoutMs: number): string[] {
+    return receiveEvents(this.#events, timeoutMs).flatMap((event) => this.#describe(event));
+  }
+
+  /** Returns the name of the link that carries the traffic of a bond; undefined when none does. */
+  activeLink(bond: string): string | undefined {
+    const active = findLink(this.rt, bond)?.bond?.activeSlave;
+    return active ? findLink(this.rt, active)?.name : undefined;
+  }
+
+  /** Returns how many links are in the active aggregator of a bond. */
+  aggregatorPorts(bond: string): number {
+    return findLink(this.rt, bond)?.bond?.adInfo?.numPorts ?? 0;
+  }
+
+  #describe(event: NetlinkEvent): string[] {
+    if (event.event === "lost") return ["events were lost: the kernel had too many at once"];
+    if (event.event !== "link") return [];
+    const { link, removed } = event;
+    const before = this.#known.get(link.index);
+    if (removed) {
+      this.#known.delete(link.index);
+      return [`${link.name} is gone`];
+    }
+    this.#known.set(link.index, link);
+    return linkChanges(before, link, (index) => this.#known.get(index)?.name ?? `link ${index}`);
+  }
+
+  [Symbol.dispose](): void {
+    this.#handles.dispose();
+  }
+}
+
+/** Returns what is different about a link, one sentence each. Pure. */
+export function linkChanges(
+  before: Link | undefined,
+  link: Link,
+  nameOf: (index: number) => string,
+): string[] {
+  const { name } = link;
+  if (!before) return [`${name} is there`];
+  const [was, is] = [before.bond?.activeSlave ?? 0, link.bond?.activeSlave ?? 0];
+  const changed = <K extends keyof Link>(key: K) => before[key] !== link[key];
+  return [
+    ...(changed("up") ? [`${name} is set ${link.up ? "up" : "down"}`] : []),
+    ...(changed("running")
+      ? [`${name} ${link.running ? "has a carrier" : "lost its carrier"}`]
+      : []),
+    ...(before.bondPort && link.bondPort && before.bondPort.miiStatus !== link.bondPort.miiStatus
+      ? [`the bond sees ${name} ${link.bondPort.miiStatus}`]
+      : []),
+    ...(was === is || !link.bond
+      ? []
+      : [is === 0 ? `${name} has no active link` : `${name} sends through ${nameOf(is)}`]),
+    ...(changed("address") ? [`${name} has the address ${link.address}`] : []),
+  ];
+}

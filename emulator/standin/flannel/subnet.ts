@@ -1,0 +1,63 @@
+/** The subnet file, in which the flannel daemon says what the node's pods may use. */
+
+import { networkOf } from "../../../netlink/mod.ts";
+
+/** What the file says. CIDRs are without host bits, as host-local wants them. */
+export interface Subnet {
+  /** CIDRs of the whole cluster, IPv4 first. */
+  networks: string[];
+  /** CIDR of this node's part; "" when the cluster has IPv6 only. */
+  subnet: string;
+  /** The same for IPv6. */
+  ipv6Subnet: string;
+  /** octets */
+  mtu: number;
+  /** Whether flannel itself masquerades what leaves the cluster. */
+  ipMasq: boolean;
+}
+
+/** Where the daemon writes it. */
+export const SUBNET_FILE = "/run/flannel/subnet.env";
+
+/** Returns what the file at `path` says. Throws Error in flannel's words. */
+export function readSubnet(path: string): Subnet {
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path);
+  } catch (cause) {
+    throw new Error(
+      `loadFlannelSubnetEnv failed: ${path} cannot be read; ` +
+        "the flannel daemon writes it once it has a subnet: look at the log of its pod",
+      { cause },
+    );
+  }
+  return parseSubnet(text, path);
+}
+
+/** Returns what `text`, the file's content, says. Throws Error that lists what is missing. */
+export function parseSubnet(text: string, path: string): Subnet {
+  const values = new Map(
+    text.split("\n").map((line) => line.trim()).filter((line) => line.includes("="))
+      .map((line): [string, string] => {
+        const equals = line.indexOf("=");
+        return [line.slice(0, equals), line.slice(equals + 1)];
+      }),
+  );
+  const value = (key: string) => values.get(`FLANNEL_${key}`) ?? "";
+  const network = (key: string) => value(key) === "" ? "" : networkOf(value(key));
+  const missing = [
+    ...(value("NETWORK") || value("IPV6_NETWORK") ? [] : ["FLANNEL_NETWORK"]),
+    ...(value("SUBNET") || value("IPV6_SUBNET") ? [] : ["FLANNEL_SUBNET"]),
+    ...(value("MTU") ? [] : ["FLANNEL_MTU"]),
+    ...(value("IPMASQ") ? [] : ["FLANNEL_IPMASQ"]),
+  ];
+  if (missing.length > 0) throw new Error(`${path} is missing ${missing.join(", ")}`);
+  return {
+    networks: [value("NETWORK"), value("IPV6_NETWORK")].flatMap((list) => list.split(","))
+      .map((network) => network.trim()).filter((network) => network !== "").map(networkOf),
+    subnet: network("SUBNET"),
+    ipv6Subnet: network("IPV6_SUBNET"),
+    mtu: Number(value("MTU")),
+    ipMasq: value("IPMASQ") === "true",
+  };
+}

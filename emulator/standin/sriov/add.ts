@@ -1,0 +1,159 @@
+/** ADD of the sriov plugin, in sriov-cni's order. */
+
+import {
+  announce,
+  configureInterface,
+  emptyResult,
+  extendResult,
+  type Interface,
+  type Invocation,
+  ipamAdd,
+  ipamDel,
+  type Result,
+  writeInterfaceSetting,
+} from "../../../cni/mod.ts";
+import { getLink, type Link, Netns, Rtnetlink, setLink } from "../../../netlink/mod.ts";
+import { deviceLink } from "../../sandbox/mod.ts";
+import { macRequests, parseSriovConfig, type SriovConfig } from "./config.ts";
+import { requestedState, VirtualFunctionHandle } from "./function.ts";
+import {
+  DeviceLock,
+  markFree,
+  markInUse,
+  refuseInUse,
+  removeAttached,
+  saveAttached,
+} from "./state.ts";
+
+/** Serves ADD. Throws after everything has been put back. */
+export async function add(
+  invocation: Invocation,
+  commit: (result: Result) => void,
+): Promise<void> {
+  const config = parseSriovConfig(
+    invocation.config.raw,
+    macRequests(invocation.config, invocation.args),
+  );
+  using _lock = new DeviceLock(config.deviceId);
+  const device = VirtualFunctionHandle.find(config.deviceId);
+  refuseInUse(device.pciAddress);
+  using handles = new DisposableStack();
+  const netns = handles.use(Netns.open(invocation.netns));
+  const rt = handles.use(Rtnetlink.open({ netns }));
+  const node = { netns: handles.use(Netns.current()), rt: handles.use(Rtnetlink.open()) };
+  const undo: (() => void | Promise<void>)[] = [];
+  try {
+    await attach(invocation, config, device, { pod: { netns, rt }, node, undo }, commit);
+  } catch (error) {
+    for (const step of undo.reverse()) {
+      try {
+        await step();
+      } catch (problem) {
+        invocation.log(`while taking back: ${problem}`);
+      }
+    }
+    throw error;
+  }
+}
+
+/** A namespace, and a socket that speaks to it. */
+interface Place {
+  netns: Netns;
+  rt: Rtnetlink;
+}
+
+/** What ADD works with. */
+interface Places {
+  pod: Place;
+  node: Place;
+  /** What takes back what has been done so far. */
+  undo: (() => void | Promise<void>)[];
+}
+
+async function attach(
+  invocation: Invocation,
+  config: SriovConfig,
+  device: VirtualFunctionHandle,
+  { pod, node, undo }: Places,
+  commit: (result: Result) => void,
+): Promise<void> {
+  const { containerId, ifname, netns } = invocation;
+  const link = device.userspace ? undefined : deviceLink(node.rt, device.pciAddress);
+  if (!device.userspace && !link) {
+    throw new Error(`failed to get VF ${device.pciAddress}: its network device is not on the node`);
+  }
+  const original = device.state;
+  undo.push(() => {
+    device.state = original;
+  });
+  device.state = requestedState(original, config);
+
+  let moved: Link | undefined;
+  if (link) {
+    moved = moveIn(node.rt, pod, link, ifname, config);
+    const { index } = moved;
+    undo.push(() => moveBack(pod.rt, index, node.netns, link.name, link));
+    for (const [family, setting] of SETTINGS) {
+      writeInterfaceSetting(pod.netns, family, ifname, setting, "1");
+    }
+    setLink(pod.rt, index, { up: true });
+  }
+
+  undo.push(() => ipamDel(invocation));
+  const ipam = await ipamAdd(invocation);
+  const result = resultOf(invocation, moved, ipam);
+  if (ipam && moved) {
+    await configureInterface(pod.rt, ifname, result, { netns: pod.netns, log: invocation.log });
+  }
+  undo.push(() => removeAttached(containerId, ifname), () => markFree(device.pciAddress));
+  saveAttached(containerId, ifname, {
+    pciAddress: device.pciAddress,
+    hostIfName: link?.name ?? "",
+    effectiveMac: link?.address ?? "",
+    mtu: link?.mtu ?? 0,
+    original,
+  });
+  markInUse(device.pciAddress, netns);
+  if (ipam && moved) {
+    announce({ netns: pod.netns, index: moved.index, mac: moved.address }, result.ips);
+  }
+  commit(result);
+}
+
+/** So that neighbours learn at once where the address is now. */
+const SETTINGS = [["ipv4", "arp_notify"], ["ipv6", "ndisc_notify"]] as const;
+
+/** Returns the device as it is in the pod, with its new name. */
+function moveIn(
+  node: Rtnetlink,
+  pod: Place,
+  link: Link,
+  ifname: string,
+  config: SriovConfig,
+): Link {
+  setLink(node, link.index, { up: false, ...(config.mac ? { address: config.mac } : {}) });
+  setLink(node, link.index, { netns: pod.netns, name: ifname });
+  return getLink(pod.rt, ifname);
+}
+
+/** Gives the device back to the node as it was. */
+export function moveBack(
+  rt: Rtnetlink,
+  index: number,
+  nodeNetns: Netns,
+  name: string,
+  { address, mtu }: { address: string; mtu: number },
+): void {
+  setLink(rt, index, { up: false, address, mtu });
+  setLink(rt, index, { netns: nodeNetns, name });
+}
+
+function resultOf(invocation: Invocation, link: Link | undefined, ipam?: Result): Result {
+  const device: Interface = {
+    name: invocation.ifname,
+    ...(link ? { mac: link.address, mtu: link.mtu } : {}),
+    sandbox: invocation.netns,
+  };
+  const { prevResult, dns } = invocation.config;
+  return extendResult(prevResult ?? emptyResult(), { interface: device, ipam, dns });
+}

@@ -1,0 +1,52 @@
+/** DEL of the sriov plugin, in sriov-cni's order. */
+
+import { type Invocation, ipamDel } from "../../../cni/mod.ts";
+import { findLink, Netns, NetnsError, Rtnetlink } from "../../../netlink/mod.ts";
+import { moveBack } from "./add.ts";
+import { VirtualFunctionHandle } from "./function.ts";
+import { type Attached, DeviceLock, loadAttached, markFree, removeAttached } from "./state.ts";
+
+/** Serves DEL. Succeeds when there was no ADD, or DEL has been here before. */
+export async function del(invocation: Invocation): Promise<void> {
+  const { containerId, ifname, netns } = invocation;
+  const attached = loadAttached(containerId, ifname);
+  if (!attached) return;
+  using _lock = new DeviceLock(attached.pciAddress);
+  await ipamDel(invocation);
+  if (netns !== "") reset(attached, netns, ifname);
+  removeAttached(containerId, ifname);
+}
+
+/** A device whose namespace is gone stays marked: the next ADD sees that the mark means nothing. */
+function reset(attached: Attached, netns: string, ifname: string): void {
+  const device = VirtualFunctionHandle.find(attached.pciAddress);
+  device.state = attached.original;
+  if (!device.userspace) {
+    using pod = openNetns(netns);
+    if (!pod) return;
+    giveBack(pod, ifname, attached);
+  }
+  markFree(attached.pciAddress);
+}
+
+function openNetns(path: string): Netns | undefined {
+  try {
+    return Netns.open(path);
+  } catch (error) {
+    if (error instanceof NetnsError && error.reason === "absent") return undefined;
+    throw error;
+  }
+}
+
+function giveBack(netns: Netns, ifname: string, attached: Attached): void {
+  using rt = Rtnetlink.open({ netns });
+  using nodeNetns = Netns.current();
+  const link = findLink(rt, ifname);
+  if (!link) {
+    throw new Error(
+      `failed to get netlink device with name ${JSON.stringify(ifname)}: it is absent`,
+    );
+  }
+  const { effectiveMac: address, mtu } = attached;
+  moveBack(rt, link.index, nodeNetns, attached.hostIfName, { address, mtu });
+}

@@ -1,0 +1,105 @@
+/** What sriov-cni keeps on disk: what it did to each attachment, and which device is whose. */
+
+import type { VfState } from "../../sandbox/mod.ts";
+import { Netns } from "../../../netlink/mod.ts";
+
+const DIRECTORY = "/var/lib/cni/sriov";
+
+/** An attachment, as ADD leaves it for DEL. */
+export interface Attached {
+  pciAddress: string;
+  /** The name of the device on the node. */
+  hostIfName: string;
+  /** The device's address and MTU (octets) before ADD. */
+  effectiveMac: string;
+  mtu: number;
+  /** What the physical function had been told before ADD. */
+  original: VfState;
+}
+
+/** Keeps what DEL will need. */
+export function saveAttached(containerId: string, ifname: string, attached: Attached): void {
+  Deno.mkdirSync(DIRECTORY, { recursive: true, mode: 0o700 });
+  const text = JSON.stringify(attached);
+  Deno.writeTextFileSync(attachedPath(containerId, ifname), text, { mode: 0o600 });
+}
+
+/** Returns what ADD has left, undefined when there was none or DEL has done its work. */
+export function loadAttached(containerId: string, ifname: string): Attached | undefined {
+  try {
+    return JSON.parse(Deno.readTextFileSync(attachedPath(containerId, ifname)));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Forgets an attachment. */
+export function removeAttached(containerId: string, ifname: string): void {
+  remove(attachedPath(containerId, ifname));
+}
+
+/** Notes that a device belongs to the pod in that namespace. */
+export function markInUse(pciAddress: string, netns: string): void {
+  Deno.mkdirSync(`${DIRECTORY}/pci`, { recursive: true, mode: 0o700 });
+  Deno.writeTextFileSync(usePath(pciAddress), netns, { mode: 0o600 });
+}
+
+/** Notes that a device is free. */
+export function markFree(pciAddress: string): void {
+  remove(usePath(pciAddress));
+}
+
+/** Throws Error when a pod that still lives has the device. A note of one that does not is dropped. */
+export function refuseInUse(pciAddress: string): void {
+  let netns: string;
+  try {
+    netns = Deno.readTextFileSync(usePath(pciAddress));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw error;
+  }
+  if (isNetns(netns)) throw new Error(`pci address ${pciAddress} is already allocated`);
+  markFree(pciAddress);
+}
+
+/** Holds the lock of a device until it is disposed of. */
+export class DeviceLock implements Disposable {
+  readonly #file: Deno.FsFile;
+
+  constructor(pciAddress: string) {
+    const directory = `${DIRECTORY}/pci/vf_lock`;
+    Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
+    this.#file = Deno.openSync(`${directory}/${pciAddress}.lock`, { write: true, create: true });
+    this.#file.lockSync(true);
+  }
+
+  [Symbol.dispose](): void {
+    this.#file.close();
+  }
+}
+
+function isNetns(path: string): boolean {
+  try {
+    using _netns = Netns.open(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function attachedPath(containerId: string, ifname: string): string {
+  return `${DIRECTORY}/${containerId}-${ifname}`;
+}
+
+function usePath(pciAddress: string): string {
+  return `${DIRECTORY}/pci/${pciAddress}`;
+}
+
+function remove(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

@@ -1,0 +1,151 @@
+/** Neighbours: the stations behind a link, and those behind a bridge's ports (linux/neighbour.h). */
+import { familyNumber } from "./address.ts";
+import { type Attribute, Attributes, Writer } from "./attribute.ts";
+import { AF_BRIDGE } from "./bridge_port.ts";
+import { defined } from "./defined.ts";
+import { DecodeError } from "./errors.ts";
+import { NLM_F_CREATE, NLM_F_REPLACE } from "./message.ts";
+import type { Rtnetlink } from "./socket.ts";
+
+const RTM_NEWNEIGH = 28;
+const RTM_DELNEIGH = 29;
+const RTM_GETNEIGH = 30;
+const NDMSG = 12;
+const NDA = { DST: 1, LLADDR: 2, VLAN: 5, MASTER: 9 } as const;
+const NUD_NOARP = 0x40;
+const NUD_PERMANENT = 0x80;
+const NTF_MASTER = 0x04;
+const NTF_ROUTER = 0x80;
+const AF_INET = 2;
+const AF_INET6 = 10;
+
+/** An entry of the ARP or the neighbour discovery table. */
+export interface Neighbour {
+  /** Index of the link. */
+  readonly index: number;
+  readonly family: 4 | 6;
+  readonly address: string;
+  /** Its hardware address; "" while it is not known. */
+  readonly linkAddress: string;
+  /** NUD_…: 1 incomplete, 2 reachable, 4 stale, 8 delay, 16 probe, 32 failed, 64 no ARP, 128 permanent. */
+  readonly state: number;
+  readonly router: boolean;
+}
+
+/** The neighbours of the namespace, or those of one link or one family. */
+export function listNeighbours(
+  rt: Rtnetlink,
+  filter: { readonly index?: number; readonly family?: 4 | 6 } = {},
+): Neighbour[] {
+  const family = filter.family === undefined ? 0 : familyNumber(filter.family);
+  return dump(rt, "list neighbours", family)
+    .map(decodeNeighbour)
+    .filter((neighbour) => neighbour !== undefined)
+    .filter(({ index }) => filter.index === undefined || index === filter.index);
+}
+
+/** An entry of a bridge's forwarding database. */
+export interface FdbEntry {
+  /** Index of the port behind which the station is. */
+  readonly index: number;
+  readonly address: string;
+  readonly vlan?: number;
+  /** Index of the bridge. */
+  readonly master?: number;
+  /** The bridge's own address or one put there by hand, not learnt. */
+  readonly permanent: boolean;
+}
+
+/** The forwarding entries of all bridges of the namespace. */
+export function listFdb(rt: Rtnetlink): FdbEntry[] {
+  return dump(rt, "list forwarding entries", AF_BRIDGE).map((payload) => {
+    const { index, state, attributes } = open(payload);
+    return {
+      index,
+      address: attributes.get(NDA.LLADDR)?.hardwareAddress ?? "",
+      permanent: (state & NUD_PERMANENT) !== 0,
+      ...defined({
+        vlan: attributes.get(NDA.VLAN)?.u16,
+        master: attributes.get(NDA.MASTER)?.u32,
+      }),
+    };
+  });
+}
+
+/** Puts a station behind a port for good: an entry that is not learnt and does not age. */
+export function addFdbEntry(rt: Rtnetlink, index: number, address: string): void {
+  rt.request({
+    operation: `add forwarding entry ${address} of bridge port ${index} (RTM_NEWNEIGH)`,
+    type: RTM_NEWNEIGH,
+    flags: NLM_F_CREATE | NLM_F_REPLACE,
+    payload: new Writer().raw(ndmsg(AF_BRIDGE, index, NUD_NOARP, NTF_MASTER))
+      .hardwareAddress(NDA.LLADDR, address).finish(),
+  });
+}
+
+/**
+ * Removes a forwarding entry.
+ *
+ * @throws {NetlinkError} ENOENT when there is none
+ */
+export function deleteFdbEntry(rt: Rtnetlink, index: number, address: string): void {
+  rt.request({
+    operation: `remove forwarding entry ${address} of bridge port ${index} (RTM_DELNEIGH)`,
+    type: RTM_DELNEIGH,
+    payload: new Writer().raw(ndmsg(AF_BRIDGE, index, 0, NTF_MASTER))
+      .hardwareAddress(NDA.LLADDR, address).finish(),
+  });
+}
+
+function dump(rt: Rtnetlink, what: string, family: number): Uint8Array[] {
+  const operation = `${what} (RTM_GETNEIGH)`;
+  return rt.dump({ operation, type: RTM_GETNEIGH, payload: ndmsg(family, 0, 0, 0) })
+    .filter(({ type }) => type === RTM_NEWNEIGH)
+    .map(({ payload }) => payload);
+}
+
+/** Reads an RTM_NEWNEIGH message; undefined for families other than IP. */
+export function decodeNeighbour(payload: Uint8Array): Neighbour | undefined {
+  const { family, index, state, flags, attributes } = open(payload);
+  if (family !== AF_INET && family !== AF_INET6) return undefined;
+  return {
+    index,
+    family: family === AF_INET ? 4 : 6,
+    address: text(attributes.get(NDA.DST)),
+    linkAddress: attributes.get(NDA.LLADDR)?.hardwareAddress ?? "",
+    state,
+    router: (flags & NTF_ROUTER) !== 0,
+  };
+}
+
+function text(attribute: Attribute | undefined): string {
+  return attribute?.ipAddress ?? "";
+}
+
+/** struct ndmsg: family, padding, index, state, flags, type. */
+function ndmsg(
+  family: number,
+  index: number,
+  state: number,
+  flags: number,
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(NDMSG);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, family);
+  view.setInt32(4, index, true);
+  view.setUint16(8, state, true);
+  view.setUint8(10, flags);
+  return bytes;
+}
+
+function open(payload: Uint8Array) {
+  if (payload.length < NDMSG) throw new DecodeError(`a neighbour of ${payload.length} octets`);
+  const view = new DataView(payload.buffer, payload.byteOffset, NDMSG);
+  return {
+    family: view.getUint8(0),
+    index: view.getInt32(4, true),
+    state: view.getUint16(8, true),
+    flags: view.getUint8(10),
+    attributes: new Attributes(payload.subarray(NDMSG)),
+  };
+}

@@ -1,0 +1,125 @@
+/**
+ * Builds the one executable: `deno task build [--denort PATH] [--target TRIPLE] [--output PATH]`.
+ * Does nothing when the executable was built from the same sources in the same way.
+ */
+import { parseArgs } from "node:util";
+import { dirname, join, resolve } from "node:path";
+import { bundle } from "./bundle.ts";
+import { run } from "./command.ts";
+import { writeLine } from "./output.ts";
+import { findRuntime, type Runtime } from "./runtime.ts";
+import { sourceDigest } from "./sources.ts";
+
+/**
+ * What the program is allowed. It calls libc (ffi), runs the delegates in CNI_PATH with the whole
+ * environment, reads and writes records, namespaces and sysctls at paths that the runtime chooses; and
+ * Deno lets nobody touch /proc (sysctls, namespaces) without --allow-all. What it never needs is refused:
+ * Deno's own network, and code from elsewhere.
+ */
+const permissions = ["--allow-all", "--deny-net", "--deny-import"];
+
+const root = resolve(import.meta.dirname ?? ".", "..");
+
+/** How an executable is to be built. */
+export interface BuildOptions {
+  /** Path of a runtime binary, where Deno's own is not to be used. */
+  denort: string | undefined;
+  /** The triple of the machine that it is for. */
+  target: string;
+  output: string;
+  /** Path of the module that is the program. */
+  entry: string;
+}
+
+/** Builds an executable, unless the one that is there was built from the same in the same way. */
+export async function build({ denort, target, output, entry }: BuildOptions): Promise<void> {
+  const started = performance.now();
+  const digest = await sourceDigest(root, [
+    ...[Deno.version.deno, target, entry, denort ?? "", ...permissions],
+    denort ? String(Deno.statSync(denort).mtime?.getTime()) : "",
+  ]);
+  const stamp = join(dirname(output), `.${output.split("/").at(-1)}.inputs`);
+  if (isUpToDate(output, stamp, digest)) return writeLine(`${output} is up to date`);
+
+  const runtime = await findRuntime(denort, target);
+  writeLine(`runtime: ${runtime.reason}`);
+  const folder = Deno.makeTempDirSync({ prefix: "bond-build-" });
+  try {
+    const bundled = await bundle(entry, folder);
+    // A deno.json that names packages would have them embedded, though nothing imports them.
+    Deno.writeTextFileSync(join(folder, "deno.json"), "{}");
+    const executable = join(folder, "bond");
+    await compile(runtime, bundled, executable, target);
+    if (target === Deno.build.target) await smoke(executable);
+    Deno.mkdirSync(dirname(output), { recursive: true });
+    // Replaced in one step: a running bond keeps its file, and nobody meets half of one.
+    const temporary = `${output}.${Deno.pid}`;
+    Deno.copyFileSync(executable, temporary);
+    Deno.renameSync(temporary, output);
+    Deno.writeTextFileSync(stamp, `${digest} ${Deno.statSync(output).size}`);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const megabytes = (Deno.statSync(output).size / 1e6).toFixed(1);
+  writeLine(`built ${output}, ${megabytes} MB, in ${seconds} s`);
+}
+
+/**
+ * Never with a code cache: a compiled program reads it from a predictable file in /tmp that anybody
+ * can have put there, and this one runs as root.
+ */
+function compile(
+  runtime: Runtime,
+  entry: string,
+  output: string,
+  target: string,
+): Promise<void> {
+  return run([
+    runtime.deno,
+    ...["compile", "--quiet", "--no-code-cache", "--no-prompt", "--no-check"],
+    ...["--no-remote", "--no-npm", ...permissions, "--target", target, "--output", output, entry],
+  ], {
+    cwd: dirname(entry),
+    env: runtime.denort ? { DENORT_BIN: resolve(runtime.denort) } : {},
+  });
+}
+
+/** A runtime of another version than its compiler's makes executables that do not start. */
+async function smoke(executable: string): Promise<void> {
+  const { success, stderr } = await new Deno.Command(executable, { args: ["--version"] }).output();
+  if (!success) {
+    throw new Error(`the executable does not start: ${new TextDecoder().decode(stderr).trim()}`);
+  }
+}
+
+function isUpToDate(output: string, stamp: string, digest: string): boolean {
+  try {
+    return Deno.readTextFileSync(stamp) === `${digest} ${Deno.statSync(output).size}`;
+  } catch {
+    return false;
+  }
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    args: Deno.args.filter((arg) => arg !== "--"),
+    options: {
+      denort: { type: "string", default: Deno.env.get("DENORT_BIN") ?? "" },
+      target: { type: "string", default: Deno.build.target },
+      output: { type: "string", default: join(root, "dist", "bond") },
+    },
+  });
+  try {
+    await build({
+      denort: values.denort === "" ? undefined : resolve(values.denort),
+      target: values.target,
+      output: resolve(values.output),
+      entry: join(root, "cmd", "bond.ts"),
+    });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    writeLine(`build failed: ${error.message}`);
+    Deno.exit(1);
+  }
+}

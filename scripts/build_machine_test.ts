@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { build } from "./build.ts";
+import project from "../deno.json" with { type: "json" };
+
+const root = new URL("..", import.meta.url).pathname;
+const bond = join(root, "dist", "bond");
+const options = {
+  denort: Deno.env.get("DENORT_BIN"),
+  target: Deno.build.target,
+  output: bond,
+  entry: join(root, "cmd", "bond.ts"),
+};
+await build(options);
+
+async function run(env: Record<string, string>, ...args: string[]) {
+  const { code, stdout } = await new Deno.Command(bond, { args, env, clearEnv: true }).output();
+  return { code, stdout: new TextDecoder().decode(stdout) };
+}
+
+/** What stands behind the runtime in the executable: settings, the list of files, the files. */
+async function payload(): Promise<string> {
+  const bytes = await Deno.readFile(bond);
+  const text = new TextDecoder("latin1").decode(bytes.subarray(-4_000_000));
+  return text.slice(text.lastIndexOf('{"argv":[]'));
+}
+
+Deno.test("an executable whose sources are unchanged is not built again", async () => {
+  const before = await Deno.stat(bond);
+  await build(options);
+  assert.equal((await Deno.stat(bond)).ino, before.ino);
+});
+
+Deno.test("the executable says the versions of the project, of Deno and of CNI", async () => {
+  const { code, stdout } = await run({}, "--version");
+  assert.equal(code, 0);
+  assert.ok(stdout.includes(project.version), stdout);
+  assert.match(stdout, /Deno \d+\.\d+\.\d+/);
+  assert.match(stdout, /0\.1\.0, 0\.2\.0, 0\.3\.0, 0\.3\.1, 0\.4\.0, 1\.0\.0, 1\.1\.0/);
+});
+
+Deno.test("the executable carries its own modules, and no package, beside the runtime", async () => {
+  const text = await payload();
+  const files = Array.from(text.matchAll(/"File":\{"n":"([^"]+)"/g), (match) => match[1]);
+  assert.ok(files.includes("bond.js"), files.join(" "));
+  assert.deepEqual(files.filter((name) => !name?.endsWith(".js")), []);
+  assert.match(text, /"node_modules":null/);
+  assert.ok(text.length < 2_500_000, `${text.length} octets beside the runtime`);
+});
+
+Deno.test("the executable may not use the network, and asks for nothing", async () => {
+  const metadata = (await payload()).slice(0, 4096);
+  assert.match(metadata, /"allow_all":false/);
+  assert.match(metadata, /"allow_net":null/);
+  assert.match(metadata, /"prompt":false/);
+  assert.match(metadata, /"code_cache_key":null/);
+});
+
+Deno.test("a CNI call leaves nothing where others may write, as a code cache would be", async () => {
+  const folder = await Deno.makeTempDir();
+  for (let turn = 0; turn < 2; turn++) {
+    const { code, stdout } = await run({ CNI_COMMAND: "VERSION", TMPDIR: folder });
+    assert.equal(code, 0);
+    assert.match(stdout, /"supportedVersions"/);
+  }
+  assert.deepEqual(Array.from(Deno.readDirSync(folder)), []);
+  await Deno.remove(folder);
+});

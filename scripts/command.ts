@@ -1,0 +1,23 @@
+/** A program that a script needs did not succeed. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+}
+
+/** Where and with what a command runs. */
+export interface CommandOptions {
+  cwd?: string;
+  env?: Record<string, string>;
+}
+
+/**
+ * Runs a program to its end; what it says goes to stderr.
+ * @throws {CommandError} when it fails.
+ */
+export async function run(command: readonly string[], options: CommandOptions = {}): Promise<void> {
+  const [program = "", ...args] = command;
+  const child = new Deno.Command(program, { args, ...options, stdin: "null", stdout: "piped" });
+  const process = child.spawn();
+  await process.stdout.pipeTo(Deno.stderr.writable, { preventClose: true });
+  const { code } = await process.status;
+  if (code !== 0) throw new CommandError(`${command.join(" ")} failed with status ${code}`);
+}
