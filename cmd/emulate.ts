@@ -1,26 +1,30 @@
 /** `bond emulate`: replays what Multus would do with the pods of a set of manifests. */
 
-import { Command, Option } from "@commander-js/extra-typings";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { selectKernel } from "../emulator/kernel/mod.ts";
 import { diagnosticLines, renderJson, TextReport } from "../emulator/render/mod.ts";
-import { exitStatus, type ReplayEvent, ReportBuilder } from "../emulator/replay/mod.ts";
+import { exitStatus, replayOn, ReportBuilder } from "../emulator/replay/mod.ts";
 import { programSettings, readPods, unknownTypes } from "./input.ts";
-import { cniPathOption, kernelOption, pluginOption } from "./options.ts";
+import {
+  cniPathOption,
+  kernelOption,
+  outputOption,
+  pluginOption,
+  runtimeOption,
+} from "./options.ts";
 import { type Done, Status } from "./status.ts";
-import { print, printError, styleOf } from "./terminal.ts";
-import { replayIn } from "./worlds.ts";
+import { print, printError, styleOf, writeAll } from "./terminal.ts";
 
 /** `bond emulate PATH…`. */
-export function emulateCommand(done: Done) {
+export function emulateCommand(done: Done): CommandUnknownOpts {
   return new Command("emulate")
     .description("replay what Multus would do with the pods of these manifests")
     .argument("<path...>", "YAML files with manifests, or folders of them")
-    .addOption(kernelOption())
-    .addOption(
-      new Option("-o, --output <form>").choices(["text", "json"] as const).default("text" as const),
-    )
-    .addOption(pluginOption())
-    .addOption(cniPathOption())
+    .addOption(kernelOption)
+    .addOption(outputOption)
+    .addOption(pluginOption)
+    .addOption(cniPathOption)
+    .addOption(runtimeOption)
     .option("--keep-going", "go on with the next pod when one fails", false)
     .action(async (paths, options) => {
       const programs = programSettings(options);
@@ -37,16 +41,21 @@ export function emulateCommand(done: Done) {
           printError(diagnosticLines(diagnostic, style).map((line) => `${line}\n`).join(""));
         }
       }
-      if (!wrong) {
+      const runs = !wrong || (options.keepGoing && chains.length > 0);
+      if (runs) {
         const kernel = selectKernel(options.kernel, (line) => printError(`${line}\n`));
-        const { keepGoing } = options;
-        await replayIn(kernel, { node, chains, programs, keepGoing }, (event: ReplayEvent) => {
-          builder.add(event);
-          if (!json) print(text.render(event));
+        const { keepGoing, runtime } = options;
+        const plan = { node, chains, programs, caller: runtime, keepGoing };
+        await replayOn(kernel, [{ name: paths.join(" "), plan }], {
+          onEvent(_name, event) {
+            builder.add(event);
+            if (!json) print(text.render(event));
+          },
+          onStderr: (chunk) => writeAll(Deno.stderr, chunk),
         });
       }
-      if (json) print(renderJson(builder.report));
-      else if (!wrong) print(text.verdict(builder.report));
+      if (json) print(renderJson(builder.report, node));
+      else if (runs) print(text.verdict(builder.report));
       done(wrong ? Status.wrong : exitStatus(builder.report));
     });
 }

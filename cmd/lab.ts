@@ -3,6 +3,7 @@
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import { KernelError } from "../emulator/kernel/mod.ts";
 import { emulateCommand } from "./emulate.ts";
+import { lintCommand } from "./lint.ts";
 import { Status, UsageError } from "./status.ts";
 import { printError } from "./terminal.ts";
 import { versionText } from "./version.ts";
@@ -20,6 +21,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     )
     .version(versionText(), "-V, --version", "print the versions of the program, Deno and CNI")
     .addCommand(emulateCommand(done))
+    .addCommand(lintCommand(done))
     .addCommand(worldCommand(), { hidden: true });
   for (const command of [program, ...program.commands]) command.exitOverride();
   try {

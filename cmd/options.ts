@@ -2,30 +2,51 @@
 
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import type { KernelChoice } from "../emulator/kernel/mod.ts";
-import { USUAL_CNI_PATH } from "../emulator/replay/mod.ts";
+import { type CallerName, CALLERS, USUAL_CNI_PATH } from "../emulator/replay/mod.ts";
 
 const KERNELS: readonly KernelChoice[] = ["auto", "host", "uml"];
 
 /** `--kernel`: on which kernel a replay runs. */
-export function kernelOption() {
-  return new Option("-k, --kernel <kernel>", "this machine's kernel, or User-mode Linux")
-    .choices(KERNELS)
-    .default<KernelChoice>("auto");
-}
+export const kernelOption = new Option(
+  "-k, --kernel <kernel>",
+  "this machine's kernel, or User-mode Linux",
+)
+  .choices(KERNELS)
+  .default<KernelChoice>("auto");
+
+/** `--output`: for people, or for programs. */
+export const outputOption = new Option(
+  "-o, --output <form>",
+  "text for people, or one JSON document",
+)
+  .choices(["text", "json"] as const)
+  .default("text" as const);
+
+const RUNTIMES = Object.keys(CALLERS) as CallerName[];
+
+/** `--runtime`: who calls. */
+export const runtimeOption = new Option(
+  "-r, --runtime <runtime>",
+  "the container runtime whose ways with plugins are taken",
+)
+  .choices(RUNTIMES)
+  .default<CallerName>("multus");
 
 /** `--plugin TYPE=PATH`, any number of times. */
-export function pluginOption() {
-  return new Option("-p, --plugin <type=path>", "run the program at PATH for plugins of TYPE")
-    .argParser((text: string, before: Record<string, string>) => ({ ...before, ...parse(text) }))
-    .default<Record<string, string>>({}, "none");
-}
+export const pluginOption = new Option(
+  "-p, --plugin <type=path>",
+  "run the program at PATH for plugins of TYPE",
+)
+  .argParser((text: string, before: Record<string, string>) => ({ ...before, ...parse(text) }))
+  .default<Record<string, string>>({}, "none");
 
 /** `--cni-path`: directories with stock plugins. */
-export function cniPathOption() {
-  return new Option("--cni-path <dirs>", "directories with stock plugins, separated by colons")
-    .argParser((text: string) => text.split(":").filter((directory) => directory !== ""))
-    .default<string[]>([...USUAL_CNI_PATH], USUAL_CNI_PATH.join(":"));
-}
+export const cniPathOption = new Option(
+  "--cni-path <dirs>",
+  "directories with stock plugins, separated by colons",
+)
+  .argParser((text: string) => text.split(":").filter((directory) => directory !== ""))
+  .default<string[]>([...USUAL_CNI_PATH], USUAL_CNI_PATH.join(":"));
 
 function parse(text: string): Record<string, string> {
   const [, type, path] = /^([^=/]+)=(.+)$/.exec(text) ?? [];

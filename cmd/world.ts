@@ -1,15 +1,14 @@
-/** The inner half of `bond emulate`: runs in a world of its own, and reports to the outer half. */
+/** The inner half of the subcommands that replay. */
 
-import { Command } from "@commander-js/extra-typings";
-import { replay, type ReplayPlan } from "../emulator/replay/mod.ts";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { runWorld } from "../emulator/replay/mod.ts";
 import { print, readStdin } from "./terminal.ts";
 
-/** `bond world`: replays the plan on stdin, and writes events to stdout, one JSON object a line. */
-export function worldCommand() {
+/** `bond world`: replays what stdin says in this very world, and reports to stdout. */
+export function worldCommand(): CommandUnknownOpts {
   return new Command("world")
-    .description("replay a plan in this very world (used by emulate)")
+    .description("the inner half of emulate and test")
     .action(async () => {
-      const plan: ReplayPlan = JSON.parse(readStdin());
-      await replay(plan, (event) => print(`${JSON.stringify(event)}\n`));
+      await runWorld(JSON.parse(readStdin()), (message) => print(`${JSON.stringify(message)}\n`));
     });
 }

@@ -1,10 +1,12 @@
 /** The annotation k8s.v1.cni.cncf.io/network-status, byte for byte as Multus writes it. Pure. */
 
-import type { Interface, Result } from "../cni/mod.ts";
+import type { Dns, Interface, IpConfig, Result } from "../cni/mod.ts";
+import { formatAddress, parseAddress } from "../netlink/mod.ts";
 import type { Delegate } from "./model.ts";
 
 /** What Multus knows of an attachment when it writes the status. */
-export type AttachedDelegate = Pick<Delegate, "network" | "cniName" | "master"> & {
+export type AttachedDelegate = Pick<Delegate, "network" | "master"> & {
+  /** As the plugin gave it: what Multus does to default routes afterwards does not show. */
   result: Result;
   /** The device's description, when there is one. */
   deviceInfo?: Record<string, unknown>;
@@ -18,75 +20,99 @@ export interface NetworkStatus {
   mac?: string;
   mtu?: number;
   default?: true;
-  dns: Record<string, unknown>;
+  dns: Dns;
   "device-info"?: Record<string, unknown>;
   gateway?: string[];
 }
 
-const DEFAULT_ROUTES = ["0.0.0.0/0", "::/0"];
+/** What Go writes for an address that is not there. */
+const NO_ADDRESS = "<nil>";
 
 /** Returns the objects of the status, in the order of the delegates. */
 export function networkStatuses(attached: readonly AttachedDelegate[]): NetworkStatus[] {
-  return attached.flatMap(statusesOf);
+  return attached.flatMap((delegate) =>
+    delegate.result.interfaces.length === 1 ? [statusOfOne(delegate)] : statusesOfSeveral(delegate)
+  );
 }
 
 /** Returns the annotation's text. */
 export function networkStatus(attached: readonly AttachedDelegate[]): string {
   const objects = networkStatuses(attached).map((status) => JSON.stringify(status, null, 4));
-  return `[${objects.join(",")}]`;
+  return escapeLikeGo(`[${objects.join(",")}]`);
 }
 
-function statusesOf(delegate: AttachedDelegate): NetworkStatus[] {
-  const { interfaces, ips } = delegate.result;
-  const addresses = ips.map(({ address, interface: index }) => ({
-    ip: address.split("/")[0] ?? address,
-    index,
-  }));
-  if (interfaces.length <= 1) {
-    const [only] = interfaces;
-    return [
-      statusOf(
-        delegate,
-        only?.sandbox ? only : undefined,
-        addresses.map(({ ip }) => ip),
-        delegate.master,
-      ),
-    ];
-  }
-  const inSandbox = [...interfaces.entries()].filter(([, { sandbox }]) => sandbox);
-  const last = inSandbox.at(-1)?.[0];
-  const withGateway = ips.find(({ gateway }) => gateway)?.interface;
-  const defaultIndex = inSandbox.some(([index]) => index === withGateway)
-    ? withGateway
-    : inSandbox[0]?.[0];
-  return inSandbox.map(([index, link]) =>
-    statusOf(
-      delegate,
-      link,
-      addresses.filter((address) => (address.index ?? last) === index).map(({ ip }) => ip),
-      delegate.master && index === defaultIndex,
-    )
+/** Go's encoder writes JSON that may stand in HTML. */
+function escapeLikeGo(json: string): string {
+  return json.replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 
+/** A single interface has all addresses of the result, even when it is not in the pod. */
+function statusOfOne(delegate: AttachedDelegate): NetworkStatus {
+  const { interfaces, ips } = delegate.result;
+  const inPod = interfaces.find(({ sandbox }) => sandbox);
+  return statusOf(delegate, inPod, ips.map(hostAddress), delegate.master);
+}
+
+/** One object for each interface in the pod; none for a result without interfaces. */
+function statusesOfSeveral(delegate: AttachedDelegate): NetworkStatus[] {
+  const { interfaces, ips } = delegate.result;
+  const inPod = [...interfaces.entries()].filter(([, { sandbox }]) => sandbox);
+  const last = inPod.at(-1)?.[0];
+  const withGateway = ips.find(({ gateway, interface: index }) => gateway && index !== undefined)
+    ?.interface;
+  const defaultIndex = withGateway ?? inPod[0]?.[0];
+  return inPod.map(([index, link]) => {
+    const own = ips.filter((ip) => (ip.interface ?? last) === index).map(hostAddress);
+    return statusOf(delegate, link, own, delegate.master && index === defaultIndex);
+  });
+}
+
 function statusOf(
-  { network, cniName, master, result, deviceInfo }: AttachedDelegate,
+  { network, result, deviceInfo }: AttachedDelegate,
   link: Interface | undefined,
   ips: string[],
   isDefault: boolean,
 ): NetworkStatus {
-  const gateways = result.routes
-    .filter(({ dst, gw }) => gw && DEFAULT_ROUTES.includes(dst))
-    .flatMap(({ gw }) => gw ?? []);
+  const gateways = result.routes.filter(({ dst }) => isUnspecified(dst))
+    .map(({ gw }) => gw ? canonical(gw) : NO_ADDRESS);
   return {
-    name: master ? cniName : network,
+    name: network,
     ...(link?.name ? { interface: link.name } : {}),
     ...(ips.length > 0 ? { ips } : {}),
     ...(link?.mac ? { mac: link.mac } : {}),
     ...(link?.mtu ? { mtu: link.mtu } : {}),
     ...(isDefault ? { default: true } : {}),
-    dns: { ...result.dns },
+    dns: dnsOf(result.dns),
     ...(deviceInfo === undefined ? {} : { "device-info": deviceInfo }),
     ...(gateways.length > 0 ? { gateway: gateways } : {}),
   };
+}
+
+function dnsOf({ nameservers = [], domain, search = [], options = [] }: Dns): Dns {
+  return {
+    ...(nameservers.length > 0 ? { nameservers } : {}),
+    ...(domain ? { domain } : {}),
+    ...(search.length > 0 ? { search } : {}),
+    ...(options.length > 0 ? { options } : {}),
+  };
+}
+
+/** Multus looks at the address of the destination alone: 0.0.0.0/1 counts as a default route too. */
+function isUnspecified(destination: string): boolean {
+  return ["0.0.0.0", "::"].includes(canonical(withoutLength(destination)));
+}
+
+function hostAddress({ address }: IpConfig): string {
+  return canonical(withoutLength(address));
+}
+
+function withoutLength(cidr: string): string {
+  return cidr.split("/")[0] ?? cidr;
+}
+
+function canonical(address: string): string {
+  return formatAddress(parseAddress(address).bytes);
 }

@@ -10,7 +10,10 @@ export const AF_BRIDGE = 7;
 
 /** Properties of a bridge's port. */
 export interface BridgePort {
-  /** 0 disabled, 1 listening, 2 learning, 3 forwarding, 4 blocking. */
+  /**
+   * 0 disabled, 1 listening, 2 learning, 3 forwarding, 4 blocking. Linux 6.1 keeps a port forwarding while
+   * its bridge has no spanning tree protocol, whatever is asked for.
+   */
   readonly state?: number;
   /** For the spanning tree protocol. */
   readonly cost?: number;

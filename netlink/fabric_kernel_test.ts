@@ -63,11 +63,12 @@ Deno.test("a socket for every protocol sees which way a frame went", () => {
   const [a, b] = ["a", "b"].map((name) => getLink(test.rt, name).index) as [number, number];
   setLink(test.rt, b, { up: true });
   const { netns } = test;
+  using sender = PacketSocket.open({ netns, index: a, protocol: PROTOCOL });
   using near = PacketSocket.open({ netns, index: a, protocol: ETH_P_ALL });
   using far = PacketSocket.open({ netns, index: b, protocol: ETH_P_ALL });
   const frame = new Uint8Array(60).fill(7, 14);
   frame.set([255, 255, 255, 255, 255, 255, 2, 0, 0, 0, 0, 10, PROTOCOL >> 8, PROTOCOL & 255]);
-  near.send(frame);
+  sender.send(frame);
   const direction = (socket: PacketSocket): boolean | undefined => {
     for (let seen = socket.receiveFrame(500); seen; seen = socket.receiveFrame(500)) {
       if (Buffer.compare(seen.bytes, frame) === 0) return seen.outgoing;

@@ -40,7 +40,7 @@ export interface PacketSocketOptions {
 export interface Frame {
   /** The Ethernet header and what follows, without a VLAN tag that the link takes off. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** It left by the link; only sockets with `ETH_P_ALL` see those. */
+  /** It left by the link; only sockets with `ETH_P_ALL` see those, and not those of their own. */
   readonly outgoing: boolean;
 }
 

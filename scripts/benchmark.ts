@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { join } from "node:path";
 import { selectKernel } from "../emulator/kernel/mod.ts";
 import { build } from "./build.ts";
+import { main } from "./main.ts";
 import { writeLine, writeOut } from "./output.ts";
 
 const root = new URL("..", import.meta.url).pathname;
@@ -90,42 +91,52 @@ function table(calls: readonly Call[], durations: readonly number[][]): string {
 }
 
 /** Two links in a pod's namespace; each turn bonds them and gives them back. */
-async function insideKernel(runs: number): Promise<void> {
+async function benchmarkInside(runs: number): Promise<number> {
   const setup = `ip netns add pod; for link in net1 net2; do
     ip link add $link netns pod type dummy; ip -n pod link set $link up; done`;
   await new Deno.Command("sh", { args: ["-ec", setup] }).output();
   const netns = "/run/netns/pod";
   const calls = [nothing, cni("ADD", netns), cni("CHECK", netns), cni("DEL", netns)];
-  writeOut(Deno.stdout, new TextEncoder().encode(table(calls, await measure(calls, runs))));
+  print(table(calls, await measure(calls, runs)));
+  return 0;
 }
 
-if (import.meta.main) {
-  const { values } = parseArgs({
-    args: Deno.args.filter((arg) => arg !== "--"),
-    options: {
-      runs: { type: "string", default: "15" },
-      inside: { type: "boolean", default: false },
-    },
-  });
-  const runs = Number(values.runs);
-  if (values.inside) {
-    await insideKernel(runs);
-  } else {
-    const source = await Deno.makeTempFile({ suffix: ".ts" });
-    const denort = Deno.env.get("DENORT_BIN");
-    await build({ denort, target: Deno.build.target, output: empty, entry: source });
-    await Deno.remove(source);
-    const calls = [nothing, cni("VERSION", ""), cni("ADD", "/absent")];
-    const durations = await measure(calls, runs);
-    writeLine("on this machine:");
-    writeOut(Deno.stdout, new TextEncoder().encode(table(calls, durations)));
-    const kernel = selectKernel("auto", writeLine);
-    writeLine(`on a kernel with bonding (${kernel.provider}):`);
-    const self = [Deno.execPath(), "run", "--allow-all", "--no-check", "--cached-only"];
-    const { code } = await kernel.run([...self, import.meta.filename ?? "", "--inside"], {
+/** A program that does nothing, built as the executable is. */
+async function buildEmpty(): Promise<void> {
+  const entry = await Deno.makeTempFile({ suffix: ".ts" });
+  const denort = Deno.env.get("DENORT_BIN");
+  await build({ denort, target: Deno.build.target, output: empty, entry });
+  await Deno.remove(entry);
+}
+
+async function benchmark(runs: number): Promise<number> {
+  await buildEmpty();
+  writeLine("on this machine:");
+  const calls = [nothing, cni("VERSION", ""), cni("ADD", "/absent")];
+  print(table(calls, await measure(calls, runs)));
+  const kernel = selectKernel("auto", writeLine);
+  writeLine(`on a kernel with bonding (${kernel.provider}):`);
+  const self = [Deno.execPath(), "run", "--allow-all", "--no-check", "--cached-only"];
+  const { code } = await kernel.run(
+    [...self, import.meta.filename ?? "", "--inside", "--runs", String(Math.ceil(runs / 3))],
+    {
       stdout: (chunk) => writeOut(Deno.stdout, chunk),
       stderr: (chunk) => writeOut(Deno.stderr, chunk),
-    });
-    Deno.exit(code);
-  }
+    },
+  );
+  return code;
 }
+
+function print(text: string): void {
+  writeOut(Deno.stdout, new TextEncoder().encode(text));
+}
+
+const { values } = parseArgs({
+  args: Deno.args.filter((arg) => arg !== "--"),
+  options: {
+    runs: { type: "string", default: "15" },
+    inside: { type: "boolean", default: false },
+  },
+});
+const runs = Number(values.runs);
+await main(() => values.inside ? benchmarkInside(runs) : benchmark(runs));

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { dirname, join, resolve } from "node:path";
 import { bundle } from "./bundle.ts";
 import { run } from "./command.ts";
+import { main } from "./main.ts";
 import { writeLine } from "./output.ts";
 import { findRuntime, type Runtime } from "./runtime.ts";
 import { sourceDigest } from "./sources.ts";
@@ -110,16 +111,13 @@ if (import.meta.main) {
       output: { type: "string", default: join(root, "dist", "bond") },
     },
   });
-  try {
+  await main(async () => {
     await build({
       denort: values.denort === "" ? undefined : resolve(values.denort),
       target: values.target,
       output: resolve(values.output),
       entry: join(root, "cmd", "bond.ts"),
     });
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    writeLine(`build failed: ${error.message}`);
-    Deno.exit(1);
-  }
+    return 0;
+  });
 }

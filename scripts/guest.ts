@@ -3,24 +3,20 @@
  * what it writes and its exit status: `deno task guest ip link add bond0 type bond`.
  * Without a command it opens a shell. `--kernel host|uml` chooses the kernel.
  */
-import { Interrupted, type KernelChoice, selectKernel } from "../emulator/kernel/mod.ts";
+import { type KernelChoice, selectKernel } from "../emulator/kernel/mod.ts";
+import { main } from "./main.ts";
 import { writeLine, writeOut } from "./output.ts";
 
-const args = [...Deno.args];
-let choice: KernelChoice = "auto";
-if (args[0] === "--kernel") [, choice] = args.splice(0, 2) as [string, KernelChoice];
-if (args[0] === "--") args.shift();
-const tty = args.length === 0;
-try {
-  const kernel = selectKernel(choice, writeLine);
-  const { code } = await kernel.run(tty ? ["bash", "--norc"] : args, {
+await main(async () => {
+  const args = [...Deno.args];
+  let choice: KernelChoice = "auto";
+  if (args[0] === "--kernel") [, choice] = args.splice(0, 2) as [string, KernelChoice];
+  if (args[0] === "--") args.shift();
+  const tty = args.length === 0;
+  const { code } = await selectKernel(choice, writeLine).run(tty ? ["bash", "--norc"] : args, {
     tty,
     stdout: (chunk) => writeOut(Deno.stdout, chunk),
     stderr: (chunk) => writeOut(Deno.stderr, chunk),
   });
-  Deno.exit(code);
-} catch (error) {
-  if (!(error instanceof Error)) throw error;
-  writeLine(error.message);
-  Deno.exit(error instanceof Interrupted ? 130 : 1);
-}
+  return code;
+});

@@ -4,8 +4,9 @@
  * the bonding driver, inside a kernel. Paths as arguments choose among them, other arguments go to
  * `deno test`. Fails when a test could not be run.
  */
-import { Interrupted, type Kernel, selectKernel } from "../emulator/kernel/mod.ts";
+import { type Kernel, selectKernel } from "../emulator/kernel/mod.ts";
 import { run } from "./command.ts";
+import { main } from "./main.ts";
 import { writeLine, writeOut } from "./output.ts";
 import { allFiles } from "./sources.ts";
 
@@ -17,7 +18,7 @@ interface Outcome {
 
 const denoTest = [Deno.execPath(), "test", "--allow-all", "--no-check", "--cached-only"];
 
-async function main(args: readonly string[]): Promise<number> {
+async function testKernel(args: readonly string[]): Promise<number> {
   const paths = args.filter((arg) => !arg.startsWith("-"));
   const flags = args.filter((arg) => arg.startsWith("-") && arg !== "--");
   const chosen = await Array.fromAsync(allFiles("."));
@@ -87,10 +88,4 @@ async function shards(files: readonly string[], count: number): Promise<string[]
   return parts.map((part) => part.files).filter((part) => part.length > 0);
 }
 
-try {
-  Deno.exit(await main(Deno.args));
-} catch (error) {
-  if (!(error instanceof Error)) throw error;
-  writeLine(error.message);
-  Deno.exit(error instanceof Interrupted ? 130 : 1);
-}
+await main(() => testKernel(Deno.args));

@@ -4,6 +4,7 @@
  */
 import { installCommand, missingPackages, type Package } from "../emulator/kernel/mod.ts";
 import { CommandError, run } from "./command.ts";
+import { main } from "./main.ts";
 import { writeLine } from "./output.ts";
 
 /** What provisioning asks of the machine that it is for. */
@@ -54,5 +55,5 @@ async function install(command: readonly string[]): Promise<void> {
 
 if (import.meta.main) {
   const root = Deno.uid() === 0;
-  Deno.exit(await provision({ missing: missingPackages, root, say: writeLine }));
+  await main(() => provision({ missing: missingPackages, root, say: writeLine }));
 }

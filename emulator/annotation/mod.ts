@@ -3,6 +3,7 @@ export {
   AnnotationError,
   keyPlace,
   type Place,
+  plainElement,
   positionOf,
   type SelectionElement,
 } from "./element.ts";

@@ -1,6 +1,15 @@
 /** Chains: which plugins run for a pod, in which order, with what. */
-export { ChainError, DEFAULT_NETWORK, delegatesOf, NETWORKS, resourceNameOf } from "./delegates.ts";
+export { DEFAULT_NETWORK, NETWORKS, RESOURCE_NAME } from "./annotations.ts";
+export { resourceNameOf } from "./delegate.ts";
+export { ChainError } from "./error.ts";
 export { containerIdOf } from "./identity.ts";
-export { configOf, type NetworkConfig, NetworkConfigError, pluginsOf } from "./network_config.ts";
+export { nearName } from "./near_name.ts";
+export {
+  classify,
+  configOf,
+  type NetworkConfig,
+  NetworkConfigError,
+  pluginsOf,
+} from "./network_config.ts";
 export { resolveChains, type ResolvedChains } from "./resolve.ts";
 export { type ChainSettings, DEFAULT_CLUSTER_NETWORK, DEFAULT_SETTINGS } from "./settings.ts";

@@ -1,7 +1,7 @@
 /** A NetworkAttachmentDefinition's CNI configuration, as Multus makes it out. */
 
 import { isJsonObject, type JsonObject } from "../../cni/mod.ts";
-import type { NetworkManifest } from "../manifests/mod.ts";
+import type { NetworkManifest, Path } from "../manifests/mod.ts";
 
 /** A configuration: of one plugin, or a list of them. */
 export interface NetworkConfig {
@@ -12,6 +12,15 @@ export interface NetworkConfig {
 /** A definition that no configuration can be made of. */
 export class NetworkConfigError extends Error {
   override readonly name = "NetworkConfigError";
+
+  constructor(
+    message: string,
+    /** Where in spec.config: a character, or a path; absent when it is not there. */
+    readonly place?: number | Path,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /**
@@ -22,32 +31,59 @@ export function configOf(
   network: Pick<NetworkManifest, "name" | "config">,
   confDir: ReadonlyMap<string, string>,
 ): NetworkConfig {
-  const text = network.config?.text ?? "";
-  if (text.trim() === "") return search(network.name, confDir);
-  const config = parse(text, "spec.config");
-  const { name } = config;
-  return classify({
-    ...config,
-    name: typeof name === "string" && name !== "" ? name : network.name,
-  });
+  if (network.config === undefined) {
+    const found = findConfig(network.name, confDir);
+    if (found) return found;
+    throw new NetworkConfigError(
+      `the definition has no spec.config, and ${
+        describeDirectory(confDir)
+      }: write spec.config, or ` +
+        "name the directory that has it with --conf-dir",
+    );
+  }
+  const config = parse(network.config.text, "spec.config");
+  const name = config["name"] ?? "";
+  if (typeof name !== "string") {
+    throw new NetworkConfigError("spec.config: the name is not text", ["name"]);
+  }
+  return classify({ ...config, name: name || network.name });
 }
 
-/** The files in lexical order; one that cannot be read on the way ends the search, as with Multus. */
-function search(name: string, confDir: ReadonlyMap<string, string>): NetworkConfig {
-  const files = [...confDir].filter(([file]) => /\.(conf|json|conflist)$/.test(file)).sort();
-  const seen: string[] = [];
-  for (const [file, text] of files) {
+/**
+ * Returns the configuration called `name` from a directory, its files in lexical order; one that
+ * cannot be read on the way ends the search, as with Multus. Throws NetworkConfigError.
+ */
+export function findConfig(
+  name: string,
+  confDir: ReadonlyMap<string, string>,
+): NetworkConfig | undefined {
+  for (const [file, text] of configFiles(confDir)) {
     const config = parse(text, file);
-    if (config["name"] === name) return classify(config);
-    seen.push(`${config["name"]} (${file})`);
+    if (config["name"] !== name) continue;
+    if (!file.endsWith(".conflist") && !hasType(config)) {
+      throw new NetworkConfigError(`${file} has no "type"; perhaps it is a .conflist?`);
+    }
+    return classify(config);
   }
-  throw new NetworkConfigError(
-    `the definition ${name} has no spec.config, and no configuration of that name is in the ` +
-      `directory for them${
-        seen.length > 0 ? `, only ${seen.join(", ")}` : ""
-      }: write spec.config, ` +
-      "or name the directory with --conf-dir",
-  );
+  return undefined;
+}
+
+/** Returns the first configuration of a directory. Throws NetworkConfigError. */
+export function firstConfig(confDir: ReadonlyMap<string, string>): NetworkConfig | undefined {
+  const [first] = configFiles(confDir);
+  return first && classify(parse(first[1], first[0]));
+}
+
+function configFiles(confDir: ReadonlyMap<string, string>): [file: string, text: string][] {
+  return [...confDir].filter(([file]) => /\.(conf|json|conflist)$/.test(file))
+    .sort(([one], [other]) => one < other ? -1 : 1);
+}
+
+function describeDirectory(confDir: ReadonlyMap<string, string>): string {
+  const files = configFiles(confDir).map(([file]) => file);
+  return files.length === 0
+    ? "there is no directory of configurations to look in"
+    : `none of that name is in the directory, which has ${files.join(", ")}`;
 }
 
 function parse(text: string, where: string): JsonObject {
@@ -55,26 +91,35 @@ function parse(text: string, where: string): JsonObject {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new NetworkConfigError(
-      `${where} is not JSON: ${cause instanceof Error ? cause.message : cause}`,
-      { cause },
-    );
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const offset = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
+    throw new NetworkConfigError(`${where} is not JSON: ${message}`, offset, { cause });
   }
-  if (!isJsonObject(json)) throw new NetworkConfigError(`${where} is no JSON object`);
+  if (!isJsonObject(json)) throw new NetworkConfigError(`${where} is no JSON object`, 0);
   return json;
 }
 
-function classify(config: JsonObject): NetworkConfig {
-  if (typeof config["type"] === "string" && config["type"] !== "") return { kind: "conf", config };
+/** Returns `config` with its kind: a list is what has plugins but no type. Throws NetworkConfigError. */
+export function classify(config: JsonObject): NetworkConfig {
+  if (hasType(config)) return { kind: "conf", config };
   const { plugins } = config;
-  const first: unknown = Array.isArray(plugins) ? plugins[0] : undefined;
-  if (isJsonObject(first) && typeof first["type"] === "string" && first["type"] !== "") {
-    return { kind: "conflist", config };
+  if (!Array.isArray(plugins)) {
+    throw new NetworkConfigError(
+      `the configuration "${config["name"]}" has neither "type" nor "plugins": a single plugin ` +
+        'needs "type", a list needs "plugins"',
+      [],
+    );
   }
+  const [first]: unknown[] = plugins;
+  if (isJsonObject(first) && hasType(first)) return { kind: "conflist", config };
   throw new NetworkConfigError(
-    `the configuration "${config["name"]}" has neither a type nor plugins with a type: a single ` +
-      'plugin needs "type", a list needs "plugins"',
+    `the first plugin of the list "${config["name"]}" has no "type"`,
+    ["plugins", 0],
   );
+}
+
+function hasType({ type }: JsonObject): boolean {
+  return typeof type === "string" && type !== "";
 }
 
 /** Returns the configuration with `deviceId` where plugins look for it: in each of them. */

@@ -1,7 +1,6 @@
 /** From manifests to chains: everything that is decided before the first plugin runs. Pure. */
 
 import {
-  type Allocation,
   Allocator,
   deriveNode,
   deviceEnvironment,
@@ -9,11 +8,17 @@ import {
   makePools,
   parseResourceList,
 } from "../devices/mod.ts";
+import { diagnosticAt } from "../diagnostic.ts";
 import type { Manifests, PodManifest } from "../manifests/mod.ts";
 import type { Diagnostic, NodeModel, PodChain } from "../model.ts";
-import { diagnosticAt } from "../diagnostic.ts";
-import { ChainError, delegatesOf, resourceNameOf } from "./delegates.ts";
+import { resourceNameOf } from "./delegate.ts";
+import { delegatesOf } from "./delegates.ts";
+import { ChainError } from "./error.ts";
 import { containerIdOf } from "./identity.ts";
+import { readMultusSettings } from "./multus_config.ts";
+import { NetworkConfigError } from "./network_config.ts";
+import { checkResourceUse } from "./resource_use.ts";
+import { schedulePod } from "./scheduling.ts";
 import { type ChainSettings, DEFAULT_SETTINGS } from "./settings.ts";
 
 /** The chains of all pods that can be scheduled and attached, and what there is to say. */
@@ -21,29 +26,38 @@ export interface ResolvedChains {
   node: NodeModel;
   chains: PodChain[];
   diagnostics: Diagnostic[];
+  /** Multus' configuration as it was used. */
+  settings: ChainSettings;
 }
 
-/** Returns the chains of the pods, in the order of the input. */
+/**
+ * Returns the chains of the pods, in the order of the input. What is `given` goes before Multus'
+ * configuration in the manifests, and that before its defaults.
+ */
 export function resolveChains(
   manifests: Manifests,
   given: Partial<ChainSettings> = {},
 ): ResolvedChains {
-  const settings = { ...DEFAULT_SETTINGS, ...given };
+  const multus = readMultusSettings(manifests.multus);
+  const settings = { ...DEFAULT_SETTINGS, ...multus.settings, ...given };
   const lists = manifests.devicePlugins.map(parseResourceList);
   const resources = lists.length > 0
     ? lists.flatMap((list) => list.resources)
     : assumedResources(manifests);
   const node = settings.node ?? deriveNode(resources);
   const allocator = new Allocator(makePools(node, resources));
-  const diagnostics = [...manifests.diagnostics, ...lists.flatMap((list) => list.diagnostics)];
+  const diagnostics = [
+    ...manifests.diagnostics,
+    ...multus.diagnostics,
+    ...lists.flatMap((list) => list.diagnostics),
+  ];
   const chains: PodChain[] = [];
   for (const pod of manifests.pods) {
-    const resolved = resolvePod(pod, manifests, settings, allocator);
-    if ("delegates" in resolved) chains.push(resolved);
-    else diagnostics.push(resolved);
+    const chain = resolvePod(pod, manifests, settings, allocator, diagnostics);
+    if (chain) chains.push(chain);
   }
   if (manifests.pods.length === 0) diagnostics.push(noPods(manifests));
-  return { node, chains, diagnostics };
+  return { node, chains, diagnostics, settings };
 }
 
 /** Without a device plugin's configuration, each resource that a network names is a pool of its own. */
@@ -68,53 +82,59 @@ function resolvePod(
   { networks }: Manifests,
   settings: ChainSettings,
   allocator: Allocator,
-): PodChain | Diagnostic {
-  const requests = pod.resources
-    .filter(({ resource }) =>
-      allocator.offers(resource) ||
-      networks.some((network) => resourceNameOf(network) === resource)
-    )
-    .map(({ resource, request, limit }) => [resource, (request ?? limit)?.count || 0] as const);
-  const allocation = allocator.allocate(Object.fromEntries(requests));
-  if (!("devices" in allocation)) return unschedulable(pod, allocation);
+  diagnostics: Diagnostic[],
+): PodChain | undefined {
+  if (pod.hostNetwork) {
+    diagnostics.push(onHostNetwork(pod));
+    return undefined;
+  }
+  const named = new Set(networks.map(resourceNameOf));
+  const scheduling = schedulePod(pod, allocator, (resource) => named.has(resource));
+  diagnostics.push(...scheduling.diagnostics);
+  const { devices } = scheduling;
+  if (!devices) return undefined;
   try {
-    return {
-      pod: { namespace: pod.namespace, name: pod.name, uid: pod.uid },
+    const { namespace, name, uid } = pod;
+    const chain = {
+      pod: { namespace, name, uid },
       containerId: containerIdOf(pod),
-      delegates: delegatesOf(pod, { networks, settings, devices: allocation.devices }),
-      devices: allocation.devices,
-      environment: deviceEnvironment(allocation.devices),
+      delegates: delegatesOf({ pod, networks, settings }, devices),
+      devices,
+      environment: deviceEnvironment(devices),
     };
+    diagnostics.push(...checkResourceUse(pod, chain));
+    return chain;
   } catch (error) {
-    if (!(error instanceof ChainError)) throw error;
-    return refusal(pod, error);
+    diagnostics.push(refusal(pod, error));
+    return undefined;
   }
 }
 
-function refusal(pod: PodManifest, { message, annotation, network }: ChainError): Diagnostic {
-  const position = network === undefined
-    ? pod.annotations.get(annotation)?.at(0) ?? pod.source.position(["metadata"])
-    : network.source.position(["spec", "config"]);
-  return diagnosticAt(position, {
-    code: network === undefined ? "annotation" : "network-config",
-    severity: "error",
-    message: `pod ${pod.namespace}/${pod.name}: ${message}`,
-    hint: "Multus refuses the pod before any plugin runs: nothing is attached, eth0 included",
-  });
+/** Multus resolves everything before it runs anything: one fault, and the pod has no network at all. */
+function refusal(pod: PodManifest, error: unknown): Diagnostic {
+  const who = `pod ${pod.namespace}/${pod.name}`;
+  if (error instanceof ChainError) {
+    const { code, position, message, hint } = error;
+    return diagnosticAt(position, { code, severity: "error", message: `${who}: ${message}`, hint });
+  }
+  // A configuration of the cluster's own, not of a definition.
+  if (error instanceof NetworkConfigError) {
+    return diagnosticAt(pod.source.position(["metadata"]), {
+      code: "network-config",
+      severity: "error",
+      message: `${who}: the cluster's network: ${error.message}`,
+      hint: "correct Multus' configuration, or the file in the directory of --conf-dir",
+    });
+  }
+  throw error;
 }
 
-function unschedulable(
-  pod: PodManifest,
-  { resource, wanted, free, known }: Exclude<Allocation, { devices: unknown }>,
-): Diagnostic {
-  return diagnosticAt(pod.source.position(["spec", "containers"]), {
-    code: "unschedulable",
-    severity: "error",
-    message: `pod ${pod.namespace}/${pod.name} cannot be scheduled: it asks for ${wanted} of ` +
-      `${resource}, ${known ? `of which ${free} are free` : "which the node does not offer"}`,
-    hint: known
-      ? "ask for fewer, or give the pool more devices (pfNames, more virtual functions)"
-      : "the ConfigMap of the device plugin must have a resource of that name and prefix",
+function onHostNetwork(pod: PodManifest): Diagnostic {
+  return diagnosticAt(pod.source.position(["spec", "hostNetwork"]), {
+    code: "host-network",
+    severity: "warning",
+    message: `pod ${pod.namespace}/${pod.name} is on the host's network: no plugin runs for it`,
+    hint: "remove hostNetwork to attach networks",
   });
 }
 

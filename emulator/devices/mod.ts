@@ -1,5 +1,10 @@
 /** The node's devices: what there is, in which pools, and who gets them. */
 export { deriveNode } from "./node_model.ts";
+export {
+  type FunctionKind,
+  type KnownFunction,
+  makePhysicalFunction,
+} from "./physical_function.ts";
 export { isPlaceholder, parsePfSelector, type PfSelector } from "./pf_selector.ts";
 export { type Allocation, Allocator, deviceEnvironment, makePools, type Pools } from "./pools.ts";
 export {

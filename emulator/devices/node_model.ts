@@ -1,26 +1,26 @@
 /** The node that a device plugin's configuration speaks of, where nobody has described one. */
 
-import type { NodeModel, PhysicalFunction, VirtualFunction } from "../model.ts";
-import { isPlaceholder, type PfSelector } from "./pf_selector.ts";
+import type { NodeModel } from "../model.ts";
+import { isPlaceholder, type PfSelector, selectsIndex } from "./pf_selector.ts";
+import {
+  type FunctionKind,
+  type KnownFunction,
+  makePhysicalFunction,
+} from "./physical_function.ts";
 import type { DeviceResource, DeviceSelector } from "./resource_list.ts";
 
 const VIRTUAL_FUNCTIONS = 4;
-const MTU = 1500;
-/** Intel XL710 and its virtual function, the pair of the device plugin's own examples. */
-const PF_DEVICE = { vendor: "8086", device: "1572", driver: "i40e" };
-const VF_DEVICE = { vendor: "8086", device: "154c", driver: "iavf" };
+/** The virtual function of an Intel XL710, of the device plugin's own examples. */
+const KIND: FunctionKind = { vendor: "8086", device: "154c", driver: "iavf" };
 const SWITCH = "switch1";
 /** So many characters leave room for the suffix of a virtual function: "v127". */
 const MAX_PF_NAME = 11;
 
-/** What is known of a physical function from the selectors that name it. */
+/** What selectors say of one physical function. */
 interface Sketch {
-  name?: string;
-  pciAddress?: string;
-  placeholder?: string;
-  functions: number;
-  vfAddresses: string[];
-  vf: Pick<VirtualFunction, "vendor" | "device" | "driver">;
+  known: Omit<KnownFunction, "functions">;
+  /** The selection by which each selector means some of its virtual functions. */
+  meant: { which: PfSelector; selector: DeviceSelector }[];
 }
 
 /**
@@ -31,77 +31,72 @@ interface Sketch {
 export function deriveNode(resources: readonly DeviceResource[]): NodeModel {
   const sketches = new Map<string, Sketch>();
   for (const { name, selectors } of resources) {
-    for (const selector of selectors) sketch(sketches, name, selector);
+    for (const selector of selectors) {
+      for (const [which, known] of functionsOf(selector, name)) {
+        const sketch = sketches.get(which.name) ?? { known, meant: [] };
+        sketches.set(which.name, sketch);
+        sketch.meant.push({ which, selector });
+      }
+    }
   }
-  return {
-    physicalFunctions: [...sketches.values()].map(toPhysicalFunction),
-    nics: [],
-    switches: [{ name: SWITCH }],
-    hosts: [],
-  };
+  const names = new Set([...sketches.values()].map(({ known }) => known.name));
+  const physicalFunctions = [...sketches.values()].map(({ known, meant }, number) => {
+    const name = known.name ?? freeName(number, names);
+    names.add(name);
+    return makePhysicalFunction(number, { ...known, name, functions: virtualFunctions(meant) });
+  });
+  return { physicalFunctions, nics: [], switches: [{ name: SWITCH }], hosts: [] };
 }
 
-function sketch(sketches: Map<string, Sketch>, resource: string, selector: DeviceSelector): void {
-  const { pfNames, rootDevices, pciAddresses, vendors, devices, drivers } = selector;
-  const vf = {
-    vendor: vendors[0] ?? VF_DEVICE.vendor,
-    device: devices[0] ?? VF_DEVICE.device,
-    driver: drivers[0] ?? VF_DEVICE.driver,
-  };
-  const add = (key: string, known: Partial<Sketch>) => {
-    const existing = sketches.get(key) ?? { functions: VIRTUAL_FUNCTIONS, vfAddresses: [], vf };
-    sketches.set(key, {
-      ...existing,
-      ...known,
-      functions: Math.max(existing.functions, known.functions ?? 0),
+/** The physical functions that a selector is about, and what it tells of them. */
+function functionsOf(
+  { pfNames, rootDevices }: DeviceSelector,
+  resource: string,
+): [PfSelector, Sketch["known"]][] {
+  // Where both are given, they are conditions on one and the same physical function.
+  if (pfNames.length > 0) {
+    return pfNames.map((which, i) => {
+      const pciAddress = rootDevices[i]?.name;
+      return [which, {
+        ...(fitsLink(which.name) ? { name: which.name } : { placeholder: which.name }),
+        ...(pciAddress === undefined ? {} : { pciAddress }),
+      }];
     });
-  };
-  for (const pf of pfNames) {
-    const known = isPlaceholder(pf.name) || pf.name.length > MAX_PF_NAME
-      ? { placeholder: pf.name }
-      : { name: pf.name };
-    add(pf.name, { ...known, functions: reach(pf) });
   }
-  // Where names are given too, both are conditions on one and the same physical function.
-  if (pfNames.length > 0) return;
-  for (const pf of rootDevices) add(pf.name, { pciAddress: pf.name, functions: reach(pf) });
-  if (rootDevices.length > 0) return;
-  if (pciAddresses.length > 0) {
-    add(resource, { vfAddresses: pciAddresses, functions: pciAddresses.length });
-  } else add(resource, {});
+  if (rootDevices.length > 0) {
+    return rootDevices.map((which) => [which, { pciAddress: which.name }]);
+  }
+  return [[{ name: resource }, {}]];
 }
 
-function reach({ ranges = [] }: PfSelector): number {
-  return Math.max(0, ...ranges.map(([, last]) => last + 1));
+function fitsLink(name: string): boolean {
+  return !isPlaceholder(name) && name.length <= MAX_PF_NAME && /^[^\s/:]+$/.test(name);
 }
 
-function toPhysicalFunction(
-  { name, pciAddress, placeholder, functions, vfAddresses, vf }: Sketch,
-  position: number,
-): PhysicalFunction {
-  const bus = (0x3b + position * 0x10).toString(16).padStart(2, "0");
-  const pfName = name ?? `ens${position + 1}f0`;
-  const octet = hex(position);
+function freeName(number: number, taken: ReadonlySet<string | undefined>): string {
+  let slot = number + 1;
+  while (taken.has(`ens${slot}f0`)) slot++;
+  return `ens${slot}f0`;
+}
+
+/** Each virtual function is of the kind that the first selector which means it asks for. */
+function virtualFunctions(meant: Sketch["meant"]): KnownFunction["functions"] {
+  const count = Math.max(
+    VIRTUAL_FUNCTIONS,
+    ...meant.flatMap(({ which: { ranges = [] } }) => ranges.map(([, last]) => last + 1)),
+    ...meant.map(({ selector }) => selector.pciAddresses.length),
+  );
+  return Array.from({ length: count }, (_, index) => {
+    const found = meant.find(({ which }) => selectsIndex(which, index)) ?? meant[0];
+    const pciAddress = found?.selector.pciAddresses[index];
+    return { ...kindOf(found?.selector), ...(pciAddress === undefined ? {} : { pciAddress }) };
+  });
+}
+
+function kindOf(selector: DeviceSelector | undefined): FunctionKind {
   return {
-    name: pfName,
-    pciAddress: pciAddress ?? `0000:${bus}:00.0`,
-    ...PF_DEVICE,
-    mtu: MTU,
-    mac: `02:00:00:${octet}:ff:00`,
-    switch: SWITCH,
-    ...(placeholder === undefined ? {} : { placeholder }),
-    virtualFunctions: Array.from({ length: functions }, (_, index) => ({
-      name: `${pfName}v${index}`,
-      pciAddress: vfAddresses[index] ?? `0000:${bus}:${hex(2 + (index >> 3))}.${index & 7}`,
-      index,
-      ...vf,
-      mac: `02:00:00:${octet}:00:${hex(index)}`,
-      mtu: MTU,
-      linkType: "ether",
-    })),
+    vendor: selector?.vendors[0] ?? KIND.vendor,
+    device: selector?.devices[0] ?? KIND.device,
+    driver: selector?.drivers[0] ?? KIND.driver,
   };
-}
-
-function hex(number: number): string {
-  return number.toString(16).padStart(2, "0");
 }

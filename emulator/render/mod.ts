@@ -5,6 +5,6 @@
 export { countDiagnostics, diagnosticLines } from "./diagnostic.ts";
 export { renderJson } from "./json.ts";
 export { paragraph, table, WIDTH } from "./layout.ts";
-export { stabilize } from "./stable.ts";
+export { nodeMacs, stabilize } from "./stable.ts";
 export { PLAIN, type Style, styleFor } from "./style.ts";
 export { TextReport } from "./text.ts";

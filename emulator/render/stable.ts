@@ -1,51 +1,69 @@
-/** Names that plugins choose at random, replaced by names that are the same in every run. */
+/** What is chosen at random in a replay, replaced by what is the same in every run. */
 
 import { isJsonObject } from "../../cni/mod.ts";
+import type { NodeModel } from "../model.ts";
 
 /** How the stock plugins name the host's end of a veth pair. */
 const RANDOM_NAME = /\bveth[0-9a-f]{8}\b/g;
+const MAC = /\b[0-9a-f]{2}(:[0-9a-f]{2}){5}\b/g;
+
+/** Returns the hardware addresses that the node has by design. */
+export function nodeMacs(node: NodeModel): string[] {
+  return [
+    ...node.physicalFunctions.flatMap(({ mac, virtualFunctions }) => [
+      mac,
+      ...virtualFunctions.map(({ mac }) => mac),
+    ]),
+    ...node.nics.map(({ mac }) => mac),
+    ...node.hosts.map(({ mac }) => mac),
+  ];
+}
 
 /**
- * Returns a copy of a JSON value in which the host's ends of veth pairs are numbered in the order of
- * their appearance, and have MAC addresses by that number.
+ * Returns a copy of a JSON value in which names and hardware addresses that plugins or the kernel
+ * made up are numbered in the order of their appearance. Addresses that are `known`, or that a
+ * configuration asks for, stay.
  */
-export function stabilize(value: unknown): unknown {
-  const names = new Map<string, string>();
-  const macs = new Map<string, string>();
-  walk(value, (object) => {
-    const { name, mac } = object;
-    if (typeof name !== "string" || !name.match(RANDOM_NAME)) return;
-    const number = numberOf(names, name);
-    if (typeof mac === "string") macs.set(mac, `02:00:00:00:ff:${hex(number)}`);
+export function stabilize<T>(value: T, known: readonly string[] = []): T {
+  const kept = new Set([...known, ...requestedMacs(value), NO_ADDRESS, BROADCAST]);
+  const names = numbering((number) => `veth${number}`);
+  const macs = numbering((number) => `random-mac-${number}`);
+  return copy(
+    value,
+    (text) =>
+      text.replace(RANDOM_NAME, names).replace(MAC, (mac) => kept.has(mac) ? mac : macs(mac)),
+  ) as T;
+}
+
+const NO_ADDRESS = "00:00:00:00:00:00";
+const BROADCAST = "ff:ff:ff:ff:ff:ff";
+
+/** Returns a function that numbers texts, the same one always alike. */
+function numbering(label: (number: number) => string): (text: string) => string {
+  const labels = new Map<string, string>();
+  return (text) => {
+    const known = labels.get(text) ?? label(labels.size);
+    labels.set(text, known);
+    return known;
+  };
+}
+
+/** The addresses in configurations, which somebody has written there, without what plugins returned. */
+function requestedMacs(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(requestedMacs);
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    if (key !== "config" || !isJsonObject(item)) return requestedMacs(item);
+    const { prevResult: _, ...written } = item;
+    return JSON.stringify(written).toLowerCase().match(MAC) ?? [];
   });
-  const replaceText = (text: string) =>
-    macs.get(text) ?? text.replace(RANDOM_NAME, (name) => {
-      numberOf(names, name);
-      return names.get(name) ?? name;
-    });
-  return copy(value, replaceText);
-}
-
-function numberOf(names: Map<string, string>, name: string): number {
-  if (!names.has(name)) names.set(name, `veth${names.size}`);
-  return Number(names.get(name)?.slice("veth".length));
-}
-
-function hex(number: number): string {
-  return number.toString(16).padStart(2, "0").slice(-2);
-}
-
-function walk(value: unknown, visit: (object: Record<string, unknown>) => void): void {
-  if (Array.isArray(value)) value.forEach((item) => walk(item, visit));
-  if (!isJsonObject(value)) return;
-  visit(value);
-  Object.values(value).forEach((item) => walk(item, visit));
 }
 
 function copy(value: unknown, replace: (text: string) => string): unknown {
   if (typeof value === "string") return replace(value);
   if (Array.isArray(value)) return value.map((item) => copy(item, replace));
   if (!isJsonObject(value)) return value;
-  const entries = Object.entries(value).map(([key, item]) => [replace(key), copy(item, replace)]);
-  return Object.fromEntries(entries);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [replace(key), copy(item, replace)]),
+  );
 }

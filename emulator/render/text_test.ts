@@ -51,6 +51,7 @@ function report(pod: Partial<ReplayReport["pods"][number]>): ReplayReport {
   const empty = { failures: [], steps: [], podLinks: [], networkStatus: [] };
   return {
     kernel: { provider: "uml", release: "6.1" },
+    diagnostics: [],
     pods: [{ pod: POD, verdict: "ok", ...empty, leaks: [], diagnostics: [], ...pod }],
   };
 }

@@ -44,13 +44,18 @@ export interface PodReport {
 export interface ReplayReport {
   kernel: { provider: string; release: string };
   pods: PodReport[];
+  /** About the manifests, pods that could not even be started included. */
+  diagnostics: Diagnostic[];
 }
 
 /** Puts a report together from events. */
 export class ReportBuilder {
-  readonly report: ReplayReport = { kernel: { provider: "", release: "" }, pods: [] };
+  readonly report: ReplayReport;
 
-  constructor(readonly diagnostics: readonly Diagnostic[]) {}
+  constructor(diagnostics: readonly Diagnostic[]) {
+    const kernel = { provider: "", release: "" };
+    this.report = { kernel, pods: [], diagnostics: [...diagnostics] };
+  }
 
   add(event: ReplayEvent): void {
     if (event.event === "kernel") {
@@ -87,7 +92,7 @@ export class ReportBuilder {
       podLinks: [],
       networkStatus: [],
       leaks: [],
-      diagnostics: [...this.diagnostics],
+      diagnostics: this.report.diagnostics,
     };
     this.report.pods.push(pod);
     return pod;

@@ -19,5 +19,9 @@ export {
   selfCommand,
   USUAL_CNI_PATH,
 } from "./programs.ts";
-export { pluginConfigs, replay, type ReplayPlan } from "./replay.ts";
+export { type CallerName, CALLERS } from "./callers.ts";
+export { pluginConfigs, ReplayedPod } from "./pod.ts";
+export { replay, type ReplayPlan } from "./replay.ts";
 export { type Step } from "./trace.ts";
+export { type Listener, replayOn } from "./remote.ts";
+export { type ReplayCase, runWorld } from "./world.ts";

@@ -1,16 +1,39 @@
-/** Cables and physical functions that come and go, and what follows them. */
+/** Cables that are pulled and plugged in, and what follows them. */
 
-import { getLink, type Rtnetlink, setLink } from "../../netlink/mod.ts";
+import {
+  deleteQdisc,
+  getLink,
+  type Netem,
+  NetlinkError,
+  type Rtnetlink,
+  setLink,
+  setNetem,
+} from "../../netlink/mod.ts";
 import type { NodeModel } from "../model.ts";
 import { hasCarrier, readVfState } from "./vf_state.ts";
-import { isUserspace, placedFunctions, wiringNamed } from "./wiring.ts";
+import { cableEnds, isUserspace, placedFunctions, wiringNamed } from "./wiring.ts";
 
-/** Pulls the cable of a physical function, or plugs it in, in the fabric that `rt` speaks to. */
+/**
+ * Pulls the cable of a physical function or of a NIC, or plugs it in. Throws Error when the node has
+ * no such device.
+ */
 export function setCable(rt: Rtnetlink, node: NodeModel, name: string, connected: boolean): void {
-  const { cable, port } = wiringNamed(node, name);
-  setUp(rt, cable, connected);
-  setUp(rt, port, connected);
+  const { near } = cableEnds(node, name);
+  setUp(rt, near, connected);
+  if (!isPhysicalFunction(node, name)) return;
+  setUp(rt, wiringNamed(node, name).port, connected);
   updateCarriers(rt, node, name);
+}
+
+/** Has the cable of a physical function or a NIC lose or delay frames, in both directions. */
+export function impairCable(rt: Rtnetlink, node: NodeModel, name: string, netem: Netem): void {
+  const { near, far } = cableEnds(node, name);
+  const impairs = Object.values(netem).some((value) => value > 0);
+  for (const end of far === undefined ? [near] : [near, far]) {
+    const { index } = getLink(rt, end);
+    if (impairs) setNetem(rt, index, netem);
+    else removeQdisc(rt, index);
+  }
 }
 
 /** Returns whether a physical function has a carrier: its cable is plugged in, and it is up. */
@@ -35,4 +58,17 @@ export function updateCarriers(rt: Rtnetlink, node: NodeModel, name: string): vo
 export function setUp(rt: Rtnetlink, name: string, up: boolean): void {
   const link = getLink(rt, name);
   if (link.up !== up) setLink(rt, link.index, { up });
+}
+
+function isPhysicalFunction({ physicalFunctions }: NodeModel, name: string): boolean {
+  return physicalFunctions.some((physical) => physical.name === name);
+}
+
+function removeQdisc(rt: Rtnetlink, index: number): void {
+  try {
+    deleteQdisc(rt, index);
+  } catch (error) {
+    // It had none of its own.
+    if (!(error instanceof NetlinkError && error.code === "ENOENT")) throw error;
+  }
 }

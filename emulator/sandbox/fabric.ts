@@ -13,6 +13,7 @@ import {
   type VethPeer,
 } from "../../netlink/mod.ts";
 import type { NodeModel } from "../model.ts";
+import { buildAggregate, forwardLacp } from "./aggregate.ts";
 import { INITIAL_VF_STATE } from "./vf_state.ts";
 import { enforceVfState } from "./vf_port.ts";
 import {
@@ -23,6 +24,7 @@ import {
   placedFunctions,
   switchBridge,
   switchBridgeNamed,
+  uplinkPorts,
   wiringOf,
 } from "./wiring.ts";
 
@@ -46,14 +48,28 @@ export function buildFabric(rt: Rtnetlink, node: NodeModel, nodeNetns: Netns): v
     const plug = getLink(rt, wiring.plug).index;
     setLink(rt, plug, { master: switchIndex(physical.switch), up: true });
     wire(wiring.port, embedded, deviceOf(physical, nodeNetns));
+    forwardLacp(rt, wiring.cable);
+    forwardLacp(rt, wiring.port);
     for (const virtual of physical.virtualFunctions) {
       if (isUserspace(virtual)) continue;
       wire(functionPort(number, virtual), embedded, deviceOf(virtual, nodeNetns));
+      forwardLacp(rt, functionPort(number, virtual));
     }
   });
   node.nics.forEach((nic, number) =>
     wire(nicPort(number), switchIndex(nic.switch), deviceOf(nic, nodeNetns))
   );
+  node.switches.forEach((fabricSwitch, number) => {
+    if (fabricSwitch.uplink !== undefined) {
+      const { port, peer } = uplinkPorts(number);
+      wire(port, switchIndex(fabricSwitch.name), { name: peer, mtu: FABRIC_MTU });
+      const { index } = getLink(rt, peer);
+      setLink(rt, index, { master: switchIndex(fabricSwitch.uplink), up: true });
+    }
+    for (const aggregate of fabricSwitch.aggregates ?? []) {
+      buildAggregate(rt, node, aggregate, switchIndex(fabricSwitch.name));
+    }
+  });
   for (const placed of placedFunctions(node)) {
     if (!isUserspace(placed.virtual)) enforceVfState(rt, node, placed, INITIAL_VF_STATE);
   }

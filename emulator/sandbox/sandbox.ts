@@ -5,19 +5,28 @@ import {
   createNetns,
   deleteNetns,
   getLink,
+  type Netem,
   Netns,
   Rtnetlink,
   setLink,
+  writeKernelFile,
 } from "../../netlink/mod.ts";
 import type { NodeModel } from "../model.ts";
-import { setCable, setUp, updateCarriers } from "./cable.ts";
+import { impairCable, setCable, setUp, updateCarriers } from "./cable.ts";
 import { buildFabric } from "./fabric.ts";
 import { buildHosts } from "./hosts.ts";
 import { FABRIC_NETNS, hostNetnsPath, LAB_DIR, NODE_NETNS } from "./places.ts";
 import { createPodNetns, deletePodNetns } from "./pod.ts";
 import { writeRegistry } from "./registry.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
-import { devicesOf, predictableName, switchBridgeNamed, switchPorts } from "./wiring.ts";
+import { forgetVfStates } from "./vf_state.ts";
+import {
+  devicesOf,
+  predictableName,
+  switchBridgeNamed,
+  switchPorts,
+  virtualFunctionNamed,
+} from "./wiring.ts";
 
 /**
  * The node that plugins run on, and the fabric around it. While it exists this process is in the
@@ -25,48 +34,35 @@ import { devicesOf, predictableName, switchBridgeNamed, switchPorts } from "./wi
  */
 export class Sandbox implements Disposable {
   readonly #pods = new Set<string>();
-  readonly #cleanup: DisposableStack;
+  readonly #home: Netns;
+  #world: World;
 
-  private constructor(
-    readonly node: NodeModel,
-    readonly netns: Netns,
-    readonly fabricNetns: Netns,
-    /** Speaks to the node. */
-    readonly rt: Rtnetlink,
-    /** Speaks to the fabric. */
-    readonly fabric: Rtnetlink,
-    cleanup: DisposableStack,
-  ) {
-    this.#cleanup = cleanup;
+  private constructor(readonly node: NodeModel) {
+    this.#home = Netns.current();
+    this.#world = buildWorld(node, this.#home);
   }
 
   /** Builds the node. This process must be root in network, mount and process namespaces of its own. */
   static create(node: NodeModel): Sandbox {
-    using cleanup = new DisposableStack();
-    const home = cleanup.use(Netns.current());
-    cleanup.defer(() => removeFolder(LAB_DIR));
-    const namespace = (path: string) => {
-      createNetns(path);
-      cleanup.defer(() => deleteNetns(path));
-      return cleanup.use(Netns.open(path));
-    };
-    const netns = namespace(NODE_NETNS);
-    const fabricNetns = namespace(FABRIC_NETNS);
-    // Link-local traffic of the fabric's own ports would only be noise.
-    fabricNetns.run(() =>
-      Deno.writeTextFileSync("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1")
-    );
-    const rt = cleanup.use(Rtnetlink.open({ netns }));
-    const fabric = cleanup.use(Rtnetlink.open({ netns: fabricNetns }));
-    writeRegistry(node);
-    buildFabric(fabric, node, netns);
-    cleanup.defer(() => node.hosts.forEach(({ name }) => deleteNetns(hostNetnsPath(name))));
-    buildHosts(fabric, node);
-    startNode(rt, node);
-    for (const { name } of node.physicalFunctions) updateCarriers(fabric, node, name);
-    netns.enter();
-    cleanup.defer(() => home.enter());
-    return new Sandbox(node, netns, fabricNetns, rt, fabric, cleanup.move());
+    return new Sandbox(node);
+  }
+
+  get netns(): Netns {
+    return this.#world.netns;
+  }
+
+  get fabricNetns(): Netns {
+    return this.#world.fabricNetns;
+  }
+
+  /** Speaks to the node. */
+  get rt(): Rtnetlink {
+    return this.#world.rt;
+  }
+
+  /** Speaks to the fabric. */
+  get fabric(): Rtnetlink {
+    return this.#world.fabric;
   }
 
   /** Makes the namespace of a pod at `path`. */
@@ -92,6 +88,30 @@ export class Sandbox implements Disposable {
     updateCarriers(this.fabric, this.node, name);
   }
 
+  /** Has a virtual function, by its name on the host, lose its carrier, or have it back. */
+  setVirtualFunction(name: string, connected: boolean): void {
+    const { physical, port } = virtualFunctionNamed(this.node, name);
+    if (connected) updateCarriers(this.fabric, this.node, physical.name);
+    else setUp(this.fabric, port, false);
+  }
+
+  /** Sets the network device of a NIC up or down, as an administrator of the node would. */
+  setNic(name: string, up: boolean): void {
+    setUp(this.rt, name, up);
+  }
+
+  /** Has the cable of a physical function or a NIC lose or delay frames; nothing of both ends it. */
+  impairCable(name: string, netem: Netem): void {
+    impairCable(this.fabric, this.node, name, netem);
+  }
+
+  /** Loses all namespaces, links, and what is in memory, and builds the node anew. /var/lib stays. */
+  reboot(): void {
+    for (const path of this.#pods) this.deletePod(path);
+    this.#world.dispose();
+    this.#world = buildWorld(this.node, this.#home);
+  }
+
   /** Switches a switch of the fabric on or off: links into it lose their carriers with it. */
   setSwitch(name: string, on: boolean): void {
     setUp(this.fabric, switchBridgeNamed(this.node, name), on);
@@ -111,8 +131,47 @@ export class Sandbox implements Disposable {
   /** Removes the pods that are left, the node and the fabric, and returns to where it came from. */
   [Symbol.dispose](): void {
     for (const path of this.#pods) this.deletePod(path);
-    this.#cleanup.dispose();
+    this.#world.dispose();
+    this.#home[Symbol.dispose]();
+    removeFolder(LAB_DIR);
   }
+}
+
+/** The namespaces of a node between two boots. */
+interface World {
+  netns: Netns;
+  fabricNetns: Netns;
+  rt: Rtnetlink;
+  fabric: Rtnetlink;
+  /** Removes it all, and returns to the namespace it was built from. */
+  dispose(): void;
+}
+
+/** Builds node and fabric, and enters the node. Leaves nothing behind when it throws. */
+function buildWorld(node: NodeModel, home: Netns): World {
+  using cleanup = new DisposableStack();
+  cleanup.defer(forgetVfStates);
+  const namespace = (path: string) => {
+    createNetns(path);
+    cleanup.defer(() => deleteNetns(path));
+    return cleanup.use(Netns.open(path));
+  };
+  const netns = namespace(NODE_NETNS);
+  const fabricNetns = namespace(FABRIC_NETNS);
+  // Link-local traffic of the fabric's own ports would only be noise.
+  fabricNetns.run(() => writeKernelFile("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1"));
+  const rt = cleanup.use(Rtnetlink.open({ netns }));
+  const fabric = cleanup.use(Rtnetlink.open({ netns: fabricNetns }));
+  writeRegistry(node);
+  buildFabric(fabric, node, netns);
+  cleanup.defer(() => node.hosts.forEach(({ name }) => deleteNetns(hostNetnsPath(name))));
+  buildHosts(fabric, node);
+  startNode(rt, node);
+  for (const { name } of node.physicalFunctions) updateCarriers(fabric, node, name);
+  netns.enter();
+  cleanup.defer(() => home.enter());
+  const everything = cleanup.move();
+  return { netns, fabricNetns, rt, fabric, dispose: () => everything.dispose() };
 }
 
 /** What happens at the boot of a node: devices get their second names, and the physical ones come up. */

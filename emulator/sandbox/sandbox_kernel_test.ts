@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  addAddress,
   createLink,
   findLink,
   getLink,
@@ -10,9 +11,10 @@ import {
   setLink,
 } from "../../netlink/mod.ts";
 import { findLeaks, INITIAL_VF_STATE, podNetnsPath, Sandbox, writeVfState } from "./mod.ts";
-import { frameOf, smallNode } from "./testing.ts";
+import { frameOf, portsForward, smallNode } from "./testing.ts";
 
 const POD = podNetnsPath({ namespace: "default", name: "p" });
+const PEER = "02:00:00:00:ee:01";
 /** An EtherType for local experiments (IEEE 802). */
 const PROTOCOL = 0x88b5;
 
@@ -127,3 +129,99 @@ Deno.test("what a pod changes of the node is found", () => {
     "namespace default_p was left behind",
   ]);
 });
+
+Deno.test("hosts of the fabric have their addresses, and are reached through their switch", async () => {
+  const host = { name: "peer", switch: "switch", addresses: ["10.9.0.1/24"], mac: PEER };
+  using sandbox = Sandbox.create({ ...smallNode(), hosts: [host] });
+  const { rt } = sandbox;
+  const { index } = getLink(rt, "ens1f0v0");
+  addAddress(rt, index, "10.9.0.2/24");
+  setLink(rt, index, { up: true });
+  await portsForward(sandbox.fabric);
+  assert.ok(pings("10.9.0.1"));
+  sandbox.setSwitch("switch", false);
+  assert.equal(getLink(rt, "ens1f0").running, false);
+  sandbox.setSwitch("switch", true);
+  await portsForward(sandbox.fabric);
+  assert.ok(pings("10.9.0.1"));
+  assert.throws(() => sandbox.setSwitch("other", false), /no switch "other"; it has switch/);
+});
+
+Deno.test("switches that are connected pass frames on", async () => {
+  const node = smallNode();
+  using sandbox = Sandbox.create({
+    ...node,
+    switches: [{ name: "switch" }, { name: "spine" }, { name: "leaf", uplink: "spine" }],
+    physicalFunctions: node.physicalFunctions.map((physical, i) => ({
+      ...physical,
+      switch: ["spine", "leaf"][i] ?? "",
+    })),
+  });
+  await portsForward(sandbox.fabric);
+  assert.equal(arrives(sandbox, "ens1f0", "ens1f1"), true);
+});
+
+Deno.test("an impaired cable loses frames until it does not any more", async () => {
+  using sandbox = Sandbox.create(smallNode());
+  await portsForward(sandbox.fabric);
+  sandbox.impairCable("ens1f0", { lossPercent: 100 });
+  assert.equal(arrives(sandbox, "ens1f0", "ens1f1"), false);
+  sandbox.impairCable("ens1f0", { lossPercent: 0, delayMs: 0 });
+  sandbox.impairCable("ens1f0", {});
+  assert.equal(arrives(sandbox, "ens1f0", "ens1f1"), true);
+});
+
+Deno.test("a virtual function and a NIC can be down by themselves", () => {
+  const nic = { name: "eno1", pciAddress: "0000:18:00.0", mac: PEER, mtu: 1500, switch: "switch" };
+  using sandbox = Sandbox.create({ ...smallNode(), nics: [nic] });
+  const { rt } = sandbox;
+  const carrier = (name: string) => getLink(rt, name).running;
+  setLink(rt, getLink(rt, "ens1f0v0").index, { up: true });
+  setLink(rt, getLink(rt, "ens1f0v1").index, { up: true });
+  sandbox.setVirtualFunction("ens1f0v0", false);
+  assert.deepEqual([carrier("ens1f0v0"), carrier("ens1f0v1")], [false, true]);
+  sandbox.setVirtualFunction("ens1f0v0", true);
+  assert.equal(carrier("ens1f0v0"), true);
+  sandbox.setCable("eno1", false);
+  assert.equal(carrier("eno1"), false);
+  sandbox.setCable("eno1", true);
+  sandbox.setNic("eno1", false);
+  assert.equal(getLink(rt, "eno1").up, false);
+});
+
+Deno.test("after a reboot the node is as it was first, and pods are gone", () => {
+  using sandbox = Sandbox.create(smallNode());
+  const before = sandbox.snapshot();
+  sandbox.createPod(POD);
+  setLink(sandbox.rt, getLink(sandbox.rt, "ens1f0v0").index, { name: "net1", mtu: 1400 });
+  writeVfState("0000:3b:02.0", { ...INITIAL_VF_STATE, trust: true });
+  sandbox.reboot();
+  assert.deepEqual(findLeaks(before, sandbox.snapshot()), []);
+});
+
+Deno.test("a switch with an aggregation group is a LACP partner", async () => {
+  const aggregates = [
+    { name: "lag", ports: ["ens1f0", "ens1f1"], lacpRate: "fast" as const },
+  ];
+  using sandbox = Sandbox.create({ ...smallNode(), switches: [{ name: "switch", aggregates }] });
+  const { rt } = sandbox;
+  const bond = { mode: 4, miimon: 100, adLacpRate: 1 };
+  createLink(rt, { name: "bond0", kind: "bond", bond });
+  const { index } = getLink(rt, "bond0");
+  for (const name of ["ens1f0v0", "ens1f1v0"]) {
+    setLink(rt, getLink(rt, name).index, { master: index });
+  }
+  setLink(rt, index, { up: true });
+  const deadline = performance.now() + 20_000;
+  const info = () => getLink(rt, "bond0").bond?.adInfo;
+  while (info()?.numPorts !== 2 && performance.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.equal(info()?.numPorts, 2);
+  assert.equal(info()?.partnerMac, getLink(sandbox.fabric, "lag").address);
+});
+
+function pings(address: string): boolean {
+  const args = ["-c", "1", "-W", "2", address];
+  return new Deno.Command("ping", { args, stdout: "null" }).outputSync().success;
+}

@@ -6,6 +6,7 @@ import {
   listAddresses,
   listLinks,
   listRoutes,
+  readKernelFile,
   type Route,
   type Rtnetlink,
 } from "../../netlink/mod.ts";
@@ -98,7 +99,7 @@ function routeThing(route: Route, nameOf: (index?: number) => string): Thing {
 function processes(): Thing[] {
   return namesIn("/proc").filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
     try {
-      const words = Deno.readTextFileSync(`/proc/${pid}/cmdline`).split("\0").filter(Boolean);
+      const words = readKernelFile(`/proc/${pid}/cmdline`).split("\0").filter(Boolean);
       return words.length > 0 ? [thing("process", `${pid}: ${words.join(" ")}`)] : [];
     } catch {
       return []; // It has ended.

@@ -10,6 +10,7 @@ import {
   setLink,
 } from "../../netlink/mod.ts";
 import type { NodeModel } from "../model.ts";
+import { forwardLacp } from "./aggregate.ts";
 import { isConnected } from "./cable.ts";
 import { hasCarrier, hasOneAddress, type VfState } from "./vf_state.ts";
 import { vlanBridge } from "./vlan.ts";
@@ -31,7 +32,10 @@ export function enforceVfState(
   const address = (state: VfState) => state.adminMac || virtual.mac;
   if (former && hasOneAddress(former)) forgetStation(rt, index, address(former));
   const bridge = vlanBridge(rt, wiringNamed(node, physical.name).bridge, state);
-  if (master !== bridge) setLink(rt, index, { master: bridge });
+  if (master !== bridge) {
+    setLink(rt, index, { master: bridge });
+    forwardLacp(rt, port);
+  }
   const one = hasOneAddress(state);
   setBridgePort(rt, index, { locked: one, learning: !one, unicastFlood: !one });
   if (one) addFdbEntry(rt, index, address(state));

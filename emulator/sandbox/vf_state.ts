@@ -2,6 +2,8 @@
 
 import { LAB_DIR } from "./places.ts";
 
+const DIRECTORY = `${LAB_DIR}/vf`;
+
 /** The properties of a virtual function, as `ip link show` lists them under its physical function. */
 export interface VfState {
   /** The address that the physical function gave it; "" when it gave none. */
@@ -56,10 +58,19 @@ export function readVfState(pciAddress: string): VfState {
 
 /** Keeps the properties of a virtual function. */
 export function writeVfState(pciAddress: string, state: VfState): void {
-  Deno.mkdirSync(`${LAB_DIR}/vf`, { recursive: true });
+  Deno.mkdirSync(DIRECTORY, { recursive: true });
   Deno.writeTextFileSync(pathOf(pciAddress), JSON.stringify(state));
 }
 
+/** Forgets them all, as a restart of the drivers does. */
+export function forgetVfStates(): void {
+  try {
+    Deno.removeSync(DIRECTORY, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
 function pathOf(pciAddress: string): string {
-  return `${LAB_DIR}/vf/${pciAddress}.json`;
+  return `${DIRECTORY}/${pciAddress}.json`;
 }

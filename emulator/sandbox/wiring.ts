@@ -63,6 +63,22 @@ export function switchBridgeNamed(node: NodeModel, name: string): string {
   throw new Error(`the fabric has no switch ${JSON.stringify(name)}; it has ${known}`);
 }
 
+/**
+ * Returns the ends of the cable of a physical function or a NIC, in the fabric: the near one, and the
+ * one at the switch. A NIC's near end is in the node itself: the switch's is all there is of it.
+ * Throws Error when the node has no such device.
+ */
+export function cableEnds(node: NodeModel, name: string): { near: string; far?: string } {
+  const number = node.nics.findIndex((nic) => nic.name === name);
+  if (number >= 0) return { near: nicPort(number) };
+  if (node.physicalFunctions.some((physical) => physical.name === name)) {
+    const { cable, plug } = wiringNamed(node, name);
+    return { near: cable, far: plug };
+  }
+  const known = [...node.physicalFunctions, ...node.nics].map((device) => device.name).join(", ");
+  throw new Error(`the node has no device ${JSON.stringify(name)}; it has ${known || "none"}`);
+}
+
 /** Returns the ports of a switch that hosts and plain NICs are plugged into. */
 export function switchPorts(node: NodeModel, name: string): string[] {
   const plugged = (device: { switch: string }) => device.switch === name;
@@ -77,9 +93,21 @@ export function nicPort(index: number): string {
   return `nic${index}port`;
 }
 
+/** Returns the names of the two ends of the connection of a switch to the one above it. */
+export function uplinkPorts(index: number): { port: string; peer: string } {
+  return { port: `switch${index}up`, peer: `switch${index}down` };
+}
+
 /** Returns the name of the fabric's end of a host's link. */
 export function hostPort(index: number): string {
   return `host${index}port`;
+}
+
+/** Returns the virtual function with that name on the host. Throws Error when there is none. */
+export function virtualFunctionNamed(node: NodeModel, name: string): PlacedFunction {
+  const placed = placedFunctions(node).find(({ virtual }) => virtual.name === name);
+  if (placed) return placed;
+  throw new Error(`the node has no virtual function ${JSON.stringify(name)}`);
 }
 
 /** Returns every virtual function of the node. */

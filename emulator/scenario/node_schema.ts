@@ -3,33 +3,33 @@
 import { z } from "zod";
 import { cidr, label, linkName, mac, mtu, pciAddress, pciId } from "./fields.ts";
 
-const switchField = label.optional()
+const switchField = label.exactOptional()
   .describe("the switch that it is plugged into; the first one where this is missing");
 
 const virtualFunctions = z.strictObject({
   count: z.int().min(0).max(64).default(4),
-  vendor: pciId.optional().describe("the physical function's where this is missing"),
+  vendor: pciId.exactOptional().describe("the physical function's where this is missing"),
   device: pciId.default("154c"),
   driver: z.string().min(1).default("iavf"),
-  mtu: mtu.optional().describe("the physical function's where this is missing"),
+  mtu: mtu.exactOptional().describe("the physical function's where this is missing"),
 }).describe("how many virtual functions, and what kind; device plugin selectors look at these");
 
 const physicalFunction = z.strictObject({
   name: linkName.max(11, "at most 11 characters, so that virtual functions can be called NAMEv63"),
-  pciAddress: pciAddress.optional(),
+  pciAddress: pciAddress.exactOptional(),
   vendor: pciId.default("8086"),
   device: pciId.default("1572"),
   driver: z.string().min(1).default("i40e"),
   mtu: mtu.default(1500),
-  mac: mac.optional(),
+  mac: mac.exactOptional(),
   switch: switchField,
   virtualFunctions: virtualFunctions.prefault({}),
 });
 
 const nic = z.strictObject({
   name: linkName,
-  pciAddress: pciAddress.optional(),
-  mac: mac.optional(),
+  pciAddress: pciAddress.exactOptional(),
+  mac: mac.exactOptional(),
   mtu: mtu.default(1500),
   switch: switchField,
 }).describe("a network card without virtual functions");
@@ -42,7 +42,7 @@ const aggregate = z.strictObject({
 
 const fabricSwitch = z.strictObject({
   name: label,
-  uplink: label.optional().describe("another switch that this one is connected to"),
+  uplink: label.exactOptional().describe("another switch that this one is connected to"),
   aggregates: z.array(aggregate).default([]),
 });
 
@@ -50,11 +50,11 @@ const host = z.strictObject({
   name: label,
   switch: switchField,
   addresses: z.array(cidr).min(1),
-  mac: mac.optional(),
+  mac: mac.exactOptional(),
 }).describe("a machine on the fabric for pods to talk to");
 
 export const nodeSchema = z.strictObject({
-  physicalFunctions: z.array(physicalFunction).optional()
+  physicalFunctions: z.array(physicalFunction).exactOptional()
     .describe("where this is missing, one for each that the device plugin's pools name"),
   nics: z.array(nic).default([]),
   switches: z.array(fabricSwitch).default([]),

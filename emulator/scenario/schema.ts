@@ -15,49 +15,51 @@ export const RUNTIMES = ["multus", "containerd", "crio", "nerdctl"] as const;
 
 export const settingsSchema = z.strictObject({
   runtime: z.enum(RUNTIMES).default("multus"),
-  clusterNetwork: z.record(z.string(), z.unknown()).optional()
+  clusterNetwork: z.record(z.string(), z.unknown()).exactOptional()
     .describe("the CNI configuration of eth0; a bridge where this is missing"),
   defaultNetworks: z.array(z.string()).default([]).describe("networks of every pod, beside eth0"),
-  systemNamespaces: namespaces.optional(),
-  multusNamespace: z.string().optional(),
+  systemNamespaces: namespaces.exactOptional(),
+  multusNamespace: z.string().exactOptional(),
   namespaceIsolation: z.boolean().default(false),
-  globalNamespaces: namespaces.optional(),
+  globalNamespaces: namespaces.exactOptional(),
   retryDeleteOnError: z.boolean().default(false),
-  confDir: z.string().optional()
+  confDir: z.string().exactOptional()
     .describe("folder with CNI configurations, from the scenario's own folder"),
-  subnetFile: z.string().optional()
+  subnetFile: z.string().exactOptional()
     .describe("flannel's subnet.env, from the scenario's own folder"),
 }).describe("what the cluster has decided: Multus' configuration and the like");
 
 const podEntry = z.strictObject({
   name: podName,
-  net: z.string().optional().describe(
+  net: z.string().exactOptional().describe(
     "a CNI configuration that the runtime runs for it itself, from the scenario's own folder; " +
       "without it the pod is one of the manifests",
   ),
-  interface: linkName.optional().describe("the interface that the runtime asks for; eth0 else"),
+  interface: linkName.exactOptional().describe(
+    "the interface that the runtime asks for; eth0 else",
+  ),
 });
 
 export const scenarioSchema = z.strictObject({
   apiVersion: z.literal(SCENARIO_API),
   kind: z.literal("ChainScenario"),
-  metadata: z.object({ name: label, namespace: z.string().optional() }),
-  description: z.string().optional().describe("what it shows"),
+  metadata: z.object({ name: label, namespace: z.string().exactOptional() }),
+  description: z.string().exactOptional().describe("what it shows"),
   node: nodeSchema.prefault({}),
   settings: settingsSchema.prefault({}),
-  pods: z.array(podEntry).optional()
+  pods: z.array(podEntry).exactOptional()
     .describe(
       "the pods of the scenario in their order; all of the manifests where this is missing",
     ),
-  steps: z.array(stepSchema).optional().describe(
-    "what happens; without it every pod is attached, then detached in reverse. Pods that are " +
-      "attached after the last step are detached in reverse",
+  steps: z.array(stepSchema).exactOptional().describe(
+    "what happens while the pods live: they are attached before the first step and detached after " +
+      "the last one, except where steps do that themselves",
   ),
   expect: expectSchema.prefault({}),
 });
 
-/** A scenario, defaults filled in. */
-export type Scenario = z.output<typeof scenarioSchema>;
+/** The document, defaults filled in. */
+export type ScenarioDocument = z.output<typeof scenarioSchema>;
 /** The settings of a scenario. */
 export type ScenarioSettings = z.output<typeof settingsSchema>;
 /** A pod of a scenario. */

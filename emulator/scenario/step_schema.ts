@@ -1,108 +1,77 @@
-/** The steps of a scenario: each has one action, traffic that goes on meanwhile, and what is expected. */
+/** The steps of a scenario, as people write them: one action each, and what is expected after it. */
 
 import { z } from "zod";
 import { stepExpectSchema } from "./expect_schema.ts";
-import { exactlyOne, label, linkName, milliseconds, podName } from "./fields.ts";
+import { exactlyOne, label, linkName, milliseconds, pciAddress, podName } from "./fields.ts";
 
-const podLink = z.strictObject({
-  pod: podName.optional().describe("needed only where there are several pods"),
-  interface: linkName,
-});
+const pod = podName.exactOptional().describe("needed only where there are several pods");
 
-const TARGETS = [
-  "physicalFunction",
-  "virtualFunction",
-  "nic",
-  "cable",
-  "switch",
-  "podLink",
-] as const;
+const TARGETS = ["cable", "physicalFunction", "virtualFunction", "switch", "link"] as const;
 
 const target = z.strictObject({
-  physicalFunction: linkName.optional().describe("its network device on the node"),
-  virtualFunction: linkName.optional().describe("its link state, by its name on the host"),
-  nic: linkName.optional().describe("its network device on the node"),
-  cable: linkName.optional().describe("the cable of that physical function or NIC"),
-  switch: label.optional().describe("all ports of it"),
-  podLink: podLink.optional().describe("a link inside a pod"),
+  cable: linkName.exactOptional().describe("the cable of that physical function"),
+  physicalFunction: linkName.exactOptional().describe("its network device on the node"),
+  virtualFunction: pciAddress.exactOptional().describe("the carrier that it gets from its PF"),
+  switch: label.exactOptional(),
+  link: linkName.exactOptional().describe("a link inside the pod"),
+  pod,
 }).check(exactlyOne(TARGETS));
 
-const KILL_MOMENTS = ["atRequest", "afterMs"] as const;
+const MOMENTS = ["atRequest", "afterMs"] as const;
 
 const kill = z.strictObject({
-  plugin: z.string().min(1).default("bond").describe("the plugin's type"),
-  atRequest: z.int().min(1).optional().describe("before its Nth netlink request is sent"),
-  afterMs: milliseconds.optional().describe("so long after its start"),
-}).check(exactlyOne(KILL_MOMENTS)).describe("kills the plugin (SIGKILL) during the step");
+  type: z.string().min(1).describe("the plugin's type"),
+  atRequest: z.int().min(1).exactOptional().describe("before it sends its n-th netlink request"),
+  afterMs: milliseconds.exactOptional().describe("so long after its start"),
+}).check(exactlyOne(MOMENTS)).describe("kills a plugin (SIGKILL), once");
 
-const pods = z.array(podName).min(1).optional()
-  .describe("all pods of the scenario where this is missing");
-
-const call = {
-  pods,
-  times: z.int().min(1).max(100).default(1).describe("how often, one after another"),
-  concurrent: z.boolean().default(false).describe("for all pods at the same time"),
-  kill: kill.optional(),
-};
+const call = z.strictObject({
+  pod,
+  times: z.int().min(1).max(100).exactOptional().describe("how often, one after another"),
+  concurrently: z.boolean().exactOptional().describe("the calls run at the same time"),
+  netns: z.string().exactOptional().describe("what CNI_NETNS says instead; empty for none"),
+  kill: kill.exactOptional(),
+});
 
 const ACTIONS = {
-  add: z.strictObject(call).describe("attaches pods, as the runtime does"),
-  del: z.strictObject({
-    ...call,
-    netns: z.enum(["present", "gone", "empty"]).default("present")
-      .describe("gone: CNI_NETNS names a namespace that is no more; empty: it names none"),
-  }).describe("detaches pods"),
-  check: z.strictObject({ pods }).describe("has the plugins compare what is with what they did"),
-  down: target.describe("takes something down"),
-  up: target.describe("takes it up again"),
-  loss: z.strictObject({
-    cable: linkName.describe("of that physical function or NIC"),
-    percent: z.number().min(0).max(100).describe("of frames, in both directions; 0 ends it"),
-    delayMs: milliseconds.default(0),
-  }).describe("has a path lose or delay frames"),
-  removeLink: podLink.describe("takes a link out of a pod, as an administrator's mistake would"),
-  removeNamespace: z.strictObject({ pod: podName.optional() })
-    .describe("removes a pod's namespace behind everyone's back"),
-  loseCache: z.strictObject({
-    pods,
-    of: z.enum(["delegates", "results"]).describe("Multus' list of delegates, or libcni's results"),
-  }).describe("removes what the runtime remembers"),
+  add: call.describe("attaches a pod"),
+  del: call.describe("detaches a pod"),
+  check: call.describe("has the plugins compare what is with what they did"),
+  down: target.describe("takes something out of service"),
+  up: target.describe("puts it back"),
+  impair: z.strictObject({
+    cable: linkName.describe("the cable of that physical function"),
+    lossPercent: z.number().min(0).max(100).exactOptional(),
+    delayMs: milliseconds.exactOptional(),
+  }).describe("has frames get lost or late; neither one ends it"),
+  traffic: z.strictObject({
+    pod,
+    link: linkName.describe("the pod's link that the frames leave by"),
+    host: label.describe("a host of the fabric"),
+    intervalMs: z.int().min(1).max(10_000).exactOptional(),
+  }).describe("frames between the pod and a host, from now until the scenario is over"),
+  remove: z.strictObject({ pod, link: linkName })
+    .describe("removes a link from the pod behind everybody's back"),
+  removeNamespace: z.strictObject({ pod })
+    .describe("removes the pod's namespace, as a crash of the container runtime does"),
   reboot: z.strictObject({})
-    .describe("namespaces, links and what is in memory are lost; /var/lib stays"),
+    .describe("namespaces and what is in memory are lost; what is on disk stays"),
   wait: z.strictObject({ ms: milliseconds }),
 } as const;
 
 /** The names of the actions. */
 export const ACTION_NAMES = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[];
 
-const traffic = z.strictObject({
-  pod: podName.optional().describe("needed only where there are several pods"),
-  interface: linkName.optional().describe("the interface that the frames leave by"),
-  host: label.describe("the host on the fabric that answers"),
-  address: z.string().optional().describe("one of the host's; the first where this is missing"),
-  intervalMs: z.int().min(1).max(10_000).default(10),
-  beforeMs: milliseconds.default(300).describe("how long before the action it starts"),
-  afterMs: milliseconds.default(1000).describe("how long it goes on after the action"),
-}).describe("echo requests from a pod to a host while the step happens");
-
 export const stepSchema = z.strictObject({
-  name: z.string().optional().describe("what the step shows"),
+  name: z.string().exactOptional().describe("what the step shows"),
   ...optionalActions(),
-  traffic: traffic.optional(),
-  expect: stepExpectSchema.prefault({}),
+  expect: stepExpectSchema.exactOptional(),
 }).check(exactlyOne(ACTION_NAMES));
 
-/** A step, defaults filled in. */
-export type ScenarioStep = z.output<typeof stepSchema>;
-/** The traffic of a step. */
-export type Traffic = z.output<typeof traffic>;
-/** What goes up and down. */
-export type Target = z.output<typeof target>;
-/** When a plugin is killed. */
-export type Kill = z.output<typeof kill>;
-
-function optionalActions(): { [A in keyof typeof ACTIONS]: z.ZodOptional<(typeof ACTIONS)[A]> } {
-  const entries = Object.entries(ACTIONS).map(([name, schema]) => [name, schema.optional()]);
+function optionalActions(): {
+  [A in keyof typeof ACTIONS]: z.ZodExactOptional<(typeof ACTIONS)[A]>;
+} {
+  const entries = Object.entries(ACTIONS).map(([name, schema]) => [name, schema.exactOptional()]);
   // Object.fromEntries forgets which is which.
   return Object.fromEntries(entries) as ReturnType<typeof optionalActions>;
 }

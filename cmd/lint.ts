@@ -1,0 +1,33 @@
+/** `bond lint`: what can be said about manifests without running anything. */
+
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { countDiagnostics, diagnosticLines } from "../emulator/render/mod.ts";
+import { programSettings, readPods, unknownTypes } from "./input.ts";
+import { cniPathOption, outputOption, pluginOption } from "./options.ts";
+import { type Done, Status } from "./status.ts";
+import { print, styleOf } from "./terminal.ts";
+
+/** `bond lint PATH…`. */
+export function lintCommand(done: Done): CommandUnknownOpts {
+  return new Command("lint")
+    .description("check manifests for what would go wrong, without running anything")
+    .argument("<path...>", "YAML files with manifests, or folders of them")
+    .addOption(outputOption)
+    .addOption(pluginOption)
+    .addOption(cniPathOption)
+    .option("--strict", "let warnings count as errors", false)
+    .action((paths, options) => {
+      const { chains, diagnostics } = readPods(paths);
+      diagnostics.push(...unknownTypes(chains, programSettings(options)));
+      if (options.output === "json") {
+        print(`${JSON.stringify({ diagnostics }, null, 2)}\n`);
+      } else {
+        const style = styleOf(Deno.stdout);
+        const lines = diagnostics.flatMap((diagnostic) => diagnosticLines(diagnostic, style));
+        print([...lines, countDiagnostics(diagnostics)].map((line) => `${line}\n`).join(""));
+      }
+      const counts = (severity: string) =>
+        severity === "error" || (options.strict && severity === "warning");
+      done(diagnostics.some(({ severity }) => counts(severity)) ? Status.wrong : Status.ok);
+    });
+}

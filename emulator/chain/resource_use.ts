@@ -1,0 +1,52 @@
+/** Whether what a pod asks the scheduler for is what its networks take. */
+
+import { diagnosticAt } from "../diagnostic.ts";
+import type { PodManifest } from "../manifests/mod.ts";
+import type { Delegate, Diagnostic, PodChain } from "../model.ts";
+
+/** Returns a finding for each resource that is asked for but not taken, or taken but not asked for. */
+export function checkResourceUse(pod: PodManifest, chain: PodChain): Diagnostic[] {
+  return [
+    ...chain.delegates.flatMap((delegate) => missing(pod, delegate)),
+    ...Object.entries(chain.devices).flatMap(([resource, { length }]) =>
+      idle(pod, resource, length, chain.delegates)
+    ),
+  ];
+}
+
+function missing(pod: PodManifest, delegate: Delegate): Diagnostic[] {
+  const { resourceName, deviceId, network, selectedAt } = delegate;
+  if (resourceName === undefined || deviceId !== undefined) return [];
+  const known = pod.resources.some(({ resource }) => resource === resourceName);
+  return [diagnosticAt(selectedAt ?? pod.source.position(["metadata"]), {
+    code: "resource-not-requested",
+    severity: "warning",
+    message: `${network} takes a device of ${resourceName}, of which the pod ` +
+      `${
+        known ? "asks for too few" : "asks for none"
+      }: it gets no deviceID, and its plugin will fail`,
+    hint: `ask for one of ${resourceName} for each network that names it, in requests and limits ` +
+      "(the network-resources-injector webhook would do it)",
+  })];
+}
+
+function idle(
+  pod: PodManifest,
+  resource: string,
+  asked: number,
+  delegates: readonly Delegate[],
+): Diagnostic[] {
+  const taken = delegates.filter(({ resourceName }) => resourceName === resource).length;
+  if (asked <= taken) return [];
+  const request = pod.resources.find((one) => one.resource === resource);
+  const position = (request?.request ?? request?.limit)?.text.at(0);
+  return [diagnosticAt(position ?? pod.source.position(["spec"]), {
+    code: "resource-not-referenced",
+    severity: "warning",
+    message: `the pod asks for ${asked} of ${resource}, but its networks take ${taken}: ` +
+      "the rest stays idle",
+    hint:
+      `a NetworkAttachmentDefinition takes it by the annotation k8s.v1.cni.cncf.io/resourceName: ` +
+      `${resource}, and the pod by listing that definition`,
+  })];
+}

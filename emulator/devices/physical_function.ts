@@ -1,0 +1,59 @@
+/** Physical functions with everything that nobody has said about them, the same every time. */
+
+import type { PhysicalFunction, VirtualFunction } from "../model.ts";
+
+const SWITCH = "switch1";
+const MTU = 1500;
+/** Intel XL710, of the device plugin's own examples. */
+const DEVICE = { vendor: "8086", device: "1572", driver: "i40e" };
+/** The first function's bus; the next ones follow in steps that leave room for their buses. */
+const FIRST_BUS = 0x3b;
+const BUS_STEP = 0x10;
+const BUSES = 0x100 - FIRST_BUS;
+
+/** The kind of a virtual function. */
+export type FunctionKind = Pick<VirtualFunction, "vendor" | "device" | "driver">;
+
+/** What is known of a physical function. */
+export interface KnownFunction {
+  name?: string;
+  pciAddress?: string;
+  placeholder?: string;
+  vendor?: string;
+  device?: string;
+  driver?: string;
+  /** Octets. */
+  mtu?: number;
+  mac?: string;
+  /** Of each virtual function, by its index: their number is that of functions there are. */
+  functions: readonly (FunctionKind & { pciAddress?: string; mtu?: number })[];
+}
+
+/** Returns the physical function with that number on its node, from 0. */
+export function makePhysicalFunction(number: number, known: KnownFunction): PhysicalFunction {
+  const { functions, name = `ens${number + 1}f0`, mtu = MTU, ...given } = known;
+  const place = number * BUS_STEP;
+  const bus = `${hex(Math.floor(place / BUSES), 4)}:${hex(FIRST_BUS + place % BUSES)}`;
+  return {
+    pciAddress: `${bus}:00.0`,
+    mac: `02:00:00:${hex(number)}:ff:00`,
+    switch: SWITCH,
+    ...DEVICE,
+    ...given,
+    name,
+    mtu,
+    virtualFunctions: functions.map((kind, index) => ({
+      pciAddress: `${bus}:${hex(2 + (index >> 3))}.${index & 7}`,
+      mtu,
+      ...kind,
+      name: `${name}v${index}`,
+      index,
+      mac: `02:00:00:${hex(number)}:00:${hex(index)}`,
+      linkType: "ether",
+    })),
+  };
+}
+
+function hex(value: number, digits = 2): string {
+  return value.toString(16).padStart(digits, "0");
+}

@@ -1,0 +1,121 @@
+/** Whether virtual functions can do what a bond of them needs. */
+
+import type { BondMode } from "../../bond/mod.ts";
+import type { Delegate, Diagnostic, NodeModel, PhysicalFunction } from "../model.ts";
+import { type BondLink, bondsIn, type BondUse } from "./bond_use.ts";
+import { aboutConfig, type ChainContext, listed, pluginsIn } from "./plugin_use.ts";
+
+/** Modes in which all links send with the bond's address. */
+const ONE_ADDRESS: readonly BondMode[] = ["balance-rr", "balance-xor", "broadcast", "802.3ad"];
+
+/** Returns what virtual functions make difficult for the pod's bonds. */
+export function lintDevices(context: ChainContext): Diagnostic[] {
+  return bondsIn(context).flatMap((bond) => [
+    ...samePhysicalFunction(context, bond),
+    ...macPolicy(context, bond),
+    ...tooLarge(context, bond),
+    ...aggregated(context, bond),
+  ]);
+}
+
+/** The physical function that the link's device is part of, if it is a virtual one. */
+function functionOf({ physicalFunctions }: NodeModel, { maker }: BondLink) {
+  return maker?.deviceId === undefined
+    ? undefined
+    : physicalFunctions.find((pf) =>
+      pf.virtualFunctions.some(({ pciAddress }) => pciAddress === maker.deviceId)
+    );
+}
+
+function samePhysicalFunction(context: ChainContext, bond: BondUse): Diagnostic[] {
+  const byFunction = new Map<PhysicalFunction, BondLink[]>();
+  for (const link of bond.links) {
+    const pf = functionOf(context.node, link);
+    if (pf) byFunction.set(pf, [...byFunction.get(pf) ?? [], link]);
+  }
+  return [...byFunction].filter(([, links]) => links.length > 1).map(([pf, links]) => {
+    const resources = new Set(links.flatMap(({ maker }) => maker?.resourceName ?? []));
+    return aboutConfig(context, bond, ["links"], {
+      code: "same-physical-function",
+      message: `${listed(links.map(({ name }) => name))} of ${bond.delegate.network} are virtual ` +
+        `functions of one physical function, ${pf.name}: when it fails, all of them do`,
+      hint: `take them from different physical functions: ${
+        resources.size > 1
+          ? `the pools ${listed([...resources])} both select ${pf.name} (pfNames)`
+          : "make a pool for each one (pfNames), and a definition for each pool"
+      }`,
+    });
+  });
+}
+
+/** Whether a link ever sends with an address other than its own. */
+function sharesAddress({ mode, failOverMac }: BondUse): boolean {
+  if (mode === undefined) return false;
+  return mode === "active-backup" ? failOverMac === "none" : ONE_ADDRESS.includes(mode);
+}
+
+function macPolicy(context: ChainContext, bond: BondUse): Diagnostic[] {
+  if (!sharesAddress(bond)) return [];
+  return pluginsIn(context).flatMap((use): Diagnostic[] => {
+    const link = bond.links.find(({ maker }) => maker === use.delegate);
+    if (use.type !== "sriov" || !link) return [];
+    const missing = [
+      ...(use.config["trust"] === "on" ? [] : ['"trust": "on"']),
+      ...(use.config["spoofchk"] === "off" ? [] : ['"spoofchk": "off"']),
+    ];
+    if (missing.length === 0) return [];
+    const why = use.config["spoofchk"] === "off"
+      ? "without trust its driver may refuse the address"
+      : "with spoof checking the frames are dropped";
+    const remedy = bond.mode === "active-backup"
+      ? `set "failOverMac": 1 in ${bond.delegate.network}, so that each link keeps its address, ` +
+        `or ${listed(missing)} here`
+      : `set ${listed(missing)} here`;
+    return [aboutConfig(context, use, [], {
+      code: "mac-policy",
+      message: `${bond.delegate.network} has ${link.name} send with the bond's MAC address (mode ` +
+        `${bond.mode}${bond.mode === "active-backup" ? ", failOverMac none" : ""}), which ` +
+        `${use.delegate.network} does not allow its virtual function: ${why}`,
+      hint: remedy,
+    })];
+  });
+}
+
+function tooLarge(context: ChainContext, bond: BondUse): Diagnostic[] {
+  const { mtu } = bond;
+  if (mtu === undefined || bond.config["mtuPolicy"] === "force") return [];
+  const small = bond.links.flatMap((link) => {
+    const has = mtuOf(context.node, link, bond);
+    return has !== undefined && has < mtu ? [`${link.name} has ${has}`] : [];
+  });
+  if (small.length === 0) return [];
+  return [aboutConfig(context, bond, ["mtu"], {
+    code: "bond-mtu",
+    message: `${bond.delegate.network} asks for an MTU of ${mtu}, but ${listed(small)}`,
+    hint: 'lower it, leave it out or "auto" for the smallest of the links, or raise the links\'',
+  })];
+}
+
+function mtuOf(node: NodeModel, { name, maker }: BondLink, bond: BondUse): number | undefined {
+  const { physicalFunctions, nics } = node;
+  const functions = physicalFunctions.flatMap((pf) => [pf, ...pf.virtualFunctions]);
+  if (bond.linksInContainer) return functions.find((one) => isDevice(one, maker))?.mtu;
+  return [...functions, ...nics].find((device) => device.name === name)?.mtu;
+}
+
+function isDevice({ pciAddress }: { pciAddress: string }, maker: Delegate | undefined): boolean {
+  return maker?.deviceId === pciAddress;
+}
+
+function aggregated(context: ChainContext, bond: BondUse): Diagnostic[] {
+  if (bond.mode !== "802.3ad") return [];
+  const names = bond.links.filter((link) => functionOf(context.node, link)).map(({ name }) => name);
+  if (names.length === 0) return [];
+  return [aboutConfig(context, bond, ["mode"], {
+    code: "lacp-on-virtual-functions",
+    severity: "info",
+    message: `${bond.delegate.network} speaks LACP through virtual functions (${listed(names)}): ` +
+      "a switch knows one partner for each port",
+    hint: "one pod for each physical function only; active-backup has no such limit",
+  })];
+}

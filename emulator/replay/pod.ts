@@ -1,0 +1,134 @@
+/** One pod on the node: its namespace, and what a container runtime has Multus do with it. */
+
+import { isJsonObject } from "../../cni/mod.ts";
+import { findLink, Netns, Rtnetlink } from "../../netlink/mod.ts";
+import type { Delegate, PodChain } from "../model.ts";
+import { isHardware, podNetnsPath, type Sandbox, type Thing } from "../sandbox/mod.ts";
+import { MULTUS_DIR } from "./cache.ts";
+import { type CallerName, CALLERS, type ChainCalls } from "./callers.ts";
+import { addPod, type AttachedNetwork, checkPod, delPod, type Multus } from "./multus.ts";
+import { type PodLink, podLinks } from "./pod_links.ts";
+import type { Programs } from "./programs.ts";
+import { type Step, toStep } from "./trace.ts";
+
+/** What pods have in common. */
+export interface PodSettings {
+  sandbox: Sandbox;
+  programs: Programs;
+  caller: CallerName;
+  /** Multus' `retryDeleteOnError`. */
+  retryDeleteOnError: boolean;
+  onStep(pod: string, step: Step): void;
+}
+
+/** A pod that can be attached, looked at, and detached, as often as one likes. */
+export class ReplayedPod {
+  /** "namespace/name" */
+  readonly name: string;
+  /** Path of its network namespace. */
+  readonly netns: string;
+  readonly #settings: PodSettings;
+  readonly #multus: Multus;
+  #attached: AttachedNetwork[] | undefined;
+
+  constructor(readonly chain: PodChain, settings: PodSettings) {
+    this.name = `${chain.pod.namespace}/${chain.pod.name}`;
+    this.netns = podNetnsPath(chain.pod);
+    this.#settings = settings;
+    const { programs, onStep } = settings;
+    this.#multus = {
+      directory: MULTUS_DIR,
+      runtime: { path: programs.path, programOf: (type) => programs.programOf(type) },
+      onExec: (record, { network }) => onStep(this.name, toStep(record, network)),
+      hasInterface,
+    };
+  }
+
+  /** What the networks returned; undefined while they are not attached. */
+  get networks(): readonly AttachedNetwork[] | undefined {
+    return this.#attached;
+  }
+
+  /** Makes the pod's namespace if need be, and attaches its networks. Throws what the kubelet is told. */
+  async attach(): Promise<void> {
+    if (!exists(this.netns)) this.#settings.sandbox.createPod(this.netns);
+    await CALLERS[this.#settings.caller].attach(this.#calls());
+  }
+
+  /** Checks the networks that Multus checks, or all. Throws what the kubelet is told. */
+  async check(options: { everything?: boolean } = {}): Promise<void> {
+    await checkPod(this.#multus, this.chain, this.netns, options);
+  }
+
+  /**
+   * Detaches the networks, as the runtime does it, or with `netns` told to the plugins. Throws what
+   * the kubelet is told.
+   */
+  async detach(netns?: string): Promise<void> {
+    const calls = this.#calls();
+    await (netns === undefined ? CALLERS[this.#settings.caller].detach(calls) : calls.del(netns));
+  }
+
+  /** Removes the pod's namespace, if it is still there. */
+  remove(): void {
+    this.#settings.sandbox.deletePod(this.netns);
+  }
+
+  /** Returns the pod's links as they are. */
+  async links(): Promise<PodLink[]> {
+    return await podLinks(this.netns, (link) => isHardware(this.#settings.sandbox.node, link));
+  }
+
+  #calls(): ChainCalls {
+    const { chain, netns } = this;
+    return {
+      netns,
+      add: async () => {
+        this.#attached = await addPod(this.#multus, chain, netns);
+      },
+      check: () => this.check(),
+      del: async (path) => {
+        this.#attached = undefined;
+        const { retryDeleteOnError } = this.#settings;
+        await delPod(this.#multus, chain, path, { retryDeleteOnError });
+      },
+      closeNetns: () => this.remove(),
+      hasAddress: () => (this.#attached?.[0]?.result.ips.length ?? 0) > 0,
+    };
+  }
+}
+
+/** The stock bridge plugin makes a bridge on the node for a network's first pod, and leaves it. */
+export function lastingThings({ delegates }: PodChain): (thing: Thing) => boolean {
+  const bridges = delegates.flatMap(pluginConfigs)
+    .filter(({ type }) => type === "bridge")
+    .map(({ bridge }) => typeof bridge === "string" ? bridge : "cni0");
+  return ({ kind, name }) =>
+    bridges.some((bridge) =>
+      (kind === "link" && name === bridge) ||
+      (kind === "address" && name.endsWith(` of ${bridge}`)) ||
+      (kind === "route" && name.includes(` of ${bridge} `))
+    );
+}
+
+/** The configurations of a delegate's plugins. */
+export function pluginConfigs({ kind, config }: Delegate): Record<string, unknown>[] {
+  if (kind === "conf") return [config];
+  const { plugins } = config;
+  return Array.isArray(plugins) ? plugins.filter(isJsonObject) : [];
+}
+
+function hasInterface(path: string, ifname: string): boolean {
+  using netns = Netns.open(path);
+  using rt = Rtnetlink.open({ netns });
+  return findLink(rt, ifname) !== undefined;
+}
+
+function exists(path: string): boolean {
+  try {
+    using _netns = Netns.open(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

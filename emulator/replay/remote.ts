@@ -1,0 +1,45 @@
+/** The outer half of a replay: makes a world, has the replay run in it, and hears what happens. */
+
+import { type Kernel, KernelError } from "../kernel/mod.ts";
+import type { ReplayEvent } from "./events.ts";
+import { selfCommand } from "./programs.ts";
+import type { ReplayCase, WorldInput, WorldMessage } from "./world.ts";
+
+/** Who hears what happens. */
+export interface Listener {
+  onEvent(name: string, event: ReplayEvent): void;
+  /** The replay of a case is over. */
+  onOver?(name: string): void;
+  onStderr(chunk: Uint8Array): void;
+}
+
+/**
+ * Replays `cases` in one world on `kernel`. Throws KernelError when the world breaks down, and Error
+ * when the lab itself does.
+ */
+export async function replayOn(
+  kernel: Kernel,
+  cases: ReplayCase[],
+  listener: Listener,
+): Promise<void> {
+  const decoder = new TextDecoder();
+  const problems: string[] = [];
+  let rest = "";
+  const hear = (message: WorldMessage) => {
+    if ("event" in message) return listener.onEvent(message.case, message.event);
+    if (message.problem) problems.push(`${message.case}: ${message.problem}`);
+    listener.onOver?.(message.case);
+  };
+  const input: WorldInput = { provider: kernel.provider, cases };
+  const { code } = await kernel.run([...selfCommand(), "world"], {
+    stdin: new TextEncoder().encode(JSON.stringify(input)),
+    stdout(chunk) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) hear(JSON.parse(line));
+    },
+    stderr: (chunk) => listener.onStderr(chunk),
+  });
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  if (code !== 0) throw new KernelError(`the replay broke off with exit status ${code}`);
+}

@@ -1,0 +1,74 @@
+/** Doing what a step says. */
+
+import { deleteLink, getLink, Netns, Rtnetlink, setLink } from "../../netlink/mod.ts";
+import { podNamed, ScenarioError, type Stage, type StagePod } from "./stage.ts";
+import type { Action, PodAction, Target } from "./types.ts";
+
+/**
+ * Does what `action` says. Returns the messages that the container runtime gets of calls that fail.
+ * Throws ScenarioError when it speaks of what is not there. Traffic is not of its concern.
+ */
+export async function act(stage: Stage, action: Action): Promise<string[]> {
+  const { sandbox } = stage;
+  if ("add" in action) return await calls(stage, action.add, (pod) => pod.attach());
+  if ("del" in action) {
+    return await calls(stage, action.del, (pod) => pod.detach(action.del.netns));
+  }
+  if ("check" in action) return await calls(stage, action.check, (pod) => pod.check());
+  if ("down" in action) setTarget(stage, action.down, false);
+  else if ("up" in action) setTarget(stage, action.up, true);
+  else if ("impair" in action) sandbox.impairCable(action.impair.cable, action.impair);
+  else if ("remove" in action) {
+    const { pod, link } = action.remove;
+    withPod(podNamed(stage, pod), (rt) => deleteLink(rt, getLink(rt, link).index));
+  } else if ("removeNamespace" in action) {
+    sandbox.deletePod(podNamed(stage, action.removeNamespace.pod).netns);
+  } else if ("reboot" in action) sandbox.reboot();
+  else if ("wait" in action) await pause(action.wait.ms);
+  return [];
+}
+
+function setTarget(stage: Stage, target: Target, up: boolean): void {
+  const { sandbox } = stage;
+  if ("cable" in target) sandbox.setCable(target.cable, up);
+  else if ("physicalFunction" in target) sandbox.setPhysicalFunction(target.physicalFunction, up);
+  else if ("virtualFunction" in target) sandbox.setVirtualFunction(target.virtualFunction, up);
+  else if ("switch" in target) sandbox.setSwitch(target.switch, up);
+  else {
+    withPod(podNamed(stage, target.pod), (rt) => {
+      setLink(rt, getLink(rt, target.link).index, { up });
+    });
+  }
+}
+
+/** Runs a call as often as it is asked for, and returns the messages of those that fail. */
+async function calls(
+  stage: Stage,
+  { pod: name, times = 1, concurrently = false, kill }: PodAction,
+  call: (pod: StagePod) => Promise<void>,
+): Promise<string[]> {
+  const pod = podNamed(stage, name);
+  if (kill) stage.kills.arm(kill);
+  const failures: string[] = [];
+  const once = async () => {
+    try {
+      await call(pod);
+    } catch (error) {
+      if (error instanceof ScenarioError) throw error;
+      failures.push(error instanceof Error ? error.message : String(error));
+    }
+  };
+  if (concurrently) await Promise.all(Array.from({ length: times }, once));
+  else for (let i = 0; i < times; i++) await once();
+  return failures;
+}
+
+function withPod(pod: StagePod, work: (rt: Rtnetlink) => void): void {
+  using netns = Netns.open(pod.netns);
+  using rt = Rtnetlink.open({ netns });
+  work(rt);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,142 @@
+/** From a node as a scenario describes it to the model of one. */
+
+import { makePhysicalFunction } from "../devices/mod.ts";
+import type { Nic, NodeModel, PhysicalFunction, Switch } from "../model.ts";
+import type { NodeDescription } from "./node_schema.ts";
+
+/** The switch that things are plugged into when nothing else is said. */
+const DEFAULT_SWITCH = "switch1";
+/** Plain NICs have addresses of their own, apart from those of physical functions. */
+const NIC_BUS = 0x18;
+
+/** Something wrong with a description; `path` leads to it from the description. */
+export interface NodeProblem {
+  path: (string | number)[];
+  message: string;
+  hint: string;
+}
+
+/**
+ * Returns the node that `description` is about. What it leaves out is the same every time; physical
+ * functions that it does not speak of are those of `derived`.
+ */
+export function describedNode(description: NodeDescription, derived: NodeModel): NodeModel {
+  const switches: Switch[] = description.switches.map(({ name, uplink, aggregates }) => ({
+    name,
+    ...(uplink === undefined ? {} : { uplink }),
+    ...(aggregates.length === 0 ? {} : { aggregates }),
+  }));
+  const first = switches[0]?.name ?? DEFAULT_SWITCH;
+  const physicalFunctions =
+    description.physicalFunctions?.map((given, number) =>
+      describedFunction(given, number, first)
+    ) ?? derived.physicalFunctions.map((pf) => ({ ...pf, switch: first }));
+  const nics = description.nics.map((nic, number): Nic => ({
+    name: nic.name,
+    pciAddress: nic.pciAddress ?? `0000:${hex(NIC_BUS + number)}:00.0`,
+    mac: nic.mac ?? `02:00:01:00:00:${hex(number)}`,
+    mtu: nic.mtu,
+    switch: nic.switch ?? first,
+  }));
+  const hosts = description.hosts.map((host, number) => ({
+    name: host.name,
+    switch: host.switch ?? first,
+    addresses: host.addresses,
+    mac: host.mac ?? `02:00:02:00:00:${hex(number)}`,
+  }));
+  return {
+    physicalFunctions,
+    nics,
+    switches: switches.length > 0 ? switches : [{ name: first }],
+    hosts,
+  };
+}
+
+function describedFunction(
+  given: NonNullable<NodeDescription["physicalFunctions"]>[number],
+  number: number,
+  first: string,
+): PhysicalFunction {
+  const { virtualFunctions: { count, ...kind }, switch: plugged = first, ...own } = given;
+  const one = { vendor: given.vendor, mtu: given.mtu, ...kind };
+  const functions = Array.from({ length: count }, () => one);
+  return { ...makePhysicalFunction(number, { ...own, functions }), switch: plugged };
+}
+
+/** Returns what keeps a node from being built as described: names that clash, or that nothing has. */
+export function nodeProblems(description: NodeDescription): NodeProblem[] {
+  const { nics, switches, hosts } = description;
+  const physical = description.physicalFunctions ?? [];
+  const known = switches.map(({ name }) => name);
+  const problems: NodeProblem[] = [];
+  const unknownSwitch = (path: NodeProblem["path"], name: string | undefined) => {
+    if (name === undefined || known.includes(name)) return;
+    problems.push({
+      path,
+      message: `there is no switch ${name}`,
+      hint: known.length > 0
+        ? `the switches are ${known.join(", ")}`
+        : `list it: switches: [{name: ${name}}]`,
+    });
+  };
+  for (const [list, things] of Object.entries({ physicalFunctions: physical, nics, hosts })) {
+    things.forEach((thing, i) => unknownSwitch([list, i, "switch"], thing.switch));
+  }
+  const ports = [...physical, ...nics].map(({ name }) => name);
+  switches.forEach(({ name, uplink, aggregates }, i) => {
+    unknownSwitch(["switches", i, "uplink"], uplink);
+    if (uplinksOf(name, description).includes(name)) {
+      problems.push({
+        path: ["switches", i, "uplink"],
+        message: `the uplinks of ${name} lead back to it`,
+        hint: "switches form a tree: frames would circulate for ever",
+      });
+    }
+    aggregates.forEach((aggregate, j) =>
+      aggregate.ports.forEach((port, k) => {
+        // Physical functions that come from the device plugin's pools are not known here.
+        if (ports.includes(port) || description.physicalFunctions === undefined) return;
+        problems.push({
+          path: ["switches", i, "aggregates", j, "ports", k],
+          message: `the node has no physical function or NIC ${port}`,
+          hint: `it has ${ports.join(", ") || "none"}`,
+        });
+      })
+    );
+  });
+  return [
+    ...problems,
+    ...duplicates({ physicalFunctions: physical, nics }),
+    ...duplicates({ switches }),
+    ...duplicates({ hosts }),
+  ];
+}
+
+/** The switches that are passed on the way up from `name`, itself left out unless they lead back. */
+function uplinksOf(name: string, { switches }: NodeDescription): string[] {
+  const passed: string[] = [];
+  let next = switches.find((one) => one.name === name)?.uplink;
+  while (next !== undefined && !passed.includes(next)) {
+    passed.push(next);
+    next = switches.find((one) => one.name === next)?.uplink;
+  }
+  return passed;
+}
+
+function duplicates(lists: Record<string, readonly { name: string }[]>): NodeProblem[] {
+  const seen = new Set<string>();
+  return Object.entries(lists).flatMap(([list, things]) =>
+    things.flatMap(({ name }, i) => {
+      if (!seen.has(name)) {
+        seen.add(name);
+        return [];
+      }
+      const path = [list, i, "name"];
+      return [{ path, message: `${name} is there twice`, hint: "give each a name of its own" }];
+    })
+  );
+}
+
+function hex(number: number): string {
+  return number.toString(16).padStart(2, "0");
+}
