@@ -33,7 +33,10 @@ Deno.test("bond T20: an MTU that a link has not is refused, naming the link and 
   world.dummy("net1", { mtu: 1500 });
   world.dummy("net2", { mtu: 1400 });
   const before = essence((await world.see()).links);
-  const { code, msg, details } = await world.fail("ADD", world.config(["net1", "net2"], { mtu: 1450 }));
+  const { code, msg, details } = await world.fail(
+    "ADD",
+    world.config(["net1", "net2"], { mtu: 1450 }),
+  );
   assert.equal(code, 102);
   assert.equal(msg, "mtu 1450 is more than link net2 has: 1400");
   assert.match(details, /1400/);
@@ -44,7 +47,9 @@ Deno.test("the MTU is the one asked for, or the smallest of the links' and at mo
   using world = new World();
   world.dummy("net1", { mtu: 9000 });
   world.dummy("net2", { mtu: 8000 });
-  for (const [mtu, see] of [[1400, 1400], [null, 1500], [0, 1500], ["auto", 8000], ["7000", 7000]]) {
+  for (
+    const [mtu, see] of [[1400, 1400], [null, 1500], [0, 1500], ["auto", 8000], ["7000", 7000]]
+  ) {
     const config = world.config(["net1", "net2"], { mtu });
     await world.succeed("ADD", config);
     const { links } = await world.see();
@@ -184,7 +189,10 @@ Deno.test("bond T29: elsewhere duplicate MACs are left alone", async () => {
   for (const mode of ["balance-rr", "802.3ad", "active-backup", "balance-xor", "broadcast"]) {
     using world = new World();
     for (const name of ["net1", "net2"]) world.dummy(name, { address: MAC[0] });
-    const config = world.config(["net1", "net2"], { mode, failOverMac: mode === "active-backup" ? 1 : 0 });
+    const config = world.config(["net1", "net2"], {
+      mode,
+      failOverMac: mode === "active-backup" ? 1 : 0,
+    });
     await world.succeed("ADD", config);
     const { links } = await world.see();
     assert.deepEqual(links.slice(1).map(({ address }) => address), [MAC[0], MAC[0], MAC[0]]);
@@ -232,7 +240,10 @@ Deno.test("bond T34: a missing link fails ADD, and the message lists what there 
   const before = essence((await world.see()).links);
   const { code, msg, details } = await world.fail("ADD", world.config(["net1", "net3"]));
   assert.equal(code, 100);
-  assert.equal(msg, "link net3 is absent in the container; in the container there are lo, net1, net2");
+  assert.equal(
+    msg,
+    "link net3 is absent in the container; in the container there are lo, net1, net2",
+  );
   assert.match(details, /bond runs after the networks that create its links/);
   await assertUntouched(world, before);
 });
@@ -259,10 +270,13 @@ Deno.test("bond T53: the kernel's own words are in the details", async () => {
     parent: getLink(world.container, "net1").index,
     ipvlan: { mode: "l2" },
   });
-  const { code, details } = await world.fail("ADD", world.config(["net1", "net2"], {
-    mode: "802.3ad",
-    adSelect: "prio",
-  }));
+  const { code, details } = await world.fail(
+    "ADD",
+    world.config(["net1", "net2"], {
+      mode: "802.3ad",
+      adSelect: "prio",
+    }),
+  );
   assert.equal(code, 104);
   assert.match(details, /the kernel says: invalid option value/);
 });
@@ -275,7 +289,10 @@ Deno.test("bond T59: an ipvlan link is refused with a reason, and all is as befo
     const parent = getLink(world.container, "parent").index;
     createLink(world.container, { name: "ipv0", kind: "ipvlan", parent, ipvlan: { mode: "l2" } });
     const before = essence((await world.see()).links);
-    const { code, msg, details } = await world.fail("ADD", world.config(["net1", "ipv0"], { mode }));
+    const { code, msg, details } = await world.fail(
+      "ADD",
+      world.config(["net1", "ipv0"], { mode }),
+    );
     assert.equal(code, 104);
     assert.match(msg, /cannot make link ipv0 part of bond0/);
     assert.match(details, /MAC address/);
@@ -359,7 +376,10 @@ Deno.test("the device has the queues, their length and the alias asked for", asy
   twoLinks(world);
   const ask = { txQueueLen: 777, numTxQueues: 4, alias: "storage" };
   await world.succeed("ADD", world.config(["net1", "net2"], ask));
-  const bond = await seeLink(world, "bond0") as SeenLink & { txqlen: number; num_tx_queues: number };
+  const bond = await seeLink(world, "bond0") as SeenLink & {
+    txqlen: number;
+    num_tx_queues: number;
+  };
   assert.deepEqual([bond.txqlen, bond.num_tx_queues, bond.ifalias], [777, 4, "storage"]);
 });
 
@@ -409,7 +429,10 @@ Deno.test("bond T38, T39: a host link's name that the container has is refused b
   const renamed = world.config([first, { name: second, ifName: "net2" }], host);
   await world.succeed("ADD", renamed);
   const { links } = await world.see();
-  assert.deepEqual(links.map(({ ifname }) => ifname).sort(), ["bond0", first, "lo", "net2", second].sort());
+  assert.deepEqual(
+    links.map(({ ifname }) => ifname).sort(),
+    ["bond0", first, "lo", "net2", second].sort(),
+  );
   await world.succeed("DEL", renamed);
   assert.deepEqual(essence(await world.seeHost()), before);
   assert.deepEqual(essence((await world.see()).links), inside);
@@ -490,7 +513,9 @@ Deno.test("ADD makes no list of links, and as many requests as there are links i
   assert(count <= 20, `${count} requests`);
 });
 
-async function countRequests(work: () => Promise<unknown>): Promise<{ count: number; lists: string[] }> {
+async function countRequests(
+  work: () => Promise<unknown>,
+): Promise<{ count: number; lists: string[] }> {
   const { Rtnetlink } = await import("../netlink/mod.ts");
   const operations: string[] = [];
   Rtnetlink.observer = ({ operation }) => void operations.push(operation);
@@ -499,7 +524,10 @@ async function countRequests(work: () => Promise<unknown>): Promise<{ count: num
   } finally {
     Rtnetlink.observer = undefined;
   }
-  return { count: operations.length, lists: operations.filter((operation) => operation.startsWith("list")) };
+  return {
+    count: operations.length,
+    lists: operations.filter((operation) => operation.startsWith("list")),
+  };
 }
 
 Deno.test("the host's links are not looked at when the links are in the container", async () => {

@@ -104,7 +104,10 @@ Deno.test("cni 58: CHECK fails for another mode, a link that is gone, and anothe
   assert.match(other.msg, /mode is active-backup instead of balance-rr/);
   deleteLink(world.container, getLink(world.container, "net1").index);
   assert.match((await world.fail("CHECK", config)).msg, /link net1 is absent in the container/);
-  const prevResult = { cniVersion: "1.1.0", interfaces: [{ name: "bond0", sandbox: "/elsewhere" }] };
+  const prevResult = {
+    cniVersion: "1.1.0",
+    interfaces: [{ name: "bond0", sandbox: "/elsewhere" }],
+  };
   const { msg } = await world.fail("CHECK", { ...config, prevResult });
   assert.match(msg, /sandbox in prevResult \/elsewhere doesn't match configured netns/);
 });
@@ -132,7 +135,10 @@ Deno.test("cni 60: CHECK has no objection to what is none of its business", asyn
   // net2 has no carrier; there is a route more, and an address of another interface.
   const { index } = getLink(world.container, "bond0");
   addRoute(world.container, { destination: "100.64.0.0/10", outputIndex: index });
-  const interfaces = [...result["interfaces"] as JsonObject[], { name: "eth9", sandbox: "/elsewhere" }];
+  const interfaces = [...result["interfaces"] as JsonObject[], {
+    name: "eth9",
+    sandbox: "/elsewhere",
+  }];
   const ips = [...result["ips"] as JsonObject[], { address: "100.100.0.1/24", interface: 1 }];
   await world.succeed("CHECK", { ...made, prevResult: { ...result, interfaces, ips } }, { ipam });
 
@@ -178,7 +184,10 @@ Deno.test("cni 61: CHECK asks IPAM, and passes its error on", async () => {
 Deno.test("cni 20: CHECK of a namespace that is none fails", async () => {
   using world = new World();
   const config = await attached(world);
-  const prevResult = { cniVersion: "1.1.0", interfaces: [{ name: "bond0", sandbox: "/etc/passwd" }] };
+  const prevResult = {
+    cniVersion: "1.1.0",
+    interfaces: [{ name: "bond0", sandbox: "/etc/passwd" }],
+  };
   const options = { variables: { CNI_NETNS: "/etc/passwd" } };
   assert.equal((await world.fail("CHECK", { ...config, prevResult }, options)).code, 8);
 });

@@ -43,7 +43,9 @@ function refusedKeys(changes: JsonObject): string[] {
 Deno.test("bond T1: a configuration without mode is refused, and the error lists the seven modes", () => {
   const [problem] = refused({ mode: null });
   assert.equal(problem?.key, "mode");
-  for (const mode of Object.keys(BOND_MODES)) assert.match(problem?.allowed ?? "", new RegExp(mode));
+  for (const mode of Object.keys(BOND_MODES)) {
+    assert.match(problem?.allowed ?? "", new RegExp(mode));
+  }
 });
 
 Deno.test("bond T2: a mode is named or numbered", () => {
@@ -154,7 +156,9 @@ Deno.test("IPv6 targets are different unicast addresses, in any spelling", () =>
   const arp = { miimon: null, arpInterval: 100 };
   const { options } = accepted({ ...arp, nsIp6Targets: ["2001:DB8:0::1", "fe80::2"] });
   assert.deepEqual(options.nsIp6Targets, ["2001:db8::1", "fe80::2"]);
-  for (const target of ["::", "ff02::1", "10.0.0.1", "2001:db8::/64", "2001:db8::1, 2001:db8:0::1"]) {
+  for (
+    const target of ["::", "ff02::1", "10.0.0.1", "2001:db8::/64", "2001:db8::1, 2001:db8:0::1"]
+  ) {
     assert.deepEqual(refusedKeys({ ...arp, nsIp6Targets: target }), ["nsIp6Targets"], target);
   }
 });
@@ -197,7 +201,9 @@ Deno.test("bond T19: fewer than two links, a link without a name, and one named 
 
 Deno.test("links are selected by exactly one of name, PCI address and MAC", () => {
   const { links } = accepted({
-    links: [{ pciAddress: "0000:3B:02.0" }, { mac: "02-00-00-00-00-01" }, { deviceID: "0000:3b:02.1" }],
+    links: [{ pciAddress: "0000:3B:02.0" }, { mac: "02-00-00-00-00-01" }, {
+      deviceID: "0000:3b:02.1",
+    }],
   });
   assert.deepEqual(links.map(({ select }) => select), [
     { by: "pciAddress", pciAddress: "0000:3b:02.0" },

@@ -136,7 +136,12 @@ Deno.test("a link that was taken out of the bond by hand is given back too", asy
   const { config, before } = await attached(world);
   const { index } = getLink(world.container, "net2");
   setLink(world.container, index, { master: 0 });
-  setLink(world.container, index, { name: "other", address: "02:00:00:00:0f:0f", mtu: 1300, up: true });
+  setLink(world.container, index, {
+    name: "other",
+    address: "02:00:00:00:0f:0f",
+    mtu: 1300,
+    up: true,
+  });
   await world.succeed("DEL", config);
   await assertClean(world, before);
 });
@@ -277,7 +282,9 @@ Deno.test("cni 53: when a link cannot be given back IPAM DEL runs all the same, 
   const { Rtnetlink } = await import("../netlink/mod.ts");
   const before = ipam.commands().length;
   Rtnetlink.observer = ({ operation }) => {
-    if (operation.startsWith("delete link")) throw new Error("no such file or directory: not found");
+    if (operation.startsWith("delete link")) {
+      throw new Error("no such file or directory: not found");
+    }
   };
   try {
     const { msg, details } = await world.fail("DEL", config, { ipam });
@@ -297,7 +304,10 @@ Deno.test("cni 55: a host name that is taken by now does not keep the link in th
   world.dummy(first, {}, "host");
   const reply = await world.call("DEL", config);
   assert.equal(reply.exitCode, 0, reply.stdout);
-  assert.match(reply.stderr, new RegExp(`link ${first} is called bnd[0-9a-f]{12}: its name is taken`));
+  assert.match(
+    reply.stderr,
+    new RegExp(`link ${first} is called bnd[0-9a-f]{12}: its name is taken`),
+  );
   const [, called = ""] = /is called (\S+):/.exec(reply.stderr) ?? [];
   const back = getLink(world.host, called);
   assert.deepEqual([back.address, back.mtu, back.up], [MAC[0], 3000, true]);

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import type { JsonObject } from "../cni/mod.ts";
-import { FakePlugin } from "../cni/testing.ts";
 import { Rtnetlink } from "../netlink/mod.ts";
 import { essence, World } from "./testing.ts";
 
@@ -36,6 +35,29 @@ const SCENES: Scene[] = [
     },
   },
 ];
+
+/** An IPAM plugin of one small process, which User-mode Linux starts quickly: it keeps one address. */
+class TinyIpam {
+  static readonly file = "tiny-ipam";
+  readonly type = TinyIpam.file;
+  readonly #held: string;
+
+  constructor(directory: string) {
+    this.#held = Deno.makeTempDirSync();
+    const script = `#!/bin/sh
+case $CNI_COMMAND in
+ADD) : > ${this.#held}/$CNI_CONTAINERID; echo '${JSON.stringify(GIVEN)}';;
+DEL) rm -f ${this.#held}/$CNI_CONTAINERID;;
+esac
+`;
+    Deno.writeTextFileSync(`${directory}/${TinyIpam.file}`, script, { mode: 0o755 });
+  }
+
+  /** Returns the containers that have the address. */
+  holders(): string[] {
+    return Array.from(Deno.readDirSync(this.#held), ({ name }) => name);
+  }
+}
 
 /** Everything that an attachment can change. */
 async function snapshot(world: World): Promise<JsonObject> {
@@ -79,22 +101,24 @@ class Killed extends Error {}
 for (const { name, prepare } of SCENES) {
   Deno.test(`${name}: whichever request fails, ADD puts everything back`, async () => {
     using world = new World();
-    using ipam = new FakePlugin().reply("ADD", { stdout: GIVEN });
-    const config = { ...prepare(world), ipam: { type: "fake-ipam" } };
+    const ipam = new TinyIpam(world.stateDir);
+    const config = { ...prepare(world), ipam: { type: ipam.type } };
+    const options = { variables: { CNI_PATH: world.stateDir } };
     const before = await snapshot(world);
     let failing = 1;
     for (;; failing++) {
       const reply = await observed((n, operation) => {
         if (n === failing) throw new Error(`request ${n} fails: ${operation}`);
-      }, () => world.call("ADD", config, { ipam }));
+      }, () => world.call("ADD", config, options));
       if (reply.exitCode === 0) break;
       assert.deepEqual(await snapshot(world), before, reply.stdout);
-      assert.deepEqual(world.records(), [], reply.stdout);
-      const commands = ipam.commands();
-      assert.notEqual(commands.at(-1), "ADD", `the address is kept: ${reply.stdout}`);
+      assert.deepEqual(ipam.holders(), [], `the address is kept: ${reply.stdout}`);
+      assert.deepEqual(world.records(), [TinyIpam.file], reply.stdout);
     }
     assert(failing > 15, `ADD makes only ${failing} requests`);
-    await world.succeed("DEL", config, { ipam });
+    assert.deepEqual(ipam.holders(), [world.id]);
+    await world.succeed("DEL", config, options);
+    assert.deepEqual(ipam.holders(), []);
     assert.deepEqual(await snapshot(world), before);
   });
 

@@ -31,7 +31,10 @@ Deno.test("bond T49, cni 65: GC gives back what attachments of this network have
   await attach(elsewhere, stale.stateDir, { name: "other-net" });
   const during = [essence((await valid.see()).links), essence((await elsewhere.see()).links)];
 
-  const list = [{ containerID: valid.id, ifname: "bond0" }, { containerID: "unknown", ifname: "x" }];
+  const list = [{ containerID: valid.id, ifname: "bond0" }, {
+    containerID: "unknown",
+    ifname: "x",
+  }];
   for (let i = 0; i < 2; i++) {
     const reply = await callGc(stale, { ...config, [VALID]: list });
     assert.deepEqual([reply.exitCode, reply.stdout], [0, ""], reply.stdout);
@@ -45,7 +48,9 @@ Deno.test("bond T49, cni 65: GC gives back what attachments of this network have
 });
 
 Deno.test("cni 64: null and [] mean that nothing is valid, and a missing list that nobody knows", async () => {
-  for (const [changes, records] of [[{}, 1], [{ [VALID]: null }, 0], [{ [VALID]: [] }, 0]] as const) {
+  for (
+    const [changes, records] of [[{}, 1], [{ [VALID]: null }, 0], [{ [VALID]: [] }, 0]] as const
+  ) {
     using world = new World();
     using ipam = new FakePlugin();
     const { config } = await attach(world, world.stateDir);

@@ -121,7 +121,10 @@ Deno.test("SIGTERM while IPAM thinks puts everything back at once", async () => 
   const before = await prepare(world);
   const started = performance.now();
   const signal = AbortSignal.timeout(500);
-  const { code } = await world.fail("ADD", world.config(["net1", "net2"], CONFIG), { ipam, signal });
+  const { code } = await world.fail("ADD", world.config(["net1", "net2"], CONFIG), {
+    ipam,
+    signal,
+  });
   assert.equal(code, 11);
   assert(performance.now() - started < 15_000);
   assert.deepEqual(ipam.commands(), ["ADD", "DEL"]);
@@ -173,7 +176,10 @@ Deno.test("bond T24, cni 23, 24, 25: addresses have the shape of every version",
     const old = cniVersion < "0.3.0";
     using ipam = new FakePlugin().reply("ADD", {
       stdout: old
-        ? { cniVersion, ip4: { ip: "192.0.2.5/24", routes: [{ dst: "0.0.0.0/0", gw: "192.0.2.1" }] } }
+        ? {
+          cniVersion,
+          ip4: { ip: "192.0.2.5/24", routes: [{ dst: "0.0.0.0/0", gw: "192.0.2.1" }] },
+        }
         : {
           cniVersion,
           ips: [{ version: "4", address: "192.0.2.5/24", gateway: "192.0.2.1" }],
@@ -195,7 +201,9 @@ Deno.test("bond T24, cni 23, 24, 25: addresses have the shape of every version",
     }
     const { links, routes } = await world.see({ routes: true });
     const bond = links.find(({ ifname }) => ifname === "bond0");
-    assert(bond?.addr_info?.some(({ local, prefixlen }) => `${local}/${prefixlen}` === "192.0.2.5/24"));
+    assert(
+      bond?.addr_info?.some(({ local, prefixlen }) => `${local}/${prefixlen}` === "192.0.2.5/24"),
+    );
     const route = routes.find(({ dst }) => dst === "default");
     assert.deepEqual([route?.gateway, route?.dev], ["192.0.2.1", "bond0"]);
   }
@@ -203,8 +211,18 @@ Deno.test("bond T24, cni 23, 24, 25: addresses have the shape of every version",
 
 Deno.test("cni 29: a route's metric, table, scope, MTU and MSS are in result and kernel", async () => {
   using world = new World();
-  const route = { dst: "198.51.100.0/24", priority: 100, table: 100, scope: 253, mtu: 1300, advmss: 1200 };
-  using ipam = giving({ ips: [{ address: "192.0.2.5/24", gateway: "192.0.2.1" }], routes: [route] });
+  const route = {
+    dst: "198.51.100.0/24",
+    priority: 100,
+    table: 100,
+    scope: 253,
+    mtu: 1300,
+    advmss: 1200,
+  };
+  using ipam = giving({
+    ips: [{ address: "192.0.2.5/24", gateway: "192.0.2.1" }],
+    routes: [route],
+  });
   await prepare(world);
   const result = await world.succeed("ADD", world.config(["net1", "net2"], CONFIG), { ipam });
   assert.deepEqual(result["routes"], [route]);
@@ -245,7 +263,10 @@ Deno.test("bond T62, cni 40: an IPv6 address is not tentative on return, also wh
   await prepare(world);
   world.netns.run(() => {
     for (const name of ["default", "all", "lo"]) {
-      Deno.writeTextFileSync(`/proc/thread-self/root/proc/sys/net/ipv6/conf/${name}/disable_ipv6`, "1");
+      Deno.writeTextFileSync(
+        `/proc/thread-self/root/proc/sys/net/ipv6/conf/${name}/disable_ipv6`,
+        "1",
+      );
     }
   });
   await world.succeed("ADD", world.config(["net1", "net2"], CONFIG), { ipam });

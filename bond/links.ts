@@ -5,8 +5,10 @@ import {
   findLink,
   type Link,
   listAddresses,
+  listKernelFolder,
   listLinks,
   listRoutes,
+  readKernelFile,
   type Rtnetlink,
 } from "../netlink/mod.ts";
 import type { BondConfig } from "./config.ts";
@@ -187,11 +189,10 @@ const RT_SCOPE_LINK = 253;
 function uppersOf(host: Rtnetlink, link: Link): string[] {
   const directory = `/sys/class/net/${link.name}`;
   try {
-    const shown = Deno.readTextFileSync(`${directory}/ifindex`).trim() === String(link.index) &&
-      Deno.readTextFileSync(`${directory}/address`).trim() === link.address;
+    const shown = readKernelFile(`${directory}/ifindex`).trim() === String(link.index) &&
+      readKernelFile(`${directory}/address`).trim() === link.address;
     if (shown) {
-      return Array.from(Deno.readDirSync(directory), ({ name }) => name)
-        .filter((name) => name.startsWith("upper_"))
+      return listKernelFolder(directory).filter((name) => name.startsWith("upper_"))
         .map((name) => name.slice("upper_".length));
     }
   } catch {

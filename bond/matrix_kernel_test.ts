@@ -94,7 +94,9 @@ for (const mode of Object.keys(BOND_MODES) as BondMode[]) {
     using world = new World();
     const inside = ["net1", "net2"];
     const outside = [world.hostName("a"), world.hostName("b")];
-    inside.forEach((name, i) => world.dummy(name, { address: MAC[i] ?? "", up: i === 0, mtu: 2000 }));
+    inside.forEach((name, i) =>
+      world.dummy(name, { address: MAC[i] ?? "", up: i === 0, mtu: 2000 })
+    );
     outside.forEach((name, i) =>
       world.dummy(name, { address: MAC[i] ?? "", up: i === 1, mtu: 3000 }, "host")
     );

@@ -11,3 +11,7 @@ export * from "./problem.ts";
 export * from "./errors.ts";
 export * from "./record.ts";
 export * from "./plan.ts";
+export * from "./inspect.ts";
+export * from "./library.ts";
+export * from "./json_schema.ts";
+export * from "./reference.ts";

@@ -18,7 +18,15 @@ const ARP = { miimon: null, arpInterval: 100, arpIpTargets: ["10.0.0.1"] };
 const LACP = "802.3ad";
 
 const SAMPLES: Record<Exclude<OptionKey, typeof NEWER[number]>, Sample[]> = {
-  mode: ["balance-rr", "active-backup", "balance-xor", "broadcast", LACP, "balance-tlb", "balance-alb"]
+  mode: [
+    "balance-rr",
+    "active-backup",
+    "balance-xor",
+    "broadcast",
+    LACP,
+    "balance-tlb",
+    "balance-alb",
+  ]
     .map((mode) => ({ mode, ask: {}, name: "mode", see: mode })),
   miimon: [100, "100", 0].map((miimon) => ({
     mode: LACP,
@@ -64,25 +72,39 @@ const SAMPLES: Record<Exclude<OptionKey, typeof NEWER[number]>, Sample[]> = {
       arpValidate === "none" ? null : arpValidate,
     )
   ),
-  arpAllTargets: [sample("active-backup", { ...ARP, arpAllTargets: "all" }, "arp_all_targets", "all")],
+  arpAllTargets: [
+    sample("active-backup", { ...ARP, arpAllTargets: "all" }, "arp_all_targets", "all"),
+  ],
   arpMissedMax: [sample("active-backup", { ...ARP, arpMissedMax: 7 }, "arp_missed_max", 7)],
   primary: ["active-backup", "balance-tlb", "balance-alb"].map((mode) =>
     sample(mode, { primary: "net2" }, "primary", "net2")
   ),
   primaryReselect: ["always", "better", "failure"].map((primaryReselect) =>
-    sample("active-backup", { primary: "net1", primaryReselect }, "primary_reselect", primaryReselect)
+    sample(
+      "active-backup",
+      { primary: "net1", primaryReselect },
+      "primary_reselect",
+      primaryReselect,
+    )
   ),
   activeLink: ["active-backup", "balance-tlb", "balance-alb"].map((mode) =>
     sample(mode, { activeLink: "net2" }, "active_slave", "net2")
   ),
   failOverMac: ["none", "active", "follow", 2].map((failOverMac) =>
-    sample("active-backup", { failOverMac }, "fail_over_mac", failOverMac === 2 ? "follow" : failOverMac)
+    sample(
+      "active-backup",
+      { failOverMac },
+      "fail_over_mac",
+      failOverMac === 2 ? "follow" : failOverMac,
+    )
   ),
   xmitHashPolicy: ["layer2", "layer3+4", "layer2+3", "encap2+3", "encap3+4", "vlan+srcmac"].map(
     (xmitHashPolicy) =>
       sample("balance-xor", { xmitHashPolicy }, "xmit_hash_policy", xmitHashPolicy),
   ),
-  lacpRate: ["slow", "fast"].map((lacpRate) => sample(LACP, { lacpRate }, "ad_lacp_rate", lacpRate)),
+  lacpRate: ["slow", "fast"].map((lacpRate) =>
+    sample(LACP, { lacpRate }, "ad_lacp_rate", lacpRate)
+  ),
   lacpActive: [sample(LACP, { lacpActive: "off" }, "ad_lacp_active", "off")],
   adSelect: ["stable", "bandwidth", "count"].map((adSelect) =>
     sample(LACP, { adSelect }, "ad_select", adSelect)

@@ -96,7 +96,11 @@ export class World implements Disposable {
   }
 
   /** Creates a dummy; in the container, or on the host when `where` is "host". */
-  dummy(name: string, spec: Partial<LinkSpec> = {}, where: "host" | "container" = "container"): Link {
+  dummy(
+    name: string,
+    spec: Partial<LinkSpec> = {},
+    where: "host" | "container" = "container",
+  ): Link {
     const rt = where === "host" ? this.host : this.container;
     createLink(rt, { kind: "dummy", ...spec, name });
     const link = findLink(rt, name);
@@ -149,7 +153,9 @@ export class World implements Disposable {
   /** Calls the plugin and returns its result. Throws when it fails. */
   async succeed(command: string, config: JsonObject, options?: CallOptions): Promise<JsonObject> {
     const reply = await this.call(command, config, options);
-    if (reply.exitCode !== 0) throw new Error(`${command} failed: ${reply.stdout}\n${reply.stderr}`);
+    if (reply.exitCode !== 0) {
+      throw new Error(`${command} failed: ${reply.stdout}\n${reply.stderr}`);
+    }
     return reply.stdout === "" ? {} : replyObject(reply);
   }
 

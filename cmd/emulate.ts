@@ -4,7 +4,7 @@ import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { selectKernel } from "../emulator/kernel/mod.ts";
 import { diagnosticLines, renderJson, TextReport } from "../emulator/render/mod.ts";
 import { exitStatus, replayOn, ReportBuilder } from "../emulator/replay/mod.ts";
-import { programSettings, readPods, unknownTypes } from "./input.ts";
+import { readInput } from "./input.ts";
 import {
   cniPathOption,
   kernelOption,
@@ -27,11 +27,7 @@ export function emulateCommand(done: Done): CommandUnknownOpts {
     .addOption(runtimeOption)
     .option("--keep-going", "go on with the next pod when one fails", false)
     .action(async (paths, options) => {
-      const programs = programSettings(options);
-      const { node, chains, diagnostics } = readPods(paths);
-      diagnostics.push(...unknownTypes(chains, programs));
-      const wrong = diagnostics.some(({ severity }) => severity === "error");
-
+      const { diagnostics, node, plan } = readInput(paths, options);
       const text = new TextReport(styleOf(Deno.stdout));
       const builder = new ReportBuilder(diagnostics);
       const json = options.output === "json";
@@ -41,11 +37,8 @@ export function emulateCommand(done: Done): CommandUnknownOpts {
           printError(diagnosticLines(diagnostic, style).map((line) => `${line}\n`).join(""));
         }
       }
-      const runs = !wrong || (options.keepGoing && chains.length > 0);
-      if (runs) {
+      if (plan) {
         const kernel = selectKernel(options.kernel, (line) => printError(`${line}\n`));
-        const { keepGoing, runtime } = options;
-        const plan = { node, chains, programs, caller: runtime, keepGoing };
         await replayOn(kernel, [{ name: paths.join(" "), plan }], {
           onEvent(_name, event) {
             builder.add(event);
@@ -55,7 +48,8 @@ export function emulateCommand(done: Done): CommandUnknownOpts {
         });
       }
       if (json) print(renderJson(builder.report, node));
-      else if (runs) print(text.verdict(builder.report));
+      else if (plan) print(text.verdict(builder.report));
+      const wrong = diagnostics.some(({ severity }) => severity === "error");
       done(wrong ? Status.wrong : exitStatus(builder.report));
     });
 }

@@ -6,6 +6,7 @@ import { emulateCommand } from "./emulate.ts";
 import { lintCommand } from "./lint.ts";
 import { Status, UsageError } from "./status.ts";
 import { printError } from "./terminal.ts";
+import { testCommand } from "./test.ts";
 import { versionText } from "./version.ts";
 import { worldCommand } from "./world.ts";
 
@@ -22,6 +23,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .version(versionText(), "-V, --version", "print the versions of the program, Deno and CNI")
     .addCommand(emulateCommand(done))
     .addCommand(lintCommand(done))
+    .addCommand(testCommand(done))
     .addCommand(worldCommand(), { hidden: true });
   for (const command of [program, ...program.commands]) command.exitOverride();
   try {

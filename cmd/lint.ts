@@ -2,7 +2,7 @@
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { countDiagnostics, diagnosticLines } from "../emulator/render/mod.ts";
-import { programSettings, readPods, unknownTypes } from "./input.ts";
+import { readInput } from "./input.ts";
 import { cniPathOption, outputOption, pluginOption } from "./options.ts";
 import { type Done, Status } from "./status.ts";
 import { print, styleOf } from "./terminal.ts";
@@ -17,8 +17,8 @@ export function lintCommand(done: Done): CommandUnknownOpts {
     .addOption(cniPathOption)
     .option("--strict", "let warnings count as errors", false)
     .action((paths, options) => {
-      const { chains, diagnostics } = readPods(paths);
-      diagnostics.push(...unknownTypes(chains, programSettings(options)));
+      const runtime = "multus" as const;
+      const { diagnostics } = readInput(paths, { ...options, runtime, keepGoing: false });
       if (options.output === "json") {
         print(`${JSON.stringify({ diagnostics }, null, 2)}\n`);
       } else {

@@ -195,10 +195,12 @@ env -0 > "$state/calls/.$id/environment"
 mv "$state/calls/.$id" "$state/calls/$id"
 reply="$state/$CNI_COMMAND"
 [ -d "$reply" ] || exit 0
-sleep "$(cat "$reply/delay")"
-cat "$reply/stderr" >&2
-cat "$reply/stdout"
-exit "$(cat "$reply/exit")"
+read -r delay < "$reply/delay"
+[ "$delay" = 0 ] || sleep "$delay"
+[ ! -s "$reply/stderr" ] || cat "$reply/stderr" >&2
+[ ! -s "$reply/stdout" ] || cat "$reply/stdout"
+read -r code < "$reply/exit"
+exit "$code"
 `;
 }
 

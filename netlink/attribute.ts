@@ -26,6 +26,7 @@ export class Attribute {
   /** The value's octets: a view of the message, valid while the message is. */
   readonly bytes: Uint8Array;
 
+  /** `bytes` is the value, without the header. */
   constructor(type: number, bytes: Uint8Array) {
     this.type = type;
     this.bytes = bytes;
@@ -41,21 +42,27 @@ export class Attribute {
     return new DataView(bytes.buffer, bytes.byteOffset, length);
   }
 
+  /** A number of one octet. */
   get u8(): number {
     return this.#view(1).getUint8(0);
   }
+  /** A number of two octets. */
   get u16(): number {
     return this.#view(2).getUint16(0, true);
   }
+  /** A number of two octets in network order. */
   get u16be(): number {
     return this.#view(2).getUint16(0, false);
   }
+  /** A number of four octets. */
   get u32(): number {
     return this.#view(4).getUint32(0, true);
   }
+  /** A signed number of four octets. */
   get s32(): number {
     return this.#view(4).getInt32(0, true);
   }
+  /** A number of eight octets. */
   get u64(): bigint {
     return this.#view(8).getBigUint64(0, true);
   }
@@ -87,16 +94,22 @@ export class Attributes implements Iterable<Attribute> {
   readonly #list: readonly Attribute[];
   readonly #byType: ReadonlyMap<number, Attribute>;
 
-  /** @throws {DecodeError} when a length points outside of `bytes` */
+  /**
+   * Finds the attributes in `bytes`, without looking at their values.
+   *
+   * @throws {DecodeError} when a length points outside of `bytes`
+   */
   constructor(bytes: Uint8Array) {
     this.#list = split(bytes);
     this.#byType = new Map(this.#list.map((attribute) => [attribute.type, attribute]));
   }
 
+  /** The attribute with that number; the last one, should there be several. */
   get(type: number): Attribute | undefined {
     return this.#byType.get(type);
   }
 
+  /** All of them, in their order, as many as there are of a number. */
   [Symbol.iterator](): Iterator<Attribute> {
     return this.#list[Symbol.iterator]();
   }
@@ -137,36 +150,43 @@ export class Writer {
     return this;
   }
 
+  /** Octets as they are. */
   bytes(type: number, value: Uint8Array): this {
     const at = this.#header(type, value.length);
     this.#bytes.set(value, at);
     return this;
   }
+  /** A number of one octet. */
   u8(type: number, value: number): this {
     const at = this.#header(type, 1);
     this.#view.setUint8(at, value);
     return this;
   }
+  /** A number of two octets. */
   u16(type: number, value: number): this {
     const at = this.#header(type, 2);
     this.#view.setUint16(at, value, true);
     return this;
   }
+  /** A number of two octets in network order. */
   u16be(type: number, value: number): this {
     const at = this.#header(type, 2);
     this.#view.setUint16(at, value, false);
     return this;
   }
+  /** A number of four octets. */
   u32(type: number, value: number): this {
     const at = this.#header(type, 4);
     this.#view.setUint32(at, value, true);
     return this;
   }
+  /** A signed number of four octets. */
   s32(type: number, value: number): this {
     const at = this.#header(type, 4);
     this.#view.setInt32(at, value, true);
     return this;
   }
+  /** A number of eight octets. */
   u64(type: number, value: bigint): this {
     const at = this.#header(type, 8);
     this.#view.setBigUint64(at, value, true);
@@ -184,7 +204,11 @@ export class Writer {
   flag(type: number): this {
     return this.bytes(type, new Uint8Array());
   }
-  /** @throws {TypeError} when `value` is not octets in hexadecimal, with colons between them */
+  /**
+   * The octets of "02:00:5e:00:00:01".
+   *
+   * @throws {TypeError} when `value` is not octets in hexadecimal, with colons between them
+   */
   hardwareAddress(type: number, value: string): this {
     return this.bytes(type, parseHardwareAddress(value));
   }

@@ -11,7 +11,11 @@ export interface Cidr extends IpAddress {
   readonly prefixLength: number;
 }
 
-/** @throws {TypeError} when `text` is neither an IPv4 nor an IPv6 address */
+/**
+ * The octets of an address.
+ *
+ * @throws {TypeError} when `text` is neither an IPv4 nor an IPv6 address
+ */
 export function parseAddress(text: string): IpAddress {
   const bytes = text.includes(":") ? parseV6(text) : parseV4(text);
   if (bytes === undefined) {
@@ -25,7 +29,11 @@ export function formatAddress(bytes: Uint8Array): string {
   return bytes.length === 4 ? bytes.join(".") : formatV6(bytes);
 }
 
-/** @throws {TypeError} when `text` is not ADDRESS/LENGTH with a length that fits the family */
+/**
+ * The octets of an address, host bits included, and the length of its prefix.
+ *
+ * @throws {TypeError} when `text` is not ADDRESS/LENGTH with a length that fits the family
+ */
 export function parseCidr(text: string): Cidr {
   const slash = text.indexOf("/");
   const length = text.slice(slash + 1);

@@ -5,7 +5,8 @@
  * opens it; and Deno opens nothing in these folders for a program that is not allowed everything.
  */
 import { cString } from "./c_string.ts";
-import { checked, libc } from "./libc.ts";
+import { SystemError } from "./errors.ts";
+import { checked, lastErrno, libc } from "./libc.ts";
 
 const O_RDONLY = 0;
 const O_WRONLY = 1;
@@ -41,6 +42,29 @@ export function writeKernelFile(path: string, text: string): void {
   withFile(path, O_WRONLY, (fd) => {
     checked(`write ${path}`, libc().write(fd, bytes, BigInt(bytes.length)));
   });
+}
+
+/** Where struct dirent has the name, on 64-bit machines (bits/dirent.h). */
+const D_NAME = 19;
+
+/**
+ * Returns the names of what is in a folder, without "." and "..".
+ *
+ * @throws {SystemError} when it cannot be opened
+ */
+export function listKernelFolder(path: string): string[] {
+  const { opendir, readdir, closedir } = libc();
+  const folder = opendir(cString(path));
+  if (folder === null) throw new SystemError(`open ${path}`, lastErrno());
+  try {
+    const names: string[] = [];
+    for (let entry = readdir(folder); entry !== null; entry = readdir(folder)) {
+      names.push(new Deno.UnsafePointerView(entry).getCString(D_NAME));
+    }
+    return names.filter((name) => name !== "." && name !== "..");
+  } finally {
+    closedir(folder);
+  }
 }
 
 function withFile<T>(path: string, flags: number, work: (fd: number) => T): T {

@@ -40,7 +40,7 @@ export {
   parseAddress,
   parseCidr,
 } from "./ip.ts";
-export { readKernelFile, writeKernelFile } from "./kernel_file.ts";
+export { listKernelFolder, readKernelFile, writeKernelFile } from "./kernel_file.ts";
 export {
   addAltName,
   changeBond,
@@ -53,6 +53,7 @@ export {
   setBondPort,
   setLink,
 } from "./link.ts";
+export { IPVLAN_MODES, MACVLAN_MODES } from "./link_types.ts";
 export type {
   Link,
   LinkChange,

@@ -27,17 +27,21 @@ const EXIT_LOST = 70;
 /** An open network namespace. Closing it does not delete it. */
 export class Netns implements Disposable {
   readonly path: string;
-  readonly fd: number;
   /** Device and inode numbers: two namespaces are one when both are equal. */
   readonly dev: number;
   readonly ino: number;
-  #open = true;
+  #fd: number;
 
   private constructor(path: string, fd: number, { dev, ino }: Deno.FileInfo) {
     this.path = path;
-    this.fd = fd;
+    this.#fd = fd;
     this.dev = dev;
     this.ino = ino ?? 0;
+  }
+
+  /** The number of the open file; -1 once it is closed, when its old number may be another file's. */
+  get fd(): number {
+    return this.#fd;
   }
 
   /**
@@ -106,8 +110,8 @@ export class Netns implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    if (this.#open) libc().close(this.fd);
-    this.#open = false;
+    if (this.#fd >= 0) libc().close(this.#fd);
+    this.#fd = -1;
   }
 }
 

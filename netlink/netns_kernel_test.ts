@@ -73,3 +73,16 @@ Deno.test("nothing keeps a file open that was closed", () => {
   }
   assert.equal(descriptors(), before);
 });
+
+Deno.test("what is closed refuses to work, whatever took its number since", () => {
+  const closed = () => {
+    using test = new TestNetns();
+    return test;
+  };
+  const { netns, rt } = closed();
+  using current = Netns.current();
+  assert.ok(current.fd >= 0);
+  assert.equal(netns.fd, -1);
+  assert.throws(() => netns.run(() => undefined), { code: "EBADF" });
+  assert.throws(() => findLink(rt, "lo"), { code: "EBADF" });
+});

@@ -1,25 +1,21 @@
 /** Whole Ethernet frames, sent and received on one link (packet(7)). */
 import { SystemError } from "./errors.ts";
-import { checked, lastErrno, libc } from "./libc.ts";
 import type { Netns } from "./netns.ts";
+import { SocketDescriptor } from "./socket_descriptor.ts";
 
 const AF_PACKET = 17;
 const SOCK_RAW = 3;
-const SOCK_CLOEXEC = 0o2000000;
-const SOL_SOCKET = 1;
-const SO_RCVTIMEO = 20;
-const SO_RCVBUF = 8;
 const SOL_PACKET = 263;
 const PACKET_ADD_MEMBERSHIP = 1;
 const PACKET_MR_PROMISC = 1;
-const EINTR = 4;
-const EAGAIN = 11;
 const ENETDOWN = 100;
 /** struct sockaddr_ll */
 const ADDRESS_LENGTH = 20;
 const PACKET_TYPE_OFFSET = 10;
 const PACKET_OUTGOING = 4;
 const MAX_FRAME = 65536;
+/** Octets of frames that may wait to be read. */
+const FRAME_BUFFER = 1 << 20;
 
 /** Every protocol (linux/if_ether.h). */
 export const ETH_P_ALL = 0x0003;
@@ -46,33 +42,34 @@ export interface Frame {
 
 /** A socket for the frames of one link. */
 export class PacketSocket implements Disposable {
-  readonly #fd: number;
+  readonly #socket: SocketDescriptor;
   readonly #buffer = new Uint8Array(MAX_FRAME);
-  readonly #address = new Uint8Array(ADDRESS_LENGTH);
-  readonly #addressLength = new Uint32Array(1);
-  #timeoutMs = 0;
-  #open = true;
 
   private constructor({ index, protocol, promiscuous }: PacketSocketOptions) {
-    const { socket, bind } = libc();
     // Protocol 0 receives nothing until bind names the link: no frame of another one comes in between.
-    this.#fd = checked("open a packet socket", socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));
+    this.#socket = new SocketDescriptor(AF_PACKET, SOCK_RAW, 0, ADDRESS_LENGTH);
     try {
+      this.#socket.setReceiveBuffer(FRAME_BUFFER);
       const address = new Uint8Array(ADDRESS_LENGTH);
       const view = new DataView(address.buffer);
       view.setUint16(0, AF_PACKET, true);
       view.setUint16(2, protocol, false);
       view.setInt32(4, index, true);
-      checked(`bind a packet socket to link ${index}`, bind(this.#fd, address, ADDRESS_LENGTH));
-      this.#option(SOL_SOCKET, SO_RCVBUF, new Uint8Array(new Int32Array([1 << 20]).buffer));
-      if (promiscuous) this.#option(SOL_PACKET, PACKET_ADD_MEMBERSHIP, membership(index));
+      this.#socket.bind(address);
+      if (promiscuous) {
+        this.#socket.setOption(SOL_PACKET, PACKET_ADD_MEMBERSHIP, membership(index));
+      }
     } catch (error) {
       this[Symbol.dispose]();
       throw error;
     }
   }
 
-  /** @throws {SystemError} when the kernel gives no socket, or there is no such link */
+  /**
+   * Opens a socket, which hears the link from then on.
+   *
+   * @throws {SystemError} when the kernel gives no socket, or there is no such link
+   */
   static open(options: PacketSocketOptions): PacketSocket {
     const open = () => new PacketSocket(options);
     return options.netns === undefined ? open() : options.netns.run(open);
@@ -84,8 +81,7 @@ export class PacketSocket implements Disposable {
    * @throws {SystemError} ENETDOWN when the link is down
    */
   send(frame: Uint8Array): void {
-    const bytes = new Uint8Array(frame);
-    checked("send a frame", libc().send(this.#fd, bytes, BigInt(bytes.length), 0));
+    this.#socket.send(new Uint8Array(frame));
   }
 
   /**
@@ -98,46 +94,19 @@ export class PacketSocket implements Disposable {
 
   /** As `receive`, and tells which way the frame went. */
   receiveFrame(timeoutMs: number): Frame | undefined {
-    this.#setTimeout(Math.max(1, timeoutMs));
-    for (;;) {
-      this.#addressLength[0] = ADDRESS_LENGTH;
-      const length = libc().recvfrom(
-        this.#fd,
-        this.#buffer,
-        BigInt(MAX_FRAME),
-        0,
-        this.#address,
-        this.#addressLength,
-      );
-      if (length >= 0) {
-        const outgoing = this.#address[PACKET_TYPE_OFFSET] === PACKET_OUTGOING;
-        return { bytes: this.#buffer.slice(0, Number(length)), outgoing };
-      }
-      const errno = lastErrno();
-      if (errno === EAGAIN || errno === ENETDOWN) return undefined;
-      if (errno !== EINTR) throw new SystemError("receive a frame", errno);
+    try {
+      const length = this.#socket.receive(this.#buffer, 0, timeoutMs);
+      if (length === undefined) return undefined;
+      const outgoing = this.#socket.sender[PACKET_TYPE_OFFSET] === PACKET_OUTGOING;
+      return { bytes: this.#buffer.slice(0, length), outgoing };
+    } catch (error) {
+      if (error instanceof SystemError && error.errno === ENETDOWN) return undefined;
+      throw error;
     }
   }
 
-  #setTimeout(timeoutMs: number): void {
-    if (timeoutMs === this.#timeoutMs) return;
-    const seconds = Math.trunc(timeoutMs / 1000);
-    const microseconds = Math.trunc((timeoutMs % 1000) * 1000);
-    const timeval = new BigInt64Array([BigInt(seconds), BigInt(microseconds)]);
-    this.#option(SOL_SOCKET, SO_RCVTIMEO, new Uint8Array(timeval.buffer));
-    this.#timeoutMs = timeoutMs;
-  }
-
-  #option(level: number, option: number, value: Uint8Array<ArrayBuffer>): void {
-    checked(
-      `set packet socket option ${level}/${option}`,
-      libc().setsockopt(this.#fd, level, option, value, value.length),
-    );
-  }
-
   [Symbol.dispose](): void {
-    if (this.#open) libc().close(this.#fd);
-    this.#open = false;
+    this.#socket[Symbol.dispose]();
   }
 }
 

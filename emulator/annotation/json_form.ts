@@ -1,20 +1,12 @@
 /** The JSON form: a list of objects. */
 
 import { isJsonObject, type JsonObject } from "../../cni/mod.ts";
-import type { Path } from "../manifests/mod.ts";
+import { JsonFault, parseJsonText, type Path } from "../manifests/mod.ts";
 import { AnnotationError, plainElement, type SelectionElement } from "./element.ts";
 
 /** Returns the elements of `text`. Throws AnnotationError. */
 export function parseJsonForm(text: string): SelectionElement[] {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new AnnotationError(`the networks annotation is not JSON: ${message}`, faultOf(message), {
-      cause,
-    });
-  }
+  const json = parse(text);
   if (!Array.isArray(json)) {
     const advice = isJsonObject(json) ? "put the object in brackets, [{…}]" : "[{…}] is due";
     throw new AnnotationError(`the networks annotation is JSON but no list: ${advice}`, []);
@@ -22,9 +14,14 @@ export function parseJsonForm(text: string): SelectionElement[] {
   return json.map(decodeElement);
 }
 
-/** V8 says where JSON breaks off: "… at position 17 (line 1 column 18)". */
-function faultOf(message: string): number {
-  return Number(/at position (\d+)/.exec(message)?.[1] ?? 0);
+function parse(text: string): unknown {
+  try {
+    return parseJsonText(text);
+  } catch (cause) {
+    if (!(cause instanceof JsonFault)) throw cause;
+    const { message, offset } = cause;
+    throw new AnnotationError(`the networks annotation is not JSON: ${message}`, offset, { cause });
+  }
 }
 
 function decodeElement(json: unknown, index: number): SelectionElement {

@@ -2,8 +2,8 @@
 
 import type { JsonObject } from "../../cni/mod.ts";
 import { keyPlace, plainElement, positionOf } from "../annotation/mod.ts";
-import type { NetworkManifest, PodManifest } from "../manifests/mod.ts";
-import type { Delegate } from "../model.ts";
+import type { NetworkManifest, Path, PodManifest } from "../manifests/mod.ts";
+import type { Delegate, Position } from "../model.ts";
 import { DEFAULT_NETWORK } from "./annotations.ts";
 import { cniArgsOf } from "./cni_args.ts";
 import { type DeviceSupply, makeDelegate } from "./delegate.ts";
@@ -57,21 +57,24 @@ export function chosenDefault(
   });
 }
 
-/** Returns the delegate of a network that the cluster has decided on. Throws ChainError. */
+/**
+ * Returns the delegate of a network that the cluster has decided on, at `place` of Multus'
+ * configuration. Throws ChainError and NetworkConfigError.
+ */
 export function configuredDelegate(
   configured: ConfiguredNetwork,
   context: NetworkContext,
-  { ifname, master }: { ifname: string; master: boolean },
+  { ifname, master, place }: { ifname: string; master: boolean; place: Path },
   supply: DeviceSupply,
 ): Delegate {
   const { pod, networks, settings } = context;
+  const selectedAt = settings.source?.atPath(place) ?? pod.source.position(["metadata"]);
   if (typeof configured === "string") {
     const element = plainElement(configured, settings.multusNamespace, 0);
     const network = networks.find(({ name, namespace }) =>
       name === element.name && namespace === element.namespace
     );
     if (network) {
-      const selectedAt = settingsPosition(context);
       return makeDelegate({
         pod,
         element,
@@ -85,7 +88,7 @@ export function configuredDelegate(
     }
   }
   const { kind, config } = typeof configured === "string"
-    ? onDisk(configured, context)
+    ? onDisk(configured, settings, selectedAt)
     : classify(configured);
   const cniName = nameOf(config);
   return {
@@ -102,13 +105,16 @@ export function configuredDelegate(
 }
 
 /** A name without "/" is a configuration's; with one, it is a file, or a folder whose first file counts. */
-function onDisk(name: string, context: NetworkContext): NetworkConfig {
-  const { confDir, multusNamespace } = context.settings;
+function onDisk(
+  name: string,
+  { confDir, multusNamespace }: ChainSettings,
+  position: Position,
+): NetworkConfig {
   const found = name.includes("/") ? atPath(name, confDir) : findConfig(name, confDir);
   if (found) return found;
   throw new ChainError(`failed to get clusterNetwork ${name} in namespace ${multusNamespace}`, {
     code: "network-absent",
-    position: settingsPosition(context),
+    position,
     hint:
       `add a NetworkAttachmentDefinition ${multusNamespace}/${name} to the input, or name the ` +
       "directory that has its configuration with --conf-dir",
@@ -119,10 +125,6 @@ function atPath(path: string, confDir: ReadonlyMap<string, string>): NetworkConf
   const base = path.slice(path.lastIndexOf("/") + 1);
   const same = [...confDir].filter(([file]) => file.slice(file.lastIndexOf("/") + 1) === base);
   return firstConfig(/\.(conf|json|conflist)$/.test(base) ? new Map(same) : confDir);
-}
-
-function settingsPosition({ pod, settings }: NetworkContext) {
-  return settings.source?.atPath(["clusterNetwork"]) ?? pod.source.position(["metadata"]);
 }
 
 function nameOf({ name }: JsonObject): string {

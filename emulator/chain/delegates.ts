@@ -42,14 +42,15 @@ export function delegatesOf(
 function configuredDelegates(context: NetworkContext, supply: DeviceSupply): Delegate[] {
   const { pod, settings } = context;
   const isSystem = settings.systemNamespaces.includes(pod.namespace);
-  const extra = settings.defaultNetworks.filter((network) =>
-    typeof network !== "string" || !isSystem
-  );
-  const networks = [settings.clusterNetwork, ...extra];
-  return networks.map((network, index) => {
-    const ifname = index === 0 ? MASTER_IFNAME : `net${index}`;
-    return configuredDelegate(network, context, { ifname, master: index === 0 }, supply);
-  });
+  const first = { ifname: MASTER_IFNAME, master: true, place: ["clusterNetwork"] };
+  const delegates = [configuredDelegate(settings.clusterNetwork, context, first, supply)];
+  for (const [index, network] of settings.defaultNetworks.entries()) {
+    if (isSystem && typeof network === "string") continue;
+    const ifname = `net${delegates.length}`;
+    const further = { ifname, master: false, place: ["defaultNetworks", index] };
+    delegates.push(configuredDelegate(network, context, further, supply));
+  }
+  return delegates;
 }
 
 function selectedDelegate(

@@ -1,10 +1,10 @@
 /** Settings from Multus' own configuration, as its DaemonSet's ConfigMap has it. */
 
-import { isJsonObject } from "../../cni/mod.ts";
 import { z } from "zod";
+import { isJsonObject } from "../../cni/mod.ts";
 import { diagnosticAt } from "../diagnostic.ts";
-import { type ConfigManifest, type Path, pathText } from "../manifests/mod.ts";
-import type { Diagnostic } from "../model.ts";
+import { type ConfigManifest, JsonFault, parseJsonText, pathText } from "../manifests/mod.ts";
+import type { Diagnostic, Position } from "../model.ts";
 import type { ChainSettings } from "./settings.ts";
 
 const schema = z.object({
@@ -28,25 +28,27 @@ export function readMultusSettings(
 }
 
 function readOne({ config }: ConfigManifest, diagnostics: Diagnostic[]): Partial<ChainSettings> {
-  const say = (path: Path, message: string) => {
-    diagnostics.push(diagnosticAt(config.atPath(path), {
+  const say = (position: Position, message: string) => {
+    diagnostics.push(diagnosticAt(position, {
       code: "multus-config",
       severity: "error",
-      message: `Multus' configuration${path.length > 0 ? `, ${pathText(path)}` : ""}: ${message}`,
+      message: `Multus' configuration: ${message}`,
       hint: "correct it; Multus would refuse every pod",
     }));
   };
   let json: unknown;
   try {
-    json = JSON.parse(config.text);
+    json = parseJsonText(config.text);
   } catch (error) {
-    say([], `it is not JSON: ${error instanceof Error ? error.message : error}`);
+    if (!(error instanceof JsonFault)) throw error;
+    say(config.at(error.offset), `it is not JSON: ${error.message}`);
     return {};
   }
   const read = schema.safeParse(isJsonObject(json) ? json : undefined);
   if (!read.success) {
     for (const { path, message } of read.error.issues) {
-      say(path.map((key) => typeof key === "symbol" ? String(key) : key), message);
+      const keys = path.map((key) => typeof key === "symbol" ? String(key) : key);
+      say(config.atPath(keys), `${pathText(keys) || "the whole"}: ${message}`);
     }
     return {};
   }

@@ -1,7 +1,13 @@
 /** A NetworkAttachmentDefinition's CNI configuration, as Multus makes it out. */
 
 import { isJsonObject, type JsonObject } from "../../cni/mod.ts";
-import type { NetworkManifest, Path } from "../manifests/mod.ts";
+import {
+  JsonFault,
+  type NetworkManifest,
+  parseJsonText,
+  type Path,
+  pathText,
+} from "../manifests/mod.ts";
 
 /** A configuration: of one plugin, or a list of them. */
 export interface NetworkConfig {
@@ -42,11 +48,7 @@ export function configOf(
     );
   }
   const config = parse(network.config.text, "spec.config");
-  const name = config["name"] ?? "";
-  if (typeof name !== "string") {
-    throw new NetworkConfigError("spec.config: the name is not text", ["name"]);
-  }
-  return classify({ ...config, name: name || network.name });
+  return classify({ ...config, name: config["name"] || network.name });
 }
 
 /**
@@ -89,10 +91,10 @@ function describeDirectory(confDir: ReadonlyMap<string, string>): string {
 function parse(text: string, where: string): JsonObject {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseJsonText(text);
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    const offset = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
+    if (!(cause instanceof JsonFault)) throw cause;
+    const { message, offset } = cause;
     throw new NetworkConfigError(`${where} is not JSON: ${message}`, offset, { cause });
   }
   if (!isJsonObject(json)) throw new NetworkConfigError(`${where} is no JSON object`, 0);
@@ -101,6 +103,7 @@ function parse(text: string, where: string): JsonObject {
 
 /** Returns `config` with its kind: a list is what has plugins but no type. Throws NetworkConfigError. */
 export function classify(config: JsonObject): NetworkConfig {
+  refuseWrongTypes(config, []);
   if (hasType(config)) return { kind: "conf", config };
   const { plugins } = config;
   if (!Array.isArray(plugins)) {
@@ -110,12 +113,51 @@ export function classify(config: JsonObject): NetworkConfig {
       [],
     );
   }
-  const [first]: unknown[] = plugins;
-  if (isJsonObject(first) && hasType(first)) return { kind: "conflist", config };
-  throw new NetworkConfigError(
-    `the first plugin of the list "${config["name"]}" has no "type"`,
-    ["plugins", 0],
-  );
+  for (const [index, plugin] of plugins.entries()) {
+    const path = ["plugins", index];
+    if (!isJsonObject(plugin)) throw new NetworkConfigError(`${pathText(path)} is no object`, path);
+    refuseWrongTypes(plugin, path);
+    if (hasType(plugin)) continue;
+    throw new NetworkConfigError(
+      `${pathText(path)} of the list "${config["name"]}" has no "type"`,
+      path,
+    );
+  }
+  if (plugins.length > 0) return { kind: "conflist", config };
+  throw new NetworkConfigError(`the list "${config["name"]}" has no plugins`, ["plugins"]);
+}
+
+/** The keys that every plugin has, and what Go's decoder takes for them. */
+const KEY_TYPES: Readonly<Record<string, { due: string; takes: (value: unknown) => boolean }>> = {
+  name: { due: "text", takes: isText },
+  type: { due: "text", takes: isText },
+  cniVersion: { due: "text", takes: isText },
+  capabilities: {
+    due: "an object of true and false",
+    takes: (value) =>
+      isJsonObject(value) && Object.values(value).every((one) => typeof one === "boolean"),
+  },
+  ipam: {
+    due: "an object with a type",
+    takes: (value) => isJsonObject(value) && isText(value["type"] ?? ""),
+  },
+  dns: { due: "an object", takes: isJsonObject },
+};
+
+function refuseWrongTypes(config: JsonObject, path: Path): void {
+  for (const [key, { due, takes }] of Object.entries(KEY_TYPES)) {
+    const value = config[key] ?? undefined;
+    if (value === undefined || takes(value)) continue;
+    const place = [...path, key];
+    throw new NetworkConfigError(
+      `${pathText(place)} is ${JSON.stringify(value)}: ${due} is due`,
+      place,
+    );
+  }
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
 }
 
 function hasType({ type }: JsonObject): boolean {

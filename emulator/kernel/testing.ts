@@ -40,8 +40,8 @@ export function processesWith(text: string): string[] {
 
 /** Waits until a condition holds. */
 export async function eventually(condition: () => boolean, what: string): Promise<void> {
-  for (const deadline = performance.now() + 20_000; !condition();) {
-    if (performance.now() > deadline) throw new Error(`${what}: not within 20 s`);
+  for (const deadline = performance.now() + 60_000; !condition();) {
+    if (performance.now() > deadline) throw new Error(`${what}: not within 60 s`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -10,7 +10,7 @@ import { terminalSize } from "./terminal.ts";
 
 const defaultMemoryMb = 768;
 /** A guest is ready in less than two seconds; a busy machine gets a generous multiple. */
-const bootTimeoutMs = 60_000;
+const bootTimeoutMs = 120_000;
 
 /** A {@linkcode Kernel} that boots User-mode Linux, an ordinary process, for each command. */
 export class UserModeLinux implements Kernel {

@@ -3,6 +3,7 @@
  * @module
  */
 export { checkSource } from "./check.ts";
+export { JsonFault, parseJsonText } from "./json_text.ts";
 export { loadConfDir, loadManifests } from "./load.ts";
 export { joinPaths, type Path, pathText } from "./path.ts";
 export { emptyManifests, type ManifestFile, readManifests } from "./read.ts";

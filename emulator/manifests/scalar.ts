@@ -33,30 +33,38 @@ function blockOffsets(value: string, text: string, start: number, end: number): 
   return [...offsets, Math.min(at, end)];
 }
 
-/** A plain or quoted scalar: escapes take more room than what they stand for. */
+/** A plain or quoted scalar: escapes and line ends take more room than what they stand for. */
 function flowOffsets(value: string, text: string, start: number, end: number): number[] {
   const quote = text[start] === '"' || text[start] === "'" ? text[start] : "";
   const offsets: number[] = [];
   let at = start + quote.length;
-  for (const character of splitUnits(value)) {
-    offsets.push(Math.min(at, end));
-    if (quote === '"' && text[at] === "\\") at += escapeLength(text, at);
-    else if (quote === "'" && text.startsWith("''", at)) at += 2;
-    else if (/\s/.test(character) && /\s/.test(text[at] ?? "")) at += foldLength(text, at);
-    else at += 1;
+  while (offsets.length < value.length) {
+    const { length, units } = nextPart(text, at, quote);
+    for (let i = 0; i < units; i++) offsets.push(Math.min(at, end));
+    at += length;
   }
   return [...offsets, Math.min(at, end)];
 }
 
-function escapeLength(text: string, at: number): number {
-  const kind = text[at + 1] ?? "";
-  return 2 + ({ x: 2, u: 4, U: 8 }[kind] ?? 0);
+/** How long the next part of a flow scalar is, and how many characters it stands for. */
+function nextPart(text: string, at: number, quote: string): { length: number; units: number } {
+  const fold = matchAt(/[ \t]*\r?\n\s*/y, text, at);
+  if (fold !== "") {
+    const lines = fold.split("\n").length - 1;
+    // One line's end is a blank; of several, each but the first is kept.
+    return { length: fold.length, units: Math.max(1, lines - 1) };
+  }
+  if (quote === "'" && text.startsWith("''", at)) return { length: 2, units: 1 };
+  if (quote !== '"' || text[at] !== "\\") return { length: 1, units: 1 };
+  const continuation = matchAt(/\\\r?\n[ \t]*/y, text, at);
+  if (continuation !== "") return { length: continuation.length, units: 0 };
+  const digits = { x: 2, u: 4, U: 8 }[text[at + 1] ?? ""] ?? 0;
+  return { length: 2 + digits, units: 1 };
 }
 
-/** White space around a line's end stands for one blank. */
-function foldLength(text: string, at: number): number {
-  const run = /^[ \t]*\r?\n\s*/.exec(text.slice(at, at + 1000));
-  return run ? run[0].length : 1;
+function matchAt(pattern: RegExp, text: string, at: number): string {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? "";
 }
 
 function splitUnits(value: string): string[] {

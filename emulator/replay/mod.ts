@@ -12,15 +12,10 @@ export {
   type Verdict,
 } from "./events.ts";
 export { type PodLink } from "./pod_links.ts";
-export {
-  locateProgram,
-  OWN_TYPES,
-  type ProgramSettings,
-  selfCommand,
-  USUAL_CNI_PATH,
-} from "./programs.ts";
+export { type ProgramSettings, selfCommand, USUAL_CNI_PATH } from "./programs.ts";
 export { type CallerName, CALLERS } from "./callers.ts";
-export { pluginConfigs, ReplayedPod } from "./pod.ts";
+export { missingPrograms } from "./missing_programs.ts";
+export { ReplayedPod } from "./pod.ts";
 export { replay, type ReplayPlan } from "./replay.ts";
 export { type Step } from "./trace.ts";
 export { type Listener, replayOn } from "./remote.ts";

@@ -3,6 +3,9 @@
 import { listLinks, type Rtnetlink } from "../../netlink/mod.ts";
 import type { NodeModel, PhysicalFunction } from "../model.ts";
 
+/** BR_STATE_FORWARDING of linux/if_bridge.h. */
+const FORWARDING = 3;
+
 /** Returns a node with two physical functions of two virtual functions each, on one switch. */
 export function smallNode(): NodeModel {
   return {
@@ -55,8 +58,8 @@ export function frameOf(source: string, protocol: number): Uint8Array<ArrayBuffe
  */
 export async function portsForward(fabric: Rtnetlink): Promise<void> {
   const waiting = () =>
-    listLinks(fabric).some(({ running, operState, name }) =>
-      name !== "lo" && running !== (operState === "up")
+    listLinks(fabric).some(({ running, bridgePort }) =>
+      running && bridgePort !== undefined && bridgePort.state !== FORWARDING
     );
   while (waiting()) await new Promise((resolve) => setTimeout(resolve, 10));
 }

@@ -17,8 +17,10 @@ export async function act(stage: Stage, action: Action): Promise<string[]> {
   if ("check" in action) return await calls(stage, action.check, (pod) => pod.check());
   if ("down" in action) setTarget(stage, action.down, false);
   else if ("up" in action) setTarget(stage, action.up, true);
-  else if ("impair" in action) sandbox.impairCable(action.impair.cable, action.impair);
-  else if ("remove" in action) {
+  else if ("impair" in action) {
+    const { cable, ...netem } = action.impair;
+    sandbox.impairCable(cable, netem);
+  } else if ("remove" in action) {
     const { pod, link } = action.remove;
     withPod(podNamed(stage, pod), (rt) => deleteLink(rt, getLink(rt, link).index));
   } else if ("removeNamespace" in action) {
@@ -33,6 +35,7 @@ function setTarget(stage: Stage, target: Target, up: boolean): void {
   if ("cable" in target) sandbox.setCable(target.cable, up);
   else if ("physicalFunction" in target) sandbox.setPhysicalFunction(target.physicalFunction, up);
   else if ("virtualFunction" in target) sandbox.setVirtualFunction(target.virtualFunction, up);
+  else if ("nic" in target) sandbox.setNic(target.nic, up);
   else if ("switch" in target) sandbox.setSwitch(target.switch, up);
   else {
     withPod(podNamed(stage, target.pod), (rt) => {

@@ -45,6 +45,7 @@ function call(verb: string, { pod, times = 1, concurrently, netns, kill }: PodAc
 function target(what: Target, up: boolean): string {
   if ("cable" in what) return `${up ? "plug in" : "pull"} the cable of ${what.cable}`;
   if ("physicalFunction" in what) return `set ${what.physicalFunction} ${up ? "up" : "down"}`;
+  if ("nic" in what) return `set ${what.nic} ${up ? "up" : "down"}`;
   if ("virtualFunction" in what) {
     return `${up ? "give" : "take"} ${what.virtualFunction} its carrier`;
   }

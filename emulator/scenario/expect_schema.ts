@@ -61,7 +61,7 @@ const pod = z.strictObject({
   links: z.record(linkName, link).exactOptional()
     .describe("links of the pod by name, when all networks are attached"),
   networkStatus: z.array(z.record(z.string(), z.unknown())).exactOptional()
-    .describe("the annotation k8s.v1.cni.cncf.io/network-status"),
+    .describe('the annotation k8s.v1.cni.cncf.io/network-status; "*" stands for any text'),
   leaks: z.array(z.string()).default([]).describe("parts of the words about what was left behind"),
 });
 

@@ -15,9 +15,11 @@ export type {
   PodExpectation,
   ScenarioExpectation,
 } from "./expect_schema.ts";
+export { compareDiagnostics, compareOutcome, type ReplayOutcome } from "./compare.ts";
 export { describedNode } from "./node.ts";
 export type { NodeDescription } from "./node_schema.ts";
 export { readScenario, type ScenarioManifest } from "./read.ts";
+export { type ResolvedScenario, resolveScenario } from "./resolve.ts";
 export {
   type ScenarioDocument,
   scenarioJsonSchema,

@@ -70,7 +70,7 @@ function markLimits(timeline: Timeline, watch: LinkWatch | undefined, expect: Ex
     if (timeline.timeOf(what) === undefined && isMet()) timeline.mark(what);
   };
   if (activeLink) {
-    note(MET.activeLink, () => watch?.activeLink(activeLink.bond) === activeLink.is);
+    note(MET.activeLink, () => (watch?.activeLink(activeLink.bond) ?? "") === activeLink.is);
   }
   if (aggregator) {
     note(MET.aggregator, () => watch?.aggregatorPorts(aggregator.bond) === aggregator.ports);
@@ -78,19 +78,20 @@ function markLimits(timeline: Timeline, watch: LinkWatch | undefined, expect: Ex
 }
 
 function isOver(
-  { elapsedMs, now, timeOf }: Timeline,
+  timeline: Timeline,
   { traffic }: Watched,
   expect: Expectation,
   announcements: Observation["announcements"],
 ): boolean {
   const { activeLink, aggregator, announces } = expect;
+  const { elapsedMs } = timeline;
   const decided = (limitMs: number | undefined, happened: boolean) =>
     limitMs === undefined || happened || elapsedMs > limitMs;
   const quiet = !traffic || elapsedMs > QUIET_WITHIN_MS ||
-    [traffic.outward, traffic.inward].every((flow) => flow.isQuiet(now(), PATIENCE_MS));
+    [traffic.outward, traffic.inward].every((flow) => flow.isQuiet(timeline.now(), PATIENCE_MS));
   return quiet &&
-    decided(activeLink?.withinMs, timeOf(MET.activeLink) !== undefined) &&
-    decided(aggregator?.withinMs, timeOf(MET.aggregator) !== undefined) &&
+    decided(activeLink?.withinMs, timeline.timeOf(MET.activeLink) !== undefined) &&
+    decided(aggregator?.withinMs, timeline.timeOf(MET.aggregator) !== undefined) &&
     decided(
       announces?.withinMs,
       announcements.some(({ address }) => address === announces?.address),

@@ -1,7 +1,7 @@
 /** Scenarios among the manifests: checked, and ready to be played. */
 
 import { diagnosticAt } from "../diagnostic.ts";
-import { checkSource, type ManifestObject, type Manifests } from "../manifests/mod.ts";
+import { checkSource, type ManifestObject, type Manifests, type Source } from "../manifests/mod.ts";
 import type { Diagnostic, Position } from "../model.ts";
 import type { ScenarioExpectation } from "./expect_schema.ts";
 import { nodeProblems } from "./node.ts";
@@ -27,6 +27,7 @@ export interface ScenarioManifest {
   expect: ScenarioExpectation;
   /** The folder that paths in it start from. */
   folder: string;
+  source: Source;
 }
 
 /** Returns the scenario among the manifests, if there is one, and what is wrong with it. */
@@ -72,6 +73,7 @@ function readDocument(
     pods,
     expect,
     folder: folderOf(source.file),
+    source,
   };
 }
 
@@ -88,4 +90,14 @@ function toStep(
 function folderOf(file: string): string {
   const slash = file.lastIndexOf("/");
   return slash < 0 ? "." : file.slice(0, slash) || "/";
+}
+
+/** Returns `path` as seen from `folder`. */
+export function joined(folder: string, path: string): string {
+  return path.startsWith("/") ? path : `${folder}/${path}`;
+}
+
+/** Returns whether a pod with that full name is meant by `name`. */
+export function isCalled(full: string, name: string): boolean {
+  return full === name || full === `default/${name}`;
 }

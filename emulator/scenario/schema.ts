@@ -17,12 +17,14 @@ export const settingsSchema = z.strictObject({
   runtime: z.enum(RUNTIMES).default("multus"),
   clusterNetwork: z.record(z.string(), z.unknown()).exactOptional()
     .describe("the CNI configuration of eth0; a bridge where this is missing"),
-  defaultNetworks: z.array(z.string()).default([]).describe("networks of every pod, beside eth0"),
+  defaultNetworks: z.array(z.string()).exactOptional().describe(
+    "networks of every pod, beside eth0",
+  ),
   systemNamespaces: namespaces.exactOptional(),
   multusNamespace: z.string().exactOptional(),
-  namespaceIsolation: z.boolean().default(false),
+  namespaceIsolation: z.boolean().exactOptional(),
   globalNamespaces: namespaces.exactOptional(),
-  retryDeleteOnError: z.boolean().default(false),
+  retryDeleteOnError: z.boolean().exactOptional(),
   confDir: z.string().exactOptional()
     .describe("folder with CNI configurations, from the scenario's own folder"),
   subnetFile: z.string().exactOptional()

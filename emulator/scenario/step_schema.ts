@@ -2,16 +2,25 @@
 
 import { z } from "zod";
 import { stepExpectSchema } from "./expect_schema.ts";
-import { exactlyOne, label, linkName, milliseconds, pciAddress, podName } from "./fields.ts";
+import { exactlyOne, label, linkName, milliseconds, podName } from "./fields.ts";
 
 const pod = podName.exactOptional().describe("needed only where there are several pods");
 
-const TARGETS = ["cable", "physicalFunction", "virtualFunction", "switch", "link"] as const;
+const TARGETS = [
+  "cable",
+  "physicalFunction",
+  "virtualFunction",
+  "nic",
+  "switch",
+  "link",
+] as const;
 
 const target = z.strictObject({
-  cable: linkName.exactOptional().describe("the cable of that physical function"),
+  cable: linkName.exactOptional().describe("the cable of that physical function or NIC"),
   physicalFunction: linkName.exactOptional().describe("its network device on the node"),
-  virtualFunction: pciAddress.exactOptional().describe("the carrier that it gets from its PF"),
+  virtualFunction: linkName.exactOptional()
+    .describe("the carrier that it gets from its physical function, by its name on the host"),
+  nic: linkName.exactOptional().describe("its network device on the node"),
   switch: label.exactOptional(),
   link: linkName.exactOptional().describe("a link inside the pod"),
   pod,
@@ -40,7 +49,7 @@ const ACTIONS = {
   down: target.describe("takes something out of service"),
   up: target.describe("puts it back"),
   impair: z.strictObject({
-    cable: linkName.describe("the cable of that physical function"),
+    cable: linkName.describe("the cable of that physical function or NIC"),
     lossPercent: z.number().min(0).max(100).exactOptional(),
     delayMs: milliseconds.exactOptional(),
   }).describe("has frames get lost or late; neither one ends it"),

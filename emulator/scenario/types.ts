@@ -30,7 +30,7 @@ export type Action =
   /** Takes something out of service, or puts it back. */
   | { down: Target }
   | { up: Target }
-  /** Frames that get lost, or late, on the cable of a physical function. */
+  /** Frames that get lost, or late, on the cable of a physical function or a NIC. */
   | { impair: { cable: string; lossPercent?: number; delayMs?: number } }
   /** Frames between the pod and a host of the fabric, from now until the scenario is over. */
   | { traffic: { pod?: string; link: string; host: string; intervalMs?: number } }
@@ -66,12 +66,14 @@ export interface Kill {
 
 /** Something that can fail. */
 export type Target =
-  /** The cable of a physical function, by the function's name. */
+  /** The cable of a physical function or a NIC, by the device's name. */
   | { cable: string }
   /** A physical function, set down by an administrator of the node. */
   | { physicalFunction: string }
-  /** A virtual function, by PCI address: its physical function takes its carrier. */
+  /** A virtual function, by its name on the host: its physical function takes its carrier. */
   | { virtualFunction: string }
+  /** A NIC, set down by an administrator of the node. */
+  | { nic: string }
   | { switch: string }
   /** A link of the pod, set down in the pod. */
   | { link: string; pod?: string };
@@ -82,7 +84,7 @@ export interface Expectation {
   succeeds?: boolean;
   /** A part of the message that the container runtime gets. */
   error?: string;
-  /** The link that carries a bond's traffic, and how many ms after the step it must. */
+  /** The link that carries a bond's traffic, "" for none, and how many ms after the step it must. */
   activeLink?: { bond: string; is: string; withinMs: number };
   /** Frames of the traffic, from this step on until it is quiet again. */
   traffic?: {

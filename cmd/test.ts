@@ -1,0 +1,121 @@
+/** `bond test`: replays folders of manifests, and compares with what they expect. */
+
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { selectKernel } from "../emulator/kernel/mod.ts";
+import {
+  type CaseResult,
+  diffLines,
+  findFixtures,
+  type Fixture,
+  golden,
+  GOLDEN_FILE,
+  junit,
+} from "../emulator/regression/mod.ts";
+import { duration, type Style } from "../emulator/render/mod.ts";
+import { exitStatus, replayOn, ReportBuilder } from "../emulator/replay/mod.ts";
+import { type Input, readInput } from "./input.ts";
+import { cniPathOption, kernelOption, pluginOption } from "./options.ts";
+import { type Done, Status, UsageError } from "./status.ts";
+import { print, printError, styleOf, writeAll } from "./terminal.ts";
+
+/** `bond test PATH…`. */
+export function testCommand(done: Done): CommandUnknownOpts {
+  return new Command("test")
+    .description("replay folders of manifests, and compare with what they expect")
+    .argument("<path...>", "folders of manifests, or folders of such folders")
+    .addOption(kernelOption)
+    .addOption(pluginOption)
+    .addOption(cniPathOption)
+    .option("--filter <text>", "only folders with this in their name")
+    .option("--update", `write what comes out as what is expected (${GOLDEN_FILE})`, false)
+    .option("--junit <file>", "write the results as JUnit's XML, too")
+    .action(async (paths, options) => {
+      const fixtures = paths.flatMap(findFixtures)
+        .filter(({ name }) => name.includes(options.filter ?? ""));
+      if (fixtures.length === 0) throw new UsageError(`no manifests in ${paths.join(", ")}`);
+      const style = styleOf(Deno.stdout);
+      const results: CaseResult[] = [];
+      await play(fixtures.map((fixture) => new Case(fixture, options)), options, (ended) => {
+        const result = ended.compare(options.update);
+        results.push(result);
+        print(resultText(result, style));
+      });
+      if (options.junit) Deno.writeTextFileSync(options.junit, junit(paths.join(" "), results));
+      const bad = results.filter(({ problem }) => problem !== undefined).length;
+      const verdict = bad === 0 ? "all as expected" : `${bad} not as expected`;
+      print(
+        `\n${results.length} folders, ${bad === 0 ? style.good(verdict) : style.bad(verdict)}\n`,
+      );
+      done(bad === 0 ? Status.ok : Status.unexpected);
+    });
+}
+
+/** Plays all cases that have something to run in one world, and tells of each when it is over. */
+async function play(
+  cases: readonly Case[],
+  options: { kernel: Parameters<typeof selectKernel>[0] },
+  onOver: (ended: Case) => void,
+): Promise<void> {
+  for (const unable of cases.filter(({ input }) => input.plan === undefined)) onOver(unable);
+  const able = cases.flatMap((one) =>
+    one.input.plan ? [{ one, run: { name: one.fixture.path, plan: one.input.plan } }] : []
+  );
+  if (able.length === 0) return;
+  const byName = new Map(able.map(({ one, run }) => [run.name, one]));
+  const kernel = selectKernel(options.kernel, (line) => printError(`${line}\n`));
+  await replayOn(kernel, able.map(({ run }) => run), {
+    onEvent: (name, event) => byName.get(name)?.builder.add(event),
+    onOver(name) {
+      const ended = byName.get(name);
+      if (ended) onOver(ended);
+    },
+    onStderr: (chunk) => writeAll(Deno.stderr, chunk),
+  });
+}
+
+/** One folder on its way. */
+class Case {
+  readonly input: Input;
+  readonly builder: ReportBuilder;
+  readonly #started = performance.now();
+
+  constructor(
+    readonly fixture: Fixture,
+    options: { plugin: Record<string, string>; cniPath: string[] },
+  ) {
+    this.input = readInput([fixture.path], { ...options, runtime: "multus", keepGoing: true });
+    this.builder = new ReportBuilder(this.input.diagnostics);
+  }
+
+  /** Compares what came out with what is expected, or has it expected from now on. */
+  compare(update: boolean): CaseResult {
+    const { path, name } = this.fixture;
+    const { report } = this.builder;
+    const status = this.input.plan ? exitStatus(report) : Status.wrong;
+    const actual = golden(report, status, this.input.node);
+    const durationMs = performance.now() - this.#started;
+    const file = `${path}/${GOLDEN_FILE}`;
+    if (update) Deno.writeTextFileSync(file, actual);
+    const expected = update ? actual : readIfThere(file);
+    if (expected === actual) return { name, durationMs };
+    const problem = expected === undefined
+      ? `there is no ${GOLDEN_FILE}; --update writes it`
+      : diffLines(expected, actual).join("\n");
+    return { name, durationMs, problem };
+  }
+}
+
+function resultText({ name, durationMs, problem }: CaseResult, style: Style): string {
+  const took = style.dim(duration(durationMs));
+  if (problem === undefined) return `${style.good("ok")}      ${name} ${took}\n`;
+  return `${style.bad("differs")} ${name} ${took}\n${problem}\n`;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

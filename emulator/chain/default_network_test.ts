@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { chainOf, multusConfig, network, pod, refusalOf } from "./testing.ts";
+
+const DEFAULT = "v1.multus-cni.io/default-network";
+const FAST = network("fast", { type: "macvlan", name: "fast-cni" }, { namespace: "kube-system" });
+
+Deno.test("the default network is the stock bridge on eth0", () => {
+  const [master] = chainOf([pod("")]).delegates;
+  assert.equal(master?.config["type"], "bridge");
+  assert.equal(master?.ifname, "eth0");
+  assert.equal(master?.network, "pod-network");
+});
+
+Deno.test("multus 13: the default-network annotation replaces eth0's, looked up in kube-system", () => {
+  const [master, ...others] = chainOf([FAST, pod("", { annotations: { [DEFAULT]: "fast" } })])
+    .delegates;
+  assert.equal(master?.cniName, "fast-cni");
+  assert.equal(master?.ifname, "eth0");
+  assert.equal(master?.master, true);
+  assert.deepEqual(others, []);
+});
+
+Deno.test("multus 13: a network of that name in the pod's namespace does not count", () => {
+  const here = network("fast", { type: "macvlan" });
+  assert.match(
+    refusalOf([here, pod("", { annotations: { [DEFAULT]: "fast" } })]).message,
+    /\(fast\) in namespace \(kube-system\); it is in namespace default/,
+  );
+});
+
+Deno.test("multus 13: two default networks are an error", () => {
+  assert.match(
+    refusalOf([FAST, pod("", { annotations: { [DEFAULT]: "fast, fast" } })]).message,
+    /more than one default network is specified/,
+  );
+});
+
+Deno.test("multus 13: the default network's device is taken from a count of its own", () => {
+  const resource = "intel.com/pool";
+  const objects = [
+    network("one", { type: "sriov" }, { namespace: "kube-system", resource }),
+    network("two", { type: "sriov" }, { resource }),
+    pod("two", { annotations: { [DEFAULT]: "one" }, resources: { [resource]: 2 } }),
+  ];
+  const [master, other] = chainOf(objects).delegates;
+  assert.equal(master?.deviceId, other?.deviceId);
+});
+
+Deno.test("multus 20: the master has no runtimeConfig of its own, whatever its element asks for", () => {
+  const annotations = { [DEFAULT]: '[{"name":"fast","mac":"02:00:00:00:00:01"}]' };
+  const [master] = chainOf([FAST, pod("", { annotations })]).delegates;
+  assert.deepEqual(master?.runtimeConfig, {});
+  assert.deepEqual(master?.cniArgs.at(-1), ["MAC", "02:00:00:00:00:01"]);
+});
+
+Deno.test("clusterNetwork names a definition in Multus' namespace, or else a configuration on disk", () => {
+  const named = multusConfig({ clusterNetwork: "fast" });
+  assert.equal(chainOf([FAST, named, pod("")]).delegates[0]?.network, "kube-system/fast");
+
+  const confDir = new Map([["10-fast.conf", '{"name":"fast","type":"ptp"}']]);
+  const [onDisk] = chainOf([named, pod("")], { confDir }).delegates;
+  assert.equal(onDisk?.config["type"], "ptp");
+  assert.equal(onDisk?.network, "fast");
+
+  const { code, hint } = refusalOf([named, pod("")]);
+  assert.equal(code, "network-absent");
+  assert.match(hint, /kube-system\/fast/);
+});
+
+Deno.test("defaultNetworks come right after the master, for pods outside system namespaces", () => {
+  const config = multusConfig({ clusterNetwork: "fast", defaultNetworks: ["fast"] });
+  const own = network("a", { type: "dummy" }, { namespace: "apps" });
+  const ifnames = (namespace: string, networks: string) =>
+    chainOf([FAST, own, config, pod(networks, { namespace })]).delegates.map((delegate) =>
+      `${delegate.network} ${delegate.ifname}`
+    );
+  assert.deepEqual(ifnames("apps", "a"), [
+    "kube-system/fast eth0",
+    "kube-system/fast net1",
+    "apps/a net2",
+  ]);
+  assert.deepEqual(ifnames("kube-system", ""), ["kube-system/fast eth0"]);
+});
+
+Deno.test("delegates in Multus' configuration are the default networks, the first the master", () => {
+  const config = multusConfig({
+    delegates: [{ name: "one", type: "ptp" }, { name: "two", plugins: [{ type: "bridge" }] }],
+  });
+  assert.deepEqual(
+    chainOf([config, pod("")]).delegates.map(({ network, kind, ifname, master }) => ({
+      network,
+      kind,
+      ifname,
+      master,
+    })),
+    [
+      { network: "one", kind: "conf", ifname: "eth0", master: true },
+      { network: "two", kind: "conflist", ifname: "net1", master: false },
+    ],
+  );
+});
+
+Deno.test("Multus' configuration that is broken is an error at its place", () => {
+  const { code, position } = refusalOf([multusConfig({ namespaceIsolation: "yes" })]);
+  assert.equal(code, "multus-config");
+  assert.match(position?.path ?? "", /namespaceIsolation$/);
+});

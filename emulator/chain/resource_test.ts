@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { chainOf, devicePlugin, network, pod, refusalOf, resolve } from "./testing.ts";
+
+const RESOURCE = "intel.com/pool";
+const SRIOV = network("a", { type: "sriov" }, { resource: RESOURCE });
+const POOL = devicePlugin({ pool: ["ens1f0"] });
+
+function findings(objects: Parameters<typeof resolve>[0]) {
+  return resolve(objects).diagnostics.map(({ code, severity }) => `${severity} ${code}`);
+}
+
+Deno.test("a pod that asks for what its networks take is without findings", () => {
+  assert.deepEqual(findings([POOL, SRIOV, pod("a", { resources: { [RESOURCE]: 1 } })]), []);
+});
+
+Deno.test("a resource that a network takes but the pod does not ask for is a warning", () => {
+  const { diagnostics: [warning] } = resolve([POOL, SRIOV, pod("a")]);
+  assert.equal(warning?.code, "resource-not-requested");
+  assert.match(warning?.message ?? "", /default\/a takes a device of intel.com\/pool/);
+  assert.match(warning?.position?.path ?? "", /networks"\]$/);
+});
+
+Deno.test("too few of a resource is a warning about the network that gets none", () => {
+  const { diagnostics: [warning], chains } = resolve([
+    POOL,
+    SRIOV,
+    pod("a, a", { resources: { [RESOURCE]: 1 } }),
+  ]);
+  assert.match(warning?.message ?? "", /asks for too few/);
+  assert.equal(chains.length, 1);
+});
+
+Deno.test("a resource that the pod asks for but no network takes is a warning", () => {
+  const plain = network("b", { type: "dummy" });
+  assert.deepEqual(findings([POOL, SRIOV, plain, pod("b", { resources: { [RESOURCE]: 1 } })]), [
+    "warning resource-not-referenced",
+  ]);
+});
+
+Deno.test("resources that have nothing to do with networks are left alone", () => {
+  const resources = { "nvidia.com/gpu": 1, cpu: "100m" };
+  assert.deepEqual(findings([network("b", { type: "dummy" }), pod("b", { resources })]), []);
+});
+
+Deno.test("a request that the node cannot meet keeps the pod off it", () => {
+  const { code, message } = refusalOf([POOL, SRIOV, pod("a", { resources: { [RESOURCE]: 5 } })]);
+  assert.equal(code, "unschedulable");
+  assert.match(message, /asks for 5 of intel.com\/pool, of which 4 are free/);
+});
+
+Deno.test("a resource that no pool offers keeps the pod off the node", () => {
+  const other = devicePlugin({ other: ["ens1f0"] });
+  const { message, hint } = refusalOf([other, SRIOV, pod("a", { resources: { [RESOURCE]: 1 } })]);
+  assert.match(message, /which the node does not offer/);
+  assert.match(hint, /ConfigMap/);
+});
+
+Deno.test("an amount that is not a whole number is refused, as are requests unlike limits", () => {
+  assert.match(
+    refusalOf([POOL, SRIOV, pod("a", { resources: { [RESOURCE]: "0.5" } })]).message,
+    /"0.5" is not a whole number/,
+  );
+  const uneven = pod("a");
+  uneven["spec"] = {
+    containers: [{ resources: { requests: { [RESOURCE]: 1 }, limits: { [RESOURCE]: 2 } } }],
+  };
+  assert.match(refusalOf([POOL, SRIOV, uneven]).message, /requested 1 times, but limited to 2/);
+});
+
+Deno.test("a limit alone is the request too", () => {
+  const limited = pod("a");
+  limited["spec"] = { containers: [{ resources: { limits: { [RESOURCE]: "1" } } }] };
+  assert.deepEqual(chainOf([POOL, SRIOV, limited]).devices, { [RESOURCE]: ["0000:3b:02.0"] });
+});
+
+Deno.test("two pods share the pool, in the order of the input", () => {
+  const resources = { [RESOURCE]: 1 };
+  const { chains } = resolve([
+    POOL,
+    SRIOV,
+    pod("a", { name: "one", resources }),
+    pod("a", { name: "two", resources }),
+  ]);
+  assert.deepEqual(chains.map(({ devices }) => devices[RESOURCE]), [
+    ["0000:3b:02.0"],
+    ["0000:3b:02.1"],
+  ]);
+});
+
+Deno.test("a pod that Multus refuses stays on the node with its devices, and is tried again and again", () => {
+  const resources = { [RESOURCE]: 4 };
+  const { chains } = resolve([
+    POOL,
+    SRIOV,
+    pod("nothing", { name: "one", resources }),
+    pod("a", { name: "two", resources }),
+  ]);
+  assert.deepEqual(chains.map((chain) => chain.pod.name), []);
+});
+
+Deno.test("a pod on the host's network has no chain, which is said", () => {
+  const onHost = pod("a");
+  onHost["spec"] = { hostNetwork: true, containers: [] };
+  assert.deepEqual(findings([SRIOV, onHost]), ["warning host-network"]);
+});
+
+Deno.test("an input without pods is an error", () => {
+  assert.deepEqual(findings([SRIOV]), ["error no-pods"]);
+});

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { deriveNode, makePools } from "./mod.ts";
+import { parsePfSelector } from "./pf_selector.ts";
+import type { DeviceResource, DeviceSelector } from "./resource_list.ts";
+
+function resource(name: string, ...given: Record<string, string[]>[]): DeviceResource {
+  return { name, selectors: given.map(selector) };
+}
+
+function selector(given: Record<string, string[]>): DeviceSelector {
+  const texts = (key: string) => given[key] ?? [];
+  return {
+    vendors: texts("vendors"),
+    devices: texts("devices"),
+    drivers: texts("drivers"),
+    pciAddresses: texts("pciAddresses"),
+    pfNames: texts("pfNames").map(parsePfSelector),
+    rootDevices: texts("rootDevices").map(parsePfSelector),
+    linkTypes: texts("linkTypes"),
+  };
+}
+
+Deno.test("a node has one physical function for each name, with four virtual functions", () => {
+  const { physicalFunctions } = deriveNode([
+    resource("a", { pfNames: ["ens1f0"], devices: ["154c", "10ed"], drivers: ["i40evf"] }),
+    resource("b", { pfNames: ["ens2f0"] }),
+  ]);
+  assert.deepEqual(physicalFunctions.map(({ name }) => name), ["ens1f0", "ens2f0"]);
+  assert.deepEqual(physicalFunctions[0]?.virtualFunctions[1], {
+    name: "ens1f0v1",
+    pciAddress: "0000:3b:02.1",
+    index: 1,
+    vendor: "8086",
+    device: "154c",
+    driver: "i40evf",
+    mac: "02:00:00:00:00:01",
+    mtu: 1500,
+    linkType: "ether",
+  });
+});
+
+Deno.test("a placeholder stands for a physical function under a name that is free", () => {
+  const { physicalFunctions } = deriveNode([
+    resource("a", { pfNames: ["<PF_NAME_1>"] }),
+    resource("b", { pfNames: ["ens1f0"] }),
+  ]);
+  assert.deepEqual(
+    physicalFunctions.map(({ name, placeholder }) => [name, placeholder]),
+    [["ens2f0", "<PF_NAME_1>"], ["ens1f0", undefined]],
+  );
+});
+
+Deno.test("pools that share a physical function by ranges each get the kind that they ask for", () => {
+  const resources = [
+    resource("netdevice", { pfNames: ["ens1f0#0-1"], drivers: ["iavf"] }),
+    resource("dpdk", { pfNames: ["ens1f0#2-5"], drivers: ["vfio-pci"] }),
+  ];
+  const node = deriveNode(resources);
+  assert.equal(node.physicalFunctions.length, 1);
+  const pools = makePools(node, resources);
+  assert.deepEqual([...pools.values()].map(({ length }) => length), [2, 4]);
+});
+
+Deno.test("functions are named by the PCI addresses that the selectors name", () => {
+  const resources = [
+    resource("a", { rootDevices: ["0000:86:00.0"] }),
+    resource("b", { pciAddresses: ["0000:af:06.0", "0000:af:06.1"] }),
+  ];
+  const node = deriveNode(resources);
+  assert.equal(node.physicalFunctions[0]?.pciAddress, "0000:86:00.0");
+  assert.deepEqual(makePools(node, resources).get("b"), ["0000:af:06.0", "0000:af:06.1"]);
+});
+
+Deno.test("whatever the pools are called and name, names and addresses on the node are unique and fit", () => {
+  const name = fc.oneof(
+    fc.constantFrom("ens1f0", "ens2f0", "<PF>", "<PF_NAME_2>", "a-name-much-too-long-for-a-link"),
+    fc.string({ minLength: 1, maxLength: 20 }),
+  );
+  const pool = fc.record({ pfNames: fc.array(name, { maxLength: 3 }) });
+  fc.assert(fc.property(fc.array(pool, { maxLength: 15 }), (given) => {
+    const node = deriveNode(given.map((one, i) => resource(`r${i}`, one)));
+    const devices = node.physicalFunctions.flatMap((pf) => [pf, ...pf.virtualFunctions]);
+    for (const key of ["name", "pciAddress", "mac"] as const) {
+      assert.equal(new Set(devices.map((device) => device[key])).size, devices.length, key);
+    }
+    for (const device of devices) {
+      assert.match(device.name, /^[^\s/:]{1,15}$/);
+      assert.match(device.pciAddress, /^[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/);
+    }
+  }));
+});

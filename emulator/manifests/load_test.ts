@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { loadConfDir, loadManifests } from "./mod.ts";
+
+function withFiles(files: Record<string, string>, test: (folder: string) => void): void {
+  const folder = Deno.makeTempDirSync();
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      const path = `${folder}/${name}`;
+      Deno.mkdirSync(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+      Deno.writeTextFileSync(path, text);
+    }
+    test(folder);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+const pod = (name: string) => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\n`;
+
+Deno.test("a folder's manifests are read in lexical order, without subfolders and other files", () => {
+  const files = {
+    "b.yml": pod("b"),
+    "a.yaml": pod("a"),
+    "c.json": JSON.stringify({ kind: "Pod", metadata: { name: "c" } }),
+    "README.md": "# not YAML: at all",
+    "sub/d.yaml": pod("d"),
+  };
+  withFiles(files, (folder) => {
+    const { pods, diagnostics } = loadManifests([`${folder}/`]);
+    assert.deepEqual(pods.map(({ name }) => name), ["a", "b", "c"]);
+    assert.deepEqual(diagnostics, []);
+    assert.equal(pods[0]?.source.file, `${folder}/a.yaml`);
+  });
+});
+
+Deno.test("a file is read whatever it is called, in the order of the command line", () => {
+  withFiles({ one: pod("one"), two: pod("two") }, (folder) => {
+    const { pods } = loadManifests([`${folder}/two`, `${folder}/one`]);
+    assert.deepEqual(pods.map(({ name }) => name), ["two", "one"]);
+  });
+});
+
+Deno.test("paths that give nothing are errors that name them", () => {
+  withFiles({ "README.md": "" }, (folder) => {
+    const { diagnostics } = loadManifests([folder, `${folder}/absent`]);
+    assert.deepEqual(diagnostics.map(({ code, path }) => [code, path]), [
+      ["file-unreadable", folder],
+      ["file-unreadable", `${folder}/absent`],
+    ]);
+    assert.match(diagnostics[1]?.message ?? "", /there is no such file or folder/);
+  });
+});
+
+Deno.test("a directory of CNI configurations is its .conf, .json and .conflist files", () => {
+  withFiles({ "2.conflist": "{}", "1.conf": "{}", "3.txt": "" }, (folder) => {
+    assert.deepEqual(
+      loadConfDir(folder).files.map(({ file }) => file),
+      [`${folder}/1.conf`, `${folder}/2.conflist`],
+    );
+  });
+});

@@ -1,0 +1,57 @@
+/** What is pinned of a replay: everything that is the same in every run, on every kernel. */
+
+import { BOND_OPTIONS, type BondOption } from "../../bond/mod.ts";
+import type { Diagnostic, NodeModel } from "../model.ts";
+import { nodeMacs, stabilize } from "../render/mod.ts";
+import type { PodLink, PodReport, ReplayReport, Step } from "../replay/mod.ts";
+
+/** The name of the file, in the folder of the manifests: JSON, but not a manifest. */
+export const GOLDEN_FILE = "report.expected";
+
+/** Bonding options that came later are not pinned: an older kernel does not have them. */
+const OLDEST_KERNEL = [6, 1] as const;
+
+/** Returns what is pinned of a replay with that exit status, as text. */
+export function golden(report: ReplayReport, status: number, node: NodeModel): string {
+  const value = {
+    exitStatus: status,
+    diagnostics: report.diagnostics.map(pinDiagnostic),
+    pods: report.pods.map(pinPod),
+  };
+  return `${JSON.stringify(stabilize(value, nodeMacs(node)), null, 2)}\n`;
+}
+
+function pinDiagnostic({ code, severity, message, path, hint }: Diagnostic) {
+  return { code, severity, path, message, hint };
+}
+
+function pinPod({ pod, verdict, failures, steps, podLinks, networkStatus, leaks }: PodReport) {
+  return {
+    pod,
+    verdict,
+    failures,
+    steps: steps.map(pinStep),
+    podLinks: podLinks.map(pinLink),
+    networkStatus,
+    leaks: leaks.map(({ message }) => message),
+  };
+}
+
+function pinStep({ command, network, type, ifname, config, result, error }: Step) {
+  const outcome = error ? { error } : result ? { result } : {};
+  return { command, network, type, ifname, config, ...outcome };
+}
+
+function pinLink({ bond, ...link }: PodLink) {
+  if (!bond) return link;
+  const options: readonly BondOption[] = BOND_OPTIONS;
+  const names = new Set(options.filter(isOld).map(({ kernelName }) => kernelName));
+  const pinned = Object.entries(bond).filter(([name]) => names.has(name));
+  return { ...link, bond: Object.fromEntries(pinned) };
+}
+
+function isOld({ since }: BondOption): boolean {
+  const [major = 0, minor = 0] = since.split(".").map(Number);
+  const [oldMajor, oldMinor] = OLDEST_KERNEL;
+  return major < oldMajor || (major === oldMajor && minor <= oldMinor);
+}

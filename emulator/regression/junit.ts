@@ -1,0 +1,57 @@
+/** Results as JUnit's XML, which build servers read. */
+
+/** How a case came out. */
+export interface CaseResult {
+  name: string;
+  durationMs: number;
+  /** What is not as expected; absent when all is. */
+  problem?: string;
+}
+
+/** Returns the document. */
+export function junit(suite: string, results: readonly CaseResult[]): string {
+  const failures = results.filter(({ problem }) => problem !== undefined).length;
+  const total = results.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const attributes = `name="${escape(suite)}" tests="${results.length}" ` +
+    `failures="${failures}" time="${seconds(total)}"`;
+  return [
+    `<?xml version="1.0" encoding="UTF-8"?>`,
+    `<testsuites ${attributes}>`,
+    `  <testsuite ${attributes}>`,
+    ...results.flatMap((result) => testCase(suite, result)),
+    `  </testsuite>`,
+    `</testsuites>`,
+    "",
+  ].join("\n");
+}
+
+function testCase(suite: string, { name, durationMs, problem }: CaseResult): string[] {
+  const attributes = `classname="${escape(suite)}" name="${escape(name)}" ` +
+    `time="${seconds(durationMs)}"`;
+  if (problem === undefined) return [`    <testcase ${attributes}/>`];
+  const message = problem.split("\n")[0] ?? "";
+  return [
+    `    <testcase ${attributes}>`,
+    `      <failure message="${escape(message)}">${escape(problem)}</failure>`,
+    `    </testcase>`,
+  ];
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+};
+
+/** Without the characters that XML 1.0 cannot hold at all. */
+function escape(text: string): string {
+  const possible = Array.from(text).filter((character) =>
+    character >= " " || character === "\n" || character === "\t"
+  );
+  return possible.map((character) => ENTITIES[character] ?? character).join("");
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { diffLines, findFixtures, junit } from "./mod.ts";
+
+Deno.test("equal texts have no difference", () => {
+  assert.deepEqual(diffLines("a\nb\n", "a\nb\n"), []);
+});
+
+Deno.test("a difference is shown with the lines around it, and what is far away is left out", () => {
+  const lines = Array.from({ length: 20 }, (_, i) => `line ${i}`);
+  const changed = lines.toSpliced(2, 1, "new").toSpliced(15, 0, "more");
+  assert.deepEqual(
+    diffLines(lines.join("\n"), changed.join("\n")),
+    [
+      ...["  line 0", "  line 1", "- line 2", "+ new", "  line 3", "  line 4", "  line 5", "…"],
+      ...["  line 12", "  line 13", "  line 14", "+ more", "  line 15", "  line 16", "  line 17"],
+    ],
+  );
+});
+
+Deno.test("a difference has every line that is gone and every line that is new, in order", () => {
+  const text = fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 12 });
+  fc.assert(fc.property(text, text, (before, after) => {
+    const shown = diffLines(before.join("\n"), after.join("\n"));
+    const only = (kind: string) => shown.filter((line) => line.startsWith(kind)).length;
+    assert.equal(only("+") - only("-"), Math.max(1, after.length) - Math.max(1, before.length));
+    assert.equal(shown.length === 0, before.join("\n") === after.join("\n"));
+  }));
+});
+
+Deno.test("JUnit's document counts failures, and holds any text", () => {
+  const document = junit("fixtures", [
+    { name: "good", durationMs: 1500 },
+    { name: "bad", durationMs: 20, problem: 'is <not> "as" & \x1bexpected\nsecond line' },
+  ]);
+  assert.equal(
+    document,
+    `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="fixtures" tests="2" failures="1" time="1.520">
+  <testsuite name="fixtures" tests="2" failures="1" time="1.520">
+    <testcase classname="fixtures" name="good" time="1.500"/>
+    <testcase classname="fixtures" name="bad" time="0.020">
+      <failure message="is &lt;not&gt; &quot;as&quot; &amp; expected">is &lt;not&gt; &quot;as&quot; &amp; expected
+second line</failure>
+    </testcase>
+  </testsuite>
+</testsuites>
+`,
+  );
+});
+
+Deno.test("every folder with manifests is a case, with all that lies below it", () => {
+  const root = Deno.makeTempDirSync();
+  try {
+    for (const folder of ["b/deep", "a", "none", ".hidden"]) {
+      Deno.mkdirSync(`${root}/${folder}`, { recursive: true });
+    }
+    for (const file of ["b/pod.yaml", "b/deep/more.yml", "a/x.json", ".hidden/x.yaml"]) {
+      Deno.writeTextFileSync(`${root}/${file}`, "");
+    }
+    assert.deepEqual(findFixtures(`${root}/`), [
+      { name: "a", path: `${root}/a` },
+      { name: "b", path: `${root}/b` },
+    ]);
+    assert.deepEqual(findFixtures(`${root}/a`), [{ name: "a", path: `${root}/a` }]);
+  } finally {
+    Deno.removeSync(root, { recursive: true });
+  }
+});

@@ -1,0 +1,48 @@
+/** Plugin types that no program can be found for, told before anything runs. */
+
+import type { Delegate, Diagnostic, PodChain } from "../model.ts";
+import { pluginConfigs } from "./pod.ts";
+import { locateProgram, type ProgramSettings } from "./programs.ts";
+
+/** Returns a finding for each type that a chain needs and nobody serves. */
+export function missingPrograms(
+  chains: readonly PodChain[],
+  programs: ProgramSettings,
+): Diagnostic[] {
+  return chains.flatMap(({ delegates }) => delegates).flatMap((delegate) => {
+    const types = new Set(pluginConfigs(delegate).flatMap(typesOf));
+    return [...types].filter((type) => !isServed(type, programs))
+      .map((type) => missing(type, delegate, programs));
+  });
+}
+
+/** The plugin's type, and those of the plugins that it delegates to. */
+function typesOf(config: Record<string, unknown>): string[] {
+  const delegates = [config["ipam"], config["delegate"]].flatMap((inner) =>
+    typeof inner === "object" && inner !== null && "type" in inner ? [inner.type] : []
+  );
+  return [config["type"], ...delegates].filter((type) => typeof type === "string" && type !== "")
+    .map(String);
+}
+
+function isServed(type: string, programs: ProgramSettings): boolean {
+  try {
+    locateProgram(type, programs);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function missing(type: string, delegate: Delegate, { cniPath }: ProgramSettings): Diagnostic {
+  const { network, position } = delegate;
+  return {
+    code: "unknown-plugin-type",
+    severity: "error",
+    message: `${network} needs the plugin ${JSON.stringify(type)}; there is no program of that ` +
+      `name in ${cniPath.join(", ")}`,
+    path: network,
+    hint: `name one with --plugin ${type}=PATH, or its folder with --cni-path`,
+    ...(position ? { position } : {}),
+  };
+}

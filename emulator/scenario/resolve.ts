@@ -1,0 +1,109 @@
+/** From everything that was read to what can be played: node, chains and steps. */
+
+import { type ChainSettings, nearName, resolveChains, type ResolvedChains } from "../chain/mod.ts";
+import { diagnosticAt } from "../diagnostic.ts";
+import { lint } from "../lint/mod.ts";
+import { loadConfDir, type Manifests, type PodManifest } from "../manifests/mod.ts";
+import type { Diagnostic } from "../model.ts";
+import { describedNode } from "./node.ts";
+import { isCalled, joined, readScenario, type ScenarioManifest } from "./read.ts";
+import { standaloneChain } from "./standalone.ts";
+
+/** Chains, and the scenario that they are part of, if there is one. */
+export interface ResolvedScenario extends ResolvedChains {
+  scenario?: ScenarioManifest;
+}
+
+/**
+ * Returns the chains of the manifests as their scenario wants them, with everything there is to say,
+ * likely mistakes included. What is `given` goes before the scenario's settings. Reads the files that
+ * the scenario names; does not throw.
+ */
+export function resolveScenario(
+  manifests: Manifests,
+  given: Partial<ChainSettings> = {},
+): ResolvedScenario {
+  const { scenario, diagnostics } = readScenario(manifests);
+  if (!scenario) {
+    const resolved = resolveChains(manifests, given);
+    const findings = [...resolved.diagnostics, ...diagnostics, ...lint(manifests, resolved)];
+    return { ...resolved, diagnostics: findings };
+  }
+  const settings = { ...settingsOf(scenario, diagnostics), ...given };
+  const chosen = { ...manifests, pods: podsOf(scenario, manifests, diagnostics) };
+  const resolved = resolveOnNode(chosen, scenario, settings);
+  const standalone = (scenario.pods ?? []).flatMap((pod) => {
+    const chain = pod.net === undefined
+      ? undefined
+      : standaloneChain(pod, scenario, settings, diagnostics);
+    return chain ? [chain] : [];
+  });
+  const chains = inOrder([...resolved.chains, ...standalone], scenario);
+  const all = { ...resolved, chains };
+  const said = resolved.diagnostics.filter(({ code }) =>
+    code !== "no-pods" || standalone.length === 0
+  );
+  return {
+    ...all,
+    scenario,
+    diagnostics: [...said, ...diagnostics, ...lint(manifests, all)],
+  };
+}
+
+function resolveOnNode(
+  manifests: Manifests,
+  { node }: ScenarioManifest,
+  settings: Partial<ChainSettings>,
+): ResolvedChains {
+  if (settings.node) return resolveChains(manifests, settings);
+  const derived = resolveChains(manifests, settings).node;
+  return resolveChains(manifests, { ...settings, node: describedNode(node, derived) });
+}
+
+function settingsOf(
+  { settings, folder, source }: ScenarioManifest,
+  diagnostics: Diagnostic[],
+): Partial<ChainSettings> {
+  const { runtime: _, subnetFile: _file, confDir, ...chain } = settings;
+  if (confDir === undefined) return chain;
+  const read = loadConfDir(joined(folder, confDir));
+  const position = source.position(["settings", "confDir"]);
+  diagnostics.push(
+    ...read.diagnostics.map((found) => diagnosticAt(position, { ...found, severity: "error" })),
+  );
+  return { ...chain, confDir: new Map(read.files.map(({ file, text }) => [file, text])) };
+}
+
+/** The pods of the manifests that the scenario is about, in its order. */
+function podsOf(
+  { pods, source }: ScenarioManifest,
+  manifests: Manifests,
+  diagnostics: Diagnostic[],
+): PodManifest[] {
+  if (!pods) return manifests.pods;
+  const names = manifests.pods.map(fullName);
+  return pods.flatMap(({ name, net }, i) => {
+    if (net !== undefined) return [];
+    const pod = manifests.pods.find((pod) => isCalled(fullName(pod), name));
+    if (pod) return [pod];
+    const near = nearName(name, [...names, ...manifests.pods.map((pod) => pod.name)]);
+    diagnostics.push(diagnosticAt(source.position(["pods", i, "name"]), {
+      code: "scenario-pod",
+      severity: "error",
+      message: `there is no pod ${name}${near === undefined ? "" : `; did you mean ${near}?`}`,
+      hint: `the manifests have ${names.join(", ") || "none"}`,
+    }));
+    return [];
+  });
+}
+
+function inOrder(chains: ResolvedChains["chains"], { pods }: ScenarioManifest) {
+  if (!pods) return chains;
+  const place = ({ pod }: ResolvedChains["chains"][number]) =>
+    pods.findIndex(({ name }) => isCalled(fullName(pod), name));
+  return chains.toSorted((one, other) => place(one) - place(other));
+}
+
+function fullName({ namespace, name }: { namespace: string; name: string }): string {
+  return `${namespace}/${name}`;
+}
