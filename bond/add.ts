@@ -16,12 +16,12 @@ import {
 import { findLink, getLink, type Link, Netns, Rtnetlink } from "../netlink/mod.ts";
 import { untilCarrier } from "./carrier.ts";
 import { type BondConfig, parseBondConfig } from "./config.ts";
-import { giveBackRecorded } from "./detach.ts";
+import { detachRecorded, readRecordLeniently } from "./del.ts";
 import { explainKernelError, interfaceExistsError, withDetails } from "./errors.ts";
-import { findLinks } from "./links.ts";
+import { findLinks, linkWarnings } from "./links.ts";
 import { netnsId } from "./identity.ts";
 import { type Plan, planAdd } from "./plan.ts";
-import { readRecord, type RecordKey, removeRecord, writeRecord } from "./record.ts";
+import { type RecordKey, removeRecord, writeRecord } from "./record.ts";
 import { Transaction, type Workplace } from "./transaction.ts";
 import { verifyBond } from "./verify.ts";
 
@@ -55,8 +55,10 @@ async function attach(
   const { ifname } = invocation;
   if (findLink(place.container, ifname)) throw interfaceExistsError(ifname);
   const key = { network: invocation.config.name, containerId: invocation.containerId, ifname };
-  await finishEarlierAdd(invocation, config.stateDir, key, place);
-  const plan = planAdd(config, findLinks(config, place), {
+  await finishEarlierAdd(invocation, config.stateDir, key);
+  const found = findLinks(config, place);
+  for (const warning of linkWarnings(config, found)) invocation.log(warning);
+  const plan = planAdd(config, found, {
     ...key,
     netns: { path: invocation.netns, id: netnsId(place.containerNetns) },
     random: () => crypto.getRandomValues(new Uint8Array(6)),
@@ -95,14 +97,12 @@ async function finishEarlierAdd(
   { log }: Invocation,
   stateDir: string,
   key: RecordKey,
-  place: Workplace,
 ): Promise<void> {
-  const record = readRecord(stateDir, key);
+  const record = readRecordLeniently(stateDir, key, log);
   if (!record) return;
   log(`giving back the links of an earlier ADD of ${key.ifname} that did not end`);
-  const { problems } = await giveBackRecorded(record, place, log);
-  if (problems[0]) throw problems[0];
-  removeRecord(stateDir, key);
+  const [problem] = await detachRecorded(record, "", stateDir, log);
+  if (problem) throw problem;
 }
 
 function startIpam(invocation: Invocation, config: BondConfig): Promise<Result | undefined> {

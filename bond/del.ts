@@ -27,7 +27,7 @@ export async function del(invocation: Invocation): Promise<void> {
   const key = { network, containerId, ifname };
   const problems: unknown[] = [];
   try {
-    const record = readLeniently(stateDir, key, log);
+    const record = readRecordLeniently(stateDir, key, log);
     if (record) {
       await detachRecorded(record, netns, stateDir, log).then((all) => problems.push(...all));
     } else detachUnrecorded(key, netns, stateDir, claimOf(raw), log);
@@ -111,7 +111,7 @@ function openContainer(
 }
 
 /** Returns the record of the attachment; undefined when there is none that can be understood. */
-function readLeniently(
+export function readRecordLeniently(
   stateDir: string,
   key: RecordKey,
   log: (message: string) => void,

@@ -13,6 +13,7 @@ import {
 } from "../netlink/mod.ts";
 import type { BondConfig } from "./config.ts";
 import { BondErrorCode } from "./errors.ts";
+import { BOND_MODES } from "./option.ts";
 import { nameInContainer } from "./rules.ts";
 import type { LinkConfig, LinkSelector } from "./schema.ts";
 
@@ -177,6 +178,28 @@ function useOnHost(host: Rtnetlink, link: Link): string | undefined {
   if (address) return `it has the address ${address.address}/${address.prefixLength}`;
   const upper = uppersOf(host, link)[0];
   return upper === undefined ? undefined : `${upper} is on top of it`;
+}
+
+/** Returns what works with the links `found`, but not as expected. */
+export function linkWarnings({ options }: BondConfig, found: readonly FoundLink[]): string[] {
+  const oneMac = options.mode === BOND_MODES["active-backup"] && !options.failOverMac;
+  const functions = oneMac ? found.filter(({ link }) => isVirtualFunction(link)) : [];
+  if (functions.length === 0) return [];
+  const names = functions.map(({ link }) => link.name).join(", ");
+  return [
+    `${names}: all links take one MAC address with failOverMac none, and a virtual function with ` +
+    "another than its own sends and receives nothing unless it has trust on and spoofchk off; " +
+    "failOverMac active works without",
+  ];
+}
+
+function isVirtualFunction({ parentDevice }: Link): boolean {
+  if (parentDevice?.bus !== "pci") return false;
+  try {
+    return listKernelFolder(`/sys/bus/pci/devices/${parentDevice.name}/physfn`).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** RT_SCOPE_LINK: addresses from this scope on lead nowhere else (linux/rtnetlink.h). */

@@ -13,7 +13,7 @@ import {
   setLink,
 } from "../netlink/mod.ts";
 import { encodeOptions } from "./encoding.ts";
-import { explainKernelError } from "./errors.ts";
+import { explainKernelError, withDetails } from "./errors.ts";
 import { giveBack, type Places } from "./give_back.ts";
 import type { BondPlan, Plan, Step, Undo } from "./plan.ts";
 import type { LinkRecord } from "./record.ts";
@@ -136,9 +136,16 @@ export class Transaction {
     if (bond?.kind === "bond") deleteLink(container, bond.index);
   }
 
-  /** Makes the link `name` the active one. */
+  /** Makes the link `name` the active one. Throws CniError. */
   activate(name: string): void {
-    changeBond(this.#place.container, this.bondIndex, { activeSlave: this.indexOf(name) ?? 0 });
+    try {
+      changeBond(this.#place.container, this.bondIndex, { activeSlave: this.indexOf(name) ?? 0 });
+    } catch (error) {
+      throw withDetails(
+        explainKernelError(error, `cannot make link ${name} the active one`),
+        "the link needs carrier for that: set waitForCarrier, or primary instead of activeLink",
+      );
+    }
   }
 
   #link(i: number): LinkRecord {

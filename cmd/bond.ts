@@ -7,8 +7,13 @@ import { bondPlugin } from "../bond/mod.ts";
 import { runPlugin } from "../cni/mod.ts";
 
 if (Deno.env.get("CNI_COMMAND")) {
-  // The lab runs this very program in the place of other vendors' plugins.
+  // The lab runs this very program in the place of other vendors' plugins, and has it die on the way.
   const standIn = Deno.env.get("BOND_STANDIN");
+  const killAt = Deno.env.get("BOND_LAB_KILL_AT");
+  if (killAt) {
+    const { runDoomedPlugin } = await import("../emulator/stage/mod.ts");
+    Deno.exit(await runDoomedPlugin(Number(killAt), standIn));
+  }
   const plugin = standIn
     ? (await import("../emulator/standin/mod.ts")).standIn(standIn)
     : bondPlugin;

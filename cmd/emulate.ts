@@ -7,6 +7,7 @@ import { exitStatus, replayOn, ReportBuilder } from "../emulator/replay/mod.ts";
 import { readInput } from "./input.ts";
 import {
   cniPathOption,
+  confDirOption,
   kernelOption,
   outputOption,
   pluginOption,
@@ -24,6 +25,7 @@ export function emulateCommand(done: Done): CommandUnknownOpts {
     .addOption(outputOption)
     .addOption(pluginOption)
     .addOption(cniPathOption)
+    .addOption(confDirOption)
     .addOption(runtimeOption)
     .option("--keep-going", "go on with the next pod when one fails", false)
     .action(async (paths, options) => {

@@ -3,7 +3,7 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { countDiagnostics, diagnosticLines } from "../emulator/render/mod.ts";
 import { readInput } from "./input.ts";
-import { cniPathOption, outputOption, pluginOption } from "./options.ts";
+import { cniPathOption, confDirOption, outputOption, pluginOption } from "./options.ts";
 import { type Done, Status } from "./status.ts";
 import { print, styleOf } from "./terminal.ts";
 
@@ -15,10 +15,10 @@ export function lintCommand(done: Done): CommandUnknownOpts {
     .addOption(outputOption)
     .addOption(pluginOption)
     .addOption(cniPathOption)
+    .addOption(confDirOption)
     .option("--strict", "let warnings count as errors", false)
     .action((paths, options) => {
-      const runtime = "multus" as const;
-      const { diagnostics } = readInput(paths, { ...options, runtime, keepGoing: false });
+      const { diagnostics } = readInput(paths, options);
       if (options.output === "json") {
         print(`${JSON.stringify({ diagnostics }, null, 2)}\n`);
       } else {

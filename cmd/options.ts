@@ -27,10 +27,15 @@ const RUNTIMES = Object.keys(CALLERS) as CallerName[];
 /** `--runtime`: who calls. */
 export const runtimeOption = new Option(
   "-r, --runtime <runtime>",
-  "the container runtime whose ways with plugins are taken",
+  "the container runtime that calls (default: the scenario's)",
 )
-  .choices(RUNTIMES)
-  .default<CallerName>("multus");
+  .choices(RUNTIMES);
+
+/** `--conf-dir`: where definitions without a configuration have it. */
+export const confDirOption = new Option(
+  "--conf-dir <dir>",
+  "CNI configurations for definitions that have none",
+);
 
 /** `--plugin TYPE=PATH`, any number of times. */
 export const pluginOption = new Option(

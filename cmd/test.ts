@@ -13,6 +13,7 @@ import {
 } from "../emulator/regression/mod.ts";
 import { duration, type Style } from "../emulator/render/mod.ts";
 import { exitStatus, replayOn, ReportBuilder } from "../emulator/replay/mod.ts";
+import { compareOutcome } from "../emulator/scenario/mod.ts";
 import { type Input, readInput } from "./input.ts";
 import { cniPathOption, kernelOption, pluginOption } from "./options.ts";
 import { type Done, Status, UsageError } from "./status.ts";
@@ -83,7 +84,7 @@ class Case {
     readonly fixture: Fixture,
     options: { plugin: Record<string, string>; cniPath: string[] },
   ) {
-    this.input = readInput([fixture.path], { ...options, runtime: "multus", keepGoing: true });
+    this.input = readInput([fixture.path], options);
     this.builder = new ReportBuilder(this.input.diagnostics);
   }
 
@@ -91,17 +92,21 @@ class Case {
   compare(update: boolean): CaseResult {
     const { path, name } = this.fixture;
     const { report } = this.builder;
-    const status = this.input.plan ? exitStatus(report) : Status.wrong;
-    const actual = golden(report, status, this.input.node);
+    const { plan, node, scenario, diagnostics } = this.input;
+    const exitCode = plan ? exitStatus(report) : Status.wrong;
     const durationMs = performance.now() - this.#started;
+    const actual = golden(report, exitCode, node);
     const file = `${path}/${GOLDEN_FILE}`;
     if (update) Deno.writeTextFileSync(file, actual);
-    const expected = update ? actual : readIfThere(file);
-    if (expected === actual) return { name, durationMs };
-    const problem = expected === undefined
-      ? `there is no ${GOLDEN_FILE}; --update writes it`
-      : diffLines(expected, actual).join("\n");
-    return { name, durationMs, problem };
+    const expected = readIfThere(file);
+    const problems = [
+      ...(scenario ? compareOutcome(scenario.expect, { exitCode, diagnostics, report }) : []),
+      ...(expected === undefined ? [] : diffLines(expected, actual)),
+      ...(scenario || expected !== undefined
+        ? []
+        : [`nothing says what is expected: a ChainScenario can, or --update (${GOLDEN_FILE})`]),
+    ];
+    return { name, durationMs, ...(problems.length > 0 ? { problem: problems.join("\n") } : {}) };
   }
 }
 

@@ -6,6 +6,8 @@ const SOL_SOCKET = 1;
 const SO_RCVBUF = 8;
 const SO_RCVTIMEO = 20;
 const SO_RCVBUFFORCE = 33;
+/** sys/socket.h */
+const MSG_DONTWAIT = 0x40;
 const EINTR = 4;
 const EAGAIN = 11;
 
@@ -66,7 +68,8 @@ export class SocketDescriptor implements Disposable {
   }
 
   /**
-   * Receives into `buffer` and returns the number of octets; undefined when none came within `timeoutMs`.
+   * Receives into `buffer` and returns the number of octets; undefined when none came within `timeoutMs`,
+   * at once for 0.
    *
    * @throws {SystemError}
    */
@@ -75,12 +78,20 @@ export class SocketDescriptor implements Disposable {
     flags: number,
     timeoutMs: number,
   ): number | undefined {
-    this.#setTimeout(timeoutMs);
+    const wait = timeoutMs > 0 ? 0 : MSG_DONTWAIT;
+    if (timeoutMs > 0) this.#setTimeout(timeoutMs);
     for (;;) {
       this.#senderLength[0] = this.sender.length;
       const { recvfrom } = libc();
       const size = BigInt(buffer.length);
-      const length = recvfrom(this.#fd, buffer, size, flags, this.sender, this.#senderLength);
+      const length = recvfrom(
+        this.#fd,
+        buffer,
+        size,
+        flags | wait,
+        this.sender,
+        this.#senderLength,
+      );
       if (length >= 0) return Number(length);
       const errno = lastErrno();
       if (errno === EAGAIN) return undefined;

@@ -48,10 +48,11 @@ Deno.test("the executable carries its own modules, and no package, beside the ru
   assert.ok(text.length < 2_500_000, `${text.length} octets beside the runtime`);
 });
 
-Deno.test("the executable may not use the network, and asks for nothing", async () => {
+Deno.test("the executable may use neither the network nor remote code nor a code cache, and asks for nothing", async () => {
   const metadata = (await payload()).slice(0, 4096);
-  assert.match(metadata, /"allow_all":false/);
-  assert.match(metadata, /"allow_net":null/);
+  // An empty list stands for everything.
+  assert.match(metadata, /"deny_net":\[\]/);
+  assert.match(metadata, /"deny_import":\[\]/);
   assert.match(metadata, /"prompt":false/);
   assert.match(metadata, /"code_cache_key":null/);
 });

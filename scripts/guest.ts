@@ -15,6 +15,7 @@ await main(async () => {
   const tty = args.length === 0;
   const { code } = await selectKernel(choice, writeLine).run(tty ? ["bash", "--norc"] : args, {
     tty,
+    devices: 2,
     stdout: (chunk) => writeOut(Deno.stdout, chunk),
     stderr: (chunk) => writeOut(Deno.stderr, chunk),
   });

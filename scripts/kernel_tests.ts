@@ -10,9 +10,13 @@ import { main } from "./main.ts";
 import { writeLine, writeOut } from "./output.ts";
 import { allFiles } from "./sources.ts";
 
-/** What a part of the tests wrote, in order, and how it ended. */
+/** Hardware of a guest, for the tests of what becomes of hardware. */
+const testDevices = 2;
+
+/** What a part of the tests wrote, whether that was shown as it came, and how the part ended. */
 interface Outcome {
   output: Uint8Array[];
+  shown: boolean;
   code: number;
 }
 
@@ -48,32 +52,53 @@ async function testKernel(args: readonly string[]): Promise<number> {
       ),
     );
   }
-  return report(outcomes);
+  return await report(outcomes);
 }
 
 async function testOnMachine(args: readonly string[]): Promise<Outcome> {
   const [program = "", ...rest] = [...denoTest, ...args];
-  const { code } = await new Deno.Command(program, { args: rest, stdin: "null" }).spawn().status;
-  return { output: [], code };
+  const child = new Deno.Command(program, { args: rest, stdin: "null", stdout: "piped" }).spawn();
+  const output: Uint8Array[] = [];
+  for await (const chunk of child.stdout) {
+    output.push(chunk);
+    writeOut(Deno.stdout, chunk);
+  }
+  return { output, shown: true, code: (await child.status).code };
 }
 
 /** Shows the output as it comes, or keeps it for later. */
 async function testInKernel(
   kernel: Kernel,
   args: readonly string[],
-  live: boolean,
+  shown: boolean,
 ): Promise<Outcome> {
   const output: Uint8Array[] = [];
-  const sink = (chunk: Uint8Array) => live ? writeOut(Deno.stdout, chunk) : output.push(chunk);
-  const { code } = await kernel.run([...denoTest, ...args], { stdout: sink, stderr: sink });
-  return { output, code };
+  const sink = (chunk: Uint8Array) => {
+    output.push(chunk);
+    if (shown) writeOut(Deno.stdout, chunk);
+  };
+  const { code } = await kernel.run([...denoTest, ...args], {
+    stdout: sink,
+    stderr: sink,
+    devices: testDevices,
+  });
+  return { output, shown, code };
 }
 
-/** Writes what was kept, failures last, so that the last summary is of a failure if there is one. */
-function report(outcomes: readonly Outcome[]): number {
+/** Writes what was kept, failures last, and their summaries again where they were shown long ago. */
+async function report(outcomes: readonly Outcome[]): Promise<number> {
   const ordered = outcomes.toSorted((a, b) => a.code - b.code);
-  for (const { output } of ordered) output.forEach((chunk) => writeOut(Deno.stdout, chunk));
+  for (const { output, shown, code } of ordered) {
+    if (!shown) output.forEach((chunk) => writeOut(Deno.stdout, chunk));
+    else if (code !== 0) writeOut(Deno.stdout, await summary(output));
+  }
   return ordered.at(-1)?.code ?? 1;
+}
+
+/** The list of failures and the counts with which the output of `deno test` ends. */
+async function summary(output: Uint8Array[]): Promise<Uint8Array> {
+  const text = await new Blob(output as Uint8Array<ArrayBuffer>[]).text();
+  return new TextEncoder().encode(text.slice(Math.max(0, text.lastIndexOf(" FAILURES "))));
 }
 
 /** Deals files out so that the parts are of about the same size; the largest first. */

@@ -1,9 +1,15 @@
 /** Settings from Multus' own configuration, as its DaemonSet's ConfigMap has it. */
 
 import { z } from "zod";
-import { isJsonObject } from "../../cni/mod.ts";
 import { diagnosticAt } from "../diagnostic.ts";
-import { type ConfigManifest, JsonFault, parseJsonText, pathText } from "../manifests/mod.ts";
+import {
+  type ConfigManifest,
+  explainIssue,
+  JsonFault,
+  keysOf,
+  parseJsonText,
+  pathText,
+} from "../manifests/mod.ts";
 import type { Diagnostic, Position } from "../model.ts";
 import type { ChainSettings } from "./settings.ts";
 
@@ -44,11 +50,12 @@ function readOne({ config }: ConfigManifest, diagnostics: Diagnostic[]): Partial
     say(config.at(error.offset), `it is not JSON: ${error.message}`);
     return {};
   }
-  const read = schema.safeParse(isJsonObject(json) ? json : undefined);
+  const read = schema.safeParse(json, { reportInput: true });
   if (!read.success) {
-    for (const { path, message } of read.error.issues) {
-      const keys = path.map((key) => typeof key === "symbol" ? String(key) : key);
-      say(config.atPath(keys), `${pathText(keys) || "the whole"}: ${message}`);
+    for (const { path, message, input } of read.error.issues) {
+      const keys = keysOf(path);
+      const reason = explainIssue(message, input);
+      say(config.atPath(keys), keys.length === 0 ? reason : `${pathText(keys)}: ${reason}`);
     }
     return {};
   }

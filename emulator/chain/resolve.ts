@@ -7,6 +7,7 @@ import {
   type DeviceResource,
   makePools,
   parseResourceList,
+  resourceOf,
 } from "../devices/mod.ts";
 import { diagnosticAt } from "../diagnostic.ts";
 import type { Manifests, PodManifest } from "../manifests/mod.ts";
@@ -63,18 +64,7 @@ export function resolveChains(
 /** Without a device plugin's configuration, each resource that a network names is a pool of its own. */
 function assumedResources({ networks }: Manifests): DeviceResource[] {
   const names = new Set(networks.flatMap((network) => resourceNameOf(network) ?? []));
-  return [...names].map((name) => ({
-    name,
-    selectors: [{
-      vendors: [],
-      devices: [],
-      drivers: [],
-      pciAddresses: [],
-      pfNames: [{ name: `<${name}>` }],
-      rootDevices: [],
-      linkTypes: [],
-    }],
-  }));
+  return [...names].map((name) => resourceOf(name, { pfNames: [`<${name}>`] }));
 }
 
 function resolvePod(

@@ -12,4 +12,5 @@ export {
   type DeviceSelector,
   parseResourceList,
   type ResourceList,
+  resourceOf,
 } from "./resource_list.ts";

@@ -1,30 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { deriveNode, makePools } from "./mod.ts";
-import { parsePfSelector } from "./pf_selector.ts";
-import type { DeviceResource, DeviceSelector } from "./resource_list.ts";
-
-function resource(name: string, ...given: Record<string, string[]>[]): DeviceResource {
-  return { name, selectors: given.map(selector) };
-}
-
-function selector(given: Record<string, string[]>): DeviceSelector {
-  const texts = (key: string) => given[key] ?? [];
-  return {
-    vendors: texts("vendors"),
-    devices: texts("devices"),
-    drivers: texts("drivers"),
-    pciAddresses: texts("pciAddresses"),
-    pfNames: texts("pfNames").map(parsePfSelector),
-    rootDevices: texts("rootDevices").map(parsePfSelector),
-    linkTypes: texts("linkTypes"),
-  };
-}
+import { deriveNode, makePools, resourceOf } from "./mod.ts";
 
 Deno.test("a node has one physical function for each name, with four virtual functions", () => {
   const { physicalFunctions } = deriveNode([
-    resource("a", { pfNames: ["ens1f0"], devices: ["154c", "10ed"], drivers: ["i40evf"] }),
-    resource("b", { pfNames: ["ens2f0"] }),
+    resourceOf("a", { pfNames: ["ens1f0"], devices: ["154c", "10ed"], drivers: ["i40evf"] }),
+    resourceOf("b", { pfNames: ["ens2f0"] }),
   ]);
   assert.deepEqual(physicalFunctions.map(({ name }) => name), ["ens1f0", "ens2f0"]);
   assert.deepEqual(physicalFunctions[0]?.virtualFunctions[1], {
@@ -42,8 +23,8 @@ Deno.test("a node has one physical function for each name, with four virtual fun
 
 Deno.test("a placeholder stands for a physical function under a name that is free", () => {
   const { physicalFunctions } = deriveNode([
-    resource("a", { pfNames: ["<PF_NAME_1>"] }),
-    resource("b", { pfNames: ["ens1f0"] }),
+    resourceOf("a", { pfNames: ["<PF_NAME_1>"] }),
+    resourceOf("b", { pfNames: ["ens1f0"] }),
   ]);
   assert.deepEqual(
     physicalFunctions.map(({ name, placeholder }) => [name, placeholder]),
@@ -53,8 +34,8 @@ Deno.test("a placeholder stands for a physical function under a name that is fre
 
 Deno.test("pools that share a physical function by ranges each get the kind that they ask for", () => {
   const resources = [
-    resource("netdevice", { pfNames: ["ens1f0#0-1"], drivers: ["iavf"] }),
-    resource("dpdk", { pfNames: ["ens1f0#2-5"], drivers: ["vfio-pci"] }),
+    resourceOf("netdevice", { pfNames: ["ens1f0#0-1"], drivers: ["iavf"] }),
+    resourceOf("dpdk", { pfNames: ["ens1f0#2-5"], drivers: ["vfio-pci"] }),
   ];
   const node = deriveNode(resources);
   assert.equal(node.physicalFunctions.length, 1);
@@ -64,8 +45,8 @@ Deno.test("pools that share a physical function by ranges each get the kind that
 
 Deno.test("functions are named by the PCI addresses that the selectors name", () => {
   const resources = [
-    resource("a", { rootDevices: ["0000:86:00.0"] }),
-    resource("b", { pciAddresses: ["0000:af:06.0", "0000:af:06.1"] }),
+    resourceOf("a", { rootDevices: ["0000:86:00.0"] }),
+    resourceOf("b", { pciAddresses: ["0000:af:06.0", "0000:af:06.1"] }),
   ];
   const node = deriveNode(resources);
   assert.equal(node.physicalFunctions[0]?.pciAddress, "0000:86:00.0");
@@ -79,7 +60,7 @@ Deno.test("whatever the pools are called and name, names and addresses on the no
   );
   const pool = fc.record({ pfNames: fc.array(name, { maxLength: 3 }) });
   fc.assert(fc.property(fc.array(pool, { maxLength: 15 }), (given) => {
-    const node = deriveNode(given.map((one, i) => resource(`r${i}`, one)));
+    const node = deriveNode(given.map((one, i) => resourceOf(`r${i}`, one)));
     const devices = node.physicalFunctions.flatMap((pf) => [pf, ...pf.virtualFunctions]);
     for (const key of ["name", "pciAddress", "mac"] as const) {
       assert.equal(new Set(devices.map((device) => device[key])).size, devices.length, key);

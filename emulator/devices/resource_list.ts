@@ -45,80 +45,100 @@ const HONOURED = [
 /** Selectors of the device plugin that need hardware to mean anything. */
 const HARDWARE_ONLY = ["acpiIndexes", "ddpProfiles", "pKeys", "isRdma", "needVhostNet", "vdpaType"];
 
+/** Says something about the value at `path` of the configuration. */
+type Say = (
+  severity: Diagnostic["severity"],
+  code: string,
+  path: Path,
+  message: string,
+  hint: string,
+) => void;
+
 /** Returns the resources that the ConfigMap describes. */
-export function parseResourceList(manifest: ConfigManifest): ResourceList {
-  const list: ResourceList = { resources: [], diagnostics: [] };
-  const say = (severity: Diagnostic["severity"], path: Path, message: string, hint: string) => {
-    list.diagnostics.push(diagnosticAt(manifest.config.atPath(path), {
-      code: "device-plugin",
-      severity,
-      message: `${pathText(path) || "config.json"}: ${message}`,
-      hint,
-    }));
+export function parseResourceList({ config }: ConfigManifest): ResourceList {
+  const diagnostics: Diagnostic[] = [];
+  const say: Say = (severity, code, path, message, hint) => {
+    const where = pathText(path) || "config.json";
+    const finding = { code, severity, message: `${where}: ${message}`, hint };
+    diagnostics.push(diagnosticAt(config.atPath(path), finding));
   };
+  const resources: DeviceResource[] = [];
+  for (const [index, item] of readList(config.text, say).entries()) {
+    const resource = readResource(item, ["resourceList", index], resources, say);
+    if (resource) resources.push(resource);
+  }
+  return { resources, diagnostics };
+}
+
+/** Returns the resource `name` with the devices that `selectors` describe, as in the configuration. */
+export function resourceOf(name: string, ...selectors: JsonObject[]): DeviceResource {
+  return { name, selectors: (selectors.length > 0 ? selectors : [{}]).map(toSelector) };
+}
+
+function readList(text: string, say: Say): unknown[] {
   let json: unknown;
   try {
-    json = JSON.parse(manifest.config.text);
+    json = JSON.parse(text);
   } catch (error) {
-    say("error", [], `it is not JSON: ${(error as Error).message}`, "correct the JSON");
-    return list;
+    const problem = error instanceof Error ? error.message : String(error);
+    say("error", "pool-config", [], `it is not JSON: ${problem}`, "correct the JSON");
+    return [];
   }
-  const resources = isJsonObject(json) ? json["resourceList"] : undefined;
-  if (!Array.isArray(resources)) {
-    say(
-      "error",
-      ["resourceList"],
-      "it is no list",
-      "list the resources: [{resourceName, selectors}]",
-    );
-    return list;
+  const list = isJsonObject(json) ? json["resourceList"] : undefined;
+  if (Array.isArray(list)) return list;
+  const hint = "list the resources: [{resourceName, selectors}]";
+  say("error", "pool-config", ["resourceList"], "it is no list", hint);
+  return [];
+}
+
+function readResource(
+  item: unknown,
+  path: Path,
+  others: readonly DeviceResource[],
+  say: Say,
+): DeviceResource | undefined {
+  const resource = isJsonObject(item) ? item : {};
+  const { resourceName, resourcePrefix = DEFAULT_PREFIX, deviceType = "netDevice" } = resource;
+  const namePath = [...path, "resourceName"];
+  if (typeof resourceName !== "string" || !/^[A-Za-z0-9_-]+$/.test(resourceName)) {
+    const message = `${JSON.stringify(resourceName) ?? "nothing"} is no resource name`;
+    say("error", "pool-config", namePath, message, "use letters, digits, _ and -");
+    return undefined;
   }
-  for (const [index, resource] of resources.entries()) {
-    const path: Path = ["resourceList", index];
-    const { resourceName, resourcePrefix = DEFAULT_PREFIX, deviceType = "netDevice" } =
-      isJsonObject(resource) ? resource : {};
-    if (typeof resourceName !== "string" || !/^[A-Za-z0-9_-]+$/.test(resourceName)) {
-      say(
-        "error",
-        [...path, "resourceName"],
-        `${JSON.stringify(resourceName)} is no resource name`,
-        "use letters, digits, _ and -",
-      );
-      continue;
-    }
-    const name = `${resourcePrefix}/${resourceName}`;
-    if (list.resources.some((other) => other.name === name)) {
-      say("error", [...path, "resourceName"], `${name} is there twice`, "name each resource once");
-      continue;
-    }
-    if (deviceType !== "netDevice") {
-      say(
-        "warning",
-        [...path, "deviceType"],
-        `${JSON.stringify(deviceType)} devices are not emulated: taken as netDevice`,
-        "only network devices can be linked into a bond",
-      );
-    }
-    const given: unknown = isJsonObject(resource) ? resource["selectors"] ?? {} : {};
-    const selectors = (Array.isArray(given) ? given : [given]).filter(isJsonObject);
-    for (const key of new Set(selectors.flatMap(Object.keys))) {
-      if (HONOURED.includes(key)) continue;
-      const known = HARDWARE_ONLY.includes(key);
-      say(
-        "warning",
-        [...path, "selectors", key],
-        known
-          ? "it cannot be honoured without hardware: ignored"
-          : "the device plugin has no such selector",
-        known ? "nothing to do" : `it knows ${[...HONOURED, ...HARDWARE_ONLY].join(", ")}`,
-      );
-    }
-    list.resources.push({
-      name,
-      selectors: selectors.length > 0 ? selectors.map(toSelector) : [toSelector({})],
-    });
+  const name = `${resourcePrefix}/${resourceName}`;
+  if (others.some((other) => other.name === name)) {
+    say("error", "pool-config", namePath, `${name} is there twice`, "name each resource once");
+    return undefined;
   }
-  return list;
+  if (deviceType !== "netDevice") {
+    const message = `${JSON.stringify(deviceType)} devices are not emulated: taken as netDevice`;
+    const hint = "only network devices can be links of a bond";
+    say("warning", "pool-device-type", [...path, "deviceType"], message, hint);
+  }
+  return resourceOf(name, ...readSelectors(resource["selectors"], [...path, "selectors"], say));
+}
+
+/** One object, or a list of them. */
+function readSelectors(given: unknown, path: Path, say: Say): JsonObject[] {
+  const items: [Path, unknown][] = Array.isArray(given)
+    ? given.map((item: unknown, i) => [[...path, i], item])
+    : [[path, given]];
+  return items.flatMap(([place, selector]) => {
+    if (!isJsonObject(selector)) return [];
+    for (const key of Object.keys(selector)) checkKey(key, [...place, key], say);
+    return [selector];
+  });
+}
+
+function checkKey(key: string, path: Path, say: Say): void {
+  if (HONOURED.includes(key)) return;
+  if (HARDWARE_ONLY.includes(key)) {
+    const message = "it cannot be honoured without hardware: ignored";
+    say("warning", "selector-ignored", path, message, "on a cluster the pool may be smaller");
+    return;
+  }
+  const hint = `it knows ${[...HONOURED, ...HARDWARE_ONLY].join(", ")}`;
+  say("warning", "selector-unknown", path, "the device plugin has no such selector", hint);
 }
 
 function toSelector(json: JsonObject): DeviceSelector {

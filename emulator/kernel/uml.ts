@@ -49,13 +49,16 @@ export class UserModeLinux implements Kernel {
     const watch = watchBoot(exchange, () => boot.abort());
     const memoryMb = options.memoryMb ?? defaultMemoryMb;
     try {
-      await runProcess(["setsid", "sh", "-c", bootScript(exchange, memoryMb)], {
-        env: { ...Deno.env.toObject(), TMPDIR: memoryFolder(memoryMb, exchange) },
-        stdin: terminal ? "terminal" : "null",
-        stdout: options.stdout,
-        stderr: options.stderr,
-        signal: options.signal ? AbortSignal.any([options.signal, boot.signal]) : boot.signal,
-      });
+      await runProcess(
+        ["setsid", "sh", "-c", bootScript(exchange, memoryMb, options.devices ?? 0)],
+        {
+          env: { ...Deno.env.toObject(), TMPDIR: memoryFolder(memoryMb, exchange) },
+          stdin: terminal ? "terminal" : "null",
+          stdout: options.stdout,
+          stderr: options.stderr,
+          signal: options.signal ? AbortSignal.any([options.signal, boot.signal]) : boot.signal,
+        },
+      );
     } finally {
       clearInterval(watch);
     }
@@ -74,7 +77,7 @@ export class UserModeLinux implements Kernel {
  * A watcher waits for the lock of the exchange folder, which this process holds until it has removed
  * the folder, or until it dies of whatever cause: then the watcher kills the guest and removes it.
  */
-function bootScript(exchange: Exchange, memoryMb: number): string {
+function bootScript(exchange: Exchange, memoryMb: number, devices: number): string {
   const folder = quote(exchange.folder);
   const bury = `test -d ${folder} || exit; kill -KILL -$0; rm -rf ${folder}`;
   return `setsid flock ${folder}/lock sh -c ${quote(bury)} $$ </dev/null >/dev/null 2>&1 &
@@ -84,12 +87,25 @@ exec linux.uml ${
       ...[`init=${exchange.path("init")}`, `mem=${memoryMb}M`],
       ...[`uml_dir=${exchange.folder}`, "umid=guest", "quiet", "console=ttyS0"],
       ...["con=null", "con0=fd:5,fd:6", "ssl=null", "ssl0=null,fd:1", "ssl1=null,fd:7"],
+      ...deviceArguments(devices),
       // Drivers that would each make an interface of their own when they are loaded.
       ...["bonding.max_bonds=0", "dummy.numdummies=0"],
       // Half of the boot time: measuring RAID checksums, 256 old terminals, compressed swap.
       ...["initcall_blacklist=raid6_select_algo,init_zswap", "pty.legacy_count=0"],
     ].map(quote).join(" ")
   } 5<&0 6>&1 7>&2 </dev/null >${folder}/console 2>&1`;
+}
+
+/**
+ * Devices of a driver that speaks to a multicast group of the machine once it is up. The port keeps
+ * guests apart, and the time to live keeps the frames on this machine.
+ */
+function deviceArguments(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => {
+    const mac = `02:00:00:00:e0:${i.toString(16).padStart(2, "0")}`;
+    const port = 20000 + Math.floor(Math.random() * 40000);
+    return `eth${i}=mcast,${mac},239.192.168.1,${port},1`;
+  });
 }
 
 /** Where the guest's memory, a sparse file deleted at once, goes: to memory when it fits there. */

@@ -15,6 +15,7 @@ export function lintDevices(context: ChainContext): Diagnostic[] {
     ...macPolicy(context, bond),
     ...tooLarge(context, bond),
     ...aggregated(context, bond),
+    ...userspaceLinks(context, bond),
   ]);
 }
 
@@ -118,4 +119,21 @@ function aggregated(context: ChainContext, bond: BondUse): Diagnostic[] {
       "a switch knows one partner for each port",
     hint: "one pod for each physical function only; active-backup has no such limit",
   })];
+}
+
+/** Drivers that hand a function to a program in user space. */
+const USERSPACE_DRIVERS: readonly string[] = ["vfio-pci", "uio_pci_generic", "igb_uio"];
+
+function userspaceLinks(context: ChainContext, bond: BondUse): Diagnostic[] {
+  return bond.links.flatMap((link): Diagnostic[] => {
+    const pf = functionOf(context.node, link);
+    const vf = pf?.virtualFunctions.find(({ pciAddress }) => pciAddress === link.maker?.deviceId);
+    if (!vf || !USERSPACE_DRIVERS.includes(vf.driver)) return [];
+    return [aboutConfig(context, bond, link.path, {
+      code: "userspace-driver",
+      message: `${link.name} of ${bond.delegate.network} gets ${vf.pciAddress} with the driver ` +
+        `${vf.driver}: it has no network device, and the kernel cannot bond it`,
+      hint: "use a pool of functions with a kernel driver, or bond inside the DPDK application",
+    })];
+  });
 }

@@ -12,6 +12,7 @@ import { lintBondLinks } from "./bond_links.ts";
 import { lintDevices } from "./devices.ts";
 import { lintPlaceholders } from "./placeholders.ts";
 import { contextsOf } from "./plugin_use.ts";
+import { lintPools } from "./pools.ts";
 import { lintSelections } from "./selections.ts";
 
 const RULES = [lintSelections, lintBondLinks, lintBondConfigs, lintDevices];
@@ -20,6 +21,7 @@ const RULES = [lintSelections, lintBondLinks, lintBondConfigs, lintDevices];
 export function lint(manifests: Manifests, resolved: ResolvedChains): Diagnostic[] {
   const found = [
     ...lintPlaceholders(manifests),
+    ...lintPools(manifests, resolved),
     ...contextsOf(manifests, resolved).flatMap((context) => RULES.flatMap((rule) => rule(context))),
   ];
   // Pods that share a network share its faults.

@@ -1,7 +1,7 @@
 /** What pods ask of their networks, against what the plugins declare. */
 
 import { isJsonObject } from "../../cni/mod.ts";
-import { nearName } from "../chain/mod.ts";
+import { nearName, RESOURCE_NAME } from "../chain/mod.ts";
 import type { Delegate, Diagnostic } from "../model.ts";
 import { aboutConfig, aboutSelection, type ChainContext, listed, pluginsIn } from "./plugin_use.ts";
 
@@ -29,6 +29,7 @@ export function lintSelections(context: ChainContext): Diagnostic[] {
   return [
     ...repeatedInterfaces(context),
     ...unknownCapabilities(context),
+    ...withoutResource(context),
     ...context.chain.delegates.flatMap((delegate) => unheardRequests(context, delegate)),
   ];
 }
@@ -85,4 +86,19 @@ function unheardRequests(context: ChainContext, delegate: Delegate): Diagnostic[
       unheard.map((name) => `"${name}": true`).join(", ")
     }} to the plugin's configuration, if the plugin can do it`,
   })];
+}
+
+function withoutResource(context: ChainContext): Diagnostic[] {
+  return pluginsIn(context).filter(({ type, delegate, config }) =>
+    type === "sriov" && delegate.resourceName === undefined && config["deviceID"] === undefined
+  ).map((use) =>
+    aboutConfig(context, use, ["type"], {
+      code: "sriov-without-resource",
+      message:
+        `${use.delegate.network} does not say where its virtual functions come from: sriov ` +
+        "will be given no deviceID, and fail",
+      hint: "name a resource of the device plugin in the definition's metadata.annotations: " +
+        RESOURCE_NAME,
+    })
+  );
 }

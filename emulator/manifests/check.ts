@@ -15,23 +15,39 @@ export function checkSource<T extends z.ZodType>(
   const read = schema.safeParse(source.value, { reportInput: true });
   if (read.success) return read.data;
   for (const { path, message, input } of read.error.issues) {
-    const keys: Path = path.map((key) => typeof key === "symbol" ? String(key) : key);
+    const keys = keysOf(path);
     const name = pathText(keys) || "the document";
     diagnostics.push(diagnosticAt(source.position(keys), {
       code: input === undefined ? "field-missing" : "field-invalid",
       severity: "error",
-      message: input === undefined ? `${name} is missing` : `${name}: ${explain(message, input)}`,
+      message: input === undefined
+        ? `${name} is missing`
+        : `${name}: ${explainIssue(message, input)}`,
       hint: hintFor(input),
     }));
   }
   return undefined;
 }
 
-function explain(message: string, input: unknown): string {
+/** Returns the path of an issue of zod's. */
+export function keysOf(path: readonly PropertyKey[]): Path {
+  return path.map((key) => typeof key === "symbol" ? String(key) : key);
+}
+
+/** Returns what belongs in the place of `input`, from the message of an issue of zod's. */
+export function explainIssue(message: string, input: unknown): string {
   const expected = /expected ([\w-]+)/i.exec(message)?.[1];
   if (!expected) return message;
-  return `a ${expected === "record" ? "mapping" : expected} belongs here, not ${describe(input)}`;
+  return `a ${WORDS.get(expected) ?? expected} belongs here, not ${describe(input)}`;
 }
+
+/** What YAML's users call the types. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ["record", "mapping"],
+  ["object", "mapping"],
+  ["array", "list"],
+  ["int", "whole number"],
+]);
 
 function describe(value: unknown): string {
   if (value === null) return "null";

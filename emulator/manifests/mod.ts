@@ -2,7 +2,7 @@
  * Kubernetes manifests: reading them, with the place of everything that may have to be talked about.
  * @module
  */
-export { checkSource } from "./check.ts";
+export { checkSource, explainIssue, keysOf } from "./check.ts";
 export { JsonFault, parseJsonText } from "./json_text.ts";
 export { loadConfDir, loadManifests } from "./load.ts";
 export { joinPaths, type Path, pathText } from "./path.ts";

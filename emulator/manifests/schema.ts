@@ -13,7 +13,8 @@ const metadata = z.object({
 });
 
 /** Extended resources come in whole numbers, as a number or as text. */
-const quantities = z.record(z.string(), z.union([z.string(), z.number()])).nullish();
+const quantities = z.record(z.string(), z.union([z.string(), z.number()], "a number belongs here"))
+  .nullish();
 
 const container = z.object({
   name: z.string().optional(),

@@ -17,6 +17,7 @@ export function golden(report: ReplayReport, status: number, node: NodeModel): s
     exitStatus: status,
     diagnostics: report.diagnostics.map(pinDiagnostic),
     pods: report.pods.map(pinPod),
+    scenario: report.scenario.map(({ what, failures, unmet }) => ({ what, failures, unmet })),
   };
   return `${JSON.stringify(stabilize(value, nodeMacs(node)), null, 2)}\n`;
 }

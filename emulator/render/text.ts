@@ -4,6 +4,7 @@ import type { ReplayEvent, ReplayReport } from "../replay/mod.ts";
 import { chainTree } from "./chain.ts";
 import { ipAddress } from "./ip_address.ts";
 import { paragraph } from "./layout.ts";
+import { scenarioLines } from "./scenario.ts";
 import { stepColumns, stepLines } from "./step.ts";
 import { PLAIN, type Style } from "./style.ts";
 
@@ -22,27 +23,29 @@ export class TextReport {
   render(event: ReplayEvent): string {
     const lines = this.#lines(event);
     if (lines.length === 0) return "";
-    // Steps of one pod belong together; everything else stands apart.
+    // Steps belong together; everything else stands apart.
     const part = event.event === "step" ? `step ${event.pod}` : event.event;
-    const apart = this.#last !== "" && !(part === this.#last && event.event === "step");
+    const together = part === this.#last && ["step", "scenario"].includes(event.event);
+    const apart = this.#last !== "" && !together;
     this.#last = part;
     return text(apart ? ["", ...lines] : lines);
   }
 
   /** Returns the last part: how the chain came out, and what was left behind. */
-  verdict({ pods }: ReplayReport): string {
+  verdict({ pods, scenario }: ReplayReport): string {
     const style = this.#style;
     const leaks = pods.flatMap(({ leaks }) => leaks);
-    const unexpected = pods.filter(({ verdict }) => verdict === "unexpected");
+    const unmet = scenario.flatMap(({ what, unmet }) => unmet.map((one) => `${what}: ${one}`));
     const failed = pods.filter(({ verdict }) => verdict === "failed").map(({ pod }) => pod);
     const chain = failed.length > 0 ? `chain failed for ${failed.join(", ")}` : "chain ok";
     const left = leaks.length > 0 ? "but not everything is as before:" : "nothing left behind";
-    const emphasis = failed.length + leaks.length + unexpected.length > 0 ? style.bad : style.good;
+    const emphasis = failed.length + leaks.length + unmet.length > 0 ? style.bad : style.good;
     return text([
       "",
       emphasis(`${chain}, ${left}`),
       ...leaks.flatMap(({ message }) => paragraph(`- ${message}`, "  ")),
-      ...unexpected.map(({ pod }) => style.bad(`an expectation about ${pod} was not met`)),
+      ...(unmet.length > 0 ? [style.bad("not as expected:")] : []),
+      ...unmet.flatMap((message) => paragraph(`- ${message}`, "  ")),
     ]);
   }
 
@@ -58,6 +61,8 @@ export class TextReport {
         return stepLines(event.step, this.#columns.get(event.pod) ?? [], style);
       case "running":
         return [style.dim(execLine(event.pod)), ...ipAddress(event.podLinks)];
+      case "scenario":
+        return scenarioLines(event.step, style);
       case "failure":
         return paragraph(`${event.pod}: ${event.message}`, "").map(style.bad);
       case "end":

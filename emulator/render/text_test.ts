@@ -52,6 +52,7 @@ function report(pod: Partial<ReplayReport["pods"][number]>): ReplayReport {
   return {
     kernel: { provider: "uml", release: "6.1" },
     diagnostics: [],
+    scenario: [],
     pods: [{ pod: POD, verdict: "ok", ...empty, leaks: [], diagnostics: [], ...pod }],
   };
 }
@@ -148,6 +149,36 @@ Deno.test("a pod outside of the default namespace is shown with it", () => {
   assert.match(shown, /^ {4}link\/loopback 02:00:00:00:00:01 brd 00:00:00:00:00:00$/m);
   assert.match(shown, /^ {4}inet6 ::1\/128 scope host$/m);
   assert.match(shown, /^2: eth0@if9: </m);
+});
+
+Deno.test("a step of a scenario is told with what happened when", () => {
+  const text = new TextReport();
+  const failed = {
+    what: "pull the cable of ens1f0",
+    durationMs: 2100,
+    timeline: [{ atMs: 0.4, what: "net1 lost its carrier" }, { atMs: 103, what: "active: net2" }],
+    flows: { "pod to host": { sent: 210, lost: 10, duplicated: 0, maxGapMs: 104.2 } },
+    failures: [],
+    unmet: ["103 ms until net2 was active, and 50 are expected"],
+  };
+  const shown = text.render({ event: "scenario", step: failed });
+  assert.equal(
+    shown,
+    `✗ pull the cable of ens1f0 2.10 s
+          0.4 ms  net1 lost its carrier
+        103.0 ms  active: net2
+    pod to host: 210 frames, 10 lost; at most 104 ms without one
+    103 ms until net2 was active, and 50 are expected
+`,
+  );
+  assert.equal(
+    text.verdict({ ...report({ verdict: "unexpected" }), scenario: [failed] }),
+    `
+chain ok, nothing left behind
+not as expected:
+  - pull the cable of ens1f0: 103 ms until net2 was active, and 50 are expected
+`,
+  );
 });
 
 Deno.test("colours are there on request only, and change nothing else", () => {

@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from "../model.ts";
 import type { Leak } from "../sandbox/mod.ts";
+import type { StepReport } from "../stage/mod.ts";
 import type { PodLink } from "./pod_links.ts";
 import type { Step } from "./trace.ts";
 
@@ -15,6 +16,8 @@ export type ReplayEvent =
   | { event: "step"; pod: string; step: Step }
   | { event: "running"; pod: string; podLinks: PodLink[]; networkStatus: string }
   | { event: "failure"; pod: string; message: string }
+  /** A step of the scenario is over. */
+  | { event: "scenario"; step: StepReport }
   | { event: "end"; pod: string; verdict: Verdict; leaks: Leak[] };
 
 /** One attachment of a pod, before anything runs. */
@@ -44,6 +47,8 @@ export interface PodReport {
 export interface ReplayReport {
   kernel: { provider: string; release: string };
   pods: PodReport[];
+  /** The steps of the scenario, in their order. */
+  scenario: StepReport[];
   /** About the manifests, pods that could not even be started included. */
   diagnostics: Diagnostic[];
 }
@@ -54,13 +59,17 @@ export class ReportBuilder {
 
   constructor(diagnostics: readonly Diagnostic[]) {
     const kernel = { provider: "", release: "" };
-    this.report = { kernel, pods: [], diagnostics: [...diagnostics] };
+    this.report = { kernel, pods: [], scenario: [], diagnostics: [...diagnostics] };
   }
 
   add(event: ReplayEvent): void {
     if (event.event === "kernel") {
       const { provider, release } = event;
       this.report.kernel = { provider, release };
+      return;
+    }
+    if (event.event === "scenario") {
+      this.report.scenario.push(event.step);
       return;
     }
     const pod = this.#podNamed(event.pod);
@@ -99,9 +108,13 @@ export class ReportBuilder {
   }
 }
 
-/** Returns the exit status of `bond emulate`: 1 when a plugin failed, 3 when something was left. */
-export function exitStatus({ pods }: ReplayReport): number {
+/**
+ * Returns the exit status of `bond emulate`: 1 when a plugin failed, 3 when something was left or an
+ * expectation was not met.
+ */
+export function exitStatus({ pods, scenario }: ReplayReport): number {
   const verdicts = pods.map(({ verdict }) => verdict);
   if (verdicts.includes("failed")) return 1;
-  return verdicts.every((verdict) => verdict === "ok") ? 0 : 3;
+  const met = scenario.every(({ unmet }) => unmet.length === 0);
+  return met && verdicts.every((verdict) => verdict === "ok") ? 0 : 3;
 }

@@ -4,6 +4,7 @@ import { isJsonObject } from "../../cni/mod.ts";
 import { findLink, Netns, Rtnetlink } from "../../netlink/mod.ts";
 import type { Delegate, PodChain } from "../model.ts";
 import { isHardware, podNetnsPath, type Sandbox, type Thing } from "../sandbox/mod.ts";
+import type { Kills, StagePod } from "../stage/mod.ts";
 import { MULTUS_DIR } from "./cache.ts";
 import { type CallerName, CALLERS, type ChainCalls } from "./callers.ts";
 import { addPod, type AttachedNetwork, checkPod, delPod, type Multus } from "./multus.ts";
@@ -16,13 +17,17 @@ export interface PodSettings {
   sandbox: Sandbox;
   programs: Programs;
   caller: CallerName;
+  /** Plugins that are about to be killed. */
+  kills: Kills;
   /** Multus' `retryDeleteOnError`. */
   retryDeleteOnError: boolean;
   onStep(pod: string, step: Step): void;
+  /** All networks of the pod are attached. */
+  onRunning(pod: ReplayedPod): Promise<void>;
 }
 
 /** A pod that can be attached, looked at, and detached, as often as one likes. */
-export class ReplayedPod {
+export class ReplayedPod implements StagePod {
   /** "namespace/name" */
   readonly name: string;
   /** Path of its network namespace. */
@@ -30,15 +35,19 @@ export class ReplayedPod {
   readonly #settings: PodSettings;
   readonly #multus: Multus;
   #attached: AttachedNetwork[] | undefined;
+  #leftovers = false;
 
   constructor(readonly chain: PodChain, settings: PodSettings) {
     this.name = `${chain.pod.namespace}/${chain.pod.name}`;
     this.netns = podNetnsPath(chain.pod);
     this.#settings = settings;
-    const { programs, onStep } = settings;
+    const { programs, kills, onStep } = settings;
     this.#multus = {
       directory: MULTUS_DIR,
-      runtime: { path: programs.path, programOf: (type) => programs.programOf(type) },
+      runtime: {
+        path: programs.path,
+        programOf: (type) => kills.apply(type, programs.programOf(type), programs.path),
+      },
       onExec: (record, { network }) => onStep(this.name, toStep(record, network)),
       hasInterface,
     };
@@ -49,10 +58,21 @@ export class ReplayedPod {
     return this.#attached;
   }
 
+  get attached(): boolean {
+    return this.#attached !== undefined;
+  }
+
+  /** Whether there may be something to detach: an attempt to attach, and no DEL without error since. */
+  get hasLeftovers(): boolean {
+    return this.#leftovers;
+  }
+
   /** Makes the pod's namespace if need be, and attaches its networks. Throws what the kubelet is told. */
   async attach(): Promise<void> {
     if (!exists(this.netns)) this.#settings.sandbox.createPod(this.netns);
+    this.#leftovers = true;
     await CALLERS[this.#settings.caller].attach(this.#calls());
+    await this.#settings.onRunning(this);
   }
 
   /** Checks the networks that Multus checks, or all. Throws what the kubelet is told. */
@@ -67,6 +87,7 @@ export class ReplayedPod {
   async detach(netns?: string): Promise<void> {
     const calls = this.#calls();
     await (netns === undefined ? CALLERS[this.#settings.caller].detach(calls) : calls.del(netns));
+    this.#leftovers = false;
   }
 
   /** Removes the pod's namespace, if it is still there. */

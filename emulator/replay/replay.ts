@@ -2,11 +2,13 @@
 
 import type { Delegate, NodeModel, PodChain } from "../model.ts";
 import { networkStatus } from "../network_status.ts";
-import { findLeaks, Sandbox, type Snapshot } from "../sandbox/mod.ts";
+import { findLeaks, type Leak, Sandbox, type Snapshot } from "../sandbox/mod.ts";
+import { attachedBySteps, Kills, runScenario, type Scenario } from "../stage/mod.ts";
 import type { CallerName } from "./callers.ts";
 import type { ChainLink, ReplayEvent, Verdict } from "./events.ts";
 import { lastingThings, pluginConfigs, ReplayedPod } from "./pod.ts";
 import { Programs, type ProgramSettings } from "./programs.ts";
+import type { Step } from "./trace.ts";
 
 /** What to replay. */
 export interface ReplayPlan {
@@ -17,42 +19,80 @@ export interface ReplayPlan {
   caller: CallerName;
   /** Go on with the next pod when one has failed. */
   keepGoing: boolean;
+  /** Multus' own `retryDeleteOnError`. */
+  retryDeleteOnError?: boolean;
+  /** Files that are on the node, by path, with their text. */
+  files?: Record<string, string>;
+  /** What happens while the pods live. */
+  scenario?: Scenario;
 }
 
 /**
- * Replays the pods of `plan` and tells `emit` what happens: all of them are attached in order, then
- * detached in reverse. This process must be in a world of its own.
+ * Replays the pods of `plan` and tells `emit` what happens: they are attached in order, the steps of
+ * the scenario are played, and they are detached in reverse. Pods that a step attaches wait for it.
+ * This process must be in a world of its own. Throws ScenarioError when the scenario speaks of what is
+ * not there.
  */
 export async function replay(
   plan: ReplayPlan,
   emit: (event: ReplayEvent) => void,
 ): Promise<void> {
   using sandbox = Sandbox.create(plan.node);
+  const kills = new Kills();
   const settings = {
     sandbox,
+    kills,
     programs: new Programs(plan.programs),
     caller: plan.caller,
-    retryDeleteOnError: false,
-    onStep: (pod: string, step: Extract<ReplayEvent, { event: "step" }>["step"]) =>
-      emit({ event: "step", pod, step }),
+    retryDeleteOnError: plan.retryDeleteOnError ?? false,
+    onStep: (pod: string, step: Step) => emit({ event: "step", pod, step }),
+    onRunning: (pod: ReplayedPod) => show(emit, pod),
   };
-  const started: { pod: ReplayedPod; before: Snapshot; failed: boolean }[] = [];
-  for (const chain of plan.chains) {
-    const pod = new ReplayedPod(chain, settings);
+  const pods = plan.chains.map((chain) => new ReplayedPod(chain, settings));
+  const stage = { sandbox, pods, kills };
+  const later = plan.scenario ? attachedBySteps(plan.scenario, stage) : new Set<string>();
+
+  const started: Started[] = [];
+  let unmet = false;
+  for (const pod of pods) {
     const before = sandbox.snapshot();
-    emit({ event: "pod", pod: pod.name, chain: chain.delegates.map(chainLink) });
-    const failed = !await succeeds(emit, pod, () => pod.attach());
+    emit({ event: "pod", pod: pod.name, chain: pod.chain.delegates.map(chainLink) });
+    const waits = later.has(pod.name);
+    const failed = !waits && !await succeeds(emit, pod, () => pod.attach());
     started.push({ pod, before, failed });
     if (failed && !plan.keepGoing) break;
-    if (!failed) await show(emit, pod);
+  }
+  if (plan.scenario && !started.some(({ failed }) => failed)) {
+    await runScenario(plan.scenario, stage, (step) => {
+      unmet ||= step.unmet.length > 0;
+      emit({ event: "scenario", step });
+    });
   }
   for (const { pod, before, failed } of started.toReversed()) {
-    const detached = await succeeds(emit, pod, () => pod.detach());
+    const { chain } = pod;
+    // A step may have detached it already.
+    const detached = !pod.hasLeftovers || await succeeds(emit, pod, () => pod.detach());
     pod.remove();
-    const leaks = findLeaks(before, sandbox.snapshot(), lastingThings(pod.chain));
-    const verdict: Verdict = failed || !detached ? "failed" : leaks.length > 0 ? "leaked" : "ok";
+    const leaks = findLeaks(before, sandbox.snapshot(), lastingThings(chain));
+    const verdict = verdictOf({ failed: failed || !detached, unmet, leaks });
     emit({ event: "end", pod: pod.name, verdict, leaks });
   }
+}
+
+/** A pod that there is something to clear up after. */
+interface Started {
+  pod: ReplayedPod;
+  /** The node before it. */
+  before: Snapshot;
+  failed: boolean;
+}
+
+function verdictOf(
+  { failed, unmet, leaks }: { failed: boolean; unmet: boolean; leaks: readonly Leak[] },
+): Verdict {
+  if (failed) return "failed";
+  if (unmet) return "unexpected";
+  return leaks.length > 0 ? "leaked" : "ok";
 }
 
 async function succeeds(

@@ -34,13 +34,24 @@ export async function runWorld(
     const emit = (event: ReplayEvent) => tell({ case: name, event });
     emit({ event: "kernel", provider, release: Deno.osRelease() });
     try {
+      writeFiles(plan.files ?? {});
       await replay(plan, emit);
       tell({ case: name, over: true });
     } catch (error) {
       const problem = error instanceof Error ? error.stack ?? error.message : String(error);
       tell({ case: name, over: true, problem });
     }
-    if (cases.length > 1) clearState();
+    if (cases.length > 1) {
+      clearState();
+      for (const path of Object.keys(plan.files ?? {})) Deno.removeSync(path);
+    }
+  }
+}
+
+function writeFiles(files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    Deno.mkdirSync(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+    Deno.writeTextFileSync(path, text);
   }
 }
 

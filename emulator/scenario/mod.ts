@@ -1,14 +1,8 @@
 /**
- * Scenarios: what happens around pods while they live, and what is seen of it.
+ * Scenarios as people write them: read, checked, made ready to be played, and compared with what came
+ * of them.
  * @module
  */
-export { describe } from "./describe.ts";
-export { type FlowCount } from "./flow.ts";
-export { killAtRequest } from "./fault.ts";
-export { KILL_VARIABLE, Kills } from "./kill.ts";
-export { attachedBySteps, runScenario, type StepReport } from "./run.ts";
-export { ScenarioError, type Stage, type StagePod } from "./stage.ts";
-export { type Mark } from "./timeline.ts";
 export type {
   DiagnosticExpectation,
   LinkExpectation,
@@ -27,4 +21,3 @@ export {
   scenarioSchema,
   type ScenarioSettings,
 } from "./schema.ts";
-export * from "./types.ts";

@@ -13,7 +13,7 @@ import {
   type ScenarioSettings,
 } from "./schema.ts";
 import { ACTION_NAMES } from "./step_schema.ts";
-import type { Action, Scenario, ScenarioStep } from "./types.ts";
+import type { Action, Scenario, ScenarioStep } from "../stage/mod.ts";
 
 /** A scenario as its document says it. */
 export interface ScenarioManifest {

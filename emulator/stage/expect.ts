@@ -1,14 +1,14 @@
 /** What is seen against what is expected. Pure. */
 
 import type { PodLink } from "../replay/mod.ts";
-import { MET, type Observation } from "./observe.ts";
+import type { Observation } from "./observe.ts";
 import type { Expectation, ExpectedLink } from "./types.ts";
 
 /** Everything that is known after a step. */
 export interface Outcome {
   /** Messages of the calls that failed. */
   failures: readonly string[];
-  observation?: Observation;
+  observation: Observation;
   /** Links of the pod; empty when it has no namespace. */
   links: readonly PodLink[];
 }
@@ -17,7 +17,7 @@ export interface Outcome {
 export function unmet(expect: Expectation, outcome: Outcome): string[] {
   return [
     ...callProblems(expect, outcome.failures),
-    ...(outcome.observation ? observationProblems(expect, outcome.observation) : []),
+    ...observationProblems(expect, outcome.observation),
     ...Object.entries(expect.links ?? {}).flatMap(([name, link]) =>
       linkProblems(name, link, outcome.links.find((found) => found.name === name))
     ),
@@ -50,11 +50,11 @@ function observationProblems(expect: Expectation, seen: Observation): string[] {
   };
   if (activeLink) {
     const what = `${activeLink.bond} sending through ${activeLink.is}`;
-    late(what, seen.timeline.timeOf(MET.activeLink), activeLink.withinMs);
+    late(what, seen.met.activeLink, activeLink.withinMs);
   }
   if (aggregator) {
     const what = `${aggregator.bond} having an aggregator of ${aggregator.ports} links`;
-    late(what, seen.timeline.timeOf(MET.aggregator), aggregator.withinMs);
+    late(what, seen.met.aggregator, aggregator.withinMs);
   }
   if (announces) {
     const heard = seen.announcements.find(({ address }) => address === announces.address);

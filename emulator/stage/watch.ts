@@ -27,9 +27,14 @@ export class LinkWatch implements Disposable {
     for (const link of listLinks(this.rt)) this.#known.set(link.index, link);
   }
 
-  /** Returns what has changed, waiting for at most `timeoutMs`: one sentence each. */
-  changes(timeoutMs: number): string[] {
-    return receiveEvents(this.#events, timeoutMs).flatMap((event) => this.#describe(event));
+  /** Returns what has changed since the last call, one sentence each. */
+  changes(): string[] {
+    const sentences: string[] = [];
+    for (;;) {
+      const events = receiveEvents(this.#events, 0);
+      if (events.length === 0) return sentences;
+      sentences.push(...events.flatMap((event) => this.#describe(event)));
+    }
   }
 
   /** Returns the name of the link that carries the traffic of a bond; undefined when none does. */

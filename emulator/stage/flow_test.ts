@@ -52,3 +52,9 @@ Deno.test("a flow is quiet when the last ten probes came through", () => {
   play(flow, 26, 29);
   assert.equal(flow.isQuiet(600, 250), true);
 });
+
+Deno.test("a probe tells how many before it have not come through", () => {
+  const flow = new Flow("out");
+  for (let i = 0; i < 6; i++) flow.send(i * 10);
+  assert.deepEqual([0, 1, 5, 4].map((sequence) => flow.receive(sequence, 60)), [0, 0, 3, 0]);
+});

@@ -1,21 +1,20 @@
 import assert from "node:assert/strict";
 import type { PodLink } from "../replay/mod.ts";
 import { type Outcome, unmet } from "./expect.ts";
-import { MET, type Observation } from "./observe.ts";
+import type { Observation } from "./observe.ts";
 import { Timeline } from "./timeline.ts";
 import type { Expectation } from "./types.ts";
 
-const quiet: Outcome = { failures: [], links: [] };
+const nothing: Observation = {
+  timeline: new Timeline(),
+  announcements: [],
+  flows: {},
+  met: {},
+};
+const quiet: Outcome = { failures: [], links: [], observation: nothing };
 
-/** What was seen, with `marks` at their times in ms. */
-function seen(marks: Record<string, number>, more: Partial<Observation> = {}): Outcome {
-  let now = 0;
-  const timeline = new Timeline(() => now);
-  for (const [what, atMs] of Object.entries(marks)) {
-    now = atMs;
-    timeline.mark(what);
-  }
-  return { ...quiet, observation: { timeline, announcements: [], flows: {}, ...more } };
+function seen(changes: Partial<Observation>): Outcome {
+  return { ...quiet, observation: { ...nothing, ...changes } };
 }
 
 Deno.test("a call that fails is not as expected, unless it is", () => {
@@ -30,8 +29,8 @@ Deno.test("a call that fails is not as expected, unless it is", () => {
 
 Deno.test("what has a time limit must happen, and in time", () => {
   const expect: Expectation = { activeLink: { bond: "bond0", is: "net2", withinMs: 200 } };
-  assert.deepEqual(unmet(expect, seen({ [MET.activeLink]: 110 })), []);
-  assert.deepEqual(unmet(expect, seen({ [MET.activeLink]: 310 })), [
+  assert.deepEqual(unmet(expect, seen({ met: { activeLink: 110 } })), []);
+  assert.deepEqual(unmet(expect, seen({ met: { activeLink: 310 } })), [
     "bond0 sending through net2 took 310 ms; at most 200 are allowed",
   ]);
   assert.deepEqual(unmet(expect, seen({})), [
@@ -42,10 +41,10 @@ Deno.test("what has a time limit must happen, and in time", () => {
 Deno.test("an announcement must be of the address, and in time", () => {
   const expect: Expectation = { announces: { address: "10.0.0.2", withinMs: 100 } };
   const heard = { kind: "arp" as const, address: "10.0.0.2", mac: "02:00:00:00:00:01", atMs: 50 };
-  assert.deepEqual(unmet(expect, seen({}, { announcements: [heard] })), []);
-  assert.equal(unmet(expect, seen({}, { announcements: [{ ...heard, atMs: 150 }] })).length, 1);
+  assert.deepEqual(unmet(expect, seen({ announcements: [heard] })), []);
+  assert.equal(unmet(expect, seen({ announcements: [{ ...heard, atMs: 150 }] })).length, 1);
   assert.equal(
-    unmet(expect, seen({}, { announcements: [{ ...heard, address: "::1" }] })).length,
+    unmet(expect, seen({ announcements: [{ ...heard, address: "::1" }] })).length,
     1,
   );
 });
@@ -53,7 +52,7 @@ Deno.test("an announcement must be of the address, and in time", () => {
 Deno.test("traffic has limits for what is lost, doubled and late", () => {
   const flows = { "to the host": { sent: 100, lost: 7, duplicated: 1, maxGapMs: 80 } };
   const expect: Expectation = { traffic: { maxLost: 7, maxDuplicated: 0, maxGapMs: 50 } };
-  assert.deepEqual(unmet(expect, seen({}, { flows })), [
+  assert.deepEqual(unmet(expect, seen({ flows })), [
     "to the host: 1 probes doubled; at most 0 are allowed",
     "to the host: 80 ms without a probe; at most 50 are allowed",
   ]);

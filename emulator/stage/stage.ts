@@ -35,8 +35,7 @@ export class ScenarioError extends Error {
 }
 
 /** Returns the pod called `name`, or the only one. Throws ScenarioError. */
-export function podNamed(stage: Stage, name: string | undefined): StagePod {
-  const { pods } = stage;
+export function podNamed(pods: readonly StagePod[], name: string | undefined): StagePod {
   const names = pods.map((pod) => pod.name).join(", ");
   if (name === undefined) {
     const [only, ...others] = pods;

@@ -22,9 +22,9 @@ export async function act(stage: Stage, action: Action): Promise<string[]> {
     sandbox.impairCable(cable, netem);
   } else if ("remove" in action) {
     const { pod, link } = action.remove;
-    withPod(podNamed(stage, pod), (rt) => deleteLink(rt, getLink(rt, link).index));
+    withPod(podNamed(stage.pods, pod), (rt) => deleteLink(rt, getLink(rt, link).index));
   } else if ("removeNamespace" in action) {
-    sandbox.deletePod(podNamed(stage, action.removeNamespace.pod).netns);
+    sandbox.deletePod(podNamed(stage.pods, action.removeNamespace.pod).netns);
   } else if ("reboot" in action) sandbox.reboot();
   else if ("wait" in action) await pause(action.wait.ms);
   return [];
@@ -38,7 +38,7 @@ function setTarget(stage: Stage, target: Target, up: boolean): void {
   else if ("nic" in target) sandbox.setNic(target.nic, up);
   else if ("switch" in target) sandbox.setSwitch(target.switch, up);
   else {
-    withPod(podNamed(stage, target.pod), (rt) => {
+    withPod(podNamed(stage.pods, target.pod), (rt) => {
       setLink(rt, getLink(rt, target.link).index, { up });
     });
   }
@@ -50,7 +50,7 @@ async function calls(
   { pod: name, times = 1, concurrently = false, kill }: PodAction,
   call: (pod: StagePod) => Promise<void>,
 ): Promise<string[]> {
-  const pod = podNamed(stage, name);
+  const pod = podNamed(stage.pods, name);
   if (kill) stage.kills.arm(kill);
   const failures: string[] = [];
   const once = async () => {

@@ -25,9 +25,4 @@ export class Timeline {
   mark(what: string): void {
     this.marks.push({ atMs: Math.round(this.elapsedMs * 10) / 10, what });
   }
-
-  /** Returns when something happened for the first time, undefined when it did not. */
-  timeOf(what: string): number | undefined {
-    return this.marks.find((mark) => mark.what === what)?.atMs;
-  }
 }

@@ -27,6 +27,8 @@ export class Flow {
   #lastMs: number | undefined;
   #maxGapMs = 0;
   #inRow = 0;
+  /** The highest sequence number that has come through. */
+  #newest = -1;
 
   constructor(readonly name: string) {}
 
@@ -38,17 +40,21 @@ export class Flow {
     return sequence;
   }
 
-  /** Notes that a probe has come through. */
-  receive(sequence: number, nowMs: number): void {
+  /** Notes that a probe has come through. Returns how many before it have not, since the last that has. */
+  receive(sequence: number, nowMs: number): number {
     if (this.#arrived.has(sequence)) {
       this.#duplicated++;
-      return;
+      return 0;
     }
     this.#arrived.add(sequence);
     this.#missing.delete(sequence);
     this.#maxGapMs = Math.max(this.#maxGapMs, nowMs - (this.#lastMs ?? nowMs));
     this.#lastMs = nowMs;
     this.#inRow++;
+    const skipped = Math.max(0, sequence - this.#newest - 1);
+    if (skipped > 0) this.#inRow = 1;
+    this.#newest = Math.max(this.#newest, sequence);
+    return skipped;
   }
 
   /** Starts counting anew. What is on its way still counts for what was before. */
@@ -63,19 +69,24 @@ export class Flow {
 
   /** Whether probes come through again, none of the last ones missing. */
   isQuiet(nowMs: number, patienceMs: number): boolean {
-    const overdue = [...this.#missing].filter(([, sentMs]) => nowMs - sentMs > patienceMs);
-    const newest = Math.max(-1, ...overdue.map(([sequence]) => sequence));
-    const since = this.#next - 1 - newest;
-    return this.#inRow >= QUIET_AFTER && since >= QUIET_AFTER;
+    const overdue = [...this.#missing].some(([sequence, sentMs]) =>
+      sequence > this.#newest && nowMs - sentMs > patienceMs
+    );
+    return !overdue && this.#inRow >= QUIET_AFTER;
   }
 
-  /** Returns what was counted; probes younger than `patienceMs` may still come and are not lost. */
+  /**
+   * Returns what was counted. Lost are probes that later ones have overtaken, and those that have been
+   * under way for longer than `patienceMs`.
+   */
   count(nowMs: number, patienceMs: number): FlowCount {
-    const lost = [...this.#missing.values()].filter((sentMs) => nowMs - sentMs > patienceMs).length;
+    const lost = [...this.#missing].filter(([sequence, sentMs]) =>
+      sequence < this.#newest || nowMs - sentMs > patienceMs
+    );
     const open = nowMs - (this.#lastMs ?? nowMs);
     return {
       sent: this.#next - this.#first,
-      lost,
+      lost: lost.length,
       duplicated: this.#duplicated,
       maxGapMs: Math.round(Math.max(this.#maxGapMs, open > patienceMs ? open : 0)),
     };

@@ -20,8 +20,6 @@ import { Flow } from "./flow.ts";
 
 /** How often a probe is sent each way unless said otherwise, ms. */
 const INTERVAL_MS = 10;
-/** Longest time that a look at a socket may take, ms. */
-const LOOK_MS = 1;
 
 /** Between which ends, and how often, ms. */
 export interface TrafficSettings {
@@ -30,6 +28,14 @@ export interface TrafficSettings {
   link: string;
   host: string;
   intervalMs?: number;
+}
+
+/** What has been heard in one turn. */
+export interface TrafficNews {
+  /** What the host has heard announced. */
+  announcements: Announcement[];
+  /** Directions in which frames get through again, and how many before them did not. */
+  resumed: { direction: string; skipped: number }[];
 }
 
 /** Probes between a link of a pod and a host. */
@@ -71,21 +77,27 @@ export class Traffic implements Disposable {
     this.#podMac = getLink(this.#podRt, this.#link).address;
   }
 
-  /** Sends what is due and takes what has come. Returns what the host has heard announced. */
-  turn(nowMs: number): Announcement[] {
+  /** Starts the counts anew. */
+  reset(nowMs: number): void {
+    this.outward.reset(nowMs);
+    this.inward.reset(nowMs);
+  }
+
+  /** Sends what is due and takes what has come. Returns what there is to tell. */
+  turn(nowMs: number): TrafficNews {
     if (nowMs >= this.#nextMs) {
       this.#nextMs = nowMs + this.#intervalMs;
       this.#send(this.#pod, this.outward, this.#hostMac, this.#podMac, nowMs);
       this.#send(this.#host, this.inward, this.#podMac, this.#hostMac, nowMs);
     }
-    for (const frame of drain(this.#pod)) this.#receive(frame, this.inward, nowMs);
-    const announced: Announcement[] = [];
+    const news: TrafficNews = { announcements: [], resumed: [] };
+    for (const frame of drain(this.#pod)) this.#receive(frame, this.inward, nowMs, news);
     for (const frame of drain(this.#host)) {
-      this.#receive(frame, this.outward, nowMs);
+      this.#receive(frame, this.outward, nowMs, news);
       const announcement = decodeAnnouncement(frame);
-      if (announcement && announcement.mac !== this.#hostMac) announced.push(announcement);
+      if (announcement && announcement.mac !== this.#hostMac) news.announcements.push(announcement);
     }
-    return announced;
+    return news;
   }
 
   #send(socket: PacketSocket, flow: Flow, to: string, from: string, nowMs: number): void {
@@ -98,9 +110,11 @@ export class Traffic implements Disposable {
     }
   }
 
-  #receive(frame: Uint8Array, flow: Flow, nowMs: number): void {
+  #receive(frame: Uint8Array, flow: Flow, nowMs: number, { resumed }: TrafficNews): void {
     const probe = decodeProbe(frame);
-    if (probe && probe.flow === flow.id) flow.receive(probe.sequence, nowMs);
+    if (!probe || probe.flow !== flow.id) return;
+    const skipped = flow.receive(probe.sequence, nowMs);
+    if (skipped > 0) resumed.push({ direction: flow.name, skipped });
   }
 
   [Symbol.dispose](): void {
@@ -111,7 +125,7 @@ export class Traffic implements Disposable {
 function drain(socket: PacketSocket): Uint8Array[] {
   const frames: Uint8Array[] = [];
   for (;;) {
-    const frame = socket.receive(LOOK_MS);
+    const frame = socket.receive(0);
     if (frame === undefined) return frames;
     frames.push(frame);
   }

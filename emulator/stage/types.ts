@@ -1,8 +1,8 @@
 /**
  * A scenario: what happens around a pod while it lives, and what must come of it.
  *
- * Pods are attached before the first step and detached after the last one, except where steps do
- * that themselves.
+ * Pods are attached before the first step, but for those whose first call is a step's ADD. After the
+ * last step, those that are still attached are detached.
  */
 
 import type { Position } from "../model.ts";

@@ -47,7 +47,9 @@ function target(what: Target, up: boolean): string {
   if ("physicalFunction" in what) return `set ${what.physicalFunction} ${up ? "up" : "down"}`;
   if ("nic" in what) return `set ${what.nic} ${up ? "up" : "down"}`;
   if ("virtualFunction" in what) {
-    return `${up ? "give" : "take"} ${what.virtualFunction} its carrier`;
+    return up
+      ? `give ${what.virtualFunction} its carrier`
+      : `take the carrier of ${what.virtualFunction}`;
   }
   if ("switch" in what) return `switch ${what.switch} ${up ? "on" : "off"}`;
   return `set ${what.link} ${up ? "up" : "down"} in the pod`;

@@ -1,0 +1,160 @@
+/** DEL that meets something else than what ADD made. */
+
+import assert from "node:assert/strict";
+import { createLink, getLink, setLink } from "../netlink/mod.ts";
+import { recordPath } from "./record.ts";
+import { essence, World } from "./testing.ts";
+
+const MAC = ["02:00:00:00:02:01", "02:00:00:00:02:02"] as const;
+
+/** A bond over two links of the container, made, and what was before. */
+async function attached(world: World) {
+  world.dummy("net1", { address: MAC[0], up: true, mtu: 2000 });
+  world.dummy("net2", { address: MAC[1], mtu: 1600 });
+  const before = essence((await world.see()).links);
+  const config = world.config(["net1", "net2"], { mtu: 1400 });
+  await world.succeed("ADD", config);
+  return { config, before };
+}
+
+Deno.test("cni 46: DEL without ADD succeeds and touches nothing", async () => {
+  using world = new World();
+  world.dummy("net1", { up: true });
+  const before = essence((await world.see()).links);
+  await world.succeed("DEL", world.config(["net1", "net2"]));
+  await world.assertUntouched(before);
+});
+
+Deno.test("a link that was taken out of the bond by hand is given back too", async () => {
+  using world = new World();
+  const { config, before } = await attached(world);
+  const { index } = getLink(world.container, "net2");
+  setLink(world.container, index, { master: 0 });
+  setLink(world.container, index, {
+    name: "other",
+    address: "02:00:00:00:0f:0f",
+    mtu: 1300,
+    up: true,
+  });
+  await world.succeed("DEL", config);
+  await world.assertUntouched(before);
+});
+
+Deno.test("a link that has another master by now is left alone", async () => {
+  using world = new World();
+  const { config } = await attached(world);
+  createLink(world.container, { name: "br0", kind: "bridge" });
+  const master = getLink(world.container, "br0").index;
+  setLink(world.container, getLink(world.container, "net2").index, { master });
+  await world.succeed("DEL", config);
+  const net2 = (await world.see()).links.find(({ ifname }) => ifname === "net2");
+  assert.equal(net2?.master, "br0");
+  assert.deepEqual(world.records(), []);
+});
+
+Deno.test("bond T46, cni 51: DEL leaves alone what has the bond's name and is none", async () => {
+  using world = new World();
+  world.dummy("bond0", { up: true });
+  world.dummy("net1");
+  const before = essence((await world.see()).links);
+  const reply = await world.call("DEL", world.config(["net1", "net2"]));
+  assert.equal(reply.exitCode, 0);
+  assert.match(reply.stderr, /interface bond0 is no bond/);
+  await world.assertUntouched(before);
+});
+
+Deno.test("cni 51: a stale path leads to another container's bond, which stays", async () => {
+  using other = new World();
+  using world = new World();
+  await attached(other);
+  const during = essence((await other.see()).links);
+  const stale = { CNI_NETNS: other.netnsPath };
+
+  // Without a record, but with the other container's in the same place.
+  const config = world.config(["net1", "net2"], { stateDir: other.stateDir });
+  const unrecorded = await world.call("DEL", config, { variables: stale });
+  assert.match(unrecorded.stderr, /belongs to container/);
+  assert.deepEqual(essence((await other.see()).links), during);
+
+  // With a record of a namespace that is another one by now.
+  const { config: own, before } = await attached(world);
+  const replaced = await world.call("DEL", own, { variables: stale });
+  assert.equal(replaced.exitCode, 0);
+  assert.match(replaced.stderr, /is another namespace than at ADD/);
+  assert.deepEqual(essence((await other.see()).links), during);
+  await world.succeed("DEL", own);
+  assert.notDeepEqual(before, {});
+});
+
+Deno.test("a bond of another implementation goes when its links are the configured ones", async () => {
+  using world = new World();
+  world.dummy("net1", { address: MAC[0] });
+  world.dummy("net2", { address: MAC[1] });
+  const before = essence((await world.see()).links);
+  const make = () => {
+    createLink(world.container, { name: "bond0", kind: "bond", bond: { mode: 1 } });
+    const master = getLink(world.container, "bond0").index;
+    for (const name of ["net1", "net2"]) {
+      setLink(world.container, getLink(world.container, name).index, { master });
+    }
+  };
+  make();
+  await world.succeed("DEL", world.config(["net1", "net2"]));
+  await world.assertUntouched(before);
+
+  make();
+  const during = essence((await world.see()).links);
+  const reply = await world.call("DEL", world.config(["net1", "net3"]));
+  assert.match(reply.stderr, /has the link net2, which is not in the configuration/);
+  assert.deepEqual(essence((await world.see()).links), during);
+});
+
+Deno.test("host links that another implementation moved go back to the host", async () => {
+  using world = new World();
+  const name = world.hostName("a");
+  world.dummy(name, {}, "host");
+  setLink(world.host, getLink(world.host, name).index, { netns: world.netns });
+  createLink(world.container, { name: "bond0", kind: "bond" });
+  const master = getLink(world.container, "bond0").index;
+  setLink(world.container, getLink(world.container, name).index, { master });
+  await world.succeed("DEL", world.config([name, "other"], { linksInContainer: false }));
+  assert.deepEqual((await world.seeHost()).map(({ ifname }) => ifname), [name]);
+  assert.deepEqual((await world.see()).links.map(({ ifname }) => ifname), ["lo"]);
+});
+
+Deno.test("bond T47, cni 54: DEL cleans up with a configuration that ADD would refuse", async () => {
+  for (
+    const changes of [
+      { mtu: 99999 },
+      { mode: "no-such-mode", miimon: "soon" },
+      { links: [] },
+      { links: [{ name: "net9" }, { name: "net8" }] },
+      { links: "broken", linksInContainer: "perhaps" },
+    ]
+  ) {
+    using world = new World();
+    const { config, before } = await attached(world);
+    await world.succeed("DEL", { ...config, ...changes });
+    await world.assertUntouched(before);
+  }
+});
+
+Deno.test("cni 49: DEL does not care about prevResult", async () => {
+  for (const prevResult of [{}, { cniVersion: "9.9.9" }, "junk", { ips: "?" }]) {
+    using world = new World();
+    const { config, before } = await attached(world);
+    await world.succeed("DEL", { ...config, prevResult });
+    await world.assertUntouched(before);
+  }
+});
+
+Deno.test("a record that cannot be understood is no reason to leave the bond", async () => {
+  using world = new World();
+  const { config } = await attached(world);
+  const key = { network: "bond-net", containerId: world.id, ifname: "bond0" };
+  Deno.writeTextFileSync(recordPath(world.stateDir, key), "half a rec");
+  await world.succeed("DEL", config);
+  const { links } = await world.see();
+  assert.deepEqual(links.map(({ ifname }) => ifname), ["lo", "net1", "net2"]);
+  assert.deepEqual(world.records(), []);
+});

@@ -1,0 +1,8 @@
+/**
+ * The emulator's model, which all of its parts share. Each part has a door of its own: manifests,
+ * chain, lint, kernel, replay, render.
+ * @module
+ */
+
+export type * from "./model.ts";
+export { type AttachedDelegate, type NetworkStatus, networkStatus } from "./network_status.ts";

@@ -1,0 +1,12 @@
+/**
+ * Playing a scenario: what is done around pods while they live, and what is seen of it.
+ * @module
+ */
+export { describe } from "./describe.ts";
+export { runDoomedPlugin } from "./doomed.ts";
+export { type FlowCount } from "./flow.ts";
+export { KILL_VARIABLE, Kills } from "./kill.ts";
+export { attachedBySteps, runScenario, type StepReport } from "./run.ts";
+export { ScenarioError, type Stage, type StagePod } from "./stage.ts";
+export { type Mark } from "./timeline.ts";
+export * from "./types.ts";
