@@ -2,8 +2,12 @@
 
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import { KernelError } from "../emulator/kernel/mod.ts";
+import { completionCommand } from "./completion.ts";
+import { doctorCommand } from "./doctor.ts";
 import { emulateCommand } from "./emulate.ts";
+import { inspectCommand } from "./inspect.ts";
 import { lintCommand } from "./lint.ts";
+import { schemaCommand } from "./schema.ts";
 import { Status, UsageError } from "./status.ts";
 import { printError } from "./terminal.ts";
 import { testCommand } from "./test.ts";
@@ -24,6 +28,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .addCommand(emulateCommand(done))
     .addCommand(lintCommand(done))
     .addCommand(testCommand(done))
+    .addCommand(inspectCommand())
+    .addCommand(doctorCommand(done))
+    .addCommand(schemaCommand())
+    .addCommand(completionCommand())
     .addCommand(worldCommand(), { hidden: true });
   for (const command of [program, ...program.commands]) command.exitOverride();
   try {

@@ -100,6 +100,7 @@ class Case {
     if (update) Deno.writeTextFileSync(file, actual);
     const expected = readIfThere(file);
     const problems = [
+      ...report.scenario.flatMap(({ what, unmet }) => unmet.map((one) => `${what}: ${one}`)),
       ...(scenario ? compareOutcome(scenario.expect, { exitCode, diagnostics, report }) : []),
       ...(expected === undefined ? [] : diffLines(expected, actual)),
       ...(scenario || expected !== undefined

@@ -2,6 +2,7 @@
  * What is shown of manifests and replays, as strings: nothing here writes to a terminal.
  * @module
  */
+export { bondLines } from "./bond.ts";
 export { countDiagnostics, diagnosticLines } from "./diagnostic.ts";
 export { renderJson } from "./json.ts";
 export { duration, paragraph, table, WIDTH } from "./layout.ts";

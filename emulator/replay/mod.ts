@@ -17,6 +17,7 @@ export { type CallerName, CALLERS } from "./callers.ts";
 export { missingPrograms } from "./missing_programs.ts";
 export { ReplayedPod } from "./pod.ts";
 export { replay, type ReplayPlan } from "./replay.ts";
+export { openShell } from "./shell.ts";
 export { type Step } from "./trace.ts";
 export { type Listener, replayOn } from "./remote.ts";
 export { type ReplayCase, runWorld } from "./world.ts";

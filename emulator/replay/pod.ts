@@ -30,16 +30,15 @@ export interface PodSettings {
 export class ReplayedPod implements StagePod {
   /** "namespace/name" */
   readonly name: string;
-  /** Path of its network namespace. */
-  readonly netns: string;
   readonly #settings: PodSettings;
   readonly #multus: Multus;
   #attached: AttachedNetwork[] | undefined;
   #leftovers = false;
+  /** How many namespaces it has had. */
+  #namespaces = 0;
 
   constructor(readonly chain: PodChain, settings: PodSettings) {
     this.name = `${chain.pod.namespace}/${chain.pod.name}`;
-    this.netns = podNetnsPath(chain.pod);
     this.#settings = settings;
     const { programs, kills, onStep } = settings;
     this.#multus = {
@@ -58,6 +57,11 @@ export class ReplayedPod implements StagePod {
     return this.#attached;
   }
 
+  /** Path of its network namespace, or of the last one that it had. No two have the same. */
+  get netns(): string {
+    return podNetnsPath(this.chain.pod, Math.max(1, this.#namespaces));
+  }
+
   get attached(): boolean {
     return this.#attached !== undefined;
   }
@@ -69,7 +73,10 @@ export class ReplayedPod implements StagePod {
 
   /** Makes the pod's namespace if need be, and attaches its networks. Throws what the kubelet is told. */
   async attach(): Promise<void> {
-    if (!exists(this.netns)) this.#settings.sandbox.createPod(this.netns);
+    if (!exists(this.netns)) {
+      this.#namespaces++;
+      this.#settings.sandbox.createPod(this.netns);
+    }
     this.#leftovers = true;
     await CALLERS[this.#settings.caller].attach(this.#calls());
     await this.#settings.onRunning(this);

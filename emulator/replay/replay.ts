@@ -29,13 +29,15 @@ export interface ReplayPlan {
 
 /**
  * Replays the pods of `plan` and tells `emit` what happens: they are attached in order, the steps of
- * the scenario are played, and they are detached in reverse. Pods that a step attaches wait for it.
+ * the scenario are played, `visit` looks at the pods that run, and they are detached in reverse. Pods
+ * that a step attaches wait for it.
  * This process must be in a world of its own. Throws ScenarioError when the scenario speaks of what is
  * not there.
  */
 export async function replay(
   plan: ReplayPlan,
   emit: (event: ReplayEvent) => void,
+  visit?: (pods: readonly ReplayedPod[]) => Promise<void>,
 ): Promise<void> {
   using sandbox = Sandbox.create(plan.node);
   const kills = new Kills();
@@ -68,6 +70,7 @@ export async function replay(
       emit({ event: "scenario", step });
     });
   }
+  await visit?.(pods.filter((pod) => pod.attached));
   for (const { pod, before, failed } of started.toReversed()) {
     const { chain } = pod;
     // A step may have detached it already.

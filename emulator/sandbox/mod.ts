@@ -16,7 +16,7 @@ export { deviceLink, isHardware } from "./pod.ts";
 export { findFunction, readRegistry } from "./registry.ts";
 export { Sandbox } from "./sandbox.ts";
 export { type Snapshot, type Thing, type ThingKind } from "./snapshot.ts";
-export { isConnected, setCable, updateCarriers } from "./cable.ts";
+export { Hardware, type HardwareState, withHardware } from "./hardware.ts";
 export { enforceVfState } from "./vf_port.ts";
 export { INITIAL_VF_STATE, readVfState, type VfState, writeVfState } from "./vf_state.ts";
 export { isUserspace, type PlacedFunction, placedFunctions, predictableName } from "./wiring.ts";

@@ -15,9 +15,13 @@ export const NODE_NETNS = `${NETNS_DIR}/node`;
 /** The namespace of everything outside of the node: embedded switches, cables, switches. */
 export const FABRIC_NETNS = `${NETNS_DIR}/fabric`;
 
-/** Returns the path of a pod's namespace. No two pods share one: "_" is in no Kubernetes name. */
-export function podNetnsPath(pod: { namespace: string; name: string }): string {
-  return `${NETNS_DIR}/${pod.namespace}_${pod.name}`;
+/**
+ * Returns the path of the `number`-th namespace of a pod, from 1. No two are the same: "_" is in no
+ * Kubernetes name.
+ */
+export function podNetnsPath(pod: { namespace: string; name: string }, number = 1): string {
+  const suffix = number === 1 ? "" : `_${number}`;
+  return `${NETNS_DIR}/${pod.namespace}_${pod.name}${suffix}`;
 }
 
 /** Returns the path of the namespace of a host on the fabric. */

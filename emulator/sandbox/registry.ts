@@ -20,7 +20,7 @@ export function readRegistry(): NodeModel {
   try {
     return JSON.parse(Deno.readTextFileSync(PATH));
   } catch (cause) {
-    throw new Error(`no lab here: ${PATH} is absent or unreadable`, { cause });
+    throw new Error(`no lab is running here: ${PATH} is absent or unreadable`, { cause });
   }
 }
 

@@ -5,28 +5,22 @@ import {
   createNetns,
   deleteNetns,
   getLink,
-  type Netem,
   Netns,
   Rtnetlink,
   setLink,
   writeKernelFile,
 } from "../../netlink/mod.ts";
 import type { NodeModel } from "../model.ts";
-import { impairCable, setCable, setUp, updateCarriers } from "./cable.ts";
+import { updateCarriers } from "./cable.ts";
 import { buildFabric } from "./fabric.ts";
+import { Hardware } from "./hardware.ts";
 import { buildHosts } from "./hosts.ts";
 import { FABRIC_NETNS, hostNetnsPath, LAB_DIR, NODE_NETNS } from "./places.ts";
 import { createPodNetns, deletePodNetns } from "./pod.ts";
 import { writeRegistry } from "./registry.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 import { forgetVfStates } from "./vf_state.ts";
-import {
-  devicesOf,
-  predictableName,
-  switchBridgeNamed,
-  switchPorts,
-  virtualFunctionNamed,
-} from "./wiring.ts";
+import { devicesOf, predictableName } from "./wiring.ts";
 
 /**
  * The node that plugins run on, and the fabric around it. While it exists this process is in the
@@ -37,14 +31,21 @@ export class Sandbox implements Disposable {
   readonly #home: Netns;
   #world: World;
 
-  private constructor(readonly node: NodeModel) {
-    this.#home = Netns.current();
-    this.#world = buildWorld(node, this.#home);
+  private constructor(readonly node: NodeModel, home: Netns, world: World) {
+    this.#home = home;
+    this.#world = world;
   }
 
   /** Builds the node. This process must be root in network, mount and process namespaces of its own. */
   static create(node: NodeModel): Sandbox {
-    return new Sandbox(node);
+    const home = Netns.current();
+    try {
+      return new Sandbox(node, home, buildWorld(node, home));
+    } catch (error) {
+      home[Symbol.dispose]();
+      removeFolder(LAB_DIR);
+      throw error;
+    }
   }
 
   get netns(): Netns {
@@ -65,6 +66,11 @@ export class Sandbox implements Disposable {
     return this.#world.fabric;
   }
 
+  /** Devices, cables and switches; those of the next boot are others. */
+  get hardware(): Hardware {
+    return new Hardware(this.node, this.rt, this.fabric);
+  }
+
   /** Makes the namespace of a pod at `path`. */
   createPod(path: string): void {
     createPodNetns(path);
@@ -77,50 +83,11 @@ export class Sandbox implements Disposable {
     this.#pods.delete(path);
   }
 
-  /** Pulls the cable of a physical function, or plugs it in. */
-  setCable(physicalFunction: string, connected: boolean): void {
-    setCable(this.fabric, this.node, physicalFunction, connected);
-  }
-
-  /** Sets a physical function up or down, as an administrator of the node would. */
-  setPhysicalFunction(name: string, up: boolean): void {
-    setLink(this.rt, getLink(this.rt, name).index, { up });
-    updateCarriers(this.fabric, this.node, name);
-  }
-
-  /** Has a virtual function, by its name on the host, lose its carrier, or have it back. */
-  setVirtualFunction(name: string, connected: boolean): void {
-    const { physical, port } = virtualFunctionNamed(this.node, name);
-    if (connected) updateCarriers(this.fabric, this.node, physical.name);
-    else setUp(this.fabric, port, false);
-  }
-
-  /** Sets the network device of a NIC up or down, as an administrator of the node would. */
-  setNic(name: string, up: boolean): void {
-    setUp(this.rt, name, up);
-  }
-
-  /** Has the cable of a physical function or a NIC lose or delay frames; nothing of both ends it. */
-  impairCable(name: string, netem: Netem): void {
-    impairCable(this.fabric, this.node, name, netem);
-  }
-
   /** Loses all namespaces, links, and what is in memory, and builds the node anew. /var/lib stays. */
   reboot(): void {
     for (const path of this.#pods) this.deletePod(path);
     this.#world.dispose();
     this.#world = buildWorld(this.node, this.#home);
-  }
-
-  /** Switches a switch of the fabric on or off: links into it lose their carriers with it. */
-  setSwitch(name: string, on: boolean): void {
-    setUp(this.fabric, switchBridgeNamed(this.node, name), on);
-    for (const physical of this.node.physicalFunctions) {
-      if (physical.switch === name) this.setCable(physical.name, on);
-    }
-    for (const port of switchPorts(this.node, name)) {
-      setUp(this.fabric, port, on);
-    }
   }
 
   /** Takes down everything of the node that a pod must leave as it was. */

@@ -10,7 +10,14 @@ import {
   Rtnetlink,
   setLink,
 } from "../../netlink/mod.ts";
-import { findLeaks, INITIAL_VF_STATE, podNetnsPath, Sandbox, writeVfState } from "./mod.ts";
+import {
+  findLeaks,
+  INITIAL_VF_STATE,
+  podNetnsPath,
+  Sandbox,
+  withHardware,
+  writeVfState,
+} from "./mod.ts";
 import { frameOf, portsForward, smallNode } from "./testing.ts";
 
 const POD = podNetnsPath({ namespace: "default", name: "p" });
@@ -70,7 +77,7 @@ Deno.test("frames flow between virtual functions, and over the switch between ph
   }
   assert.equal(arrives(sandbox, "ens1f0v0", "ens1f0v1"), true);
   assert.equal(arrives(sandbox, "ens1f0v0", "ens1f1v0"), true);
-  sandbox.setCable("ens1f1", false);
+  sandbox.hardware.setCable("ens1f1", false);
   assert.equal(arrives(sandbox, "ens1f0v0", "ens1f1v0"), false);
   assert.equal(arrives(sandbox, "ens1f0v0", "ens1f0v1"), true);
 });
@@ -81,11 +88,11 @@ Deno.test("a pulled cable takes the carrier of the function and of its virtual f
   setLink(rt, getLink(rt, "ens1f0v0").index, { up: true });
   const carriers = () => ["ens1f0", "ens1f0v0"].map((name) => getLink(rt, name).running);
   assert.deepEqual(carriers(), [true, true]);
-  sandbox.setCable("ens1f0", false);
+  sandbox.hardware.setCable("ens1f0", false);
   assert.deepEqual(carriers(), [false, false]);
-  sandbox.setCable("ens1f0", true);
+  sandbox.hardware.setCable("ens1f0", true);
   assert.deepEqual(carriers(), [true, true]);
-  assert.throws(() => sandbox.setCable("eth9", false), /it has ens1f0, ens1f1/);
+  assert.throws(() => sandbox.hardware.setCable("eth9", false), /it has ens1f0, ens1f1/);
 });
 
 Deno.test("a pod's namespace that goes gives its devices back under the names that they had", () => {
@@ -139,12 +146,15 @@ Deno.test("hosts of the fabric have their addresses, and are reached through the
   setLink(rt, index, { up: true });
   await portsForward(sandbox.fabric);
   assert.ok(pings("10.9.0.1"));
-  sandbox.setSwitch("switch", false);
+  sandbox.hardware.setSwitch("switch", false);
   assert.equal(getLink(rt, "ens1f0").running, false);
-  sandbox.setSwitch("switch", true);
+  sandbox.hardware.setSwitch("switch", true);
   await portsForward(sandbox.fabric);
   assert.ok(pings("10.9.0.1"));
-  assert.throws(() => sandbox.setSwitch("other", false), /no switch "other"; it has switch/);
+  assert.throws(
+    () => sandbox.hardware.setSwitch("other", false),
+    /no switch "other"; it has switch/,
+  );
 });
 
 Deno.test("switches that are connected pass frames on", async () => {
@@ -164,10 +174,10 @@ Deno.test("switches that are connected pass frames on", async () => {
 Deno.test("an impaired cable loses frames until it does not any more", async () => {
   using sandbox = Sandbox.create(smallNode());
   await portsForward(sandbox.fabric);
-  sandbox.impairCable("ens1f0", { lossPercent: 100 });
+  sandbox.hardware.impairCable("ens1f0", { lossPercent: 100 });
   assert.equal(arrives(sandbox, "ens1f0", "ens1f1"), false);
-  sandbox.impairCable("ens1f0", { lossPercent: 0, delayMs: 0 });
-  sandbox.impairCable("ens1f0", {});
+  sandbox.hardware.impairCable("ens1f0", { lossPercent: 0, delayMs: 0 });
+  sandbox.hardware.impairCable("ens1f0", {});
   assert.equal(arrives(sandbox, "ens1f0", "ens1f1"), true);
 });
 
@@ -178,14 +188,14 @@ Deno.test("a virtual function and a NIC can be down by themselves", () => {
   const carrier = (name: string) => getLink(rt, name).running;
   setLink(rt, getLink(rt, "ens1f0v0").index, { up: true });
   setLink(rt, getLink(rt, "ens1f0v1").index, { up: true });
-  sandbox.setVirtualFunction("ens1f0v0", false);
+  sandbox.hardware.setVirtualFunction("ens1f0v0", false);
   assert.deepEqual([carrier("ens1f0v0"), carrier("ens1f0v1")], [false, true]);
-  sandbox.setVirtualFunction("ens1f0v0", true);
+  sandbox.hardware.setVirtualFunction("ens1f0v0", true);
   assert.equal(carrier("ens1f0v0"), true);
-  sandbox.setCable("eno1", false);
+  sandbox.hardware.setCable("eno1", false);
   assert.equal(carrier("eno1"), false);
-  sandbox.setCable("eno1", true);
-  sandbox.setNic("eno1", false);
+  sandbox.hardware.setCable("eno1", true);
+  sandbox.hardware.setNic("eno1", false);
   assert.equal(getLink(rt, "eno1").up, false);
 });
 
@@ -225,3 +235,19 @@ function pings(address: string): boolean {
   const args = ["-c", "1", "-W", "2", address];
   return new Deno.Command("ping", { args, stdout: "null" }).outputSync().success;
 }
+
+Deno.test("a program beside the lab takes things out of service by their names", () => {
+  assert.throws(() => withHardware(() => {}), /no lab is running here/);
+  using sandbox = Sandbox.create(smallNode());
+  const connected = (name: string) =>
+    withHardware((hardware) => hardware.states()).find((thing) => thing.name === name)?.connected;
+  for (const name of ["ens1f0", "ens1f0v1", "switch"]) {
+    assert.equal(connected(name), true, name);
+    withHardware((hardware) => hardware.setAny(name, false));
+    assert.equal(connected(name), false, name);
+    withHardware((hardware) => hardware.setAny(name, true));
+    assert.equal(connected(name), true, name);
+  }
+  assert.throws(() => withHardware((hardware) => hardware.setAny("eth9", false)), /it has ens1f0/);
+  assert.ok(sandbox);
+});

@@ -14,12 +14,14 @@ export async function act(stage: Stage, action: Action): Promise<string[]> {
   if ("del" in action) {
     return await calls(stage, action.del, (pod) => pod.detach(action.del.netns));
   }
-  if ("check" in action) return await calls(stage, action.check, (pod) => pod.check());
+  if ("check" in action) {
+    return await calls(stage, action.check, (pod) => pod.check({ everything: true }));
+  }
   if ("down" in action) setTarget(stage, action.down, false);
   else if ("up" in action) setTarget(stage, action.up, true);
   else if ("impair" in action) {
     const { cable, ...netem } = action.impair;
-    sandbox.impairCable(cable, netem);
+    sandbox.hardware.impairCable(cable, netem);
   } else if ("remove" in action) {
     const { pod, link } = action.remove;
     withPod(podNamed(stage.pods, pod), (rt) => deleteLink(rt, getLink(rt, link).index));
@@ -30,15 +32,14 @@ export async function act(stage: Stage, action: Action): Promise<string[]> {
   return [];
 }
 
-function setTarget(stage: Stage, target: Target, up: boolean): void {
-  const { sandbox } = stage;
-  if ("cable" in target) sandbox.setCable(target.cable, up);
-  else if ("physicalFunction" in target) sandbox.setPhysicalFunction(target.physicalFunction, up);
-  else if ("virtualFunction" in target) sandbox.setVirtualFunction(target.virtualFunction, up);
-  else if ("nic" in target) sandbox.setNic(target.nic, up);
-  else if ("switch" in target) sandbox.setSwitch(target.switch, up);
+function setTarget({ sandbox: { hardware }, pods }: Stage, target: Target, up: boolean): void {
+  if ("cable" in target) hardware.setCable(target.cable, up);
+  else if ("physicalFunction" in target) hardware.setPhysicalFunction(target.physicalFunction, up);
+  else if ("virtualFunction" in target) hardware.setVirtualFunction(target.virtualFunction, up);
+  else if ("nic" in target) hardware.setNic(target.nic, up);
+  else if ("switch" in target) hardware.setSwitch(target.switch, up);
   else {
-    withPod(podNamed(stage.pods, target.pod), (rt) => {
+    withPod(podNamed(pods, target.pod), (rt) => {
       setLink(rt, getLink(rt, target.link).index, { up });
     });
   }

@@ -16,8 +16,8 @@ export interface StagePod {
   attach(): Promise<void>;
   /** Detaches its networks; `netns` is the path that the plugins are told. Throws what the runtime is told. */
   detach(netns?: string): Promise<void>;
-  /** Checks its networks. Throws what the runtime is told. */
-  check(): Promise<void>;
+  /** Checks its networks, all or those that Multus checks. Throws what the runtime is told. */
+  check(options: { everything: boolean }): Promise<void>;
   /** Returns its links as they are. */
   links(): Promise<PodLink[]>;
 }

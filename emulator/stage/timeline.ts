@@ -21,8 +21,10 @@ export class Timeline {
     return this.now() - this.#start;
   }
 
-  /** Notes that something has happened just now. */
-  mark(what: string): void {
-    this.marks.push({ atMs: Math.round(this.elapsedMs * 10) / 10, what });
+  /** Notes that something has happened: just now, or `atMs` after the step began. */
+  mark(what: string, atMs: number = this.elapsedMs): void {
+    const next = this.marks.findIndex((mark) => mark.atMs > atMs);
+    const place = next < 0 ? this.marks.length : next;
+    this.marks.splice(place, 0, { atMs: Math.round(atMs * 10) / 10, what });
   }
 }

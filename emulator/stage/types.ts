@@ -26,6 +26,7 @@ export interface ScenarioStep {
 export type Action =
   | { add: PodAction }
   | { del: PodAction }
+  /** Checks all networks of the pod, where Multus would check the default one only. */
   | { check: PodAction }
   /** Takes something out of service, or puts it back. */
   | { down: Target }

@@ -263,9 +263,9 @@ Deno.test("sriov 15: link_state disable cuts the carrier, auto follows the physi
   const withState = async (link_state: string) => {
     await succeeds("ADD", { deviceID: DEVICE, link_state });
     const before = carrier();
-    sandbox.setPhysicalFunction("ens1f0", false);
+    sandbox.hardware.setPhysicalFunction("ens1f0", false);
     const after = carrier();
-    sandbox.setPhysicalFunction("ens1f0", true);
+    sandbox.hardware.setPhysicalFunction("ens1f0", true);
     await succeeds("DEL");
     return [before, after];
   };

@@ -1,0 +1,43 @@
+/** `bond inspect`: the bonds that there are, as they are. */
+
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { inspectBonds } from "../bond/mod.ts";
+import { bondLines } from "../emulator/render/mod.ts";
+import { outputOption } from "./options.ts";
+import { UsageError } from "./status.ts";
+import { print, styleOf } from "./terminal.ts";
+
+/** `bond inspect [NAME]`. */
+export function inspectCommand(): CommandUnknownOpts {
+  return new Command("inspect")
+    .description("show the bonds of a network namespace: options, links, who is active")
+    .argument("[name]", "the name of one bond")
+    .option("-n, --netns <path>", "path or name of the namespace (default: this one)")
+    .option("--pid <pid>", "the namespace of a process instead")
+    .addOption(outputOption)
+    .action((name, { netns, pid, output }) => {
+      const path = pathOf(netns, pid);
+      const bonds = read(path).filter((bond) => name === undefined || bond.name === name);
+      if (name !== undefined && bonds.length === 0) {
+        throw new UsageError(`there is no bond ${name} in ${path}`);
+      }
+      if (output === "json") return print(`${JSON.stringify(bonds, null, 2)}\n`);
+      const style = styleOf(Deno.stdout);
+      const parts = bonds.map((bond) => bondLines(bond, style).map((line) => `${line}\n`).join(""));
+      print(parts.length > 0 ? parts.join("\n") : `no bonds in ${path}\n`);
+    });
+}
+
+function pathOf(netns: string | undefined, pid: string | undefined): string {
+  if (pid !== undefined) return `/proc/${pid}/ns/net`;
+  if (netns === undefined) return "/proc/thread-self/ns/net";
+  return netns.includes("/") ? netns : `/run/netns/${netns}`;
+}
+
+function read(path: string): ReturnType<typeof inspectBonds> {
+  try {
+    return inspectBonds(path);
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}

@@ -1,0 +1,32 @@
+/** `bond schema`: what may be written, for editors and for people. */
+
+import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { bondJsonSchema, configReference } from "../bond/mod.ts";
+import { scenarioJsonSchema } from "../emulator/scenario/mod.ts";
+import { print } from "./terminal.ts";
+
+const DOCUMENTS = {
+  config: () => json(bondJsonSchema()),
+  scenario: () => json(scenarioJsonSchema()),
+  reference: configReference,
+} as const;
+
+const NAMES = Object.keys(DOCUMENTS) as (keyof typeof DOCUMENTS)[];
+
+const documentArgument = new Argument(
+  "<document>",
+  "the plugin's configuration (JSON Schema), a ChainScenario (JSON Schema), or the reference of " +
+    "all configuration keys (Markdown)",
+).choices(NAMES);
+
+/** `bond schema DOCUMENT`. */
+export function schemaCommand(): CommandUnknownOpts {
+  return new Command("schema")
+    .description("print what may be written in a configuration or a scenario")
+    .addArgument(documentArgument)
+    .action((document) => print(DOCUMENTS[document]()));
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,21 @@
+/** A shell in a running pod. */
+
+import { PLUGIN_DIR } from "../sandbox/mod.ts";
+import type { StagePod } from "../stage/mod.ts";
+
+/**
+ * Opens a shell on this process' terminal, in the network namespace of the pod, and waits for its end.
+ * The command `bond` in it is this program. Returns its exit status.
+ */
+export async function openShell(
+  { name, netns }: Pick<StagePod, "name" | "netns">,
+): Promise<number> {
+  const { code } = await new Deno.Command("nsenter", {
+    args: [`--net=${netns}`, "bash", "--norc", "-i"],
+    env: { PATH: `${PLUGIN_DIR}:${Deno.env.get("PATH") ?? ""}`, PS1: `${name}# ` },
+    stdin: "inherit",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).spawn().status;
+  return code;
+}
