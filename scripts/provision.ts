@@ -1,8 +1,15 @@
 /**
- * Installs the Debian packages that a replay needs and this machine lacks; says the one command to
- * run where it cannot. Nothing else in the project installs anything.
+ * Installs the Debian packages that a replay needs, with --tests those of the tests too, and that this
+ * machine lacks; says the one command to run where it cannot. Nothing else in the project installs
+ * anything.
  */
-import { installCommand, missingPackages, type Package } from "../emulator/kernel/mod.ts";
+import {
+  allPackages,
+  installCommand,
+  missingPackages,
+  type Package,
+  replayPackages,
+} from "../emulator/kernel/mod.ts";
 import { CommandError, run } from "./command.ts";
 import { main } from "./main.ts";
 import { writeLine } from "./output.ts";
@@ -55,5 +62,6 @@ async function install(command: readonly string[]): Promise<void> {
 
 if (import.meta.main) {
   const root = Deno.uid() === 0;
-  await main(() => provision({ missing: missingPackages, root, say: writeLine }));
+  const wanted = Deno.args.includes("--tests") ? allPackages : replayPackages;
+  await main(() => provision({ missing: () => missingPackages(wanted), root, say: writeLine }));
 }

@@ -9,6 +9,12 @@ export {
   type Log,
   type RunOptions,
 } from "./kernel.ts";
-export { installCommand, missingPackages, type Package } from "./packages.ts";
+export {
+  allPackages,
+  installCommand,
+  missingPackages,
+  type Package,
+  replayPackages,
+} from "./packages.ts";
 export { Interrupted } from "./process.ts";
 export { selectKernel } from "./select.ts";

@@ -1,9 +1,6 @@
 import { join } from "node:path";
 
-/**
- * The Debian packages that a replay needs, and what each of them is known by: a program on the path,
- * or a file.
- */
+/** The Debian packages, and what each of them is known by: a program on the path, or a file. */
 const packages = {
   "user-mode-linux": ["linux.uml", "/usr/lib/uml/modules"],
   "kmod": ["insmod", "modprobe"],
@@ -11,13 +8,25 @@ const packages = {
   "util-linux": ["unshare", "setpriv", "flock", "setsid"],
   "containernetworking-plugins": ["/usr/lib/cni/host-local", "/usr/lib/cni/bridge"],
   "iputils-ping": ["ping"],
+  "podman": ["podman"],
+  "crun": ["crun"],
 } as const;
 
-/** A Debian package that a replay needs. */
+/** A Debian package that the project knows. */
 export type Package = keyof typeof packages;
 
-/** Those of the packages, of all by default, that this machine lacks. */
-export function missingPackages(among: readonly Package[] = allPackages): Package[] {
+/** Runtimes that only tests drive the plugin with. */
+const testPackages: readonly Package[] = ["podman", "crun"];
+
+/** What a replay needs. */
+export const replayPackages: readonly Package[] = (Object.keys(packages) as Package[])
+  .filter((name) => !testPackages.includes(name));
+
+/** What the tests need: all of that, and runtimes. */
+export const allPackages: readonly Package[] = [...replayPackages, ...testPackages];
+
+/** Those of the packages, of what a replay needs by default, that this machine lacks. */
+export function missingPackages(among: readonly Package[] = replayPackages): Package[] {
   return among.filter((name) => !packages[name].every(present));
 }
 
@@ -25,8 +34,6 @@ export function missingPackages(among: readonly Package[] = allPackages): Packag
 export function installCommand(names: readonly Package[]): string {
   return `apt-get install --yes --no-install-recommends ${names.join(" ")}`;
 }
-
-const allPackages = Object.keys(packages) as Package[];
 
 /** Where programs are, whatever PATH this process was given: administrators' ones too. */
 const programFolders = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];

@@ -1,0 +1,39 @@
+/** The built executable replays the project's own fixtures, and they come out as they say. */
+
+import assert from "node:assert/strict";
+import { join, resolve } from "node:path";
+
+const root = resolve(import.meta.dirname ?? ".", "..", "..");
+
+function bond(...args: string[]): { code: number; stdout: string; stderr: string } {
+  const { code, stdout, stderr } = new Deno.Command(join(root, "dist/bond"), { args, cwd: root })
+    .outputSync();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+Deno.test("the example chain, the mistakes people copy, and links on the host come out as expected", () => {
+  const names = ["sriov-bond", "network-name-mismatch", "bond-first", "links-on-host"];
+  const { code, stdout, stderr } = bond("test", ...names.map((name) => `fixtures/${name}`));
+  assert.equal(code, 0, `${stdout}\n${stderr}`);
+  assert.match(stdout, /4 folders, all as expected/);
+});
+
+Deno.test("a network name that matches nothing ends with status 2, and the near match is named", () => {
+  const { code, stderr } = bond("emulate", "fixtures/network-name-mismatch");
+  assert.equal(code, 2);
+  assert.match(stderr, /pod\.yaml:\d+:\d+/);
+  assert.match(stderr, /did you mean bond-net1\?/);
+});
+
+Deno.test("two replays give the same JSON apart from durations", () => {
+  const documents = [1, 2].map(() => {
+    const { code, stdout } = bond("emulate", "--output", "json", "fixtures/sriov-bond");
+    assert.equal(code, 0);
+    return JSON.stringify(
+      JSON.parse(stdout),
+      (key, value) => key === "durationMs" ? undefined : value,
+    );
+  });
+  assert.equal(documents[0], documents[1]);
+});
