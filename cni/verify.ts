@@ -10,8 +10,11 @@ import {
 } from "../netlink/mod.ts";
 import type { Result, Route } from "./result.ts";
 
-/** RT_TABLE_MAIN (linux/rtnetlink.h). */
-const RT_TABLE_MAIN = 254;
+/**
+ * RT_TABLE_LOCAL (linux/rtnetlink.h): what the kernel keeps for itself. A route of which the result names
+ * no table may be in any other: sbr, later in the chain, moves it to one of its own.
+ */
+const RT_TABLE_LOCAL = 255;
 
 /**
  * Returns what is wrong with the addresses of interface `ifname`: each one that `result` gives to it
@@ -62,7 +65,7 @@ function isRoute(route: KernelRoute, wanted: Route, outputs: readonly number[]):
   // A repeated destination has become one route with several ways.
   const ways = route.nextHops ?? [route];
   return route.destination === networkOf(wanted.dst) &&
-    route.table === (wanted.table || RT_TABLE_MAIN) &&
+    (wanted.table ? route.table === wanted.table : route.table !== RT_TABLE_LOCAL) &&
     (!wanted.priority || route.priority === wanted.priority) &&
     ways.some((way) =>
       way.outputIndex !== undefined && outputs.includes(way.outputIndex) &&
