@@ -58,7 +58,19 @@ export class LinkWatch implements Disposable {
       return [`${link.name} is gone`];
     }
     this.#known.set(link.index, link);
-    return linkChanges(before, link, (index) => this.#known.get(index)?.name ?? `link ${index}`);
+    const nameOf = (index: number) => this.#known.get(index)?.name ?? `link ${index}`;
+    return [...this.#whyLeft(before, link), ...linkChanges(before, link, nameOf)];
+  }
+
+  /** A bond notices a lost carrier at once, the kernel tells of it only when it has the time. */
+  #whyLeft(before: Link | undefined, { bond }: Link): string[] {
+    const left = before?.bond?.activeSlave;
+    if (!left || left === bond?.activeSlave) return [];
+    const link = findLink(this.rt, left);
+    if (!link) return [];
+    const known = this.#known.get(left);
+    this.#known.set(left, link);
+    return linkChanges(known, link, String);
   }
 
   [Symbol.dispose](): void {
