@@ -15,9 +15,10 @@ import type { Delegate } from "../model.ts";
 const DEFAULTS = { 4: "0.0.0.0/0", 6: "::/0" } as const;
 
 /**
- * Applies the pod's wishes after the ADD of `delegate`, and returns its result as it then is. When a
- * delegate asks for gateways, default routes of those families go from the links of all others, and
- * its own link gets routes through the gateways. `netns` is the path of the pod's namespace.
+ * Applies the pod's wishes after the ADD of `delegate`, and returns the result that libcni's cache is
+ * to hold from then on. When any delegate asks for a gateway, whatever its family, the default routes
+ * of both families go from every link; the link that asked then gets routes through its gateways. In
+ * the cache only the IPv4 one is dropped. `netns` is the path of the pod's namespace.
  */
 export function applyDefaultRoute(
   delegates: readonly Delegate[],
@@ -25,19 +26,16 @@ export function applyDefaultRoute(
   result: Result,
   netns: string,
 ): Result {
-  const wanted = delegates.flatMap(({ gatewayRequest }) => gatewayRequest);
-  if (wanted.length === 0) return result;
-  const families = new Set(wanted.map((gateway) => parseAddress(gateway).family));
-  const destinations: string[] = [...families].map((family) => DEFAULTS[family]);
-  removeDefaultRoutes(netns, delegate.ifname, destinations);
-  const others = result.routes.filter(({ dst }) => !destinations.includes(dst));
-  if (delegate.gatewayRequest.length === 0) return { ...result, routes: others };
+  const isWanted = delegates.some(({ gatewayRequest }) => gatewayRequest.length > 0);
+  if (!isWanted || (result.interfaces.length === 0 && result.ips.length === 0)) return result;
+  removeDefaultRoutes(netns, delegate.ifname);
   const own = delegate.gatewayRequest.map((gw) => ({ dst: DEFAULTS[parseAddress(gw).family], gw }));
   addDefaultRoutes(netns, delegate.ifname, own);
-  return { ...result, routes: [...others, ...own] };
+  return { ...result, routes: [...result.routes.filter(({ dst }) => dst !== DEFAULTS[4]), ...own] };
 }
 
-function removeDefaultRoutes(path: string, ifname: string, destinations: readonly string[]): void {
+function removeDefaultRoutes(path: string, ifname: string): void {
+  const destinations: readonly string[] = Object.values(DEFAULTS);
   withPod(path, (rt) => {
     const { index } = getLink(rt, ifname);
     for (const route of listRoutes(rt)) {

@@ -57,7 +57,11 @@ export async function addPod(
   for (const [index, delegate] of delegates.entries()) {
     try {
       if (multus.hasInterface(netns, delegate.ifname)) {
-        throw new Error(`interface name ${delegate.ifname} already exists`);
+        const { ifname } = delegate;
+        throw new Error(
+          `DelegateAdd: cannot set "${typeOf(delegate)}" interface name to "${ifname}": ` +
+            `validateIfName: interface name ${ifname} already exists`,
+        );
       }
       const attachment = { ...attachmentOf(chain, delegate, netns), args: delegate.cniArgs };
       const result = await addDelegate(multus, delegate, attachment);
@@ -65,7 +69,8 @@ export async function addPod(
       if (adjusted !== result) {
         replaceCachedResult(multus.directory, delegate, containerId, adjusted);
       }
-      results.push({ delegate, result: adjusted });
+      // The status and the runtime get what the plugin said.
+      results.push({ delegate, result });
     } catch (cause) {
       for (const attached of delegates.slice(0, index + 1).reverse()) {
         await delDelegate(multus, attached, attachmentOf(chain, attached, netns)).catch(() => {});
@@ -98,7 +103,10 @@ export async function delPod(
     try {
       await delDelegate(multus, delegate, attachmentOf(chain, delegate, netns));
     } catch (error) {
-      errors.push(String(toCniError(error)));
+      const [operation, name] = delegate.kind === "conf"
+        ? ["DelegateDel", typeOf(delegate)]
+        : ["ConflistDel", delegate.cniName];
+      errors.push(`DelegateDel: error invoking ${operation} - "${name}": ${toCniError(error)}`);
     }
   }
   if (errors.length === 0 || !options.retryDeleteOnError) {
@@ -173,6 +181,11 @@ function attachmentOf(chain: PodChain, delegate: Delegate, netns: string): Attac
 
 /** Addresses that the pod asks for are told in CNI_ARGS as well, but only to ADD. */
 const ADD_ONLY: readonly string[] = ["MAC", "IP"];
+
+/** The type of its plugin, as Multus knows it: a list has none. */
+function typeOf({ kind, config }: Delegate): string {
+  return kind === "conf" && typeof config["type"] === "string" ? config["type"] : "";
+}
 
 function networkOf({ config }: Delegate) {
   return parseNetwork(encode(config));

@@ -92,7 +92,10 @@ Deno.test("multus 19: an interface that is there already fails before its plugin
   stage.present.add("net2");
   await assert.rejects(
     addPod(stage.multus, stage.chain, NETNS),
-    /interface name net2 already exists/,
+    new MultusError(
+      '[default/p/u-1:net2-net]: error adding container to network "net2-net": DelegateAdd: ' +
+        'cannot set "fake" interface name to "net2": validateIfName: interface name net2 already exists',
+    ),
   );
   assert.deepEqual(stage.calls.filter((call) => call.startsWith("ADD")), [
     "ADD default/eth0-net eth0",
@@ -105,7 +108,7 @@ Deno.test("multus 19: an interface that is there already fails before its plugin
   ]);
 });
 
-Deno.test("multus 22, 23: after a failure the failed network and those before it get one DEL each, in reverse", async () => {
+Deno.test("multus 22: after a failure each network up to it gets one DEL, in reverse, and the failure is told", async () => {
   using stage = new Stage(threeNetworks());
   failFor(stage.plugin, "ADD", "net1", "broken");
   // Whatever DEL says is not heard.
@@ -127,6 +130,14 @@ Deno.test("multus 22, 23: after a failure the failed network and those before it
   assert.deepEqual(stage.files, ["c1"], "the delegates are remembered after a failed ADD");
 });
 
+Deno.test("multus 23: the network that failed gets a DEL too, the ones after it get none", async () => {
+  using stage = new Stage(threeNetworks());
+  failFor(stage.plugin, "ADD", "net1");
+  await assert.rejects(addPod(stage.multus, stage.chain, NETNS), MultusError);
+  const deletions = stage.calls.filter((call) => call.startsWith("DEL"));
+  assert.deepEqual(deletions, ["DEL default/net1-net net1", "DEL default/eth0-net eth0"]);
+});
+
 Deno.test("multus 24: DEL goes through the chain in reverse, the default network last", async () => {
   using stage = new Stage(threeNetworks());
   await addPod(stage.multus, stage.chain, NETNS);
@@ -140,14 +151,19 @@ Deno.test("multus 24: DEL goes through the chain in reverse, the default network
 });
 
 Deno.test("multus 25: a DEL that fails does not stop the others, and all errors are told", async () => {
-  using stage = new Stage(threeNetworks());
+  const list = delegate("net1", { plugins: [{ type: "fake" }] });
+  using stage = new Stage(chain(delegate("eth0"), list, delegate("net2")));
   await addPod(stage.multus, stage.chain, NETNS);
   failFor(stage.plugin, "DEL", "net2", "one");
   failFor(stage.plugin, "DEL", "net1", "two");
   stage.calls.length = 0;
   await assert.rejects(
     delPod(stage.multus, stage.chain, NETNS),
-    new MultusError("errors: one; try later / two; try later"),
+    new MultusError(
+      'errors: DelegateDel: error invoking DelegateDel - "fake": one; try later / ' +
+        'DelegateDel: error invoking ConflistDel - "net1-net": ' +
+        'plugin type="fake" name="net1-net" failed (delete): two; try later',
+    ),
   );
   assert.equal(stage.calls.length, 3);
 });
