@@ -12,7 +12,7 @@ import {
   junit,
 } from "../emulator/regression/mod.ts";
 import { duration, type Style } from "../emulator/render/mod.ts";
-import { exitStatus, replayOn, ReportBuilder } from "../emulator/replay/mod.ts";
+import { exitStatus, type ReplayEvent, replayOn, ReportBuilder } from "../emulator/replay/mod.ts";
 import { compareOutcome } from "../emulator/scenario/mod.ts";
 import { type Input, readInput } from "./input.ts";
 import { cniPathOption, kernelOption, pluginOption } from "./options.ts";
@@ -65,7 +65,7 @@ async function play(
   const byName = new Map(able.map(({ one, run }) => [run.name, one]));
   const kernel = selectKernel(options.kernel, (line) => printError(`${line}\n`));
   await replayOn(kernel, able.map(({ run }) => run), {
-    onEvent: (name, event) => byName.get(name)?.builder.add(event),
+    onEvent: (name, event) => byName.get(name)?.onEvent(event),
     onOver(name) {
       const ended = byName.get(name);
       if (ended) onOver(ended);
@@ -78,7 +78,7 @@ async function play(
 class Case {
   readonly input: Input;
   readonly builder: ReportBuilder;
-  readonly #started = performance.now();
+  #started = performance.now();
 
   constructor(
     readonly fixture: Fixture,
@@ -86,6 +86,12 @@ class Case {
   ) {
     this.input = readInput([fixture.path], options);
     this.builder = new ReportBuilder(this.input.diagnostics);
+  }
+
+  /** Hears what happens; the time that it takes counts from the first event. */
+  onEvent(event: ReplayEvent): void {
+    if (event.event === "kernel") this.#started = performance.now();
+    this.builder.add(event);
   }
 
   /** Compares what came out with what is expected, or has it expected from now on. */

@@ -71,3 +71,52 @@ export function processHost(): Host {
     },
   };
 }
+
+/** A plugin's host that is no process: streams in memory, and a signal that arrives as SIGTERM. */
+export class MemoryHost implements Host {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly #stdin: Uint8Array;
+  readonly #signal: AbortSignal | undefined;
+  readonly #stdout: Uint8Array[] = [];
+  /** What was written to stderr so far. */
+  stderr = "";
+
+  constructor(
+    { variables, stdin, signal }: {
+      variables: Readonly<Record<string, string>>;
+      stdin: Uint8Array;
+      signal?: AbortSignal | undefined;
+    },
+  ) {
+    this.variables = variables;
+    this.#stdin = stdin;
+    this.#signal = signal;
+  }
+
+  /** What was written to stdout so far. */
+  get stdout(): Uint8Array {
+    return concatBytes(this.#stdout);
+  }
+
+  readStdin(): Uint8Array {
+    return this.#stdin;
+  }
+
+  readStdinWithin(): Promise<Uint8Array> {
+    return Promise.resolve(this.#stdin);
+  }
+
+  writeStdout(bytes: Uint8Array): void {
+    this.#stdout.push(bytes);
+  }
+
+  writeStderr(text: string): void {
+    this.stderr += text;
+  }
+
+  onInterrupt(interrupt: (signal: string) => void): Disposable {
+    const listener = () => interrupt("SIGTERM");
+    this.#signal?.addEventListener("abort", listener);
+    return { [Symbol.dispose]: () => this.#signal?.removeEventListener("abort", listener) };
+  }
+}

@@ -17,6 +17,7 @@ export * from "./result_render.ts";
 export * from "./plugin.ts";
 export * from "./host.ts";
 export * from "./run_plugin.ts";
+export * from "./serve.ts";
 export * from "./find.ts";
 export * from "./exec.ts";
 export * from "./ipam.ts";

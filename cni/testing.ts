@@ -1,7 +1,7 @@
 /** For tests: call a plugin as a runtime does, and plugins that answer as told and remember who called. */
 
 import { execPlugin } from "./exec.ts";
-import type { Host } from "./host.ts";
+import { MemoryHost } from "./host.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
 import type { Plugin } from "./plugin.ts";
 import { runPlugin } from "./run_plugin.ts";
@@ -85,25 +85,18 @@ export async function callPluginHere(
   plugin: Plugin,
   call: PluginCall & { brokenStdout?: boolean },
 ): Promise<PluginReply> {
-  const reply = { stdout: "", stderr: "" };
-  const host: Host = {
+  const host = new MemoryHost({
     variables: present(call.variables),
-    readStdin: () => octets(call.stdin),
-    readStdinWithin: () => Promise.resolve(octets(call.stdin)),
-    writeStdout(bytes) {
-      if (call.brokenStdout) throw new Deno.errors.BrokenPipe("Broken pipe (os error 32)");
-      reply.stdout += text(bytes);
-    },
-    writeStderr(message) {
-      reply.stderr += message;
-    },
-    onInterrupt(interrupt) {
-      const listener = () => interrupt("SIGTERM");
-      call.signal?.addEventListener("abort", listener);
-      return { [Symbol.dispose]: () => call.signal?.removeEventListener("abort", listener) };
-    },
-  };
-  return { exitCode: await runPlugin(plugin, host), ...reply };
+    stdin: octets(call.stdin),
+    signal: call.signal,
+  });
+  if (call.brokenStdout) {
+    host.writeStdout = () => {
+      throw new Deno.errors.BrokenPipe("Broken pipe (os error 32)");
+    };
+  }
+  const exitCode = await runPlugin(plugin, host);
+  return { exitCode, stdout: text(host.stdout), stderr: host.stderr };
 }
 
 /** How a fake plugin answers a command. */

@@ -132,6 +132,8 @@ export interface PodChain {
   pod: { namespace: string; name: string; uid: string };
   containerId: string;
   delegates: Delegate[];
+  /** The container runtime attaches the pod's one network itself: there is no Multus. */
+  standalone?: true;
   /** PCI addresses by resource. */
   devices: Record<string, string[]>;
   /** What the device plugin tells the containers: PCIDEVICE_… */

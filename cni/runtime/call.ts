@@ -6,6 +6,7 @@ import { errorOf, execPlugin } from "../exec.ts";
 import { findPlugin } from "../find.ts";
 import type { Command } from "../invocation.ts";
 import { type JsonObject, parseJson } from "../json.ts";
+import { servePlugin } from "../serve.ts";
 import { buildEnvironment } from "./request.ts";
 import type { AttachmentRequest, PluginProgram, Runtime } from "./runtime.ts";
 
@@ -53,7 +54,8 @@ export async function callPlugin(runtime: Runtime, call: Call): Promise<Uint8Arr
     environment,
     signal: runtime.signal,
   };
-  const outcome = await execPlugin(execution).catch((cause: unknown) => {
+  const running = program.plugin ? servePlugin(program.plugin, execution) : execPlugin(execution);
+  const outcome = await running.catch((cause: unknown) => {
     const error = cause instanceof CniError ? cause : killed(config.type, cause);
     report({
       exitCode: -1,

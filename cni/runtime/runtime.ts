@@ -2,12 +2,15 @@
 
 import type { Attachment, Command } from "../invocation.ts";
 import type { JsonObject } from "../json.ts";
+import type { Plugin } from "../plugin.ts";
 
 /** A program that serves a plugin type. */
 export interface PluginProgram {
   path: string;
   /** Variables for it alone, beside those of the protocol. */
   environment?: Readonly<Record<string, string>>;
+  /** Serves the calls in this process; `path` is then what the same program would be run as. */
+  plugin?: Plugin;
 }
 
 /** Where a runtime finds plugins and keeps results, and who watches it. */

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /**
  * The one folder that carries input, output and exit status between the machine and a guest:
@@ -36,6 +36,19 @@ export class Exchange implements Disposable {
     }
   }
 
+  /** The texts of that file in the folders of other guests; those of other users are not seen. */
+  readOthers(name: string): string[] {
+    return exchangeFolders(dirname(this.folder))
+      .filter((folder) => folder !== this.folder)
+      .flatMap((folder) => {
+        try {
+          return [Deno.readTextFileSync(join(folder, name))];
+        } catch {
+          return [];
+        }
+      });
+  }
+
   [Symbol.dispose](): void {
     Deno.removeSync(this.folder, { recursive: true });
     this.#lock.close();
@@ -52,9 +65,7 @@ function temporaryFolder(): string {
 
 /** Removes the folders that no living process holds the lock of. */
 function removeAbandoned(parent: string): void {
-  for (const entry of Deno.readDirSync(parent)) {
-    if (!entry.isDirectory || !entry.name.startsWith(prefix)) continue;
-    const folder = join(parent, entry.name);
+  for (const folder of exchangeFolders(parent)) {
     // A folder made this very moment has no lock yet: flock then fails, and leaves it alone.
     new Deno.Command("flock", {
       args: ["--nonblock", "--no-fork", join(folder, "lock"), "rm", "-rf", folder],
@@ -63,4 +74,10 @@ function removeAbandoned(parent: string): void {
       stderr: "null",
     }).outputSync();
   }
+}
+
+function exchangeFolders(parent: string): string[] {
+  return [...Deno.readDirSync(parent)]
+    .filter(({ isDirectory, name }) => isDirectory && name.startsWith(prefix))
+    .map(({ name }) => join(parent, name));
 }

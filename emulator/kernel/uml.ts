@@ -5,6 +5,7 @@ import { type Kernel, KernelError, type Log, type RunOptions } from "./kernel.ts
 import { installCommand, missingPackages } from "./packages.ts";
 import { readableFolder } from "./paths.ts";
 import { runProcess } from "./process.ts";
+import { allowedProcessors, chooseProcessor } from "./processor.ts";
 import { commandScript, quote } from "./script.ts";
 import { terminalSize } from "./terminal.ts";
 
@@ -34,7 +35,10 @@ export class UserModeLinux implements Kernel {
     using exchange = Exchange.create();
     const terminal = options.tty ? terminalSize() : undefined;
     const cwd = readableFolder(options.cwd ?? Deno.cwd(), this.#log);
+    const taken = exchange.readOthers("processor").map(Number);
+    const processor = chooseProcessor(allowedProcessors(), taken);
     const files = {
+      processor: String(processor),
       init: guestInit({ exchange: exchange.folder, shared: options.shared ?? [], terminal }),
       command: commandScript(command, cwd, options.env ?? Deno.env.toObject()),
       stdin: options.stdin ?? "",
@@ -50,7 +54,15 @@ export class UserModeLinux implements Kernel {
     const memoryMb = options.memoryMb ?? defaultMemoryMb;
     try {
       await runProcess(
-        ["setsid", "sh", "-c", bootScript(exchange, memoryMb, options.devices ?? 0)],
+        [
+          "setsid",
+          "taskset",
+          "--cpu-list",
+          `${processor}`,
+          "sh",
+          "-c",
+          bootScript(exchange, memoryMb, options.devices ?? 0),
+        ],
         {
           env: { ...Deno.env.toObject(), TMPDIR: memoryFolder(memoryMb, exchange) },
           stdin: terminal ? "terminal" : "null",

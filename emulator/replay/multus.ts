@@ -1,32 +1,20 @@
 /** What Multus does with the delegates of a pod, in its order, with its words. */
 
-import {
-  addNetwork,
-  addNetworkList,
-  type AttachmentRequest,
-  checkNetwork,
-  checkNetworkList,
-  delNetwork,
-  delNetworkList,
-  parseNetwork,
-  parseNetworkList,
-  type Result,
-  type Runtime,
-  toCniError,
-} from "../../cni/mod.ts";
+import { toCniError } from "../../cni/mod.ts";
 import type { Delegate, PodChain } from "../model.ts";
+import {
+  addDelegate,
+  type AttachedNetwork,
+  checkDelegate,
+  type Cni,
+  delDelegate,
+} from "./delegate_calls.ts";
 import { applyDefaultRoute } from "./default_route.ts";
 import { forgetDelegates, loadDelegates, saveDelegates } from "./cache.ts";
 import { replaceCachedResult } from "./result_cache.ts";
 
 /** The node that Multus works on. */
-export interface Multus {
-  /** Where delegates and results are remembered. */
-  directory: string;
-  /** CNI_PATH, and which program serves a type. */
-  runtime: Omit<Runtime, "cacheDir">;
-  /** Is told of every plugin that ran, and for which delegate. */
-  onExec(record: Parameters<NonNullable<Runtime["onExec"]>>[0], delegate: Delegate): void;
+export interface Multus extends Cni {
   /** Returns whether the pod has an interface of that name. */
   hasInterface(netns: string, ifname: string): boolean;
 }
@@ -34,12 +22,6 @@ export interface Multus {
 /** A pod that could not be attached or detached, in the words that the runtime gets. */
 export class MultusError extends Error {
   override readonly name = "MultusError";
-}
-
-/** A delegate and what its ADD returned. */
-export interface AttachedNetwork {
-  delegate: Delegate;
-  result: Result;
 }
 
 /**
@@ -63,8 +45,7 @@ export async function addPod(
             `validateIfName: interface name ${ifname} already exists`,
         );
       }
-      const attachment = { ...attachmentOf(chain, delegate, netns), args: delegate.cniArgs };
-      const result = await addDelegate(multus, delegate, attachment);
+      const result = await addDelegate(multus, chain, delegate, netns);
       const adjusted = applyDefaultRoute(delegates, delegate, result, netns);
       if (adjusted !== result) {
         replaceCachedResult(multus.directory, delegate, containerId, adjusted);
@@ -73,7 +54,7 @@ export async function addPod(
       results.push({ delegate, result });
     } catch (cause) {
       for (const attached of delegates.slice(0, index + 1).reverse()) {
-        await delDelegate(multus, attached, attachmentOf(chain, attached, netns)).catch(() => {});
+        await delDelegate(multus, chain, attached, netns).catch(() => {});
       }
       const { pod } = chain;
       const label = `[${pod.namespace}/${pod.name}/${pod.uid}:${delegate.cniName}]`;
@@ -101,7 +82,7 @@ export async function delPod(
   const errors: string[] = [];
   for (const delegate of delegates.toReversed()) {
     try {
-      await delDelegate(multus, delegate, attachmentOf(chain, delegate, netns));
+      await delDelegate(multus, chain, delegate, netns);
     } catch (error) {
       const [operation, name] = delegate.kind === "conf"
         ? ["DelegateDel", typeOf(delegate)]
@@ -127,74 +108,15 @@ export async function checkPod(
 ): Promise<void> {
   for (const delegate of chain.delegates) {
     if (!delegate.master && !everything) continue;
-    const runtime = runtimeFor(multus, delegate);
-    const attachment = attachmentOf(chain, delegate, netns);
     try {
-      await (delegate.kind === "conf"
-        ? checkNetwork(runtime, networkOf(delegate), attachment)
-        : checkNetworkList(runtime, networkListOf(delegate), attachment));
+      await checkDelegate(multus, chain, delegate, netns);
     } catch (cause) {
       throw new MultusError(String(toCniError(cause)), { cause });
     }
   }
 }
 
-async function addDelegate(
-  multus: Multus,
-  delegate: Delegate,
-  attachment: AttachmentRequest,
-): Promise<Result> {
-  const runtime = runtimeFor(multus, delegate);
-  return delegate.kind === "conf"
-    ? await addNetwork(runtime, networkOf(delegate), attachment)
-    : await addNetworkList(runtime, networkListOf(delegate), attachment);
-}
-
-async function delDelegate(
-  multus: Multus,
-  delegate: Delegate,
-  attachment: AttachmentRequest,
-): Promise<void> {
-  const runtime = runtimeFor(multus, delegate);
-  return delegate.kind === "conf"
-    ? await delNetwork(runtime, networkOf(delegate), attachment)
-    : await delNetworkList(runtime, networkListOf(delegate), attachment);
-}
-
-function runtimeFor(multus: Multus, delegate: Delegate): Runtime {
-  return {
-    ...multus.runtime,
-    cacheDir: multus.directory,
-    onExec: (record) => multus.onExec(record, delegate),
-  };
-}
-
-function attachmentOf(chain: PodChain, delegate: Delegate, netns: string): AttachmentRequest {
-  return {
-    containerId: chain.containerId,
-    ifname: delegate.ifname,
-    netns,
-    args: delegate.cniArgs.filter(([key]) => !ADD_ONLY.includes(key)),
-    capabilityArgs: delegate.runtimeConfig,
-  };
-}
-
-/** Addresses that the pod asks for are told in CNI_ARGS as well, but only to ADD. */
-const ADD_ONLY: readonly string[] = ["MAC", "IP"];
-
 /** The type of its plugin, as Multus knows it: a list has none. */
 function typeOf({ kind, config }: Delegate): string {
   return kind === "conf" && typeof config["type"] === "string" ? config["type"] : "";
-}
-
-function networkOf({ config }: Delegate) {
-  return parseNetwork(encode(config));
-}
-
-function networkListOf({ config }: Delegate) {
-  return parseNetworkList(encode(config));
-}
-
-function encode(json: unknown): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(json));
 }

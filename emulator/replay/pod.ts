@@ -7,7 +7,9 @@ import { isHardware, podNetnsPath, type Sandbox, type Thing } from "../sandbox/m
 import type { Kills, StagePod } from "../stage/mod.ts";
 import { MULTUS_DIR } from "./cache.ts";
 import { type CallerName, CALLERS, type ChainCalls } from "./callers.ts";
-import { addPod, type AttachedNetwork, checkPod, delPod, type Multus } from "./multus.ts";
+import type { AttachedNetwork } from "./delegate_calls.ts";
+import { addPod, checkPod, delPod, type Multus } from "./multus.ts";
+import { addStandalone, checkStandalone, delStandalone, RUNTIME_DIR } from "./standalone.ts";
 import { type PodLink, podLinks } from "./pod_links.ts";
 import type { Programs } from "./programs.ts";
 import { type Step, toStep } from "./trace.ts";
@@ -31,7 +33,8 @@ export class ReplayedPod implements StagePod {
   /** "namespace/name" */
   readonly name: string;
   readonly #settings: PodSettings;
-  readonly #multus: Multus;
+  /** The node, as Multus sees it, or the runtime that does without. */
+  readonly #cni: Multus;
   #attached: AttachedNetwork[] | undefined;
   #leftovers = false;
   /** How many namespaces it has had. */
@@ -41,8 +44,8 @@ export class ReplayedPod implements StagePod {
     this.name = `${chain.pod.namespace}/${chain.pod.name}`;
     this.#settings = settings;
     const { programs, kills, onStep } = settings;
-    this.#multus = {
-      directory: MULTUS_DIR,
+    this.#cni = {
+      directory: chain.standalone ? RUNTIME_DIR : MULTUS_DIR,
       runtime: {
         path: programs.path,
         programOf: (type) => kills.apply(type, programs.programOf(type), programs.path),
@@ -82,9 +85,12 @@ export class ReplayedPod implements StagePod {
     await this.#settings.onRunning(this);
   }
 
-  /** Checks the networks that Multus checks, or all. Throws what the kubelet is told. */
+  /** Checks the networks that are checked without being asked for, or all. Throws what the kubelet is told. */
   async check(options: { everything?: boolean } = {}): Promise<void> {
-    await checkPod(this.#multus, this.chain, this.netns, options);
+    const { chain, netns } = this;
+    await (chain.standalone
+      ? checkStandalone(this.#cni, chain, netns)
+      : checkPod(this.#cni, chain, netns, options));
   }
 
   /**
@@ -112,13 +118,16 @@ export class ReplayedPod implements StagePod {
     return {
       netns,
       add: async () => {
-        this.#attached = await addPod(this.#multus, chain, netns);
+        const add = chain.standalone ? addStandalone : addPod;
+        this.#attached = await add(this.#cni, chain, netns);
       },
       check: () => this.check(),
       del: async (path) => {
         this.#attached = undefined;
         const { retryDeleteOnError } = this.#settings;
-        await delPod(this.#multus, chain, path, { retryDeleteOnError });
+        await (chain.standalone
+          ? delStandalone(this.#cni, chain, path)
+          : delPod(this.#cni, chain, path, { retryDeleteOnError }));
       },
       closeNetns: () => this.remove(),
       hasAddress: () => (this.#attached?.[0]?.result.ips.length ?? 0) > 0,

@@ -2,7 +2,7 @@
 
 import { findPlugin, type PluginProgram } from "../../cni/mod.ts";
 import { PLUGIN_DIR } from "../sandbox/mod.ts";
-import { STAND_IN_TYPES } from "../standin/mod.ts";
+import { STAND_IN_TYPES, standIn } from "../standin/mod.ts";
 
 /** Where programs come from. */
 export interface ProgramSettings {
@@ -45,8 +45,10 @@ export class Programs {
     this.#chosen = new Map([...types].map((type) => {
       const given = settings.plugins[type];
       if (given !== undefined) return [type, install(type, [given])];
-      const standIn = STAND_IN_TYPES.includes(type) ? { BOND_STANDIN: type } : {};
-      return [type, install(type, settings.self, standIn)];
+      if (!STAND_IN_TYPES.includes(type)) return [type, install(type, settings.self)];
+      // A process of its own would only cost time; other plugins that run it get one.
+      const program = install(type, settings.self, { BOND_STANDIN: type });
+      return [type, { ...program, plugin: standIn(type) }];
     }));
   }
 

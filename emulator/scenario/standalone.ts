@@ -37,8 +37,12 @@ export function standaloneChain(
   );
   diagnostics.push(...found);
   const [chain] = chains;
-  if (!chain || ifname === undefined) return chain;
-  return { ...chain, delegates: chain.delegates.map((delegate) => ({ ...delegate, ifname })) };
+  if (!chain) return undefined;
+  const delegates = chain.delegates.map((delegate) => ({
+    ...delegate,
+    ifname: ifname ?? delegate.ifname,
+  }));
+  return { ...chain, delegates, standalone: true };
 }
 
 function standalonePod(called: string, source: Source) {

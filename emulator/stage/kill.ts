@@ -28,7 +28,8 @@ export class Kills {
     const position = this.#armed.findIndex((kill) => kill.type === type);
     const [kill] = position < 0 ? [] : this.#armed.splice(position, 1);
     if (!kill) return program;
-    const target = program ?? { path: findPlugin(type, path) };
+    // Only a process can be killed.
+    const { plugin: _, ...target } = program ?? { path: findPlugin(type, path) };
     if (kill.atRequest !== undefined) {
       const environment = { ...target.environment, [KILL_VARIABLE]: String(kill.atRequest) };
       return { ...target, environment };

@@ -34,7 +34,7 @@ export async function add(
     invocation.config.raw,
     macRequests(invocation.config, invocation.args),
   );
-  using _lock = new DeviceLock(config.deviceId);
+  using _lock = await DeviceLock.acquire(config.deviceId);
   const device = VirtualFunctionHandle.find(config.deviceId);
   refuseInUse(device.pciAddress);
   using handles = new DisposableStack();

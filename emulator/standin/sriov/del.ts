@@ -11,7 +11,7 @@ export async function del(invocation: Invocation): Promise<void> {
   const { containerId, ifname, netns } = invocation;
   const attached = loadAttached(containerId, ifname);
   if (!attached) return;
-  using _lock = new DeviceLock(attached.pciAddress);
+  using _lock = await DeviceLock.acquire(attached.pciAddress);
   await ipamDel(invocation);
   if (netns !== "") reset(attached, netns, ifname);
   removeAttached(containerId, ifname);

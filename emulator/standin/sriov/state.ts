@@ -67,11 +67,17 @@ export function refuseInUse(pciAddress: string): void {
 export class DeviceLock implements Disposable {
   readonly #file: Deno.FsFile;
 
-  constructor(pciAddress: string) {
+  private constructor(file: Deno.FsFile) {
+    this.#file = file;
+  }
+
+  /** Waits until nobody else has the lock, of this process or another. */
+  static async acquire(pciAddress: string): Promise<DeviceLock> {
     const directory = `${DIRECTORY}/pci/vf_lock`;
     Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
-    this.#file = Deno.openSync(`${directory}/${pciAddress}.lock`, { write: true, create: true });
-    this.#file.lockSync(true);
+    const file = Deno.openSync(`${directory}/${pciAddress}.lock`, { write: true, create: true });
+    await file.lock(true);
+    return new DeviceLock(file);
   }
 
   [Symbol.dispose](): void {
