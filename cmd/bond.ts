@@ -24,5 +24,5 @@ if (Deno.args.length === 0) {
   Deno.stderr.writeSync(new TextEncoder().encode(aboutText()));
   Deno.exit(0);
 }
-const { runCommandLine } = await import("./lab.ts");
+const { runCommandLine } = await import("./command_line.ts");
 Deno.exit(await runCommandLine(Deno.args));

@@ -1,10 +1,11 @@
 /** `bond emulate`: replays what Multus would do with the pods of a set of manifests. */
 
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { selectKernel } from "../emulator/kernel/mod.ts";
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { type KernelChoice, selectKernel } from "../emulator/kernel/mod.ts";
+import type { Diagnostic } from "../emulator/mod.ts";
 import { diagnosticLines, renderJson, TextReport } from "../emulator/render/mod.ts";
-import { exitStatus, replayOn, ReportBuilder } from "../emulator/replay/mod.ts";
-import { readInput } from "./input.ts";
+import { exitStatus, replayOn, replayWithShellOn, ReportBuilder } from "../emulator/replay/mod.ts";
+import { type Input, readInput, readNetInput } from "./input.ts";
 import {
   cniPathOption,
   confDirOption,
@@ -13,45 +14,105 @@ import {
   pluginOption,
   runtimeOption,
 } from "./options.ts";
-import { type Done, Status } from "./status.ts";
+import { type Done, Status, UsageError } from "./status.ts";
 import { print, printError, styleOf, writeAll } from "./terminal.ts";
 
 /** `bond emulate PATH…`. */
 export function emulateCommand(done: Done): CommandUnknownOpts {
   return new Command("emulate")
     .description("replay what Multus would do with the pods of these manifests")
-    .argument("<path...>", "YAML files with manifests, or folders of them")
+    .argument("[path...]", "YAML files with manifests, or folders of them")
     .addOption(kernelOption)
     .addOption(outputOption)
     .addOption(pluginOption)
     .addOption(cniPathOption)
     .addOption(confDirOption)
     .addOption(runtimeOption)
+    .option("--net <conf>", "no manifests: one CNI configuration, attached without Multus")
+    .addOption(
+      new Option("--netns <netns>", "with --net: the pod's network namespace").choices(["new"]),
+    )
+    .option("--ifname <name>", "with --net: the interface that the runtime asks for", "eth0")
+    .option("--subnet-file <file>", "with --net: flannel's subnet.env (default: one made up)")
+    .option("--check", "have every plugin check its work while the pods run", false)
+    .option("--shell", "open a shell in the running pod; its end detaches the pods", false)
+    .option("--pod <name>", "with --shell: which pod (default: the first)")
     .option("--keep-going", "go on with the next pod when one fails", false)
     .action(async (paths, options) => {
-      const { diagnostics, node, plan } = readInput(paths, options);
-      const text = new TextReport(styleOf(Deno.stdout));
-      const builder = new ReportBuilder(diagnostics);
-      const json = options.output === "json";
-      if (!json) {
-        const style = styleOf(Deno.stderr);
-        for (const diagnostic of diagnostics) {
-          printError(diagnosticLines(diagnostic, style).map((line) => `${line}\n`).join(""));
-        }
-      }
-      if (plan) {
-        const kernel = selectKernel(options.kernel, (line) => printError(`${line}\n`));
-        await replayOn(kernel, [{ name: paths.join(" "), plan }], {
-          onEvent(_name, event) {
-            builder.add(event);
-            if (!json) print(text.render(event));
-          },
-          onStderr: (chunk) => writeAll(Deno.stderr, chunk),
-        });
-      }
-      if (json) print(renderJson(builder.report, node));
-      else if (plan) print(text.verdict(builder.report));
-      const wrong = diagnostics.some(({ severity }) => severity === "error");
-      done(wrong ? Status.wrong : exitStatus(builder.report));
+      const { net: conf, ifname, subnetFile } = options;
+      const input = conf === undefined
+        ? readInput(paths, options)
+        : readNetInput(paths, { conf, ifname, subnetFile }, options);
+      const title = conf ?? paths.join(" ");
+      const status = options.shell
+        ? await emulateWithShell(title, input, options)
+        : await emulate(title, input, options);
+      done(status);
     });
+}
+
+/** What the command line says of the way of a replay. */
+interface Way {
+  kernel: KernelChoice;
+  output: "text" | "json";
+}
+
+async function emulate(
+  title: string,
+  { diagnostics, node, plan }: Input,
+  { kernel: choice, output }: Way,
+): Promise<number> {
+  const text = new TextReport(styleOf(Deno.stdout));
+  const builder = new ReportBuilder(diagnostics);
+  const json = output === "json";
+  if (!json) printDiagnostics(diagnostics);
+  if (plan) {
+    const kernel = selectKernel(choice, (line) => printError(`${line}\n`));
+    await replayOn(kernel, [{ name: title, plan }], {
+      onEvent(_name, event) {
+        builder.add(event);
+        if (!json) print(text.render(event));
+      },
+      onStderr: (chunk) => writeAll(Deno.stderr, chunk),
+    });
+  }
+  if (json) print(renderJson(builder.report, node));
+  else if (plan) print(text.verdict(builder.report));
+  return isWrong(diagnostics) ? Status.wrong : exitStatus(builder.report);
+}
+
+async function emulateWithShell(
+  title: string,
+  { diagnostics, plan }: Input,
+  { kernel: choice, output, pod: wanted }: Way & { pod?: string | undefined },
+): Promise<number> {
+  if (output === "json") throw new UsageError("--shell and --output json exclude each other");
+  if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) {
+    throw new UsageError("--shell needs a terminal: stdin or stdout is none");
+  }
+  printDiagnostics(diagnostics);
+  if (!plan) return Status.wrong;
+  const pods = plan.chains.map(({ pod }) => `${pod.namespace}/${pod.name}`);
+  const pod = wanted === undefined
+    ? pods[0]
+    : pods.find((name) => name === wanted || name === `default/${wanted}`);
+  if (pod === undefined) {
+    throw new UsageError(`--pod: there is no pod ${wanted}; there is ${pods.join(", ")}`);
+  }
+  // Whoever sits at the shell is what happens to the pods.
+  const { scenario: _, ...rest } = plan;
+  const kernel = selectKernel(choice, (line) => printError(`${line}\n`));
+  const status = await replayWithShellOn(kernel, { name: title, plan: rest }, pod);
+  return isWrong(diagnostics) ? Status.wrong : status;
+}
+
+function printDiagnostics(diagnostics: readonly Diagnostic[]): void {
+  const style = styleOf(Deno.stderr);
+  for (const diagnostic of diagnostics) {
+    printError(diagnosticLines(diagnostic, style).map((line) => `${line}\n`).join(""));
+  }
+}
+
+function isWrong(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
 }

@@ -1,14 +1,20 @@
 /** From the command line to what a replay needs. */
 
 import { loadConfDir, loadManifests, type Manifests } from "../emulator/manifests/mod.ts";
-import type { Diagnostic, NodeModel } from "../emulator/mod.ts";
+import type { Diagnostic, NodeModel, PodChain } from "../emulator/mod.ts";
 import {
   type CallerName,
   missingPrograms,
   type ReplayPlan,
   selfCommand,
 } from "../emulator/replay/mod.ts";
-import { resolveScenario, type ScenarioManifest } from "../emulator/scenario/mod.ts";
+import {
+  resolveScenario,
+  type ScenarioManifest,
+  standaloneManifests,
+} from "../emulator/scenario/mod.ts";
+import { EXAMPLE_SUBNET, SUBNET_FILE } from "../emulator/standin/mod.ts";
+import type { Scenario } from "../emulator/stage/mod.ts";
 import { UsageError } from "./status.ts";
 
 /** What the command line says beside the manifests. */
@@ -20,6 +26,8 @@ export interface InputOptions {
   keepGoing?: boolean | undefined;
   /** Folder with configurations for definitions that have none. */
   confDir?: string | undefined;
+  /** Whether every plugin is to check its work while the pods run. */
+  check?: boolean | undefined;
 }
 
 /** What manifests come to. */
@@ -33,7 +41,26 @@ export interface Input {
 
 /** Reads the manifests at `paths`. Throws UsageError when a folder cannot be read. */
 export function readInput(paths: readonly string[], options: InputOptions): Input {
+  if (paths.length === 0) {
+    throw new UsageError("name files or folders with manifests, or use --net");
+  }
   return toInput(loadManifests(paths), options);
+}
+
+/** Reads one CNI configuration for a pod without Multus, on a node that has what it names. */
+export function readNetInput(
+  paths: readonly string[],
+  { conf, ifname, subnetFile }: { conf: string; ifname: string; subnetFile?: string | undefined },
+  options: InputOptions,
+): Input {
+  if (paths.length > 0) {
+    throw new UsageError(
+      "--net goes without manifests; a scenario can have both: pods: [{name, net}]",
+    );
+  }
+  const input = toInput(standaloneManifests(conf, ifname), options);
+  const text = subnetFile === undefined ? EXAMPLE_SUBNET : readText(subnetFile, "--subnet-file");
+  return input.plan ? { ...input, plan: { ...input.plan, files: { [SUBNET_FILE]: text } } } : input;
 }
 
 /** Returns what `manifests` come to. */
@@ -58,9 +85,19 @@ export function toInput(manifests: Manifests, options: InputOptions): Input {
     keepGoing,
     retryDeleteOnError: settings.retryDeleteOnError,
     files: subnetFile(scenario),
-    ...(scenario ? { scenario: scenario.scenario } : {}),
+    ...(scenario || options.check
+      ? { scenario: withChecks(scenario?.scenario, options.check ? chains : []) }
+      : {}),
   };
   return { ...input, plan };
+}
+
+/** The scenario with a CHECK of each pod before anything else happens. */
+function withChecks(scenario: Scenario | undefined, chains: readonly PodChain[]): Scenario {
+  const checks = chains.map(({ pod }) => ({
+    action: { check: { pod: `${pod.namespace}/${pod.name}` } },
+  }));
+  return { name: "", ...scenario, steps: [...checks, ...(scenario?.steps ?? [])] };
 }
 
 function confDirSetting(confDir: string | undefined): { confDir?: Map<string, string> } {
@@ -76,9 +113,13 @@ function subnetFile(scenario: ScenarioManifest | undefined): Record<string, stri
   const name = scenario?.settings.subnetFile;
   if (!scenario || name === undefined) return {};
   const path = name.startsWith("/") ? name : `${scenario.folder}/${name}`;
+  return { [SUBNET_FILE]: readText(path, "the scenario's subnetFile") };
+}
+
+function readText(path: string, what: string): string {
   try {
-    return { "/run/flannel/subnet.env": Deno.readTextFileSync(path) };
+    return Deno.readTextFileSync(path);
   } catch (cause) {
-    throw new UsageError(`the scenario's subnetFile ${path} cannot be read`, { cause });
+    throw new UsageError(`${what}: ${path} cannot be read`, { cause });
   }
 }

@@ -1,49 +1,95 @@
-/** The lab's command line: puts the subcommands together. */
+/** `bond lab`: the hardware of the lab that this shell is in. */
 
-import { Command, CommanderError } from "@commander-js/extra-typings";
-import { KernelError } from "../emulator/kernel/mod.ts";
-import { completionCommand } from "./completion.ts";
-import { doctorCommand } from "./doctor.ts";
-import { emulateCommand } from "./emulate.ts";
-import { inspectCommand } from "./inspect.ts";
-import { lintCommand } from "./lint.ts";
-import { schemaCommand } from "./schema.ts";
-import { Status, UsageError } from "./status.ts";
-import { printError } from "./terminal.ts";
-import { testCommand } from "./test.ts";
-import { versionText } from "./version.ts";
-import { worldCommand } from "./world.ts";
+import {
+  Command,
+  type CommandUnknownOpts,
+  InvalidArgumentError,
+} from "@commander-js/extra-typings";
+import { table } from "../emulator/render/mod.ts";
+import { type Hardware, withHardware } from "../emulator/sandbox/mod.ts";
+import { UsageError } from "./status.ts";
+import { print, styleOf } from "./terminal.ts";
 
-/** Runs a command line and returns the exit status. */
-export async function runCommandLine(args: readonly string[]): Promise<number> {
-  let status: number = Status.ok;
-  const done = (code: number) => {
-    status = code;
-  };
-  const program = new Command("bond")
-    .description(
-      "A CNI plugin for bonded links, and a lab that replays what Multus does with a pod.",
+/** `bond lab [down|up|impair NAME…]`. */
+export function labCommand(): CommandUnknownOpts {
+  return new Command("lab")
+    .description("inside `bond emulate --shell`: show cables, cards and switches, or break them")
+    .action(() => inLab((hardware) => print(statesText(hardware))))
+    .addCommand(
+      switching("down", "pull the cable of a card, or take a switch or a VF out of service"),
     )
-    .version(versionText(), "-V, --version", "print the versions of the program, Deno and CNI")
-    .addCommand(emulateCommand(done))
-    .addCommand(lintCommand(done))
-    .addCommand(testCommand(done))
-    .addCommand(inspectCommand())
-    .addCommand(doctorCommand(done))
-    .addCommand(schemaCommand())
-    .addCommand(completionCommand())
-    .addCommand(worldCommand(), { hidden: true });
-  for (const command of [program, ...program.commands]) command.exitOverride();
+    .addCommand(switching("up", "put it back"))
+    .addCommand(
+      new Command("impair")
+        .description("have frames get lost or late on the cable of a card; neither one ends it")
+        .argument("<name...>", "physical functions and NICs")
+        .option("--loss <percent>", "how many of a hundred frames get lost", percentage)
+        .option("--delay <ms>", "how late they all are, in milliseconds", milliseconds)
+        .action((names, { loss, delay }) =>
+          inLab((hardware) => {
+            const netem = {
+              ...(loss ? { lossPercent: loss } : {}),
+              ...(delay ? { delayMs: delay } : {}),
+            };
+            for (const name of known(hardware, names)) hardware.impairCable(name, netem);
+          })
+        ),
+    );
+}
+
+function switching(word: "down" | "up", description: string): CommandUnknownOpts {
+  return new Command(word)
+    .description(description)
+    .argument("<name...>", "as `bond lab` shows them")
+    .action((names) =>
+      inLab((hardware) => {
+        for (const name of known(hardware, names)) hardware.setAny(name, word === "up");
+        print(statesText(hardware));
+      })
+    );
+}
+
+/** Throws UsageError where there is no lab around this process. */
+function inLab(work: (hardware: Hardware) => void): void {
   try {
-    await program.parseAsync(args, { from: "user" });
-    return status;
-  } catch (error) {
-    // Commander has said it already; help and version come here too, with 0.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? Status.ok : Status.wrong;
-    if (error instanceof UsageError || error instanceof KernelError) {
-      printError(`bond: ${error.message}\n`);
-      return Status.wrong;
-    }
-    throw error;
+    withHardware(work);
+  } catch (cause) {
+    if (cause instanceof UsageError || !(cause instanceof Error)) throw cause;
+    const hint = "`bond emulate --shell PATH` opens a shell in a pod of one";
+    throw new UsageError(
+      /no lab/.test(cause.message) ? `${cause.message}; ${hint}` : cause.message,
+      {
+        cause,
+      },
+    );
   }
+}
+
+/** Throws UsageError when one of the names is nobody's: then nothing has been done yet. */
+function known(hardware: Hardware, names: readonly string[]): readonly string[] {
+  const all = hardware.states().map(({ name }) => name);
+  const unknown = names.find((name) => !all.includes(name));
+  if (unknown === undefined) return names;
+  throw new UsageError(`the lab has no ${JSON.stringify(unknown)}; it has ${all.join(", ")}`);
+}
+
+function statesText(hardware: Hardware): string {
+  const style = styleOf(Deno.stdout);
+  const states = hardware.states();
+  const lines = table(
+    states.map(({ kind, name, connected }) => [name, kind, connected ? "up" : "down"]),
+  );
+  return lines.map((line, i) => `${states[i]?.connected ? line : style.bad(line)}\n`).join("");
+}
+
+function percentage(text: string): number {
+  const value = Number(text);
+  if (text !== "" && value >= 0 && value <= 100) return value;
+  throw new InvalidArgumentError("a number from 0 to 100 is due");
+}
+
+function milliseconds(text: string): number {
+  const value = Number(text);
+  if (text !== "" && value >= 0 && value <= 60_000) return value;
+  throw new InvalidArgumentError("a number from 0 to 60000 is due");
 }

@@ -1,14 +1,52 @@
 /** The inner half of the subcommands that replay. */
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { runWorld } from "../emulator/replay/mod.ts";
-import { print, readStdin } from "./terminal.ts";
+import { TextReport } from "../emulator/render/mod.ts";
+import {
+  exitStatus,
+  openShell,
+  type ReplayedPod,
+  ReportBuilder,
+  runWorld,
+  type WorldInput,
+} from "../emulator/replay/mod.ts";
+import { type Done, Status } from "./status.ts";
+import { print, printError, readStdin, styleOf } from "./terminal.ts";
 
 /** `bond world`: replays what stdin says in this very world, and reports to stdout. */
-export function worldCommand(): CommandUnknownOpts {
+export function worldCommand(done: Done): CommandUnknownOpts {
   return new Command("world")
     .description("the inner half of emulate and test")
-    .action(async () => {
+    .option("--shell <file>", "replay what the file says for people, with a shell in its pod")
+    .action(async ({ shell }) => {
+      if (shell !== undefined) return done(await replayWithShell(shell));
       await runWorld(JSON.parse(readStdin()), (message) => print(`${JSON.stringify(message)}\n`));
     });
+}
+
+/** Returns the exit status of the replay, whatever the shell's was. */
+async function replayWithShell(file: string): Promise<number> {
+  const { pod, ...input }: WorldInput & { pod: string } = JSON.parse(Deno.readTextFileSync(file));
+  const text = new TextReport(styleOf(Deno.stdout));
+  const builder = new ReportBuilder([]);
+  const problems: string[] = [];
+  await runWorld(input, (message) => {
+    if ("event" in message) {
+      builder.add(message.event);
+      print(text.render(message.event));
+    } else if (message.problem) problems.push(message.problem);
+  }, (pods) => visit(pods, pod));
+  for (const problem of problems) printError(`${problem}\n`);
+  if (problems.length > 0) return Status.failed;
+  print(text.verdict(builder.report));
+  return exitStatus(builder.report);
+}
+
+async function visit(pods: readonly ReplayedPod[], name: string): Promise<void> {
+  const pod = pods.find((pod) => pod.name === name);
+  if (!pod) return print(`\nno shell: ${name} is not attached\n`);
+  print(
+    `\na shell in ${name}; \`bond lab\` shows what can be unplugged, \`exit\` detaches the pod\n`,
+  );
+  await openShell(pod);
 }

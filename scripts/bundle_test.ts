@@ -5,13 +5,13 @@ import { bundle, dynamicImports, withoutOrigins } from "./bundle.ts";
 Deno.test("the parts of an entry are the modules that it imports dynamically, each once", () => {
   assert.deepEqual(
     dynamicImports(`import { a } from "./a.ts";
-      await import("./lab.ts");
+      await import("./command_line.ts");
       (await import(
         "../emulator/standin/mod.ts"
       )).standIn();
-      await import("./lab.ts");
+      await import("./command_line.ts");
       await import("npm:zod");`),
-    ["./lab.ts", "../emulator/standin/mod.ts"],
+    ["./command_line.ts", "../emulator/standin/mod.ts"],
   );
 });
 

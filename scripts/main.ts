@@ -8,6 +8,6 @@ export async function main(work: () => Promise<number>): Promise<never> {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     writeLine(error.message);
-    return Deno.exit(error instanceof Interrupted ? 130 : 1);
+    return Deno.exit(error instanceof Interrupted ? error.exitStatus : 1);
   }
 }

@@ -15,8 +15,13 @@ export interface ProcessOptions {
 /** This process was asked to end; everything that it had started is gone. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
-  constructor(readonly signal: Deno.Signal) {
+  constructor(readonly signal: typeof deadly[number]) {
     super(`interrupted by ${signal}`);
+  }
+
+  /** What shells make of a process that the signal ended: 128 and its number (signal(7)). */
+  get exitStatus(): number {
+    return 128 + { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }[this.signal];
   }
 }
 
@@ -41,7 +46,7 @@ export async function runProcess(
     stderr: "piped",
   }).spawn();
   const kill = () => killGroup(child.pid);
-  let interrupted: Deno.Signal | undefined;
+  let interrupted: typeof deadly[number] | undefined;
   using cleanup = new DisposableStack();
   cleanup.defer(kill);
   for (const name of deadly) {

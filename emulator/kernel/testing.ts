@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { Kernel, RunOptions } from "./kernel.ts";
 
 /** What a command wrote and how it ended. */
@@ -43,6 +44,22 @@ export async function eventually(condition: () => boolean, what: string): Promis
   for (const deadline = performance.now() + 60_000; !condition();) {
     if (performance.now() > deadline) throw new Error(`${what}: not within 60 s`);
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** A folder of its own for temporary files, in which nothing may be left, nor may a process name it. */
+export async function leavingNothing(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = Deno.makeTempDirSync();
+  const before = Deno.env.get("TMPDIR");
+  Deno.env.set("TMPDIR", folder);
+  try {
+    await work(folder);
+    await eventually(() => processesWith(`${folder}/`).length === 0, "all processes have ended");
+    assert.deepEqual(Array.from(Deno.readDirSync(folder)), []);
+  } finally {
+    if (before === undefined) Deno.env.delete("TMPDIR");
+    else Deno.env.set("TMPDIR", before);
+    Deno.removeSync(folder, { recursive: true });
   }
 }
 

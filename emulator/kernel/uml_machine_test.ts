@@ -1,25 +1,9 @@
 import assert from "node:assert/strict";
 import { KernelError } from "./kernel.ts";
-import { collect, eventually, processesWith } from "./testing.ts";
+import { collect, eventually, leavingNothing } from "./testing.ts";
 import { UserModeLinux } from "./uml.ts";
 
 const script = new URL("../../scripts/guest.ts", import.meta.url).pathname;
-
-/** A folder of its own for temporary files, in which nothing may be left, nor may a process name it. */
-async function leavingNothing(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = Deno.makeTempDirSync();
-  const before = Deno.env.get("TMPDIR");
-  Deno.env.set("TMPDIR", folder);
-  try {
-    await work(folder);
-    await eventually(() => processesWith(`${folder}/`).length === 0, "all processes have ended");
-    assert.deepEqual(Array.from(Deno.readDirSync(folder)), []);
-  } finally {
-    if (before === undefined) Deno.env.delete("TMPDIR");
-    else Deno.env.set("TMPDIR", before);
-    Deno.removeSync(folder, { recursive: true });
-  }
-}
 
 /** The guest as a process of its own, already past its boot: it has said "ready". */
 async function startGuest(folder: string, command = "echo ready; exec sleep 1000") {
@@ -135,7 +119,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
       const child = await startGuest(folder);
       child.kill(signal);
       const { code } = await child.status;
-      assert.equal(code, signal === "SIGKILL" ? 137 : 130);
+      assert.equal(code, { SIGINT: 130, SIGTERM: 143, SIGKILL: 137 }[signal]);
       if (signal === "SIGKILL") {
         await eventually(
           () => Deno.readDirSync(folder)[Symbol.iterator]().next().done === true,
@@ -197,8 +181,10 @@ Deno.test("the command gets a terminal of the caller's size", () =>
     for await (const chunk of child.stdout) {
       seen += new TextDecoder().decode(chunk);
       if (step === 0 && /[#$] $/.test(seen)) {
-        step = await type("stty size; tty; sleep 1000\n").then(() => 1);
-      } else if (step === 1 && seen.includes("/dev/tty0")) {
+        // Ctrl-C finds nobody before the command is in the foreground.
+        const command = "stty size; tty; sh -c 'echo started-$?; exec sleep 1000'\n";
+        step = await type(command).then(() => 1);
+      } else if (step === 1 && seen.includes("started-0")) {
         step = await type("\x03").then(() => 2);
       } else if (step === 2 && seen.includes("^C")) {
         step = await type("exit 3\n").then(() => 3);
@@ -206,5 +192,6 @@ Deno.test("the command gets a terminal of the caller's size", () =>
     }
     await writer.close().catch(() => {});
     assert.match(seen, /33 111\r*\n/);
+    assert.match(seen, /\/dev\/tty0/);
     assert.equal((await child.status).code, 3);
   }));

@@ -12,11 +12,10 @@ function bond(...args: string[]): { code: number; stdout: string; stderr: string
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-Deno.test("the example chain, the mistakes people copy, and links on the host come out as expected", () => {
-  const names = ["sriov-bond", "network-name-mismatch", "bond-first", "links-on-host"];
-  const { code, stdout, stderr } = bond("test", ...names.map((name) => `fixtures/${name}`));
+Deno.test("every fixture comes out as it says", () => {
+  const { code, stdout, stderr } = bond("test", "fixtures");
   assert.equal(code, 0, `${stdout}\n${stderr}`);
-  assert.match(stdout, /4 folders, all as expected/);
+  assert.match(stdout, /folders, all as expected/);
 });
 
 Deno.test("a network name that matches nothing ends with status 2, and the near match is named", () => {

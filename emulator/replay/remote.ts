@@ -43,3 +43,30 @@ export async function replayOn(
   if (problems.length > 0) throw new Error(problems.join("\n"));
   if (code !== 0) throw new KernelError(`the replay broke off with exit status ${code}`);
 }
+
+/**
+ * Replays `one` on `kernel` with this process' terminal: the replay is told on it, and a shell opens
+ * in the pod of that name while it runs. Returns the exit status of the replay. Throws KernelError
+ * when the world breaks down.
+ */
+export async function replayWithShellOn(
+  kernel: Kernel,
+  one: ReplayCase,
+  pod: string,
+): Promise<number> {
+  // The terminal is stdin: what to do comes in a file.
+  const file = Deno.makeTempFileSync({ prefix: "bond-shell-" });
+  try {
+    const input: WorldInput = { provider: kernel.provider, cases: [one] };
+    Deno.writeTextFileSync(file, JSON.stringify({ ...input, pod }));
+    const nothing = () => {};
+    const { code } = await kernel.run([...selfCommand(), "world", "--shell", file], {
+      tty: true,
+      stdout: (chunk) => void Deno.stdout.writeSync(chunk),
+      stderr: nothing,
+    });
+    return code;
+  } finally {
+    Deno.removeSync(file);
+  }
+}

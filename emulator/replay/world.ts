@@ -1,6 +1,7 @@
 /** The inner half of a replay: what runs in a world of its own, and tells the outer half. */
 
 import type { ReplayEvent } from "./events.ts";
+import type { ReplayedPod } from "./pod.ts";
 import { replay, type ReplayPlan } from "./replay.ts";
 
 /** One replay among several in one world. */
@@ -25,17 +26,18 @@ export type WorldMessage =
 /** Where plugins keep their state; a file system of its own in a world. */
 const STATE_DIR = "/var/lib/cni";
 
-/** Plays the cases one after another, each on a node as new. */
+/** Plays the cases one after another, each on a node as new; `visit` looks at the pods that run. */
 export async function runWorld(
   { provider, cases }: WorldInput,
   tell: (message: WorldMessage) => void,
+  visit?: (pods: readonly ReplayedPod[]) => Promise<void>,
 ): Promise<void> {
   for (const { name, plan } of cases) {
     const emit = (event: ReplayEvent) => tell({ case: name, event });
     emit({ event: "kernel", provider, release: Deno.osRelease() });
     try {
       writeFiles(plan.files ?? {});
-      await replay(plan, emit);
+      await replay(plan, emit, visit);
       tell({ case: name, over: true });
     } catch (error) {
       const problem = error instanceof Error ? error.stack ?? error.message : String(error);

@@ -6,6 +6,8 @@ import type { Plugin } from "../../cni/mod.ts";
 import { flannelPlugin } from "./flannel/plugin.ts";
 import { sriovPlugin } from "./sriov/plugin.ts";
 
+export { EXAMPLE_SUBNET, SUBNET_FILE } from "./flannel/subnet.ts";
+
 const STAND_INS: Readonly<Record<string, Plugin>> = {
   flannel: flannelPlugin,
   sriov: sriovPlugin,

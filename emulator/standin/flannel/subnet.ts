@@ -19,6 +19,13 @@ export interface Subnet {
 /** Where the daemon writes it. */
 export const SUBNET_FILE = "/run/flannel/subnet.env";
 
+/** What the daemon writes on the first node of a cluster with the usual network, over VXLAN. */
+export const EXAMPLE_SUBNET = `FLANNEL_NETWORK=10.244.0.0/16
+FLANNEL_SUBNET=10.244.0.1/24
+FLANNEL_MTU=1450
+FLANNEL_IPMASQ=true
+`;
+
 /** Returns what the file at `path` says. Throws Error in flannel's words. */
 export function readSubnet(path: string): Subnet {
   let text: string;

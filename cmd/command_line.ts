@@ -1,0 +1,59 @@
+/** The lab's command line: puts the subcommands together. */
+
+import { Command, CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { Interrupted, KernelError } from "../emulator/kernel/mod.ts";
+import { completionCommand } from "./completion.ts";
+import { doctorCommand } from "./doctor.ts";
+import { emulateCommand } from "./emulate.ts";
+import { inspectCommand } from "./inspect.ts";
+import { labCommand } from "./lab.ts";
+import { lintCommand } from "./lint.ts";
+import { schemaCommand } from "./schema.ts";
+import { Status, UsageError } from "./status.ts";
+import { printError } from "./terminal.ts";
+import { testCommand } from "./test.ts";
+import { versionText } from "./version.ts";
+import { worldCommand } from "./world.ts";
+
+/** Runs a command line and returns the exit status. */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  let status: number = Status.ok;
+  const done = (code: number) => {
+    status = code;
+  };
+  const program = new Command("bond")
+    .description(
+      "A CNI plugin for bonded links, and a lab that replays what Multus does with a pod.",
+    )
+    .version(versionText(), "-V, --version", "print the versions of the program, Deno and CNI")
+    .addCommand(emulateCommand(done))
+    .addCommand(lintCommand(done))
+    .addCommand(testCommand(done))
+    .addCommand(inspectCommand())
+    .addCommand(doctorCommand(done))
+    .addCommand(schemaCommand())
+    .addCommand(completionCommand())
+    .addCommand(labCommand())
+    .addCommand(worldCommand(done), { hidden: true });
+  for (const command of everyCommand(program)) command.exitOverride();
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return status;
+  } catch (error) {
+    // Commander has said it already; help and version come here too, with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? Status.ok : Status.wrong;
+    if (error instanceof Interrupted) {
+      printError(`bond: ${error.message}; everything was taken down\n`);
+      return error.exitStatus;
+    }
+    if (error instanceof UsageError || error instanceof KernelError) {
+      printError(`bond: ${error.message}\n`);
+      return Status.wrong;
+    }
+    throw error;
+  }
+}
+
+function everyCommand(command: CommandUnknownOpts): CommandUnknownOpts[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
+}
