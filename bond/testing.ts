@@ -45,11 +45,11 @@ export class World implements Disposable {
   readonly host: Rtnetlink;
   readonly container: Rtnetlink;
   readonly netns: Netns;
+  readonly #number = ++worlds;
   #hostLinks: string[] = [];
 
   constructor() {
     this.id = `w${crypto.randomUUID().slice(0, 8)}`;
-    worlds++;
     this.netnsPath = `/run/netns/${this.id}`;
     createNetns(this.netnsPath);
     this.stateDir = Deno.makeTempDirSync({ prefix: "bond-records-" });
@@ -60,7 +60,7 @@ export class World implements Disposable {
 
   /** Returns a name for a host link that no other world uses. */
   hostName(suffix: string): string {
-    const name = `h${worlds}${suffix}`;
+    const name = `h${this.#number}${suffix}`;
     this.#hostLinks.push(name);
     return name;
   }

@@ -84,6 +84,32 @@ Deno.test("bond T57: 802.3ad between two containers forms an aggregator of both 
   await ping(one, "192.0.2.2");
 });
 
+Deno.test("802.3ad with a partner that iproute2 has made forms an aggregator, and carries frames", async () => {
+  using world = new World();
+  using partner = new World();
+  for (const i of [1, 2]) world.veth(`net${i}`, `port${i}`, { netns: partner.netns });
+  const inPartner = `ip -n ${partner.id}`;
+  await witness.run(`${inPartner} link add agg type bond mode 802.3ad lacp_rate fast miimon 100`);
+  for (const i of [1, 2]) await witness.run(`${inPartner} link set port${i} master agg`);
+  await witness.run(`${inPartner} addr add 192.0.2.1/24 dev agg && ${inPartner} link set agg up`);
+  using ipam = giving("192.0.2.2/24");
+  const lacp = { mode: "802.3ad", lacpRate: "fast", ipam: { type: "fake-ipam" } };
+  await world.succeed("ADD", world.config(["net1", "net2"], lacp), { ipam });
+  const adInfo = async ({ id }: World, name: string) => {
+    const [link] = JSON.parse(await witness.run(`ip -n ${id} -j -d link show ${name}`));
+    return { mac: link.address, ...link.linkinfo.info_data.ad_info };
+  };
+  let theirs = await adInfo(partner, "agg");
+  for (const end = performance.now() + 10_000; theirs.num_ports !== 2;) {
+    assert(performance.now() < end, `the partner's aggregator: ${JSON.stringify(theirs)}`);
+    theirs = await adInfo(partner, "agg");
+  }
+  const ours = await adInfo(world, "bond0");
+  assert.equal(theirs.partner_mac, ours.mac);
+  assert.equal(ours.partner_mac, theirs.mac);
+  await ping(world, "192.0.2.1");
+});
+
 Deno.test("bond T58: when the active link loses carrier the other one takes over, and frames flow on", async () => {
   using world = new World();
   using fabric = new World();
@@ -98,6 +124,26 @@ Deno.test("bond T58: when the active link loses carrier the other one takes over
   await until("the primary link is active again", 2000, () => activeLink(world) === "net1");
   await ping(world, "192.0.2.1");
 });
+
+for (
+  const [primaryReselect, active] of [["always", "net1"], ["failure", "net2"]] as const
+) {
+  Deno.test(`primaryReselect ${primaryReselect}: ${active} is active when the primary link is back`, async () => {
+    using world = new World();
+    using fabric = new World();
+    await attachSwitched(world, fabric, { miimon: 50, primary: "net1", primaryReselect });
+    const port = getLink(fabric.container, "port1").index;
+    setLink(fabric.container, port, { up: false });
+    await until("net2 is active", 2000, () => activeLink(world) === "net2");
+    setLink(fabric.container, port, { up: true });
+    const state = () => getLink(world.container, "net1").bondPort?.miiStatus;
+    await until("net1 is up again", 2000, () => state() === "up");
+    await ping(world, "192.0.2.1");
+    await until(`${active} is active`, 2000, () => activeLink(world) === active);
+    await ping(world, "192.0.2.1");
+    assert.equal(activeLink(world), active);
+  });
+}
 
 Deno.test("ARP monitoring notices a dead path that has carrier", async () => {
   using world = new World();

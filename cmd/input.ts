@@ -5,6 +5,7 @@ import type { Diagnostic, NodeModel, PodChain } from "../emulator/mod.ts";
 import {
   type CallerName,
   missingPrograms,
+  missingServers,
   type ReplayPlan,
   selfCommand,
 } from "../emulator/replay/mod.ts";
@@ -72,7 +73,11 @@ export function toInput(manifests: Manifests, options: InputOptions): Input {
     cniPath: options.cniPath,
     self: selfCommand(),
   };
-  const diagnostics = [...resolved.diagnostics, ...missingPrograms(chains, programs)];
+  const diagnostics = [
+    ...resolved.diagnostics,
+    ...missingPrograms(chains, programs),
+    ...missingServers(node),
+  ];
   const wrong = diagnostics.some(({ severity }) => severity === "error");
   const input = { node, diagnostics, ...(scenario ? { scenario } : {}) };
   const { keepGoing = false } = options;

@@ -90,13 +90,23 @@ export interface Switch {
   aggregates?: Aggregate[];
 }
 
+/** A machine on the fabric, beside the node. */
+export interface FabricHost {
+  name: string;
+  switch: string;
+  /** CIDRs */
+  addresses: string[];
+  mac: string;
+  /** It gives out IPv4 addresses, in their order. */
+  dhcp?: { from: string; to: string; leaseSeconds: number };
+}
+
 /** A node, and the network that it is plugged into. */
 export interface NodeModel {
   physicalFunctions: PhysicalFunction[];
   nics: Nic[];
   switches: Switch[];
-  /** `addresses` are CIDRs. */
-  hosts: { name: string; switch: string; addresses: string[]; mac: string }[];
+  hosts: FabricHost[];
 }
 
 /** One attachment of a pod, as Multus hands it to a plugin, or to the plugins of a list. */

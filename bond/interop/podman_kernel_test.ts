@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { pluginCommand } from "../../cni/testing.ts";
-import { createLink, getLink, Rtnetlink, setLink } from "../../netlink/mod.ts";
+import { createLink, deleteLink, getLink, Rtnetlink, setLink } from "../../netlink/mod.ts";
 
 /** A folder with the executable under its type, a root file system for containers, and podman's files. */
 class Podman implements Disposable {
@@ -103,46 +103,61 @@ function network(links: readonly string[]): Record<string, unknown> {
   };
 }
 
-/** Two veth links on the host, whose far ends are up. */
-function makeLinks(): readonly string[] {
-  using rt = Rtnetlink.open();
-  for (const name of ["pm1", "pm2"]) {
-    createLink(rt, { name, kind: "veth", veth: { peer: { name: `${name}far` } } });
-    setLink(rt, getLink(rt, name).index, { mtu: 1600, alias: `uplink ${name}` });
-    setLink(rt, getLink(rt, `${name}far`).index, { up: true });
+/** Two veth links on the host, whose far ends are up. Disposing it removes them. */
+class HostLinks implements Disposable {
+  readonly names = ["pm1", "pm2"];
+
+  constructor() {
+    using rt = Rtnetlink.open();
+    for (const name of this.names) {
+      createLink(rt, { name, kind: "veth", veth: { peer: { name: `${name}far` } } });
+      setLink(rt, getLink(rt, name).index, { mtu: 1600, alias: `uplink ${name}` });
+      setLink(rt, getLink(rt, `${name}far`).index, { up: true });
+    }
   }
-  return ["pm1", "pm2"];
+
+  [Symbol.dispose](): void {
+    using rt = Rtnetlink.open();
+    for (const name of this.names) deleteLink(rt, getLink(rt, name).index);
+  }
+}
+
+/** Throws when the plugin has a record left, or host-local an address. */
+function assertNothingKept(): void {
+  assert.equal(output("find", ["/var/lib/cni/bond", "-type", "f"]).stdout, "", "a record is left");
+  assert.doesNotMatch(output("ls", ["/var/lib/cni/networks/bond"]).stdout, /10\.98\./);
 }
 
 Deno.test("podman runs a container on a bond of host links, and gives them back", () => {
-  const names = makeLinks();
+  using links = new HostLinks();
+  const { names } = links;
   const before = hostLinks(names);
   using podman = new Podman(network(names));
   const { code, stdout, stderr } = podman.run("/sbin/ip", "-j", "-d", "address");
   assert.equal(code, 0, stderr);
-  const links: { ifname: string; master?: string; addr_info: { local: string }[] }[] = JSON.parse(
+  const inside: { ifname: string; master?: string; addr_info: { local: string }[] }[] = JSON.parse(
     stdout,
   );
-  const bond = links.find(({ ifname }) => ifname === "eth0");
+  const bond = inside.find(({ ifname }) => ifname === "eth0");
   assert.deepEqual(bond?.addr_info.map(({ local }) => local).filter((ip) => ip.includes(".")), [
     "10.98.0.2",
   ]);
   assert.deepEqual(
-    links.filter(({ master }) => master === "eth0").map(({ ifname }) => ifname).sort(),
+    inside.filter(({ master }) => master === "eth0").map(({ ifname }) => ifname).sort(),
     names,
   );
   assert.deepEqual(hostLinks(names), before);
-  const left = output("find", ["/var/lib/cni/bond", "-type", "f"]).stdout;
-  assert.equal(left, "", "a record is left");
-  assert.ok(!output("ls", ["/var/lib/cni/networks/bond"]).stdout.includes("10.98.0.2"));
+  assertNothingKept();
 });
 
 Deno.test("podman's user reads which link is missing, and the other one stays on the host", () => {
+  using links = new HostLinks();
   const names = ["pm1", "absent0"];
-  const before = hostLinks(names);
+  const before = hostLinks(links.names);
   using podman = new Podman(network(names));
   const { code, stderr } = podman.run("/sbin/ip", "address");
   assert.notEqual(code, 0);
   assert.match(stderr, /link absent0 is absent on the host/);
-  assert.deepEqual(hostLinks(names), before);
+  assert.deepEqual(hostLinks(links.names), before);
+  assertNothingKept();
 });

@@ -5,9 +5,10 @@ const packages = {
   "user-mode-linux": ["linux.uml", "/usr/lib/uml/modules"],
   "kmod": ["insmod", "modprobe"],
   "iproute2": ["ip"],
-  "util-linux": ["unshare", "setpriv", "flock", "setsid"],
+  "util-linux": ["unshare", "setpriv", "flock", "setsid", "taskset"],
   "containernetworking-plugins": ["/usr/lib/cni/host-local", "/usr/lib/cni/bridge"],
   "iputils-ping": ["ping"],
+  "dnsmasq-base": ["dnsmasq"],
   "podman": ["podman"],
   "crun": ["crun"],
 } as const;
@@ -15,14 +16,14 @@ const packages = {
 /** A Debian package that the project knows. */
 export type Package = keyof typeof packages;
 
-/** Runtimes that only tests drive the plugin with. */
-const testPackages: readonly Package[] = ["podman", "crun"];
+/** Runtimes that tests drive the plugin with, and what few scenarios use. */
+const testPackages: readonly Package[] = ["podman", "crun", "dnsmasq-base"];
 
 /** What a replay needs. */
 export const replayPackages: readonly Package[] = (Object.keys(packages) as Package[])
   .filter((name) => !testPackages.includes(name));
 
-/** What the tests need: all of that, and runtimes. */
+/** What the tests need: all of that, and more. */
 export const allPackages: readonly Package[] = [...replayPackages, ...testPackages];
 
 /** Those of the packages, of what a replay needs by default, that this machine lacks. */

@@ -10,12 +10,13 @@ import type { Diagnostic } from "../model.ts";
 import { lintBondConfigs } from "./bond_config.ts";
 import { lintBondLinks } from "./bond_links.ts";
 import { lintDevices } from "./devices.ts";
+import { lintDhcp } from "./dhcp.ts";
 import { lintPlaceholders } from "./placeholders.ts";
 import { contextsOf } from "./plugin_use.ts";
 import { lintPools } from "./pools.ts";
 import { lintSelections } from "./selections.ts";
 
-const RULES = [lintSelections, lintBondLinks, lintBondConfigs, lintDevices];
+const RULES = [lintSelections, lintBondLinks, lintBondConfigs, lintDevices, lintDhcp];
 
 /** Returns what there is to say about `manifests` and the chains made of them, each thing once. */
 export function lint(manifests: Manifests, resolved: ResolvedChains): Diagnostic[] {

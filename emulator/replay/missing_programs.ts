@@ -1,6 +1,8 @@
 /** Plugin types that no program can be found for, told before anything runs. */
 
-import type { Delegate, Diagnostic, PodChain } from "../model.ts";
+import { installCommand, missingPackages } from "../kernel/mod.ts";
+import type { Delegate, Diagnostic, NodeModel, PodChain } from "../model.ts";
+import { DHCP_PROGRAM } from "../sandbox/mod.ts";
 import { pluginConfigs } from "./pod.ts";
 import { locateProgram, type ProgramSettings } from "./programs.ts";
 
@@ -10,10 +12,27 @@ export function missingPrograms(
   programs: ProgramSettings,
 ): Diagnostic[] {
   return chains.flatMap(({ delegates }) => delegates).flatMap((delegate) => {
-    const types = new Set(pluginConfigs(delegate).flatMap(typesOf));
-    return [...types].filter((type) => !isServed(type, programs))
+    return usedTypes(delegate).filter((type) => !isServed(type, programs))
       .map((type) => missing(type, delegate, programs));
   });
+}
+
+/** Returns a finding for each host whose server cannot be run on this machine. */
+export function missingServers({ hosts }: NodeModel): Diagnostic[] {
+  const missing = missingPackages(["dnsmasq-base"]);
+  if (missing.length === 0) return [];
+  return hosts.filter(({ dhcp }) => dhcp !== undefined).map(({ name }) => ({
+    code: "server-missing",
+    severity: "error",
+    message: `${name} is a DHCP server, and ${DHCP_PROGRAM} is not installed`,
+    path: name,
+    hint: installCommand(missing),
+  }));
+}
+
+/** Returns the types of the delegate's plugins, and of those that they delegate to, each once. */
+export function usedTypes(delegate: Delegate): string[] {
+  return [...new Set(pluginConfigs(delegate).flatMap(typesOf))];
 }
 
 /** The plugin's type, and those of the plugins that it delegates to. */

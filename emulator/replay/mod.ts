@@ -14,7 +14,7 @@ export {
 export { type PodLink } from "./pod_links.ts";
 export { type ProgramSettings, selfCommand, USUAL_CNI_PATH } from "./programs.ts";
 export { type CallerName, CALLERS } from "./callers.ts";
-export { missingPrograms } from "./missing_programs.ts";
+export { missingPrograms, missingServers } from "./missing_programs.ts";
 export { ReplayedPod } from "./pod.ts";
 export { replay, type ReplayPlan } from "./replay.ts";
 export { openShell } from "./shell.ts";

@@ -8,6 +8,7 @@ import type { CallerName } from "./callers.ts";
 import type { ChainLink, ReplayEvent, Verdict } from "./events.ts";
 import { lastingThings, pluginConfigs, ReplayedPod } from "./pod.ts";
 import { Programs, type ProgramSettings } from "./programs.ts";
+import { servicesOf } from "./services.ts";
 import type { Step } from "./trace.ts";
 
 /** What to replay. */
@@ -39,7 +40,7 @@ export async function replay(
   emit: (event: ReplayEvent) => void,
   visit?: (pods: readonly ReplayedPod[]) => Promise<void>,
 ): Promise<void> {
-  using sandbox = Sandbox.create(plan.node);
+  using sandbox = Sandbox.create(plan.node, servicesOf(plan.chains, plan.programs));
   const kills = new Kills();
   const settings = {
     sandbox,

@@ -21,3 +21,5 @@ export { enforceVfState } from "./vf_port.ts";
 export { INITIAL_VF_STATE, readVfState, type VfState, writeVfState } from "./vf_state.ts";
 export { isUserspace, type PlacedFunction, placedFunctions, predictableName } from "./wiring.ts";
 export { HOST_LINK } from "./hosts.ts";
+export type { Daemon } from "./daemon.ts";
+export { DHCP_PROGRAM } from "./dhcp.ts";

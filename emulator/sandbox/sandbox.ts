@@ -14,7 +14,9 @@ import type { NodeModel } from "../model.ts";
 import { updateCarriers } from "./cable.ts";
 import { buildFabric } from "./fabric.ts";
 import { Hardware } from "./hardware.ts";
-import { buildHosts } from "./hosts.ts";
+import { type Daemon, startDaemon } from "./daemon.ts";
+import { dhcpServer } from "./dhcp.ts";
+import { buildHosts, HOST_LINK } from "./hosts.ts";
 import { FABRIC_NETNS, hostNetnsPath, LAB_DIR, NODE_NETNS } from "./places.ts";
 import { createPodNetns, deletePodNetns } from "./pod.ts";
 import { writeRegistry } from "./registry.ts";
@@ -31,16 +33,25 @@ export class Sandbox implements Disposable {
   readonly #home: Netns;
   #world: World;
 
-  private constructor(readonly node: NodeModel, home: Netns, world: World) {
+  private constructor(
+    readonly node: NodeModel,
+    /** What runs on the node from its boot on. */
+    readonly services: readonly Daemon[],
+    home: Netns,
+    world: World,
+  ) {
     this.#home = home;
     this.#world = world;
   }
 
-  /** Builds the node. This process must be root in network, mount and process namespaces of its own. */
-  static create(node: NodeModel): Sandbox {
+  /**
+   * Builds the node, and starts its services. This process must be root in network, mount and process
+   * namespaces of its own.
+   */
+  static create(node: NodeModel, services: readonly Daemon[] = []): Sandbox {
     const home = Netns.current();
     try {
-      return new Sandbox(node, home, buildWorld(node, home));
+      return new Sandbox(node, services, home, buildWorld(node, services, home));
     } catch (error) {
       home[Symbol.dispose]();
       removeFolder(LAB_DIR);
@@ -87,7 +98,7 @@ export class Sandbox implements Disposable {
   reboot(): void {
     for (const path of this.#pods) this.deletePod(path);
     this.#world.dispose();
-    this.#world = buildWorld(this.node, this.#home);
+    this.#world = buildWorld(this.node, this.services, this.#home);
   }
 
   /** Takes down everything of the node that a pod must leave as it was. */
@@ -115,7 +126,7 @@ interface World {
 }
 
 /** Builds node and fabric, and enters the node. Leaves nothing behind when it throws. */
-function buildWorld(node: NodeModel, home: Netns): World {
+function buildWorld(node: NodeModel, services: readonly Daemon[], home: Netns): World {
   using cleanup = new DisposableStack();
   cleanup.defer(forgetVfStates);
   const namespace = (path: string) => {
@@ -133,10 +144,15 @@ function buildWorld(node: NodeModel, home: Netns): World {
   buildFabric(fabric, node, netns);
   cleanup.defer(() => node.hosts.forEach(({ name }) => deleteNetns(hostNetnsPath(name))));
   buildHosts(fabric, node);
+  for (const host of node.hosts) {
+    const server = dhcpServer(host, HOST_LINK);
+    if (server) cleanup.use(startDaemon(server));
+  }
   startNode(rt, node);
   for (const { name } of node.physicalFunctions) updateCarriers(fabric, node, name);
   netns.enter();
   cleanup.defer(() => home.enter());
+  for (const service of services) cleanup.use(startDaemon(service));
   const everything = cleanup.move();
   return { netns, fabricNetns, rt, fabric, dispose: () => everything.dispose() };
 }

@@ -44,6 +44,12 @@ export const cidr: z.ZodString = z.string()
 export const ipAddress: z.ZodString = z.string()
   .refine((text) => parses(parseAddress, text), "an IP address without a prefix length");
 
+export const ipv4Address: z.ZodString = z.string()
+  .refine(
+    (text) => parses(parseAddress, text) && !text.includes(":"),
+    "an IPv4 address without a prefix length",
+  );
+
 function parses(parse: (text: string) => unknown, text: string): boolean {
   try {
     parse(text);

@@ -1,5 +1,6 @@
 /** From a node as a scenario describes it to the model of one. */
 
+import { networkOf } from "../../netlink/mod.ts";
 import { makePhysicalFunction } from "../devices/mod.ts";
 import type { Nic, NodeModel, PhysicalFunction, Switch } from "../model.ts";
 import type { NodeDescription } from "./node_schema.ts";
@@ -43,6 +44,7 @@ export function describedNode(description: NodeDescription, derived: NodeModel):
     switch: host.switch ?? first,
     addresses: host.addresses,
     mac: host.mac ?? `02:00:02:00:00:${hex(number)}`,
+    ...(host.dhcp ? { dhcp: host.dhcp } : {}),
   }));
   return {
     physicalFunctions,
@@ -82,6 +84,16 @@ export function nodeProblems(description: NodeDescription): NodeProblem[] {
   for (const [list, things] of Object.entries({ physicalFunctions: physical, nics, hosts })) {
     things.forEach((thing, i) => unknownSwitch([list, i, "switch"], thing.switch));
   }
+  hosts.forEach(({ name, addresses, dhcp }, i) => {
+    const inRange = ({ from, to }: { from: string; to: string }) =>
+      addresses.some((cidr) => isInNetwork(from, cidr) && isInNetwork(to, cidr));
+    if (dhcp === undefined || inRange(dhcp)) return;
+    problems.push({
+      path: ["hosts", i, "dhcp"],
+      message: `${dhcp.from} to ${dhcp.to} is in no network of ${name}`,
+      hint: `${name} has ${addresses.join(", ")}`,
+    });
+  });
   const ports = [...physical, ...nics].map(({ name }) => name);
   switches.forEach(({ name, uplink, aggregates }, i) => {
     unknownSwitch(["switches", i, "uplink"], uplink);
@@ -135,6 +147,11 @@ function duplicates(lists: Record<string, readonly { name: string }[]>): NodePro
       return [{ path, message: `${name} is there twice`, hint: "give each a name of its own" }];
     })
   );
+}
+
+function isInNetwork(address: string, cidr: string): boolean {
+  const prefixLength = cidr.slice(cidr.indexOf("/"));
+  return networkOf(`${address}${prefixLength}`) === networkOf(cidr);
 }
 
 function hex(number: number): string {

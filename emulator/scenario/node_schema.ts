@@ -1,7 +1,7 @@
 /** The part of a scenario that describes the node and what is around it. */
 
 import { z } from "zod";
-import { cidr, label, linkName, mac, mtu, pciAddress, pciId } from "./fields.ts";
+import { cidr, ipv4Address, label, linkName, mac, mtu, pciAddress, pciId } from "./fields.ts";
 
 const switchField = label.exactOptional()
   .describe("the switch that it is plugged into; the first one where this is missing");
@@ -46,11 +46,18 @@ const fabricSwitch = z.strictObject({
   aggregates: z.array(aggregate).default([]),
 });
 
+const dhcp = z.strictObject({
+  from: ipv4Address.describe("the first address that it gives out"),
+  to: ipv4Address.describe("the last one"),
+  leaseSeconds: z.int().min(120).default(3600),
+}).describe("a DHCP server, and a default gateway by its word");
+
 const host = z.strictObject({
   name: label,
   switch: switchField,
   addresses: z.array(cidr).min(1),
   mac: mac.exactOptional(),
+  dhcp: dhcp.exactOptional(),
 }).describe("a machine on the fabric for pods to talk to");
 
 export const nodeSchema = z.strictObject({

@@ -67,6 +67,11 @@ for (
       ["7:25 there is no switch leaf9"],
     ],
     [
+      "a DHCP server with addresses of another network",
+      "node:\n  hosts:\n    - {name: a, addresses: [10.0.0.1/24], dhcp: {from: 10.0.1.2, to: 10.0.1.9}}\n",
+      ["7:49 10.0.1.2 to 10.0.1.9 is in no network of a"],
+    ],
+    [
       "switches that lead back to themselves",
       "node:\n  switches:\n    - {name: a, uplink: b}\n    - {name: b, uplink: a}\n",
       ["7:25 the uplinks of a lead back to it", "8:25 the uplinks of b lead back to it"],
