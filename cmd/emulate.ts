@@ -14,6 +14,7 @@ import {
   pluginOption,
   runtimeOption,
 } from "./options.ts";
+import { Progress, startText } from "./progress.ts";
 import { type Done, Status, UsageError } from "./status.ts";
 import { print, printError, styleOf, writeAll } from "./terminal.ts";
 
@@ -68,10 +69,15 @@ async function emulate(
   if (!json) printDiagnostics(diagnostics);
   if (plan) {
     const kernel = selectKernel(choice, (line) => printError(`${line}\n`));
+    using progress = new Progress();
+    progress.show(startText(kernel.provider));
     await replayOn(kernel, [{ name: title, plan }], {
       onEvent(_name, event) {
         builder.add(event);
-        if (!json) print(text.render(event));
+        if (!json) {
+          progress.clear();
+          print(text.render(event));
+        } else if (event.event === "kernel") progress.show(`replaying ${title} …`);
       },
       onStderr: (chunk) => writeAll(Deno.stderr, chunk),
     });
@@ -102,7 +108,12 @@ async function emulateWithShell(
   // Whoever sits at the shell is what happens to the pods.
   const { scenario: _, ...rest } = plan;
   const kernel = selectKernel(choice, (line) => printError(`${line}\n`));
-  const status = await replayWithShellOn(kernel, { name: title, plan: rest }, pod);
+  using progress = new Progress();
+  progress.show(startText(kernel.provider));
+  const status = await replayWithShellOn(kernel, { name: title, plan: rest }, pod, (chunk) => {
+    progress.clear();
+    writeAll(Deno.stdout, chunk);
+  });
   return isWrong(diagnostics) ? Status.wrong : status;
 }
 

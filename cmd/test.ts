@@ -16,6 +16,7 @@ import { exitStatus, type ReplayEvent, replayOn, ReportBuilder } from "../emulat
 import { compareOutcome } from "../emulator/scenario/mod.ts";
 import { type Input, readInput } from "./input.ts";
 import { cniPathOption, kernelOption, pluginOption } from "./options.ts";
+import { Progress, startText } from "./progress.ts";
 import { type Done, Status, UsageError } from "./status.ts";
 import { print, printError, styleOf, writeAll } from "./terminal.ts";
 
@@ -64,9 +65,16 @@ async function play(
   if (able.length === 0) return;
   const byName = new Map(able.map(({ one, run }) => [run.name, one]));
   const kernel = selectKernel(options.kernel, (line) => printError(`${line}\n`));
+  using progress = new Progress();
+  progress.show(startText(kernel.provider));
   await replayOn(kernel, able.map(({ run }) => run), {
-    onEvent: (name, event) => byName.get(name)?.onEvent(event),
+    onEvent(name, event) {
+      const one = byName.get(name);
+      if (event.event === "kernel") progress.show(`${one?.fixture.name} …`);
+      one?.onEvent(event);
+    },
     onOver(name) {
+      progress.clear();
       const ended = byName.get(name);
       if (ended) onOver(ended);
     },

@@ -46,24 +46,24 @@ export async function replayOn(
 
 /**
  * Replays `one` on `kernel` with this process' terminal: the replay is told on it, and a shell opens
- * in the pod of that name while it runs. Returns the exit status of the replay. Throws KernelError
- * when the world breaks down.
+ * in the pod of that name while it runs. `write` receives what the terminal is to show. Returns the
+ * exit status of the replay. Throws KernelError when the world breaks down.
  */
 export async function replayWithShellOn(
   kernel: Kernel,
   one: ReplayCase,
   pod: string,
+  write: (chunk: Uint8Array) => void,
 ): Promise<number> {
   // The terminal is stdin: what to do comes in a file.
   const file = Deno.makeTempFileSync({ prefix: "bond-shell-" });
   try {
     const input: WorldInput = { provider: kernel.provider, cases: [one] };
     Deno.writeTextFileSync(file, JSON.stringify({ ...input, pod }));
-    const nothing = () => {};
     const { code } = await kernel.run([...selfCommand(), "world", "--shell", file], {
       tty: true,
-      stdout: (chunk) => void Deno.stdout.writeSync(chunk),
-      stderr: nothing,
+      stdout: write,
+      stderr: write,
     });
     return code;
   } finally {

@@ -1,0 +1,42 @@
+/** What is being waited for. */
+
+import { duration } from "../emulator/render/mod.ts";
+import { printError } from "./terminal.ts";
+
+/** Between two updates of the time, ms. */
+const PACE_MS = 200;
+/** To the first column, and the rest of the line away (ECMA-48, EL). */
+const CLEAR = "\r\x1b[K";
+
+/** A line on stderr that comes and goes, where that is a terminal; elsewhere nothing. */
+export class Progress implements Disposable {
+  readonly #isTerminal = Deno.stderr.isTerminal();
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  /** Shows `text`, and for how long it has been so, until the next call of anything. */
+  show(text: string): void {
+    this.clear();
+    if (!this.#isTerminal) return;
+    const started = performance.now();
+    const update = () => printError(`${CLEAR}${text} ${duration(performance.now() - started)}`);
+    update();
+    this.#timer = setInterval(update, PACE_MS);
+  }
+
+  /** Takes the line away. */
+  clear(): void {
+    if (this.#timer === undefined) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    printError(CLEAR);
+  }
+
+  [Symbol.dispose](): void {
+    this.clear();
+  }
+}
+
+/** Returns what it takes to have that kernel. */
+export function startText(provider: "host" | "uml"): string {
+  return provider === "uml" ? "booting User-mode Linux …" : "making a world of its own …";
+}
