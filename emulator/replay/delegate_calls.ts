@@ -45,32 +45,31 @@ export async function addDelegate(
     : await addNetworkList(runtime, networkListOf(delegate), attachment);
 }
 
-/** Runs the delegate's DEL. Throws CniError. */
-export async function delDelegate(
+/** Runs a command of the delegate that has no result. Throws CniError. */
+type DelegateCall = (
   cni: Cni,
   chain: PodChain,
   delegate: Delegate,
   netns: string,
-): Promise<void> {
-  const runtime = runtimeFor(cni, delegate);
-  const attachment = attachmentOf(chain, delegate, netns);
-  return delegate.kind === "conf"
-    ? await delNetwork(runtime, networkOf(delegate), attachment)
-    : await delNetworkList(runtime, networkListOf(delegate), attachment);
-}
+) => Promise<void>;
 
-/** Runs the delegate's CHECK. Throws CniError. */
-export async function checkDelegate(
-  cni: Cni,
-  chain: PodChain,
-  delegate: Delegate,
-  netns: string,
-): Promise<void> {
-  const runtime = runtimeFor(cni, delegate);
-  const attachment = attachmentOf(chain, delegate, netns);
-  return delegate.kind === "conf"
-    ? await checkNetwork(runtime, networkOf(delegate), attachment)
-    : await checkNetworkList(runtime, networkListOf(delegate), attachment);
+/** Runs the delegate's DEL. */
+export const delDelegate: DelegateCall = delegateCall(delNetwork, delNetworkList);
+
+/** Runs the delegate's CHECK. */
+export const checkDelegate: DelegateCall = delegateCall(checkNetwork, checkNetworkList);
+
+function delegateCall(
+  network: typeof delNetwork,
+  list: typeof delNetworkList,
+): DelegateCall {
+  return async (cni, chain, delegate, netns) => {
+    const runtime = runtimeFor(cni, delegate);
+    const attachment = attachmentOf(chain, delegate, netns);
+    await (delegate.kind === "conf"
+      ? network(runtime, networkOf(delegate), attachment)
+      : list(runtime, networkListOf(delegate), attachment));
+  };
 }
 
 function runtimeFor(cni: Cni, delegate: Delegate): Runtime {
