@@ -48,7 +48,7 @@ const CHAIN: ReplayEvent = {
 };
 
 function report(pod: Partial<ReplayReport["pods"][number]>): ReplayReport {
-  const empty = { failures: [], steps: [], podLinks: [], networkStatus: [] };
+  const empty = { failures: [], steps: [], podLinks: [], networkStatus: [], annotations: {} };
   return {
     kernel: { provider: "uml", release: "6.1" },
     diagnostics: [],

@@ -8,6 +8,7 @@ import {
   checkNetworkList,
   delNetwork,
   delNetworkList,
+  type JsonObject,
   parseNetwork,
   parseNetworkList,
   type Result,
@@ -29,6 +30,8 @@ export interface Cni {
 export interface AttachedNetwork {
   delegate: Delegate;
   result: Result;
+  /** What is known of its device. */
+  deviceInfo?: JsonObject;
 }
 
 /** Returns the result of the delegate's ADD. Throws CniError. */

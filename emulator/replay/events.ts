@@ -6,6 +6,9 @@ import type { StepReport } from "../stage/mod.ts";
 import type { PodLink } from "./pod_links.ts";
 import type { Step } from "./trace.ts";
 
+/** The annotation that tells what the networks have given a pod. */
+const NETWORK_STATUS = "k8s.v1.cni.cncf.io/network-status";
+
 /** How a pod came out: `unexpected` when something was not as the scenario expects. */
 export type Verdict = "ok" | "failed" | "leaked" | "unexpected";
 
@@ -39,6 +42,8 @@ export interface PodReport {
   steps: Step[];
   podLinks: PodLink[];
   networkStatus: unknown[];
+  /** What Multus writes into the pod: the network status, byte for byte. */
+  annotations: Record<string, string>;
   leaks: Leak[];
   diagnostics: Diagnostic[];
 }
@@ -80,6 +85,7 @@ export class ReportBuilder {
       case "running":
         pod.podLinks = event.podLinks;
         pod.networkStatus = JSON.parse(event.networkStatus);
+        pod.annotations = { [NETWORK_STATUS]: event.networkStatus };
         break;
       case "failure":
         pod.failures.push(event.message);
@@ -100,6 +106,7 @@ export class ReportBuilder {
       steps: [],
       podLinks: [],
       networkStatus: [],
+      annotations: {},
       leaks: [],
       diagnostics: this.report.diagnostics,
     };

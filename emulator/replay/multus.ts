@@ -10,6 +10,7 @@ import {
   delDelegate,
 } from "./delegate_calls.ts";
 import { applyDefaultRoute } from "./default_route.ts";
+import { loadDeviceInfo, removeDeviceInfo, saveDeviceInfo } from "./device_info.ts";
 import { forgetDelegates, loadDelegates, saveDelegates } from "./cache.ts";
 import { replaceCachedResult } from "./result_cache.ts";
 
@@ -45,16 +46,17 @@ export async function addPod(
             `validateIfName: interface name ${ifname} already exists`,
         );
       }
+      saveDeviceInfo(delegate);
       const result = await addDelegate(multus, chain, delegate, netns);
       const adjusted = applyDefaultRoute(delegates, delegate, result, netns);
       if (adjusted !== result) {
         replaceCachedResult(multus.directory, delegate, containerId, adjusted);
       }
       // The status and the runtime get what the plugin said.
-      results.push({ delegate, result });
+      results.push({ delegate, result, ...loadDeviceInfo(delegate) });
     } catch (cause) {
       for (const attached of delegates.slice(0, index + 1).reverse()) {
-        await delDelegate(multus, chain, attached, netns).catch(() => {});
+        await detach(multus, chain, attached, netns).catch(() => {});
       }
       const { pod } = chain;
       const label = `[${pod.namespace}/${pod.name}/${pod.uid}:${delegate.cniName}]`;
@@ -82,7 +84,7 @@ export async function delPod(
   const errors: string[] = [];
   for (const delegate of delegates.toReversed()) {
     try {
-      await delDelegate(multus, chain, delegate, netns);
+      await detach(multus, chain, delegate, netns);
     } catch (error) {
       const [operation, name] = delegate.kind === "conf"
         ? ["DelegateDel", typeOf(delegate)]
@@ -114,6 +116,16 @@ export async function checkPod(
       throw new MultusError(String(toCniError(cause)), { cause });
     }
   }
+}
+
+async function detach(
+  multus: Multus,
+  chain: PodChain,
+  delegate: Delegate,
+  netns: string,
+): Promise<void> {
+  await delDelegate(multus, chain, delegate, netns);
+  removeDeviceInfo(delegate);
 }
 
 /** The type of its plugin, as Multus knows it: a list has none. */

@@ -87,6 +87,24 @@ Deno.test("multus 21: ADD goes through the chain in order, one after another", a
   ]);
 });
 
+Deno.test("multus 37: what the device plugin says of a device is in the status, and forgotten after DEL", async () => {
+  const path = `${Deno.makeTempDirSync()}/devinfo/default-net1-net-c1_net1`;
+  const withDevice = {
+    ...delegate("net1"),
+    resourceName: "intel.com/pf1",
+    deviceId: "0000:3b:02.0",
+    runtimeConfig: { deviceID: "0000:3b:02.0", CNIDeviceInfoFile: path },
+  };
+  using stage = new Stage(chain(delegate("eth0"), withDevice));
+  const [master, attached] = await addPod(stage.multus, stage.chain, NETNS);
+  const info = { type: "pci", version: "1.1.0", pci: { "pci-address": "0000:3b:02.0" } };
+  assert.equal(master?.deviceInfo, undefined);
+  assert.deepEqual(attached?.deviceInfo, info);
+  assert.deepEqual(JSON.parse(Deno.readTextFileSync(path)), info);
+  await delPod(stage.multus, stage.chain, NETNS);
+  assert.throws(() => Deno.statSync(path), Deno.errors.NotFound);
+});
+
 Deno.test("multus 19: an interface that is there already fails before its plugin runs", async () => {
   using stage = new Stage(threeNetworks());
   stage.present.add("net2");

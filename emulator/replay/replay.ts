@@ -115,7 +115,7 @@ async function succeeds(
 }
 
 async function show(emit: (event: ReplayEvent) => void, pod: ReplayedPod): Promise<void> {
-  const networks = (pod.networks ?? []).map(({ delegate, result }) => ({ ...delegate, result }));
+  const networks = (pod.networks ?? []).map(({ delegate, ...came }) => ({ ...delegate, ...came }));
   emit({
     event: "running",
     pod: pod.name,

@@ -22,6 +22,7 @@ const POD: PodReport = {
     bond: { mode: "active-backup", active_slave: "net1" },
   }],
   networkStatus: [{ name: "pod-network", mac: "5a:00:00:00:00:01", dns: {} }],
+  annotations: {},
   leaks: [],
   diagnostics: [],
 };
