@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { describeProblem } from "./problem.ts";
 import fc from "fast-check";
 import type { JsonObject } from "../cni/mod.ts";
 import { BOND_OPTIONS } from "./options.ts";
@@ -34,6 +35,11 @@ Deno.test("the message names the network, the key and the value; the details say
     assert.equal(error.details, "miimon: allowed is a whole number of ms from 0 to 2147483647");
     return true;
   });
+});
+
+Deno.test("of a long value only the beginning is told", () => {
+  const message = describeProblem({ key: "junk", value: "x".repeat(1000), problem: "is unknown" });
+  assert.match(message, /^junk "x{90,100}… is unknown$/);
 });
 
 Deno.test("cni 21: keys of others never cause an error, and unknown ones only a warning", () => {

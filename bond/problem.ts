@@ -34,5 +34,13 @@ export class ConfigError extends CniError {
 
 /** Returns `problem` as a clause: `miimon "abc" is not a whole number`. */
 export function describeProblem({ key, value, problem }: ConfigProblem): string {
-  return value === undefined ? `${key} ${problem}` : `${key} ${JSON.stringify(value)} ${problem}`;
+  return value === undefined ? `${key} ${problem}` : `${key} ${shown(value)} ${problem}`;
+}
+
+/** Characters of a value that are shown; nobody reads more, and runtimes keep every word. */
+const SHOWN = 100;
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`;
 }

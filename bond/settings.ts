@@ -66,7 +66,7 @@ export const SETTINGS = [
     default: "false",
     description:
       "Whether a host link may be taken that carries the default route, has addresses, " +
-      "a master, or links on top of it.",
+      "a master, or links on top of it. They are lost: DEL gives back the link without them.",
   },
   {
     key: "allowSingleLink",

@@ -26,6 +26,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       "A CNI plugin for bonded links, and a lab that replays what Multus does with a pod.",
     )
     .version(versionText(), "-V, --version", "print the versions of the program, Deno and CNI")
+    .showHelpAfterError("(`bond --help` lists the commands and options)")
     .addCommand(emulateCommand(done))
     .addCommand(lintCommand(done))
     .addCommand(testCommand(done))

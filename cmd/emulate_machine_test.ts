@@ -104,7 +104,7 @@ Deno.test("--net and manifests exclude each other, and one of them must be there
   assert.match(decoder.decode(none.stderr), /name files or folders with manifests, or use --net/);
   const absent = await emulate(["--net", "/absent.conf"]).output();
   assert.equal(absent.code, 2);
-  assert.match(decoder.decode(absent.stderr), /\/absent\.conf cannot be read/);
+  assert.match(decoder.decode(absent.stderr), /--net: \/absent\.conf is no CNI configuration/);
 });
 
 Deno.test("a shell in the pod sees cables pulled, and its end detaches the pod", async () => {

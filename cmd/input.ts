@@ -59,9 +59,18 @@ export function readNetInput(
       "--net goes without manifests; a scenario can have both: pods: [{name, net}]",
     );
   }
-  const input = toInput(standaloneManifests(conf, ifname), options);
+  const input = toInput(netManifests(conf, ifname), options);
   const text = subnetFile === undefined ? EXAMPLE_SUBNET : readText(subnetFile, "--subnet-file");
   return input.plan ? { ...input, plan: { ...input.plan, files: { [SUBNET_FILE]: text } } } : input;
+}
+
+function netManifests(conf: string, ifname: string): Manifests {
+  try {
+    return standaloneManifests(conf, ifname);
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message.replaceAll(/\s+/g, " ") : cause;
+    throw new UsageError(`--net: ${conf} is no CNI configuration: ${problem}`, { cause });
+  }
 }
 
 /** Returns what `manifests` come to. */

@@ -18,6 +18,7 @@ import { ChainError } from "./error.ts";
 import { containerIdOf } from "./identity.ts";
 import { readMultusSettings } from "./multus_config.ts";
 import { NetworkConfigError } from "./network_config.ts";
+import { namedNodeLinks } from "./node_links.ts";
 import { checkResourceUse } from "./resource_use.ts";
 import { schedulePod } from "./scheduling.ts";
 import { type ChainSettings, DEFAULT_SETTINGS } from "./settings.ts";
@@ -45,7 +46,7 @@ export function resolveChains(
   const resources = lists.length > 0
     ? lists.flatMap((list) => list.resources)
     : assumedResources(manifests);
-  const node = settings.node ?? deriveNode(resources);
+  const node = settings.node ?? deriveNode(resources, namedNodeLinks(manifests.networks));
   const allocator = new Allocator(makePools(node, resources));
   const diagnostics = [
     ...manifests.diagnostics,
@@ -57,7 +58,8 @@ export function resolveChains(
     const chain = resolvePod(pod, manifests, settings, allocator, diagnostics);
     if (chain) chains.push(chain);
   }
-  if (manifests.pods.length === 0) diagnostics.push(noPods(manifests));
+  const unread = manifests.diagnostics.some(({ severity }) => severity === "error");
+  if (manifests.pods.length === 0 && !unread) diagnostics.push(noPods(manifests));
   return { node, chains, diagnostics, settings };
 }
 

@@ -1,6 +1,7 @@
-/** The node that a device plugin's configuration speaks of, where nobody has described one. */
+/** The node that manifests speak of, where nobody has described one. */
 
 import type { NodeModel } from "../model.ts";
+import { makeNic } from "./nic.ts";
 import { isPlaceholder, type PfSelector, selectsIndex } from "./pf_selector.ts";
 import {
   type FunctionKind,
@@ -25,10 +26,13 @@ interface Sketch {
 
 /**
  * Returns a node with one physical function for each that the selectors name, or for each resource
- * that names none, with four virtual functions, or as many as the ranges reach. Names, addresses
- * and devices are the same every time.
+ * that names none, with four virtual functions, or as many as the ranges reach; and a NIC for each of
+ * `links` that none of these is called. Names, addresses and devices are the same every time.
  */
-export function deriveNode(resources: readonly DeviceResource[]): NodeModel {
+export function deriveNode(
+  resources: readonly DeviceResource[],
+  links: readonly string[] = [],
+): NodeModel {
   const sketches = new Map<string, Sketch>();
   for (const { name, selectors } of resources) {
     for (const selector of selectors) {
@@ -45,7 +49,12 @@ export function deriveNode(resources: readonly DeviceResource[]): NodeModel {
     names.add(name);
     return makePhysicalFunction(number, { ...known, name, functions: virtualFunctions(meant) });
   });
-  return { physicalFunctions, nics: [], switches: [{ name: SWITCH }], hosts: [] };
+  const taken = new Set(
+    physicalFunctions.flatMap((pf) => [pf.name, ...pf.virtualFunctions.map(({ name }) => name)]),
+  );
+  const nics = links.filter((name) => !taken.has(name))
+    .map((name, number) => makeNic(number, { name, switch: SWITCH }));
+  return { physicalFunctions, nics, switches: [{ name: SWITCH }], hosts: [] };
 }
 
 /** The physical functions that a selector is about, and what it tells of them. */

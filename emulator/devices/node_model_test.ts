@@ -71,3 +71,14 @@ Deno.test("whatever the pools are called and name, names and addresses on the no
     }
   }));
 });
+
+Deno.test("links that networks name are NICs, unless the device plugin speaks of them", () => {
+  const { nics } = deriveNode(
+    [resourceOf("a", { pfNames: ["ens1f0"] })],
+    ["ens1f0", "ens1f0v2", "eth1", "eth2"],
+  );
+  assert.deepEqual(nics.map(({ name, pciAddress, mac }) => `${name} ${pciAddress} ${mac}`), [
+    "eth1 0000:18:00.0 02:00:01:00:00:00",
+    "eth2 0000:19:00.0 02:00:01:00:00:01",
+  ]);
+});

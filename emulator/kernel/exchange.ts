@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { KernelError } from "./kernel.ts";
 
 /**
  * The one folder that carries input, output and exit status between the machine and a guest:
@@ -15,11 +16,20 @@ export class Exchange implements Disposable {
     this.#lock.lockSync(true);
   }
 
-  /** Makes an empty folder under TMPDIR, and removes those whose owner is dead. */
+  /**
+   * Makes an empty folder under TMPDIR, and removes those whose owner is dead.
+   * @throws {KernelError} when nothing can be made there.
+   */
   static create(): Exchange {
     const parent = temporaryFolder();
-    removeAbandoned(parent);
-    return new Exchange(Deno.makeTempDirSync({ dir: parent, prefix }));
+    try {
+      removeAbandoned(parent);
+      return new Exchange(Deno.makeTempDirSync({ dir: parent, prefix }));
+    } catch (cause) {
+      if (!(cause instanceof Error)) throw cause;
+      const problem = `no folder can be made in ${parent}: ${cause.message}`;
+      throw new KernelError(`${problem}; set TMPDIR to one that can be written to`, { cause });
+    }
   }
 
   /** The path of a file in the folder. */

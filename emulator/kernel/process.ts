@@ -25,6 +25,9 @@ export class Interrupted extends Error {
   }
 }
 
+/** Where programs are when nobody says so. */
+export const usualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
 const deadly = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
@@ -39,7 +42,7 @@ export async function runProcess(
   const [program, ...args] = command;
   const child = new Deno.Command(program, {
     args,
-    env: options.env,
+    env: { PATH: usualPath, ...options.env },
     clearEnv: true,
     stdin: options.stdin === "null" ? "null" : "piped",
     stdout: "piped",

@@ -4,7 +4,7 @@ import { guestInit, readyMark } from "./guest_init.ts";
 import { type Kernel, KernelError, type Log, type RunOptions } from "./kernel.ts";
 import { installCommand, missingPackages } from "./packages.ts";
 import { readableFolder } from "./paths.ts";
-import { runProcess } from "./process.ts";
+import { runProcess, usualPath } from "./process.ts";
 import { allowedProcessors, chooseProcessor } from "./processor.ts";
 import { commandScript, quote } from "./script.ts";
 import { terminalSize } from "./terminal.ts";
@@ -40,7 +40,10 @@ export class UserModeLinux implements Kernel {
     const files = {
       processor: String(processor),
       init: guestInit({ exchange: exchange.folder, shared: options.shared ?? [], terminal }),
-      command: commandScript(command, cwd, options.env ?? Deno.env.toObject()),
+      command: commandScript(command, cwd, {
+        PATH: usualPath,
+        ...(options.env ?? Deno.env.toObject()),
+      }),
       stdin: options.stdin ?? "",
       console: "",
     };

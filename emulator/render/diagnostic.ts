@@ -10,7 +10,7 @@ export function diagnosticLines(diagnostic: Diagnostic, style: Style = PLAIN): s
   const emphasis = { error: style.bad, warning: style.warn, info: style.dim }[severity];
   const place = position ? `${position.file}:${position.line}:${position.column}` : path;
   return [
-    `${place}: ${emphasis(severity)} ${style.dim(code)}`,
+    `${place === "" ? "" : `${place}: `}${emphasis(severity)} ${style.dim(code)}`,
     ...(position?.path ? [style.dim(`  at ${position.path}`)] : []),
     ...paragraph(message, "  "),
     ...(hint === "" ? [] : paragraph(`→ ${hint}`, "  ")),

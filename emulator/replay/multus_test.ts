@@ -88,7 +88,8 @@ Deno.test("multus 21: ADD goes through the chain in order, one after another", a
 });
 
 Deno.test("multus 37: what the device plugin says of a device is in the status, and forgotten after DEL", async () => {
-  const path = `${Deno.makeTempDirSync()}/devinfo/default-net1-net-c1_net1`;
+  const directory = Deno.makeTempDirSync();
+  const path = `${directory}/devinfo/default-net1-net-c1_net1`;
   const withDevice = {
     ...delegate("net1"),
     resourceName: "intel.com/pf1",
@@ -103,6 +104,7 @@ Deno.test("multus 37: what the device plugin says of a device is in the status, 
   assert.deepEqual(JSON.parse(Deno.readTextFileSync(path)), info);
   await delPod(stage.multus, stage.chain, NETNS);
   assert.throws(() => Deno.statSync(path), Deno.errors.NotFound);
+  Deno.removeSync(directory, { recursive: true });
 });
 
 Deno.test("multus 19: an interface that is there already fails before its plugin runs", async () => {

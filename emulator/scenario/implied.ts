@@ -7,7 +7,7 @@ import { SCENARIO_API } from "./schema.ts";
 /**
  * Returns a scenario with one pod that the CNI configuration at `conf` is for, attached as `ifname`
  * by the runtime itself, on a node with the NICs that bonds in the configuration name as links of the
- * host. A file that cannot be read is left to the reader of scenarios, which says so.
+ * host. Throws Error when the file cannot be read, or is none.
  */
 export function standaloneManifests(conf: string, ifname: string): Manifests {
   const slash = conf.lastIndexOf("/") + 1;
@@ -33,9 +33,7 @@ function hostLinks(value: unknown): string[] {
 }
 
 function readJson(path: string): unknown {
-  try {
-    return JSON.parse(Deno.readTextFileSync(path));
-  } catch {
-    return undefined;
-  }
+  const json: unknown = JSON.parse(Deno.readTextFileSync(path));
+  if (!isJsonObject(json)) throw new TypeError("it is no JSON object");
+  return json;
 }

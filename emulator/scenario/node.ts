@@ -1,14 +1,12 @@
 /** From a node as a scenario describes it to the model of one. */
 
 import { networkOf } from "../../netlink/mod.ts";
-import { makePhysicalFunction } from "../devices/mod.ts";
-import type { Nic, NodeModel, PhysicalFunction, Switch } from "../model.ts";
+import { makeNic, makePhysicalFunction } from "../devices/mod.ts";
+import type { NodeModel, PhysicalFunction, Switch } from "../model.ts";
 import type { NodeDescription } from "./node_schema.ts";
 
 /** The switch that things are plugged into when nothing else is said. */
 const DEFAULT_SWITCH = "switch1";
-/** Plain NICs have addresses of their own, apart from those of physical functions. */
-const NIC_BUS = 0x18;
 
 /** Something wrong with a description; `path` leads to it from the description. */
 export interface NodeProblem {
@@ -32,13 +30,10 @@ export function describedNode(description: NodeDescription, derived: NodeModel):
     description.physicalFunctions?.map((given, number) =>
       describedFunction(given, number, first)
     ) ?? derived.physicalFunctions.map((pf) => ({ ...pf, switch: first }));
-  const nics = description.nics.map((nic, number): Nic => ({
-    name: nic.name,
-    pciAddress: nic.pciAddress ?? `0000:${hex(NIC_BUS + number)}:00.0`,
-    mac: nic.mac ?? `02:00:01:00:00:${hex(number)}`,
-    mtu: nic.mtu,
-    switch: nic.switch ?? first,
-  }));
+  const nics =
+    description.nics?.map((nic, number) =>
+      makeNic(number, { ...nic, switch: nic.switch ?? first })
+    ) ?? derived.nics.map((nic) => ({ ...nic, switch: first }));
   const hosts = description.hosts.map((host, number) => ({
     name: host.name,
     switch: host.switch ?? first,
@@ -67,7 +62,7 @@ function describedFunction(
 
 /** Returns what keeps a node from being built as described: names that clash, or that nothing has. */
 export function nodeProblems(description: NodeDescription): NodeProblem[] {
-  const { nics, switches, hosts } = description;
+  const { nics = [], switches, hosts } = description;
   const physical = description.physicalFunctions ?? [];
   const known = switches.map(({ name }) => name);
   const problems: NodeProblem[] = [];

@@ -63,7 +63,8 @@ const host = z.strictObject({
 export const nodeSchema = z.strictObject({
   physicalFunctions: z.array(physicalFunction).exactOptional()
     .describe("where this is missing, one for each that the device plugin's pools name"),
-  nics: z.array(nic).default([]),
+  nics: z.array(nic).exactOptional()
+    .describe("where this is missing, one for each that a network's plugin names"),
   switches: z.array(fabricSwitch).default([]),
   hosts: z.array(host).default([]),
 });

@@ -41,7 +41,7 @@ export function resolveScenario(
   const chains = inOrder([...resolved.chains, ...standalone], scenario);
   const all = { ...resolved, chains };
   const said = resolved.diagnostics.filter(({ code }) =>
-    code !== "no-pods" || standalone.length === 0
+    code !== "no-pods" || !scenario.pods?.some(({ net }) => net !== undefined)
   );
   return {
     ...all,

@@ -1,0 +1,24 @@
+/** Plain network cards. */
+
+import type { Nic } from "../model.ts";
+
+/** Plain NICs have addresses of their own, apart from those of physical functions. */
+const BUS = 0x18;
+
+/** Returns the node's `number`-th NIC, from 0. What is not given is the same every time. */
+export function makeNic(
+  number: number,
+  { name, mtu = 1500, ...given }: Partial<Nic> & Pick<Nic, "name" | "switch">,
+): Nic {
+  return {
+    name,
+    pciAddress: given.pciAddress ?? `0000:${hex(BUS + number)}:00.0`,
+    mac: given.mac ?? `02:00:01:00:00:${hex(number)}`,
+    mtu,
+    switch: given.switch,
+  };
+}
+
+function hex(number: number): string {
+  return number.toString(16).padStart(2, "0");
+}
