@@ -2,6 +2,7 @@
 
 import { Command, CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { Interrupted, KernelError } from "../emulator/kernel/mod.ts";
+import { LabError } from "../emulator/replay/mod.ts";
 import { completionCommand } from "./completion.ts";
 import { doctorCommand } from "./doctor.ts";
 import { emulateCommand } from "./emulate.ts";
@@ -50,6 +51,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     if (error instanceof UsageError || error instanceof KernelError) {
       printError(`bond: ${error.message}\n`);
       return Status.wrong;
+    }
+    if (error instanceof LabError) {
+      printError(`bond: the lab itself failed, which is a defect of it: ${error.message}\n`);
+      return Status.failed;
     }
     throw error;
   }

@@ -52,9 +52,9 @@ function readOne({ config }: ConfigManifest, diagnostics: Diagnostic[]): Partial
   }
   const read = schema.safeParse(json, { reportInput: true });
   if (!read.success) {
-    for (const { path, message, input } of read.error.issues) {
-      const keys = keysOf(path);
-      const reason = explainIssue(message, input);
+    for (const issue of read.error.issues) {
+      const keys = keysOf(issue.path);
+      const reason = explainIssue(issue);
       say(config.atPath(keys), keys.length === 0 ? reason : `${pathText(keys)}: ${reason}`);
     }
     return {};

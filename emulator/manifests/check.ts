@@ -6,24 +6,27 @@ import type { Diagnostic } from "../model.ts";
 import { type Path, pathText } from "./path.ts";
 import type { Source } from "./source.ts";
 
-/** Returns the value of `source` as `schema` reads it, or undefined after saying what is wrong. */
+/**
+ * Returns the value of `source` as `schema` reads it, or undefined after saying what is wrong. `remedy`
+ * is for mistakes that no better advice is known for.
+ */
 export function checkSource<T extends z.ZodType>(
   source: Source,
   schema: T,
   diagnostics: Diagnostic[],
+  remedy = "correct the manifest; the API server would refuse it",
 ): z.output<T> | undefined {
   const read = schema.safeParse(source.value, { reportInput: true });
   if (read.success) return read.data;
-  for (const { path, message, input } of read.error.issues) {
+  for (const issue of read.error.issues) {
+    const { path, input } = issue;
     const keys = keysOf(path);
     const name = pathText(keys) || "the document";
     diagnostics.push(diagnosticAt(source.position(keys), {
       code: input === undefined ? "field-missing" : "field-invalid",
       severity: "error",
-      message: input === undefined
-        ? `${name} is missing`
-        : `${name}: ${explainIssue(message, input)}`,
-      hint: hintFor(input),
+      message: input === undefined ? `${name} is missing` : `${name}: ${explainIssue(issue)}`,
+      hint: input === undefined ? "add it" : quoted(issue) ?? remedy,
     }));
   }
   return undefined;
@@ -34,11 +37,19 @@ export function keysOf(path: readonly PropertyKey[]): Path {
   return path.map((key) => typeof key === "symbol" ? String(key) : key);
 }
 
-/** Returns what belongs in the place of `input`, from the message of an issue of zod's. */
-export function explainIssue(message: string, input: unknown): string {
-  const expected = /expected ([\w-]+)/i.exec(message)?.[1];
-  if (!expected) return message;
-  return `a ${WORDS.get(expected) ?? expected} belongs here, not ${describe(input)}`;
+/** Returns what is wrong, by an issue of zod's. */
+export function explainIssue(issue: z.core.$ZodIssue): string {
+  const { code, message, input } = issue;
+  if (code === "invalid_type") {
+    return `a ${WORDS.get(issue.expected) ?? issue.expected} belongs here, not ${describe(input)}`;
+  }
+  if (code === "too_small" && issue.origin === "number") {
+    return `${JSON.stringify(input)} is too small: it is at least ${issue.minimum}`;
+  }
+  if (code === "too_big" && issue.origin === "number") {
+    return `${JSON.stringify(input)} is too large: it is at most ${issue.maximum}`;
+  }
+  return message;
 }
 
 /** What YAML's users call the types. */
@@ -57,9 +68,9 @@ function describe(value: unknown): string {
 }
 
 /** YAML reads bare words as what they look like; annotations and the like must be text. */
-function hintFor(input: unknown): string {
-  if (input === undefined) return "add it";
-  return typeof input === "number" || typeof input === "boolean"
-    ? `write it in quotes: ${JSON.stringify(String(input))}`
-    : "correct the manifest; the API server would refuse it";
+function quoted(issue: z.core.$ZodIssue): string | undefined {
+  const { input } = issue;
+  const isWord = typeof input === "number" || typeof input === "boolean";
+  if (!isWord || issue.code !== "invalid_type" || issue.expected !== "string") return undefined;
+  return `write it in quotes: ${JSON.stringify(String(input))}`;
 }

@@ -13,8 +13,13 @@ export interface Listener {
   onStderr(chunk: Uint8Array): void;
 }
 
+/** The lab itself failed, which is a defect of it; the message has the stack. */
+export class LabError extends Error {
+  override readonly name = "LabError";
+}
+
 /**
- * Replays `cases` in one world on `kernel`. Throws KernelError when the world breaks down, and Error
+ * Replays `cases` in one world on `kernel`. Throws KernelError when the world breaks down, and LabError
  * when the lab itself does.
  */
 export async function replayOn(
@@ -40,7 +45,7 @@ export async function replayOn(
     },
     stderr: (chunk) => listener.onStderr(chunk),
   });
-  if (problems.length > 0) throw new Error(problems.join("\n"));
+  if (problems.length > 0) throw new LabError(problems.join("\n"));
   if (code !== 0) throw new KernelError(`the replay broke off with exit status ${code}`);
 }
 

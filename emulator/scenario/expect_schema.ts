@@ -31,8 +31,8 @@ export const stepExpectSchema = z.strictObject({
   activeLink: z.strictObject({
     bond: linkName,
     is: z.union([linkName, z.literal("")]).describe('"" for none'),
-    withinMs: milliseconds,
-  }).exactOptional(),
+    withinMs: milliseconds.describe("from then on; after the calls, where the step is one"),
+  }).exactOptional().describe("which link the bond sends through at last"),
   traffic: z.strictObject({
     maxLost: z.int().min(0).exactOptional(),
     maxDuplicated: z.int().min(0).exactOptional(),

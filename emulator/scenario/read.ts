@@ -51,7 +51,12 @@ function readDocument(
   { source }: ManifestObject,
   diagnostics: Diagnostic[],
 ): ScenarioManifest | undefined {
-  const document = checkSource(source, scenarioSchema, diagnostics);
+  const document = checkSource(
+    source,
+    scenarioSchema,
+    diagnostics,
+    "`bond schema scenario` says what can stand here",
+  );
   if (!document) return undefined;
   const problems = nodeProblems(document.node);
   for (const { path, message, hint } of problems) {

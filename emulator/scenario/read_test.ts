@@ -46,6 +46,11 @@ for (
       ['6:13 expect.exitCode: a number belongs here, not the string "ok"'],
     ],
     [
+      "a number out of range is told the limit",
+      "steps:\n  - wait: {ms: -1}\n",
+      ["6:16 steps[0].wait.ms: -1 is too small: it is at least 0"],
+    ],
+    [
       "a link's name has room for 15 characters",
       "node:\n  nics:\n    - name: enp130s0f0np0xx0\n",
       ["7:13 node.nics[0].name: a link's name has 1 to 15 characters"],

@@ -8,6 +8,7 @@ import type { Diagnostic } from "../model.ts";
 import { describedNode } from "./node.ts";
 import { isCalled, joined, readScenario, type ScenarioManifest } from "./read.ts";
 import { standaloneChain } from "./standalone.ts";
+import { stepProblems } from "./step_problems.ts";
 
 /** Chains, and the scenario that they are part of, if there is one. */
 export interface ResolvedScenario extends ResolvedChains {
@@ -46,8 +47,20 @@ export function resolveScenario(
   return {
     ...all,
     scenario,
-    diagnostics: [...said, ...diagnostics, ...lint(manifests, all)],
+    diagnostics: [
+      ...said,
+      ...diagnostics,
+      ...stepProblems(scenario, all.node, podNames(scenario, chosen.pods)),
+      ...lint(manifests, all),
+    ],
   };
+}
+
+/** The pods of the scenario, also those that cannot be attached. */
+function podNames({ pods = [] }: ScenarioManifest, manifests: readonly PodManifest[]): string[] {
+  const standalone = pods.filter(({ net }) => net !== undefined)
+    .map(({ name }) => name.includes("/") ? name : `default/${name}`);
+  return [...manifests.map(fullName), ...standalone];
 }
 
 function resolveOnNode(

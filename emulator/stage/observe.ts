@@ -22,7 +22,7 @@ export interface Observation {
   announcements: (Announcement & { atMs: number })[];
   /** By the direction's name; empty without traffic. */
   flows: Record<string, FlowCount>;
-  /** When expectations with a time limit came true, in ms since the step began. */
+  /** When links became as expected, for good, in ms since they are watched. */
   met: { activeLink?: number; aggregator?: number };
 }
 
@@ -41,8 +41,12 @@ export interface Watched {
 /** Sees what goes on in a step. */
 export class Observer {
   readonly observation: Observation;
-  readonly #watched: Watched;
+  #watched: Watched;
+  /** In ms since the step began. */
+  #watchedSinceMs = 0;
   readonly #expect: Expectation;
+  /** What has been as expected from the first look on: it may yet change. */
+  readonly #unchanged = new Set(["activeLink", "aggregator"] as const);
   /** The longest break of each direction: where frames get lost all the time, there are many. */
   readonly #breaks = new Map<string, Break>();
 
@@ -51,6 +55,12 @@ export class Observer {
     this.observation = { timeline, announcements: [], flows: {}, met: {} };
     this.#watched = watched;
     this.#expect = expect;
+  }
+
+  /** Watches the links of `watch` from now on: what is expected of them counts from here. */
+  watch(watch: LinkWatch): void {
+    this.#watched = { ...this.#watched, watch };
+    this.#watchedSinceMs = this.observation.timeline.elapsedMs;
   }
 
   /** Goes on looking until `work` has ended. */
@@ -78,7 +88,7 @@ export class Observer {
     do {
       this.#look();
       Atomics.wait(sleeper, 0, 0, PACE_MS);
-    } while (!isOver(observation, traffic, this.#expect));
+    } while (!this.#isOver());
     for (const [direction, { skipped, endMs }] of this.#breaks) {
       const what = `frames get through again ${direction}, after ${skipped} that did not`;
       observation.timeline.mark(what, endMs);
@@ -97,7 +107,48 @@ export class Observer {
       if (/ has the address /.test(what)) traffic?.refresh();
     }
     if (traffic) listen(traffic, this.observation, this.#breaks);
-    compare(this.observation, watch, this.#expect);
+    if (watch) this.#compare(watch);
+  }
+
+  /** Notes since when it has been as expected. */
+  #compare(watch: LinkWatch): void {
+    const { timeline, met } = this.observation;
+    const { activeLink, aggregator } = this.#expect;
+    const watchedMs = timeline.elapsedMs - this.#watchedSinceMs;
+    const note = (what: "activeLink" | "aggregator", isMet: boolean) => {
+      if (isMet) met[what] ??= Math.round(watchedMs);
+      else {
+        delete met[what];
+        this.#unchanged.delete(what);
+      }
+    };
+    if (activeLink) {
+      note("activeLink", (watch.activeLink(activeLink.bond) ?? "") === activeLink.is);
+    }
+    if (aggregator) {
+      note("aggregator", watch.aggregatorPorts(aggregator.bond) === aggregator.ports);
+    }
+  }
+
+  #isOver(): boolean {
+    const { timeline, met, announcements } = this.observation;
+    const { traffic } = this.#watched;
+    const { activeLink, aggregator, announces } = this.#expect;
+    const { elapsedMs } = timeline;
+    const decided = (limitMs: number | undefined, happened: boolean, ms = elapsedMs) =>
+      limitMs === undefined || happened || ms > limitMs;
+    const watchedMs = elapsedMs - this.#watchedSinceMs;
+    const became = (what: "activeLink" | "aggregator") =>
+      met[what] !== undefined && !this.#unchanged.has(what);
+    const quiet = !traffic || elapsedMs > QUIET_WITHIN_MS ||
+      [traffic.outward, traffic.inward].every((flow) => flow.isQuiet(timeline.now(), PATIENCE_MS));
+    return quiet &&
+      decided(activeLink?.withinMs, became("activeLink"), watchedMs) &&
+      decided(aggregator?.withinMs, became("aggregator"), watchedMs) &&
+      decided(
+        announces?.withinMs,
+        announcements.some(({ address }) => address === announces?.address),
+      );
   }
 }
 
@@ -116,39 +167,4 @@ function listen(
     if (longest && longest.skipped >= skipped) continue;
     breaks.set(direction, { skipped, endMs: timeline.elapsedMs });
   }
-}
-
-/** Notes which expectations have come true for the first time. */
-function compare(
-  { timeline, met }: Observation,
-  watch: LinkWatch | undefined,
-  { activeLink, aggregator }: Expectation,
-): void {
-  const atMs = Math.round(timeline.elapsedMs);
-  if (activeLink && met.activeLink === undefined) {
-    const is = watch?.activeLink(activeLink.bond) ?? "";
-    if (is === activeLink.is) met.activeLink = atMs;
-  }
-  if (aggregator && met.aggregator === undefined) {
-    if (watch?.aggregatorPorts(aggregator.bond) === aggregator.ports) met.aggregator = atMs;
-  }
-}
-
-function isOver(
-  { timeline, met, announcements }: Observation,
-  traffic: Traffic | undefined,
-  { activeLink, aggregator, announces }: Expectation,
-): boolean {
-  const { elapsedMs } = timeline;
-  const decided = (limitMs: number | undefined, happened: boolean) =>
-    limitMs === undefined || happened || elapsedMs > limitMs;
-  const quiet = !traffic || elapsedMs > QUIET_WITHIN_MS ||
-    [traffic.outward, traffic.inward].every((flow) => flow.isQuiet(timeline.now(), PATIENCE_MS));
-  return quiet &&
-    decided(activeLink?.withinMs, met.activeLink !== undefined) &&
-    decided(aggregator?.withinMs, met.aggregator !== undefined) &&
-    decided(
-      announces?.withinMs,
-      announcements.some(({ address }) => address === announces?.address),
-    );
 }

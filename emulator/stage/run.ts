@@ -1,6 +1,6 @@
 /** Playing a scenario. */
 
-import { NetnsError } from "../../netlink/mod.ts";
+import { NetlinkError, NetnsError } from "../../netlink/mod.ts";
 import type { PodLink } from "../replay/mod.ts";
 import { act } from "./act.ts";
 import { describe } from "./describe.ts";
@@ -67,15 +67,30 @@ class ScenarioRun implements Disposable {
 
   async step({ action, expect = {} }: ScenarioStep): Promise<StepReport> {
     const timeline = new Timeline();
-    if ("traffic" in action) this.#startTraffic(action.traffic);
+    const impossible: string[] = [];
+    const note = (error: unknown) => {
+      // What could not be done at all is no failure of a call, and never expected.
+      if (!(error instanceof NetlinkError || error instanceof NetnsError)) throw error;
+      impossible.push(`it could not be done: ${error.message}`);
+      return [];
+    };
+    try {
+      if ("traffic" in action) this.#startTraffic(action.traffic);
+    } catch (error) {
+      note(error);
+    }
     // Its sockets would keep the namespace.
     if ("reboot" in action || "removeNamespace" in action) this.#stopTraffic();
     const traffic = this.#traffic;
     traffic?.reset(timeline.now());
-    using watch = this.#watchFor(action);
-    const observer = new Observer(timeline, { watch, traffic }, expect);
-    const failures = await observer.during(act(this.stage, action));
-    const observation = watch || traffic ? observer.untilQuiet() : observer.observation;
+    using watches = new DisposableStack();
+    const before = watches.use(this.#watchFor(action));
+    const observer = new Observer(timeline, { watch: before, traffic }, expect);
+    const failures = await observer.during(act(this.stage, action)).catch(note);
+    const wanted = expect.activeLink !== undefined || expect.aggregator !== undefined;
+    const after = !before && wanted ? watches.use(this.#watchOf(action)) : undefined;
+    if (after) observer.watch(after);
+    const observation = before || after || traffic ? observer.untilQuiet() : observer.observation;
     const links = expect.links ? await this.#links(action) : [];
     return {
       what: describe(action),
@@ -83,7 +98,7 @@ class ScenarioRun implements Disposable {
       timeline: timeline.marks,
       flows: observation.flows,
       failures,
-      unmet: unmet(expect, { failures, links, observation }),
+      unmet: [...impossible, ...unmet(expect, { failures, links, observation })],
     };
   }
 
@@ -101,6 +116,10 @@ class ScenarioRun implements Disposable {
   /** The links of the pod that a step is about; not where a watch would keep its namespace alive. */
   #watchFor(action: Action): LinkWatch | undefined {
     if (callOf(action) || "reboot" in action || "removeNamespace" in action) return undefined;
+    return this.#watchOf(action);
+  }
+
+  #watchOf(action: Action): LinkWatch | undefined {
     const pod = this.#podOf(action);
     if (!pod?.attached) return undefined;
     try {

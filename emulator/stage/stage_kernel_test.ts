@@ -102,6 +102,31 @@ Deno.test("what is expected in vain is told", async () => {
   assert.deepEqual(step?.unmet, ["bond0 sending through net2 did not happen within 100 ms"]);
 });
 
+Deno.test("what is so at first and does not last is not what is expected", async () => {
+  using here = stage();
+  const [step] = await play(here, [{
+    action: { down: { cable: "ens1f0" } },
+    expect: { activeLink: { bond: "bond0", is: "net1", withinMs: 1000 } },
+  }]);
+  assert.deepEqual(step?.unmet, ["bond0 sending through net1 did not happen within 1000 ms"]);
+});
+
+Deno.test("a step that cannot be done is told, and the others are played", async () => {
+  using here = stage();
+  const [removed, sent, checked] = await play(here, [
+    { action: { remove: { link: "absent" } } },
+    { action: { traffic: { link: "absent", host: "server" } } },
+    {
+      action: { check: {} },
+      expect: { activeLink: { bond: "bond0", is: "net1", withinMs: 100 } },
+    },
+  ]);
+  for (const step of [removed, sent]) {
+    assert.match(step?.unmet.join() ?? "", /^it could not be done: look up absent/);
+  }
+  assert.deepEqual(checked?.unmet, []);
+});
+
 Deno.test("calls that fail are told, and a scenario about what is not there is refused", async () => {
   using here = stage();
   const [added] = await play(here, [{ action: { add: {} }, expect: { error: "is attached" } }]);
