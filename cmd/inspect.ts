@@ -17,14 +17,15 @@ export function inspectCommand(): CommandUnknownOpts {
     .addOption(outputOption)
     .action((name, { netns, pid, output }) => {
       const path = pathOf(netns, pid);
+      const where = netns === undefined && pid === undefined ? "this namespace" : path;
       const bonds = read(path).filter((bond) => name === undefined || bond.name === name);
       if (name !== undefined && bonds.length === 0) {
-        throw new UsageError(`there is no bond ${name} in ${path}`);
+        throw new UsageError(`there is no bond ${name} in ${where}`);
       }
       if (output === "json") return print(`${JSON.stringify(bonds, null, 2)}\n`);
       const style = styleOf(Deno.stdout);
       const parts = bonds.map((bond) => bondLines(bond, style).map((line) => `${line}\n`).join(""));
-      print(parts.length > 0 ? parts.join("\n") : `no bonds in ${path}\n`);
+      print(parts.length > 0 ? parts.join("\n") : `no bonds in ${where}\n`);
     });
 }
 

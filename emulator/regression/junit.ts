@@ -29,7 +29,9 @@ function testCase(suite: string, { name, durationMs, problem }: CaseResult): str
   const attributes = `classname="${escape(suite)}" name="${escape(name)}" ` +
     `time="${seconds(durationMs)}"`;
   if (problem === undefined) return [`    <testcase ${attributes}/>`];
-  const message = problem.split("\n")[0] ?? "";
+  const lines = problem.split("\n");
+  // Of a diff, what it has in common with what is expected says nothing.
+  const message = (lines.find((line) => /^[-+]/.test(line)) ?? lines[0] ?? "").trim();
   return [
     `    <testcase ${attributes}>`,
     `      <failure message="${escape(message)}">${escape(problem)}</failure>`,
