@@ -68,6 +68,12 @@ pivot_root . .machine
 umount -l /.machine
 rmdir /.machine
 ln -s /proc/self/fd /dev/fd
+# Plugins that masquerade run iptables; this kernel has no nftables for IPv4.
+for name in iptables ip6tables; do
+  if test -x /usr/sbin/$name-legacy; then
+    ln -sf /usr/sbin/$name-legacy /etc/alternatives/$name
+  fi
+done
 modprobe -a ${modules.join(" ")}
 ${
     terminal

@@ -72,12 +72,20 @@ export async function replay(
     });
   }
   await visit?.(pods.filter((pod) => pod.attached));
+  const lasting = plan.chains.map(lastingThings);
+  const told = new Set<string>();
   for (const { pod, before, failed } of started.toReversed()) {
-    const { chain } = pod;
     // A step may have detached it already.
     const detached = !pod.hasLeftovers || await succeeds(emit, pod, () => pod.detach());
     pod.remove();
-    const leaks = findLeaks(before, sandbox.snapshot(), lastingThings(chain));
+    const found = findLeaks(
+      before,
+      sandbox.snapshot(),
+      (thing) => lasting.some((lasts) => lasts(thing)),
+    );
+    // What a pod has left is still there when those before it go.
+    const leaks = found.filter(({ message }) => !told.has(message));
+    for (const { message } of leaks) told.add(message);
     const verdict = verdictOf({ failed: failed || !detached, unmet, leaks });
     emit({ event: "end", pod: pod.name, verdict, leaks });
   }
