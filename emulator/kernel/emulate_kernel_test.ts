@@ -2,68 +2,74 @@
 
 import assert from "node:assert/strict";
 import { pluginCommand } from "../../cni/testing.ts";
-import { eventually, processesWith } from "./testing.ts";
+import { eventually, leavingNothing, processesWith } from "./testing.ts";
 
 const decoder = new TextDecoder();
 
 /** Everything of the machine that a lab could have changed, as others see it. */
 function machine(): string {
   const show = "ip -j -d link; ip -j addr; ip -j route; ip -j -6 route; ip -j rule; ip netns; " +
-    "ls -A /run /run/netns /var/lib /var/lib/cni /opt /tmp 2>&1; cat /proc/self/mountinfo";
+    "ls -A /run /run/netns /var/lib /var/lib/cni /opt 2>&1; cat /proc/self/mountinfo";
   return decoder.decode(new Deno.Command("sh", { args: ["-c", show] }).outputSync().stdout);
 }
 
-function emulate(fixture: string, before: readonly string[] = []) {
+/** The folder is for its temporary files. */
+function emulate(fixture: string, folder: string, before: readonly string[] = []) {
   const [program = "", ...args] = [...before, ...pluginCommand()];
   return new Deno.Command(program, {
     args: [...args, "emulate", "--kernel", "host", fixture],
+    env: { TMPDIR: folder },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
 }
 
-Deno.test("the host is the same before, while and after a chain is replayed on its kernel", async () => {
-  const before = machine();
-  const child = emulate("fixtures/sriov-bond");
-  let said = "";
-  const during: string[] = [];
-  for await (const chunk of child.stdout) {
-    said += decoder.decode(chunk, { stream: true });
-    during.push(machine());
-  }
-  assert.equal((await child.status).code, 0, await new Response(child.stderr).text());
-  assert.match(said, /this machine's kernel/);
-  assert.match(said, /chain ok, nothing left behind\n$/);
-  assert.ok(during.length >= 5, `looked ${during.length} times`);
-  for (const seen of during) assert.equal(seen, before);
-  assert.equal(machine(), before);
-});
-
-for (const signal of ["SIGINT", "SIGKILL"] as const) {
-  Deno.test(`${signal} in the middle of a chain leaves the host as it was`, async () => {
+Deno.test("the host is the same before, while and after a chain is replayed on its kernel", () =>
+  leavingNothing(async (folder) => {
     const before = machine();
-    const child = emulate("fixtures/sriov-bond");
+    const child = emulate("fixtures/sriov-bond", folder);
     let said = "";
+    const during: string[] = [];
     for await (const chunk of child.stdout) {
       said += decoder.decode(chunk, { stream: true });
-      if (said.includes("ADD   bond0")) break;
+      during.push(machine());
     }
-    child.kill(signal);
-    await child.status;
-    await child.stderr.cancel();
-    await eventually(() => processesWith("sriov-bond").length === 0, "all processes have ended");
+    assert.equal((await child.status).code, 0, await new Response(child.stderr).text());
+    assert.match(said, /this machine's kernel/);
+    assert.match(said, /chain ok, nothing left behind\n$/);
+    assert.ok(during.length >= 5, `looked ${during.length} times`);
+    for (const seen of during) assert.equal(seen, before);
     assert.equal(machine(), before);
-  });
+  }));
+
+for (const signal of ["SIGINT", "SIGKILL"] as const) {
+  Deno.test(`${signal} in the middle of a chain leaves the host as it was`, () =>
+    leavingNothing(async (folder) => {
+      const before = machine();
+      const child = emulate("fixtures/sriov-bond", folder);
+      let said = "";
+      for await (const chunk of child.stdout) {
+        said += decoder.decode(chunk, { stream: true });
+        if (said.includes("ADD   bond0")) break;
+      }
+      child.kill(signal);
+      await child.status;
+      await child.stderr.cancel();
+      await eventually(() => processesWith("sriov-bond").length === 0, "all processes have ended");
+      assert.equal(machine(), before);
+    }));
 }
 
-Deno.test("an ordinary user replays a chain on the machine's kernel", async () => {
-  const before = machine();
-  const user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"];
-  const child = emulate("fixtures/sriov-bond", [...user, "env", "HOME=/tmp"]);
-  const { code, stdout, stderr } = await child.output();
-  assert.equal(decoder.decode(stderr), "");
-  assert.match(decoder.decode(stdout), /chain ok, nothing left behind\n$/);
-  assert.equal(code, 0);
-  assert.equal(machine(), before);
-});
+Deno.test("an ordinary user replays a chain on the machine's kernel", () =>
+  leavingNothing(async (folder) => {
+    Deno.chmodSync(folder, 0o777);
+    const before = machine();
+    const user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"];
+    const child = emulate("fixtures/sriov-bond", folder, [...user, "env", `HOME=${folder}`]);
+    const { code, stdout, stderr } = await child.output();
+    assert.equal(decoder.decode(stderr), "");
+    assert.match(decoder.decode(stdout), /chain ok, nothing left behind\n$/);
+    assert.equal(code, 0);
+    assert.equal(machine(), before);
+  }));
