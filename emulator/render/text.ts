@@ -1,6 +1,7 @@
 /** A replay as text, part by part while it goes on. */
 
 import type { ReplayEvent, ReplayReport } from "../replay/mod.ts";
+import { bondPortLines } from "./bond_ports.ts";
 import { chainTree } from "./chain.ts";
 import { ipAddress } from "./ip_address.ts";
 import { paragraph } from "./layout.ts";
@@ -60,7 +61,11 @@ export class TextReport {
       case "step":
         return stepLines(event.step, this.#columns.get(event.pod) ?? [], style);
       case "running":
-        return [style.dim(execLine(event.pod)), ...ipAddress(event.podLinks)];
+        return [
+          style.dim(execLine(event.pod)),
+          ...ipAddress(event.podLinks),
+          ...spaced(bondPortLines(event.podLinks)),
+        ];
       case "scenario":
         return scenarioLines(event.step, style);
       case "failure":
@@ -69,6 +74,10 @@ export class TextReport {
         return [];
     }
   }
+}
+
+function spaced(lines: readonly string[]): string[] {
+  return lines.length > 0 ? ["", ...lines] : [];
 }
 
 function execLine(pod: string): string {

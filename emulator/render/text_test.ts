@@ -96,6 +96,31 @@ chain ok, nothing left behind
   );
 });
 
+Deno.test("a bond is shown with its links in a table", () => {
+  const port = (name: string, state: string, miiStatus: string) =>
+    link({ name, master: "bond0", bondPort: { state, miiStatus } });
+  const podLinks = [
+    port("net1", "active", "up"),
+    port("net2", "backup", "going down"),
+    link({ name: "bond0", bond: { mode: "active-backup", active_slave: "net1" } }),
+  ];
+  const shown = new TextReport().render({
+    event: "running",
+    pod: POD,
+    podLinks,
+    networkStatus: "[]",
+  });
+  assert.ok(
+    shown.endsWith(`
+bond0: active-backup, sends through net1
+  LINK  STATE   MII         MTU   ADDRESS
+  net1  active  up          1500  02:00:00:00:00:01
+  net2  backup  going down  1500  02:00:00:00:00:01
+`),
+    shown,
+  );
+});
+
 Deno.test("a failure is told where it happens, in lines of at most 80 columns", () => {
   const text = new TextReport();
   text.render(CHAIN);

@@ -40,6 +40,7 @@ export const stepExpectSchema = z.strictObject({
   }).exactOptional().describe("frames, from this step on until it is quiet again"),
   announces: z.strictObject({
     address: ipAddress.describe("IPv4: gratuitous ARP; IPv6: unsolicited neighbour advertisement"),
+    mac: mac.exactOptional().describe("whose address it is said to be"),
     withinMs: milliseconds,
   }).exactOptional().describe("what the fabric hears from the pod"),
   aggregator: z.strictObject({

@@ -1,6 +1,7 @@
 /** What is seen against what is expected. Pure. */
 
 import type { PodLink } from "../replay/mod.ts";
+import type { Announcement } from "./frames.ts";
 import type { Observation } from "./observe.ts";
 import type { Expectation, ExpectedLink } from "./types.ts";
 
@@ -57,8 +58,9 @@ function observationProblems(expect: Expectation, seen: Observation): string[] {
     late(what, seen.met.aggregator, aggregator.withinMs);
   }
   if (announces) {
-    const heard = seen.announcements.find(({ address }) => address === announces.address);
-    late(`an announcement of ${announces.address}`, heard?.atMs, announces.withinMs);
+    const { address, mac, withinMs } = announces;
+    const heard = seen.announcements.find((announcement) => isExpected(announces, announcement));
+    late(`an announcement of ${address}${mac ? ` from ${mac}` : ""}`, heard?.atMs, withinMs);
   }
   for (const [direction, count] of Object.entries(seen.flows)) {
     const limits = [
@@ -72,6 +74,14 @@ function observationProblems(expect: Expectation, seen: Observation): string[] {
     }
   }
   return problems;
+}
+
+/** Whether an announcement is the one that is expected. */
+export function isExpected(
+  { address, mac }: NonNullable<Expectation["announces"]>,
+  heard: Announcement,
+): boolean {
+  return heard.address === address && (mac === undefined || heard.mac === mac);
 }
 
 function linkProblems(

@@ -47,6 +47,12 @@ Deno.test("an announcement must be of the address, and in time", () => {
     unmet(expect, seen({ announcements: [{ ...heard, address: "::1" }] })).length,
     1,
   );
+  const mac = "02:00:00:00:00:02";
+  const elsewhere: Expectation = { announces: { address: "10.0.0.2", mac, withinMs: 100 } };
+  assert.deepEqual(unmet(elsewhere, seen({ announcements: [heard, { ...heard, mac }] })), []);
+  assert.deepEqual(unmet(elsewhere, seen({ announcements: [heard] })), [
+    "an announcement of 10.0.0.2 from 02:00:00:00:00:02 did not happen within 100 ms",
+  ]);
 });
 
 Deno.test("traffic has limits for what is lost, doubled and late", () => {

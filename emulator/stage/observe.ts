@@ -1,5 +1,6 @@
 /** Watching what a step causes: the links of the pod, the traffic, the words on the fabric. */
 
+import { isExpected } from "./expect.ts";
 import type { Announcement } from "./frames.ts";
 import type { FlowCount } from "./flow.ts";
 import { Timeline } from "./timeline.ts";
@@ -147,7 +148,7 @@ export class Observer {
       decided(aggregator?.withinMs, became("aggregator"), watchedMs) &&
       decided(
         announces?.withinMs,
-        announcements.some(({ address }) => address === announces?.address),
+        announcements.some((heard) => announces !== undefined && isExpected(announces, heard)),
       );
   }
 }

@@ -95,7 +95,7 @@ export interface Expectation {
     maxGapMs?: number;
   };
   /** What the fabric hears from the pod after the step. */
-  announces?: { address: string; withinMs: number };
+  announces?: { address: string; mac?: string; withinMs: number };
   /** Links in the active aggregator of an 802.3ad bond. */
   aggregator?: { bond: string; ports: number; withinMs: number };
   /** Properties that links of the pod must have, by name. */
