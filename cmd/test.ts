@@ -1,7 +1,7 @@
 /** `bond test`: replays folders of manifests, and compares with what they expect. */
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { selectKernel } from "../emulator/kernel/mod.ts";
+import { KernelError, selectKernel } from "../emulator/kernel/mod.ts";
 import {
   type CaseResult,
   diffLines,
@@ -37,11 +37,17 @@ export function testCommand(done: Done): CommandUnknownOpts {
       if (fixtures.length === 0) throw new UsageError(`no manifests in ${paths.join(", ")}`);
       const style = styleOf(Deno.stdout);
       const results: CaseResult[] = [];
-      await play(fixtures.map((fixture) => new Case(fixture, options)), options, (ended) => {
-        const result = ended.compare(options.update);
-        results.push(result);
-        print(resultText(result, style));
-      });
+      await play(
+        fixtures.map((fixture) => new Case(fixture, options)),
+        options,
+        (ended, broken) => {
+          const result = broken === undefined
+            ? ended.compare(options.update)
+            : ended.broken(broken);
+          results.push(result);
+          print(resultText(result, style));
+        },
+      );
       if (options.junit) Deno.writeTextFileSync(options.junit, junit(paths.join(" "), results));
       const bad = results.filter(({ problem }) => problem !== undefined).length;
       const verdict = bad === 0 ? "all as expected" : `${bad} not as expected`;
@@ -52,11 +58,14 @@ export function testCommand(done: Done): CommandUnknownOpts {
     });
 }
 
-/** Plays all cases that have something to run in one world, and tells of each when it is over. */
+/**
+ * Plays all cases that have something to run in one world, and tells of each when it is over, or what
+ * kept it from being played.
+ */
 async function play(
   cases: readonly Case[],
   options: { kernel: Parameters<typeof selectKernel>[0] },
-  onOver: (ended: Case) => void,
+  onOver: (ended: Case, broken?: string) => void,
 ): Promise<void> {
   for (const unable of cases.filter(({ input }) => input.plan === undefined)) onOver(unable);
   const able = cases.flatMap((one) =>
@@ -67,19 +76,28 @@ async function play(
   const kernel = selectKernel(options.kernel, (line) => printError(`${line}\n`));
   using progress = new Progress();
   progress.show(startText(kernel.provider));
-  await replayOn(kernel, able.map(({ run }) => run), {
+  const replay = replayOn(kernel, able.map(({ run }) => run), {
     onEvent(name, event) {
       const one = byName.get(name);
       if (event.event === "kernel") progress.show(`${one?.fixture.name} …`);
       one?.onEvent(event);
     },
-    onOver(name) {
+    onOver(name, problem) {
       progress.clear();
       const ended = byName.get(name);
-      if (ended) onOver(ended);
+      byName.delete(name);
+      if (ended) onOver(ended, problem && `the lab itself failed: ${problem}`);
     },
     onStderr: (chunk) => writeAll(Deno.stderr, chunk),
   });
+  try {
+    await replay;
+  } catch (error) {
+    if (!(error instanceof KernelError)) throw error;
+    const [running, ...others] = byName.values();
+    if (running) onOver(running, error.message);
+    for (const other of others) onOver(other, "not played: the kernel was gone");
+  }
 }
 
 /** One folder on its way. */
@@ -102,13 +120,22 @@ class Case {
     this.builder.add(event);
   }
 
+  /** Returns the result of a case that could not be played to its end. */
+  broken(problem: string): CaseResult {
+    return { name: this.fixture.name, durationMs: this.#durationMs, problem };
+  }
+
+  get #durationMs(): number {
+    return performance.now() - this.#started;
+  }
+
   /** Compares what came out with what is expected, or has it expected from now on. */
   compare(update: boolean): CaseResult {
     const { path, name } = this.fixture;
     const { report } = this.builder;
     const { plan, node, scenario, diagnostics } = this.input;
     const exitCode = plan ? exitStatus(report) : Status.wrong;
-    const durationMs = performance.now() - this.#started;
+    const durationMs = this.#durationMs;
     const actual = golden(report, exitCode, node);
     const file = `${path}/${GOLDEN_FILE}`;
     if (update) Deno.writeTextFileSync(file, actual);

@@ -65,8 +65,10 @@ export async function runProcess(
   if (options.signal?.aborted) kill();
   if (options.stdin === "terminal") cleanup.use(rawTerminal());
   if (options.stdin !== "null") void feed(child.stdin, options.stdin);
+  // What outlives it would hold the pipes open for ever.
+  const ended = child.status.finally(kill);
   const [status] = await Promise.all([
-    child.status,
+    ended,
     drain(child.stdout, options.stdout),
     drain(child.stderr, options.stderr),
   ]);

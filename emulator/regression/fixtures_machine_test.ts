@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
+import { leavingNothing } from "../kernel/testing.ts";
 
 const root = resolve(import.meta.dirname ?? ".", "..", "..");
 
@@ -17,6 +18,40 @@ Deno.test("every fixture comes out as it says", () => {
   assert.equal(code, 0, `${stdout}\n${stderr}`);
   assert.match(stdout, /folders, all as expected/);
 });
+
+Deno.test("when the kernel dies, the folders that it leaves unplayed have failed", () =>
+  leavingNothing(async (folder) => {
+    const junit = `${folder}/results.xml`;
+    const names = ["sriov-bond", "mode-balance-rr", "mode-broadcast"];
+    const child = new Deno.Command(join(root, "dist/bond"), {
+      args: [
+        "test",
+        "--kernel",
+        "uml",
+        "--junit",
+        junit,
+        ...names.map((name) => `fixtures/${name}`),
+      ],
+      cwd: root,
+      env: { TMPDIR: folder },
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    let said = "";
+    for await (const chunk of child.stdout) {
+      const before = said;
+      said += new TextDecoder().decode(chunk);
+      if (before.includes("ok ") || !said.includes("ok ")) continue;
+      const guest = [...Deno.readDirSync(folder)].find(({ isDirectory }) => isDirectory)?.name;
+      Deno.kill(Number(Deno.readTextFileSync(`${folder}/${guest}/guest/pid`)), "SIGKILL");
+    }
+    assert.equal((await child.status).code, 3);
+    assert.match(said, /^ok +sriov-bond /);
+    assert.match(said, /^differs mode-balance-rr .*\nthe User-mode Linux guest died/m);
+    assert.match(said, /^differs mode-broadcast .*\nnot played: the kernel was gone$/m);
+    assert.match(Deno.readTextFileSync(junit), /tests="3" failures="2"/);
+    Deno.removeSync(junit);
+  }));
 
 Deno.test("a network name that matches nothing ends with status 2, and the near match is named", () => {
   const { code, stderr } = bond("emulate", "fixtures/network-name-mismatch");

@@ -8,8 +8,8 @@ import type { ReplayCase, WorldInput, WorldMessage } from "./world.ts";
 /** Who hears what happens. */
 export interface Listener {
   onEvent(name: string, event: ReplayEvent): void;
-  /** The replay of a case is over. */
-  onOver?(name: string): void;
+  /** The replay of a case is over; `problem` says why the lab itself could not go on with it. */
+  onOver?(name: string, problem?: string): void;
   onStderr(chunk: Uint8Array): void;
 }
 
@@ -20,7 +20,7 @@ export class LabError extends Error {
 
 /**
  * Replays `cases` in one world on `kernel`. Throws KernelError when the world breaks down, and LabError
- * when the lab itself does.
+ * when the lab itself does and nobody hears of the end of cases.
  */
 export async function replayOn(
   kernel: Kernel,
@@ -32,8 +32,8 @@ export async function replayOn(
   let rest = "";
   const hear = (message: WorldMessage) => {
     if ("event" in message) return listener.onEvent(message.case, message.event);
-    if (message.problem) problems.push(`${message.case}: ${message.problem}`);
-    listener.onOver?.(message.case);
+    if (listener.onOver) listener.onOver(message.case, message.problem);
+    else if (message.problem) problems.push(`${message.case}: ${message.problem}`);
   };
   const input: WorldInput = { provider: kernel.provider, cases };
   const { code } = await kernel.run([...selfCommand(), "world"], {
