@@ -15,7 +15,7 @@ import {
   standaloneManifests,
 } from "../emulator/scenario/mod.ts";
 import { EXAMPLE_SUBNET, SUBNET_FILE } from "../emulator/standin/mod.ts";
-import type { Scenario } from "../emulator/stage/mod.ts";
+import { attachedBySteps, type Scenario } from "../emulator/stage/mod.ts";
 import { UsageError } from "./status.ts";
 
 /** What the command line says beside the manifests. */
@@ -106,12 +106,14 @@ export function toInput(manifests: Manifests, options: InputOptions): Input {
   return { ...input, plan };
 }
 
-/** The scenario with a CHECK of each pod before anything else happens. */
+/** The scenario with a CHECK of each pod that runs before it, ahead of everything else. */
 function withChecks(scenario: Scenario | undefined, chains: readonly PodChain[]): Scenario {
-  const checks = chains.map(({ pod }) => ({
-    action: { check: { pod: `${pod.namespace}/${pod.name}` } },
-  }));
-  return { name: "", ...scenario, steps: [...checks, ...(scenario?.steps ?? [])] };
+  const steps = scenario?.steps ?? [];
+  const pods = chains.map(({ pod }) => ({ name: `${pod.namespace}/${pod.name}` }));
+  const later = attachedBySteps({ name: "", steps }, pods);
+  const checks = pods.filter(({ name }) => !later.has(name))
+    .map(({ name }) => ({ action: { check: { pod: name } } }));
+  return { name: "", ...scenario, steps: [...checks, ...steps] };
 }
 
 function confDirSetting(confDir: string | undefined): { confDir?: Map<string, string> } {

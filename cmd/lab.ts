@@ -55,13 +55,10 @@ function inLab(work: (hardware: Hardware) => void): void {
     withHardware(work);
   } catch (cause) {
     if (cause instanceof UsageError || !(cause instanceof Error)) throw cause;
-    const hint = "`bond emulate --shell PATH` opens a shell in a pod of one";
-    throw new UsageError(
-      /no lab/.test(cause.message) ? `${cause.message}; ${hint}` : cause.message,
-      {
-        cause,
-      },
-    );
+    const hint = /no lab/.test(cause.message)
+      ? "; `bond emulate --shell PATH` opens a shell in a pod of one"
+      : "";
+    throw new UsageError(`${cause.message}${hint}`, { cause });
   }
 }
 

@@ -53,7 +53,7 @@ export async function replay(
   };
   const pods = plan.chains.map((chain) => new ReplayedPod(chain, settings));
   const stage = { sandbox, pods, kills };
-  const later = plan.scenario ? attachedBySteps(plan.scenario, stage) : new Set<string>();
+  const later = plan.scenario ? attachedBySteps(plan.scenario, pods) : new Set<string>();
 
   const started: Started[] = [];
   let unmet = false;

@@ -43,7 +43,10 @@ export async function runScenario(
 }
 
 /** Returns the names of the pods that the scenario attaches itself: their first call is an ADD. */
-export function attachedBySteps({ steps }: Scenario, { pods }: Pick<Stage, "pods">): Set<string> {
+export function attachedBySteps(
+  { steps }: Scenario,
+  pods: readonly Pick<StagePod, "name">[],
+): Set<string> {
   const first = new Map<string, boolean>();
   for (const { action } of steps) {
     const call = callOf(action);

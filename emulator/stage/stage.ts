@@ -35,7 +35,10 @@ export class ScenarioError extends Error {
 }
 
 /** Returns the pod called `name`, or the only one. Throws ScenarioError. */
-export function podNamed(pods: readonly StagePod[], name: string | undefined): StagePod {
+export function podNamed<P extends Pick<StagePod, "name">>(
+  pods: readonly P[],
+  name: string | undefined,
+): P {
   const names = pods.map((pod) => pod.name).join(", ");
   if (name === undefined) {
     const [only, ...others] = pods;
