@@ -52,9 +52,27 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["Job", readWorkload],
 ]);
 
+/** Orders to the SR-IOV operator, and how to get what it makes of them. */
+const ORDERS: ReadonlyMap<string, string> = new Map([
+  ["SriovNetwork", "kubectl get network-attachment-definitions -A -o yaml"],
+  ["SriovIBNetwork", "kubectl get network-attachment-definitions -A -o yaml"],
+  ["OVSNetwork", "kubectl get network-attachment-definitions -A -o yaml"],
+  ["SriovNetworkNodePolicy", "kubectl get configmaps -A -o yaml"],
+]);
+
 function ignore(source: Source, { diagnostics }: Manifests): void {
   const { kind, metadata } = source.value as { kind: string; metadata?: { name?: unknown } | null };
   const name = typeof metadata?.name === "string" ? ` ${metadata.name}` : "";
+  const result = ORDERS.get(kind);
+  if (result !== undefined) {
+    diagnostics.push(diagnosticAt(source.position(["kind"]), {
+      code: "operator-object",
+      severity: "warning",
+      message: `${kind}${name} is an order to the SR-IOV operator, which is not here: ignored`,
+      hint: `give what the operator has made of it instead: ${result}`,
+    }));
+    return;
+  }
   diagnostics.push(diagnosticAt(source.position(["kind"]), {
     code: "kind-ignored",
     severity: "info",

@@ -130,6 +130,13 @@ Deno.test("kinds that do not matter are ignored, and that is said", () => {
   ]);
 });
 
+Deno.test("what only the SR-IOV operator understands is a warning that says what to give instead", () => {
+  const text =
+    "apiVersion: sriovnetwork.openshift.io/v1\nkind: SriovNetwork\nmetadata: {name: n}\n";
+  assert.deepEqual(findings(text), ["warning operator-object 2:7"]);
+  assert.match(read(text).diagnostics[0]?.hint ?? "", /network-attachment-definitions/);
+});
+
 Deno.test("a document that is not an object of the cluster is an error", () => {
   assert.deepEqual(findings("type: bond\n"), ["error kind-missing 1:1"]);
   assert.deepEqual(findings("- a\n"), ["error kind-missing 1:1"]);

@@ -12,6 +12,7 @@ import {
   type ParsedNode,
 } from "yaml";
 import type { Position } from "../model.ts";
+import { indentQuoted } from "./lenient.ts";
 import { type Path, pathText } from "./path.ts";
 import { locateInScalar } from "./scalar.ts";
 import { SourceText } from "./source_text.ts";
@@ -28,14 +29,51 @@ export interface SourceFile {
   problems: SyntaxProblem[];
 }
 
+/** A file as it was parsed. */
+class ParsedFile {
+  readonly documents: Document.Parsed[];
+  readonly #lines = new LineCounter();
+
+  constructor(
+    readonly text: string,
+    /** How many blanks were put in front of lines, by their numbers from 1. */
+    readonly inserted: ReadonlyMap<number, number> = new Map(),
+  ) {
+    const options = { lineCounter: this.#lines, prettyErrors: false, merge: true };
+    const parsed = parseAllDocuments(text, options);
+    this.documents = "empty" in parsed ? [] : parsed;
+  }
+
+  /** How much of it is not YAML. */
+  get errorCount(): number {
+    return this.documents.reduce((sum, { errors }) => sum + errors.length, 0);
+  }
+
+  /** Returns where in the file the character `offset` of the text stands, from 1. */
+  positionOf(offset: number): { line: number; column: number } {
+    const { line, col } = this.#lines.linePos(offset);
+    return {
+      line: Math.max(1, line),
+      column: Math.max(1, col - (this.inserted.get(line) ?? 0)),
+    };
+  }
+}
+
+/** Parses a file; where it is not YAML, as leniently as the API server does. */
+function parseFile(text: string): ParsedFile {
+  const strict = new ParsedFile(text);
+  if (strict.errorCount === 0) return strict;
+  const indented = indentQuoted(text);
+  const lenient = new ParsedFile(indented.text, indented.inserted);
+  return lenient.errorCount < strict.errorCount ? lenient : strict;
+}
+
 /** Returns the documents of a file, without the empty ones. */
 export function readSource(file: string, text: string): SourceFile {
-  const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, merge: true });
-  const documents = "empty" in parsed ? [] : parsed;
+  const parsed = parseFile(text);
   const found: SourceFile = { documents: [], problems: [] };
-  for (const [number, document] of documents.entries()) {
-    const source = new Source(file, number, text, document, lines);
+  for (const [number, document] of parsed.documents.entries()) {
+    const source = new Source(file, number, document, parsed);
     for (const { message, pos: [offset] } of document.errors) {
       found.problems.push({ message, position: source.positionAt(offset, "") });
     }
@@ -60,17 +98,16 @@ export class Source {
     readonly file: string,
     /** Its number in the file, from 0. */
     readonly document: number,
-    readonly fileText: string,
     readonly parsed: Document.Parsed,
-    readonly lines: LineCounter,
+    readonly parsedFile: ParsedFile,
     /** Where the part stands in its document. */
     readonly base: Path = [],
   ) {}
 
   /** Returns the part at `path`, whose value is `value`. */
   part(path: Path, value: unknown): Source {
-    const { file, document, fileText, parsed, lines } = this;
-    const part = new Source(file, document, fileText, parsed, lines, [...this.base, ...path]);
+    const { file, document, parsed, parsedFile } = this;
+    const part = new Source(file, document, parsed, parsedFile, [...this.base, ...path]);
     part.value = value;
     return part;
   }
@@ -84,9 +121,8 @@ export class Source {
 
   /** Returns the position of the file's character `offset`, which belongs to `path`. */
   positionAt(offset: number, path: string): Position {
-    const { line, col } = this.lines.linePos(offset);
     const { file, document } = this;
-    return { file, document, path, line: Math.max(1, line), column: Math.max(1, col) };
+    return { file, document, path, ...this.parsedFile.positionOf(offset) };
   }
 
   /** Returns the string `text` that stands at `path`, and knows where its characters stand. */
@@ -95,7 +131,7 @@ export class Source {
     const { node, depth } = this.#find(whole);
     const label = pathText(whole);
     const locate = depth === whole.length && isScalar(node)
-      ? locateInScalar(node, this.fileText)
+      ? locateInScalar(node, this.parsedFile.text)
       : () => node?.range?.[0] ?? 0;
     return new SourceText(
       text,
