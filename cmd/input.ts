@@ -99,8 +99,10 @@ export function toInput(manifests: Manifests, options: InputOptions): Input {
     keepGoing,
     retryDeleteOnError: settings.retryDeleteOnError,
     files: subnetFile(scenario),
-    ...(scenario || options.check
-      ? { scenario: withChecks(scenario?.scenario, options.check ? chains : []) }
+    ...(options.check
+      ? { scenario: withChecks(scenario?.scenario, chains) }
+      : scenario
+      ? { scenario: scenario.scenario }
       : {}),
   };
   return { ...input, plan };

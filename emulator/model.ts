@@ -121,6 +121,8 @@ export interface Delegate {
   ifname: string;
   /** Whether it is the default network's, whose result the runtime gets. */
   master: boolean;
+  /** It is one of those that Multus' own configuration lists. */
+  configured?: true;
   /** What is offered to plugins that declare the capability. */
   runtimeConfig: JsonObject;
   /** The resource that the definition names. */

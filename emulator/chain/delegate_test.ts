@@ -162,3 +162,15 @@ Deno.test("multus 36: two gateways of one family refuse the pod", () => {
   assert.equal(code, "default-route");
   assert.match(message, /multus does not support ECMP for default-route.*10.0.0.1, 10.0.1.1/);
 });
+
+Deno.test("multus 36: the gateway of the default network's annotation counts too", () => {
+  const networks = [
+    network("fast", { type: "dummy" }, { namespace: "kube-system" }),
+    network("a", { type: "dummy" }),
+  ];
+  const annotations = {
+    "v1.multus-cni.io/default-network": '[{"name":"fast","default-route":["10.0.0.1"]}]',
+  };
+  const asked = pod([{ name: "a", "default-route": ["10.0.1.1"] }], { annotations });
+  assert.equal(refusalOf([...networks, asked]).code, "default-route");
+});

@@ -3,7 +3,7 @@
 import { keyPlace, positionOf, type SelectionElement } from "../annotation/mod.ts";
 import type { SourceText } from "../manifests/mod.ts";
 import type { Delegate } from "../model.ts";
-import { NETWORKS } from "./annotations.ts";
+import { DEFAULT_NETWORK, NETWORKS } from "./annotations.ts";
 import {
   chosenDefault,
   configuredDelegate,
@@ -13,7 +13,7 @@ import {
 import { DeviceSupply, makeDelegate } from "./delegate.ts";
 import { elementsOf } from "./elements.ts";
 import { ChainError } from "./error.ts";
-import { refuseSecondGateway } from "./gateways.ts";
+import { type Elements, refuseSecondGateway } from "./gateways.ts";
 import { lookUpNetwork } from "./lookup.ts";
 
 /**
@@ -29,13 +29,23 @@ export function delegatesOf(
   // Multus asks for the devices anew for this one, so the networks may get the same again.
   const chosen = chosenDefault(context, new DeviceSupply(devices));
   const delegates = chosen ? [chosen, ...configured.slice(1)] : configured;
+  const asked: Elements[] = [];
+  const replacing = context.pod.annotations.get(DEFAULT_NETWORK);
+  if (replacing) {
+    const elements = elementsOf(replacing, context.settings.multusNamespace);
+    asked.push({ elements, annotation: replacing });
+  }
   const annotation = context.pod.annotations.get(NETWORKS);
-  if (!annotation) return delegates;
+  if (!annotation) {
+    refuseSecondGateway(asked);
+    return delegates;
+  }
   const elements = elementsOf(annotation, context.pod.namespace);
+  asked.push({ elements, annotation });
   for (const element of elements) {
     delegates.push(selectedDelegate(element, annotation, delegates.length, context, supply));
   }
-  refuseSecondGateway(elements, annotation);
+  refuseSecondGateway(asked);
   return delegates;
 }
 
@@ -50,7 +60,7 @@ function configuredDelegates(context: NetworkContext, supply: DeviceSupply): Del
     const further = { ifname, master: false, place: ["defaultNetworks", index] };
     delegates.push(configuredDelegate(network, context, further, supply));
   }
-  return delegates;
+  return delegates.map((delegate) => ({ ...delegate, configured: true }));
 }
 
 function selectedDelegate(

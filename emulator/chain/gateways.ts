@@ -5,13 +5,18 @@ import { parseAddress } from "../../netlink/mod.ts";
 import type { SourceText } from "../manifests/mod.ts";
 import { ChainError } from "./error.ts";
 
-/** Throws ChainError when the elements ask for more than one gateway of a family. */
-export function refuseSecondGateway(
-  elements: readonly SelectionElement[],
-  annotation: SourceText,
-): void {
-  const wanted = elements.flatMap(({ defaultRoute = [], place }) =>
-    defaultRoute.map((gateway) => ({ gateway, place }))
+/** Elements, and the annotation that they stand in. */
+export interface Elements {
+  elements: readonly SelectionElement[];
+  annotation: SourceText;
+}
+
+/** Throws ChainError when the elements of all annotations ask for more than one gateway of a family. */
+export function refuseSecondGateway(all: readonly Elements[]): void {
+  const wanted = all.flatMap(({ elements, annotation }) =>
+    elements.flatMap(({ defaultRoute = [], place }) =>
+      defaultRoute.map((gateway) => ({ gateway, annotation, place }))
+    )
   );
   for (const family of [4, 6] as const) {
     const ofFamily = wanted.filter(({ gateway }) => parseAddress(gateway).family === family);
@@ -22,7 +27,7 @@ export function refuseSecondGateway(
         `are asked for (${ofFamily.map(({ gateway }) => gateway).join(", ")})`,
       {
         code: "default-route",
-        position: positionOf(annotation, second.place),
+        position: positionOf(second.annotation, second.place),
         hint: "keep default-route in one network only, with one gateway for each family at most",
       },
     );

@@ -187,3 +187,18 @@ Deno.test("configurations that cannot be used are errors with their place", () =
     ["resourceList[2]", "resourceName"],
   ]);
 });
+
+Deno.test("a selector that cannot be read is an error at its key, and chooses nothing", () => {
+  for (
+    const [selectors, expected] of [
+      [{ pfNames: "ens1f0" }, /selectors\.pfNames: "ens1f0" is no list of texts/],
+      [[{ vendors: ["8086", 5] }], /selectors\[0\]\.vendors: \["8086",5\] is no list of texts/],
+      ["ens1f0", /selectors: "ens1f0" is no selector/],
+    ] as const
+  ) {
+    const { resources, diagnostics } = read([{ resourceName: "a", selectors }]);
+    assert.deepEqual(resources, []);
+    assert.deepEqual(diagnostics.map(({ severity }) => severity), ["error"]);
+    assert.match(diagnostics[0]?.message ?? "", expected);
+  }
+});

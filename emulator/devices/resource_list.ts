@@ -2,7 +2,14 @@
 
 import { isJsonObject, type JsonObject } from "../../cni/mod.ts";
 import { diagnosticAt } from "../diagnostic.ts";
-import { type ConfigManifest, type Path, pathText } from "../manifests/mod.ts";
+import {
+  type ConfigManifest,
+  JsonFault,
+  parseJsonText,
+  type Path,
+  pathText,
+  type SourceText,
+} from "../manifests/mod.ts";
 import type { Diagnostic } from "../model.ts";
 import { parsePfSelector, type PfSelector } from "./pf_selector.ts";
 
@@ -63,7 +70,7 @@ export function parseResourceList({ config }: ConfigManifest): ResourceList {
     diagnostics.push(diagnosticAt(config.atPath(path), finding));
   };
   const resources: DeviceResource[] = [];
-  for (const [index, item] of readList(config.text, say).entries()) {
+  for (const [index, item] of readList(config, diagnostics, say).entries()) {
     const resource = readResource(item, ["resourceList", index], resources, say);
     if (resource) resources.push(resource);
   }
@@ -75,13 +82,18 @@ export function resourceOf(name: string, ...selectors: JsonObject[]): DeviceReso
   return { name, selectors: (selectors.length > 0 ? selectors : [{}]).map(toSelector) };
 }
 
-function readList(text: string, say: Say): unknown[] {
+function readList(config: SourceText, diagnostics: Diagnostic[], say: Say): unknown[] {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseJsonText(config.text);
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    say("error", "pool-config", [], `it is not JSON: ${problem}`, "correct the JSON");
+    if (!(error instanceof JsonFault)) throw error;
+    diagnostics.push(diagnosticAt(config.at(error.offset), {
+      code: "pool-config",
+      severity: "error",
+      message: `config.json: it is not JSON: ${error.message}`,
+      hint: "correct the JSON",
+    }));
     return [];
   }
   const list = isJsonObject(json) ? json["resourceList"] : undefined;
@@ -115,19 +127,40 @@ function readResource(
     const hint = "only network devices can be links of a bond";
     say("warning", "pool-device-type", [...path, "deviceType"], message, hint);
   }
-  return resourceOf(name, ...readSelectors(resource["selectors"], [...path, "selectors"], say));
+  const selectors = readSelectors(resource["selectors"], [...path, "selectors"], say);
+  // No selectors mean all devices: with one that cannot be read, the resource has none.
+  return selectors && resourceOf(name, ...selectors);
 }
 
-/** One object, or a list of them. */
-function readSelectors(given: unknown, path: Path, say: Say): JsonObject[] {
+/** One object, or a list of them; undefined after saying what is wrong with one. */
+function readSelectors(given: unknown, path: Path, say: Say): JsonObject[] | undefined {
+  if (given === undefined || given === null) return [];
   const items: [Path, unknown][] = Array.isArray(given)
     ? given.map((item: unknown, i) => [[...path, i], item])
     : [[path, given]];
-  return items.flatMap(([place, selector]) => {
-    if (!isJsonObject(selector)) return [];
-    for (const key of Object.keys(selector)) checkKey(key, [...place, key], say);
-    return [selector];
+  const selectors = items.flatMap(([place, selector]) => {
+    if (isJsonObject(selector)) return isReadable(selector, place, say) ? [selector] : [];
+    const message = `${JSON.stringify(selector)} is no selector`;
+    say("error", "pool-config", place, message, 'write an object such as {"pfNames": ["ens1f0"]}');
+    return [];
   });
+  return selectors.length === items.length ? selectors : undefined;
+}
+
+function isReadable(selector: JsonObject, path: Path, say: Say): boolean {
+  const wrong = Object.entries(selector).filter(([key, value]) => {
+    checkKey(key, [...path, key], say);
+    return HONOURED.includes(key) && !isTextList(value);
+  });
+  for (const [key, value] of wrong) {
+    const message = `${JSON.stringify(value)} is no list of texts`;
+    say("error", "pool-config", [...path, key], message, `write a list, such as ["${value}"]`);
+  }
+  return wrong.length === 0;
+}
+
+function isTextList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function checkKey(key: string, path: Path, say: Say): void {

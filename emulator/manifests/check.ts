@@ -20,7 +20,9 @@ export function checkSource<T extends z.ZodType>(
   if (read.success) return read.data;
   for (const issue of read.error.issues) {
     const { path, input } = issue;
-    const keys = keysOf(path);
+    // An unknown key is told of where it stands, not where its mapping does.
+    const unknown = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+    const keys = [...keysOf(path), ...unknown];
     const name = pathText(keys) || "the document";
     diagnostics.push(diagnosticAt(source.position(keys), {
       code: input === undefined ? "field-missing" : "field-invalid",

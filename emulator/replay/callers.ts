@@ -8,6 +8,10 @@ export interface ChainCalls {
   del(netns: string): Promise<void>;
   /** Path of the pod's namespace. */
   readonly netns: string;
+  /** Whether the configuration that the runtime has for the pod is of a version with CHECK. */
+  readonly hasCheck: boolean;
+  /** Whether the pod's namespace is there. */
+  hasNetns(): boolean;
   /** Removes the pod's namespace. */
   closeNetns(): void;
   /** Whether the pod has an address on its first interface, which some runtimes insist on. */
@@ -42,10 +46,11 @@ export const CALLERS = {
     },
     async detach(calls) {
       try {
-        await calls.del(calls.netns);
+        await calls.del(calls.hasNetns() ? calls.netns : "");
       } catch (error) {
-        // go-cni takes this text for proof that there is nothing left to delete.
-        if (!String(error).includes("not found")) throw error;
+        // go-cni takes these texts for proof that there is nothing left to delete.
+        const said = String(error);
+        if (!/not found/.test(said) && !/no such file or directory/.test(said)) throw error;
       }
     },
   },
@@ -55,7 +60,7 @@ export const CALLERS = {
     async attach(calls) {
       try {
         await calls.add();
-        await calls.check();
+        if (calls.hasCheck) await calls.check();
       } catch (error) {
         await calls.del(calls.netns).catch(() => {});
         throw error;

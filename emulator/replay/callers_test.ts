@@ -4,6 +4,8 @@ import { type CallerName, CALLERS, type ChainCalls } from "./callers.ts";
 /** Calls that note what was asked of them, and fail where told to. */
 class Calls implements ChainCalls {
   readonly netns = "/run/netns/p";
+  hasCheck = true;
+  netnsThere = true;
   readonly made: string[] = [];
 
   constructor(readonly failing: Record<string, string> = {}, readonly address = true) {}
@@ -11,6 +13,7 @@ class Calls implements ChainCalls {
   add = () => this.#note("ADD");
   check = () => this.#note("CHECK");
   del = (netns: string) => this.#note(netns === "" ? "DEL without netns" : "DEL");
+  hasNetns = () => this.netnsThere;
   closeNetns = () => void this.made.push("close");
   hasAddress = () => this.address;
 
@@ -61,5 +64,20 @@ Deno.test("cni 80: containerd fails a pod without an address on eth0", async () 
 
 Deno.test("cni 80: containerd takes an error that says not found for success, which leaks", async () => {
   await CALLERS.containerd.detach(new Calls({ DEL: "Link not found" }));
+  await CALLERS.containerd.detach(new Calls({ DEL: "no such file or directory" }));
   await assert.rejects(CALLERS.containerd.detach(new Calls({ DEL: "net1 is absent" })));
+});
+
+Deno.test("cni 80: containerd names no namespace once it is gone", async () => {
+  const calls = new Calls();
+  calls.netnsThere = false;
+  await CALLERS.containerd.detach(calls);
+  assert.deepEqual(calls.made, ["DEL without netns"]);
+});
+
+Deno.test("cni 80: CRI-O checks no configuration of a version without CHECK", async () => {
+  const calls = new Calls();
+  calls.hasCheck = false;
+  await CALLERS.crio.attach(calls);
+  assert.deepEqual(calls.made, ["ADD"]);
 });

@@ -1,6 +1,6 @@
 /** What Multus does with the delegates of a pod, in its order, with its words. */
 
-import { toCniError } from "../../cni/mod.ts";
+import { isJsonObject, type JsonObject, toCniError } from "../../cni/mod.ts";
 import type { Delegate, PodChain } from "../model.ts";
 import {
   addDelegate,
@@ -48,11 +48,7 @@ export async function addPod(
       }
       saveDeviceInfo(delegate);
       const result = await addDelegate(multus, chain, delegate, netns);
-      const adjusted = applyDefaultRoute(delegates, delegate, result, netns);
-      if (adjusted !== result) {
-        replaceCachedResult(multus.directory, delegate, containerId, adjusted);
-      }
-      // The status and the runtime get what the plugin said.
+      // The status and the runtime get what the plugin said, whatever becomes of default routes.
       results.push({ delegate, result, ...loadDeviceInfo(delegate) });
     } catch (cause) {
       for (const attached of delegates.slice(0, index + 1).reverse()) {
@@ -65,22 +61,46 @@ export async function addPod(
         { cause },
       );
     }
+    moveDefaultRoute(multus, chain, results.at(-1), netns);
   }
   return results;
 }
 
+/** When this fails, Multus says so and leaves everything as it is. Throws MultusError. */
+function moveDefaultRoute(
+  multus: Multus,
+  { pod, delegates, containerId }: PodChain,
+  attached: AttachedNetwork | undefined,
+  netns: string,
+): void {
+  if (!attached) return;
+  const { delegate, result } = attached;
+  try {
+    const adjusted = applyDefaultRoute(delegates, delegate, result, netns);
+    if (adjusted !== result) {
+      replaceCachedResult(multus.directory, delegate, containerId, adjusted);
+    }
+  } catch (cause) {
+    const label = `[${pod.namespace}/${pod.name}/${pod.uid}]`;
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new MultusError(`Multus: ${label}: error setting default gateway: ${problem}`, { cause });
+  }
+}
+
 /**
- * Runs DEL of the delegates that are remembered of the pod, in reverse order, going on after errors,
- * then forgets them. Does nothing when none are remembered. Throws MultusError with all errors.
+ * Runs DEL of the delegates that are remembered of the pod, or else of those that the API tells of, in
+ * reverse order, going on after errors, then forgets them. Does nothing when none are remembered and
+ * the pod is gone from the API. Throws MultusError with all errors.
  */
 export async function delPod(
   multus: Multus,
   chain: PodChain,
   netns: string,
-  options: { retryDeleteOnError?: boolean } = {},
+  options: { retryDeleteOnError?: boolean; podGone?: boolean } = {},
 ): Promise<void> {
-  const delegates = loadDelegates(multus.directory, chain.containerId);
-  if (!delegates) return;
+  const remembered = loadDelegates(multus.directory, chain.containerId);
+  // Worked out anew from the API, which says nothing of devices.
+  const delegates = remembered ?? (options.podGone ? [] : chain.delegates.map(withoutDevice));
   const errors: string[] = [];
   for (const delegate of delegates.toReversed()) {
     try {
@@ -109,7 +129,7 @@ export async function checkPod(
   { everything = false } = {},
 ): Promise<void> {
   for (const delegate of chain.delegates) {
-    if (!delegate.master && !everything) continue;
+    if (!delegate.master && !delegate.configured && !everything) continue;
     try {
       await checkDelegate(multus, chain, delegate, netns);
     } catch (cause) {
@@ -126,6 +146,22 @@ async function detach(
 ): Promise<void> {
   await delDelegate(multus, chain, delegate, netns);
   removeDeviceInfo(delegate);
+}
+
+function withoutDevice({ deviceId: _, config, runtimeConfig, ...delegate }: Delegate): Delegate {
+  const { deviceID: _id, CNIDeviceInfoFile: _file, ...offered } = runtimeConfig;
+  const strip = ({ deviceID: _id, pciBusID: _bus, ...plugin }: JsonObject) => plugin;
+  const { plugins } = config;
+  return {
+    ...delegate,
+    runtimeConfig: offered,
+    config: Array.isArray(plugins)
+      ? {
+        ...config,
+        plugins: plugins.map((plugin) => isJsonObject(plugin) ? strip(plugin) : plugin),
+      }
+      : strip(config),
+  };
 }
 
 /** The type of its plugin, as Multus knows it: a list has none. */

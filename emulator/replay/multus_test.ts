@@ -198,10 +198,34 @@ Deno.test("multus 26: DEL forgets the pod even after errors, unless it is told t
   }
 });
 
-Deno.test("multus 27: DEL of a pod that is not remembered does nothing and succeeds", async () => {
+Deno.test("multus 27: DEL of a pod that is neither remembered nor in the API does nothing and succeeds", async () => {
   using stage = new Stage(threeNetworks());
-  await delPod(stage.multus, stage.chain, NETNS);
+  await delPod(stage.multus, stage.chain, NETNS, { podGone: true });
   assert.deepEqual(stage.calls, []);
+});
+
+Deno.test("multus 27: DEL of a pod that is not remembered goes by the API, which knows no devices", async () => {
+  const device = { deviceID: "0000:3b:02.0", pciBusID: "0000:3b:02.0" };
+  const one = { ...delegate("net1", device), deviceId: device.deviceID };
+  const list = delegate("net2", { plugins: [{ type: "fake", ...device }] });
+  using stage = new Stage(chain(delegate("eth0"), one, list));
+  await delPod(stage.multus, stage.chain, NETNS);
+  assert.deepEqual(stage.calls, [
+    "DEL default/net2-net net2",
+    "DEL default/net1-net net1",
+    "DEL default/eth0-net eth0",
+  ]);
+  for (const { stdin } of stage.plugin.calls()) assert.doesNotMatch(stdin, /0000:3b/);
+});
+
+Deno.test("a default route that cannot be set fails the pod, and no network gets a DEL", async () => {
+  const wanting = { ...delegate("net1"), gatewayRequest: ["10.0.0.1"] };
+  using stage = new Stage(chain(delegate("eth0"), wanting));
+  await assert.rejects(
+    addPod(stage.multus, stage.chain, NETNS),
+    /^MultusError: Multus: \[default\/p\/u-1\]: error setting default gateway: /,
+  );
+  assert.deepEqual(stage.calls.filter((call) => call.startsWith("DEL")), []);
 });
 
 Deno.test("multus 28: DEL gets the result of ADD from 0.4.0 on, and none below", async () => {
@@ -255,6 +279,15 @@ Deno.test("CHECK is for the networks of Multus' own configuration, unless all ar
   assert.deepEqual(stage.calls, ["CHECK default/eth0-net eth0"]);
   await checkPod(stage.multus, stage.chain, NETNS, { everything: true });
   assert.equal(stage.calls.length, 4);
+});
+
+Deno.test("CHECK is for all networks that Multus' own configuration lists", async () => {
+  const second: Delegate = { ...delegate("net1"), configured: true };
+  using stage = new Stage(chain(delegate("eth0"), second, delegate("net2")));
+  await addPod(stage.multus, stage.chain, NETNS);
+  stage.calls.length = 0;
+  await checkPod(stage.multus, stage.chain, NETNS);
+  assert.deepEqual(stage.calls, ["CHECK default/eth0-net eth0", "CHECK default/net1-net net1"]);
 });
 
 Deno.test("the delegates that ADD ran are the ones that DEL runs, whatever the manifests say now", async () => {

@@ -1,15 +1,16 @@
 /** One pod on the node: its namespace, and what a container runtime has Multus do with it. */
 
-import { isJsonObject } from "../../cni/mod.ts";
+import { isAtLeast, isCniVersion, isJsonObject, type JsonObject } from "../../cni/mod.ts";
 import { findLink, Netns, Rtnetlink } from "../../netlink/mod.ts";
 import type { Delegate, PodChain } from "../model.ts";
 import { isHardware, podNetnsPath, type Sandbox, type Thing } from "../sandbox/mod.ts";
-import type { Kills, StagePod } from "../stage/mod.ts";
-import { MULTUS_DIR } from "./cache.ts";
+import type { DetachOptions, Kills, StagePod } from "../stage/mod.ts";
+import { forgetDelegates, MULTUS_DIR } from "./cache.ts";
 import { type CallerName, CALLERS, type ChainCalls } from "./callers.ts";
 import type { AttachedNetwork } from "./delegate_calls.ts";
 import { addPod, checkPod, delPod, type Multus } from "./multus.ts";
 import { addStandalone, checkStandalone, delStandalone, RUNTIME_DIR } from "./standalone.ts";
+import { forgetResults } from "./result_cache.ts";
 import { type PodLink, podLinks } from "./pod_links.ts";
 import type { Programs } from "./programs.ts";
 import { type Step, toStep } from "./trace.ts";
@@ -50,7 +51,10 @@ export class ReplayedPod implements StagePod {
         path: programs.path,
         programOf: (type) => kills.apply(type, programs.programOf(type), programs.path),
       },
-      onExec: (record, { network }) => onStep(this.name, toStep(record, network)),
+      onExec: (record, { network }) => {
+        kills.ended(record.type, record.exitCode);
+        onStep(this.name, toStep(record, network));
+      },
       hasInterface,
     };
   }
@@ -94,11 +98,11 @@ export class ReplayedPod implements StagePod {
   }
 
   /**
-   * Detaches the networks, as the runtime does it, or with `netns` told to the plugins. Throws what
-   * the kubelet is told.
+   * Detaches the networks, as the runtime does it, or with `netns` told to the plugins; `podGone` when
+   * the API does not know the pod any more. Throws what the kubelet is told.
    */
-  async detach(netns?: string): Promise<void> {
-    const calls = this.#calls();
+  async detach({ netns, podGone = false }: DetachOptions = {}): Promise<void> {
+    const calls = this.#calls(podGone);
     await (netns === undefined ? CALLERS[this.#settings.caller].detach(calls) : calls.del(netns));
     this.#leftovers = false;
   }
@@ -113,7 +117,15 @@ export class ReplayedPod implements StagePod {
     return await podLinks(this.netns, (link) => isHardware(this.#settings.sandbox.node, link));
   }
 
-  #calls(): ChainCalls {
+  /** Loses what Multus, or the runtime, remembers of the pod: its delegates, or only the results. */
+  loseCache(results: boolean): void {
+    const { chain } = this;
+    const { directory } = this.#cni;
+    if (!results) return forgetDelegates(directory, chain.containerId);
+    for (const { cniName } of chain.delegates) forgetResults(directory, cniName, chain.containerId);
+  }
+
+  #calls(podGone = false): ChainCalls {
     const { chain, netns } = this;
     return {
       netns,
@@ -127,8 +139,10 @@ export class ReplayedPod implements StagePod {
         const { retryDeleteOnError } = this.#settings;
         await (chain.standalone
           ? delStandalone(this.#cni, chain, path)
-          : delPod(this.#cni, chain, path, { retryDeleteOnError }));
+          : delPod(this.#cni, chain, path, { retryDeleteOnError, podGone }));
       },
+      hasCheck: !chain.standalone || chain.delegates.every(({ config }) => hasCheck(config)),
+      hasNetns: () => exists(netns),
       closeNetns: () => this.remove(),
       hasAddress: () => (this.#attached?.[0]?.result.ips.length ?? 0) > 0,
     };
@@ -159,6 +173,12 @@ function hasInterface(path: string, ifname: string): boolean {
   using netns = Netns.open(path);
   using rt = Rtnetlink.open({ netns });
   return findLink(rt, ifname) !== undefined;
+}
+
+/** CHECK came with 0.4.0. */
+function hasCheck({ cniVersion }: JsonObject): boolean {
+  return typeof cniVersion === "string" && isCniVersion(cniVersion) &&
+    isAtLeast(cniVersion, "0.4.0");
 }
 
 function exists(path: string): boolean {

@@ -3,7 +3,14 @@
 import type { Delegate, NodeModel, PodChain } from "../model.ts";
 import { networkStatus } from "../network_status.ts";
 import { findLeaks, type Leak, Sandbox, type Snapshot } from "../sandbox/mod.ts";
-import { attachedBySteps, Kills, runScenario, type Scenario } from "../stage/mod.ts";
+import {
+  attachedBySteps,
+  Kills,
+  runScenario,
+  type Scenario,
+  type StepReport,
+  unplayed,
+} from "../stage/mod.ts";
 import type { CallerName } from "./callers.ts";
 import type { ChainLink, ReplayEvent, Verdict } from "./events.ts";
 import { lastingThings, pluginConfigs, ReplayedPod } from "./pod.ts";
@@ -65,12 +72,13 @@ export async function replay(
     started.push({ pod, before, failed });
     if (failed && !plan.keepGoing) break;
   }
-  if (plan.scenario && !started.some(({ failed }) => failed)) {
-    await runScenario(plan.scenario, stage, (step) => {
-      unmet ||= step.unmet.length > 0;
-      emit({ event: "scenario", step });
-    });
-  }
+  const tell = (step: StepReport) => {
+    unmet ||= step.unmet.length > 0;
+    emit({ event: "scenario", step });
+  };
+  const unattached = started.filter(({ failed }) => failed).map(({ pod }) => pod.name);
+  if (plan.scenario && unattached.length === 0) await runScenario(plan.scenario, stage, tell);
+  else plan.scenario?.steps.map((step) => unplayed(step, unattached)).forEach(tell);
   await visit?.(pods.filter((pod) => pod.attached));
   const lasting = plan.chains.map(lastingThings);
   const told = new Set<string>();

@@ -1,7 +1,15 @@
 /** libcni's memory of results, where Multus corrects it. */
 
-import { listCache, renderResult, type Result, writeCache } from "../../cni/mod.ts";
+import { listCache, removeCache, renderResult, type Result, writeCache } from "../../cni/mod.ts";
 import type { Delegate } from "../model.ts";
+
+/** Forgets the results of a network for a container. */
+export function forgetResults(cacheDir: string, cniName: string, containerId: string): void {
+  for (const entry of listCache(cacheDir, cniName)) {
+    if (entry.containerId !== containerId) continue;
+    removeCache(cacheDir, cniName, entry);
+  }
+}
 
 /** Has DEL and CHECK of a delegate meet `result` in the place of what its plugin returned. */
 export function replaceCachedResult(

@@ -10,6 +10,7 @@ import {
   setNetem,
 } from "../../netlink/mod.ts";
 import type { NodeModel } from "../model.ts";
+import { noteOutage, readOutages } from "./outages.ts";
 import { hasCarrier, readVfState } from "./vf_state.ts";
 import { cableEnds, isUserspace, placedFunctions, wiringNamed } from "./wiring.ts";
 
@@ -18,7 +19,17 @@ import { cableEnds, isUserspace, placedFunctions, wiringNamed } from "./wiring.t
  * no such device.
  */
 export function setCable(rt: Rtnetlink, node: NodeModel, name: string, connected: boolean): void {
+  cableEnds(node, name); // Throws where there is none.
+  noteOutage("cables", name, !connected);
+  updateCable(rt, node, name);
+}
+
+/** Has a cable carry, or not, as it and its switch are in service or not. */
+export function updateCable(rt: Rtnetlink, node: NodeModel, name: string): void {
   const { near } = cableEnds(node, name);
+  const { cables, switches } = readOutages();
+  const device = [...node.physicalFunctions, ...node.nics].find((known) => known.name === name);
+  const connected = !cables.includes(name) && !switches.includes(device?.switch ?? "");
   setUp(rt, near, connected);
   if (!isPhysicalFunction(node, name)) return;
   setUp(rt, wiringNamed(node, name).port, connected);
@@ -48,9 +59,11 @@ export function isConnected(rt: Rtnetlink, node: NodeModel, name: string): boole
  */
 export function updateCarriers(rt: Rtnetlink, node: NodeModel, name: string): void {
   const connected = isConnected(rt, node, name);
+  const { virtualFunctions } = readOutages();
   for (const { physical, virtual, port } of placedFunctions(node)) {
     if (physical.name !== name || isUserspace(virtual)) continue;
-    setUp(rt, port, hasCarrier(readVfState(virtual.pciAddress).linkState, connected));
+    const carrier = hasCarrier(readVfState(virtual.pciAddress).linkState, connected);
+    setUp(rt, port, carrier && !virtualFunctions.includes(virtual.name));
   }
 }
 

@@ -2,14 +2,15 @@
 
 import { getLink, type Netem, Netns, NetnsError, Rtnetlink } from "../../netlink/mod.ts";
 import type { NodeModel } from "../model.ts";
-import { impairCable, setCable, setUp, updateCarriers } from "./cable.ts";
+import { impairCable, setCable, setUp, updateCable, updateCarriers } from "./cable.ts";
+import { noteOutage } from "./outages.ts";
 import { FABRIC_NETNS, NODE_NETNS } from "./places.ts";
 import { readRegistry } from "./registry.ts";
 import {
   cableEnds,
+  hostPorts,
   isUserspace,
   switchBridgeNamed,
-  switchPorts,
   virtualFunctionNamed,
   wiringNamed,
 } from "./wiring.ts";
@@ -51,9 +52,9 @@ export class Hardware {
 
   /** Has a virtual function, by its name on the host, lose its carrier, or have it back. */
   setVirtualFunction(name: string, connected: boolean): void {
-    const { physical, port } = virtualFunctionNamed(this.node, name);
-    if (connected) updateCarriers(this.fabric, this.node, physical.name);
-    else setUp(this.fabric, port, false);
+    const { physical } = virtualFunctionNamed(this.node, name);
+    noteOutage("virtualFunctions", name, !connected);
+    updateCarriers(this.fabric, this.node, physical.name);
   }
 
   /** Sets the network device of a NIC up or down, as an administrator of the node would. */
@@ -64,10 +65,11 @@ export class Hardware {
   /** Switches a switch of the fabric on or off: links into it lose their carriers with it. */
   setSwitch(name: string, on: boolean): void {
     setUp(this.fabric, switchBridgeNamed(this.node, name), on);
-    for (const physical of this.node.physicalFunctions) {
-      if (physical.switch === name) this.setCable(physical.name, on);
+    noteOutage("switches", name, !on);
+    for (const device of [...this.node.physicalFunctions, ...this.node.nics]) {
+      if (device.switch === name) updateCable(this.fabric, this.node, device.name);
     }
-    for (const port of switchPorts(this.node, name)) setUp(this.fabric, port, on);
+    for (const port of hostPorts(this.node, name)) setUp(this.fabric, port, on);
   }
 
   /**

@@ -17,6 +17,7 @@ import { Hardware } from "./hardware.ts";
 import { type Daemon, startDaemon } from "./daemon.ts";
 import { dhcpServer } from "./dhcp.ts";
 import { buildHosts, HOST_LINK } from "./hosts.ts";
+import { forgetOutages } from "./outages.ts";
 import { FABRIC_NETNS, hostNetnsPath, LAB_DIR, NODE_NETNS } from "./places.ts";
 import { createPodNetns, deletePodNetns } from "./pod.ts";
 import { writeRegistry } from "./registry.ts";
@@ -129,6 +130,7 @@ interface World {
 function buildWorld(node: NodeModel, services: readonly Daemon[], home: Netns): World {
   using cleanup = new DisposableStack();
   cleanup.defer(forgetVfStates);
+  cleanup.defer(forgetOutages);
   const namespace = (path: string) => {
     createNetns(path);
     cleanup.defer(() => deleteNetns(path));

@@ -199,6 +199,26 @@ Deno.test("a virtual function and a NIC can be down by themselves", () => {
   assert.equal(getLink(rt, "eno1").up, false);
 });
 
+Deno.test("a carrier is back when all that it needs is back", () => {
+  using sandbox = Sandbox.create(smallNode());
+  const { rt, hardware } = sandbox;
+  setLink(rt, getLink(rt, "ens1f0v0").index, { up: true });
+  const carrier = () => getLink(rt, "ens1f0v0").running;
+  hardware.setCable("ens1f0", false);
+  hardware.setSwitch("switch", false);
+  hardware.setSwitch("switch", true);
+  assert.equal(carrier(), false, "the cable is still pulled");
+  hardware.setVirtualFunction("ens1f0v0", false);
+  hardware.setCable("ens1f0", true);
+  assert.equal(carrier(), false, "the function itself is still out of service");
+  hardware.setVirtualFunction("ens1f0v0", true);
+  assert.equal(carrier(), true);
+  hardware.setCable("ens1f0", false);
+  sandbox.reboot();
+  setLink(sandbox.rt, getLink(sandbox.rt, "ens1f0v0").index, { up: true });
+  assert.equal(getLink(sandbox.rt, "ens1f0v0").running, true, "a node that is built anew is whole");
+});
+
 Deno.test("after a reboot the node is as it was first, and pods are gone", () => {
   using sandbox = Sandbox.create(smallNode());
   const before = sandbox.snapshot();

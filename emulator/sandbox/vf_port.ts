@@ -12,6 +12,7 @@ import {
 import type { NodeModel } from "../model.ts";
 import { forwardLacp } from "./aggregate.ts";
 import { isConnected } from "./cable.ts";
+import { readOutages } from "./outages.ts";
 import { hasCarrier, hasOneAddress, type VfState } from "./vf_state.ts";
 import { vlanBridge } from "./vlan.ts";
 import { type PlacedFunction, wiringNamed } from "./wiring.ts";
@@ -40,7 +41,8 @@ export function enforceVfState(
   setBridgePort(rt, index, { locked: one, learning: !one, unicastFlood: !one });
   if (one) addFdbEntry(rt, index, address(state));
   const connected = isConnected(rt, node, physical.name);
-  setLink(rt, index, { up: hasCarrier(state.linkState, connected) });
+  const out = readOutages().virtualFunctions.includes(virtual.name);
+  setLink(rt, index, { up: !out && hasCarrier(state.linkState, connected) });
 }
 
 function forgetStation(rt: Rtnetlink, index: number, address: string): void {

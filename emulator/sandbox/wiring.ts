@@ -79,13 +79,9 @@ export function cableEnds(node: NodeModel, name: string): { near: string; far?: 
   throw new Error(`the node has no device ${JSON.stringify(name)}; it has ${known || "none"}`);
 }
 
-/** Returns the ports of a switch that hosts and plain NICs are plugged into. */
-export function switchPorts(node: NodeModel, name: string): string[] {
-  const plugged = (device: { switch: string }) => device.switch === name;
-  return [
-    ...node.nics.map((nic, number) => plugged(nic) ? nicPort(number) : ""),
-    ...node.hosts.map((host, number) => plugged(host) ? hostPort(number) : ""),
-  ].filter((port) => port !== "");
+/** Returns the ports of a switch that hosts are plugged into. */
+export function hostPorts({ hosts }: NodeModel, name: string): string[] {
+  return hosts.flatMap((host, number) => host.switch === name ? [hostPort(number)] : []);
 }
 
 /** Returns the name of the fabric's end of a plain NIC. */

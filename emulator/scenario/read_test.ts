@@ -38,7 +38,7 @@ for (
     [
       "an unknown key is named where it stands",
       "steps:\n  - down: {cabel: ens1f0}\n",
-      ['6:11 steps[0].down: Unrecognized key: "cabel"', "6:11 steps[0].down: one of cable,"],
+      ['6:19 steps[0].down.cabel: Unrecognized key: "cabel"', "6:11 steps[0].down: one of cable,"],
     ],
     [
       "a value of another type is told what belongs there",

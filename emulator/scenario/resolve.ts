@@ -42,7 +42,8 @@ export function resolveScenario(
   const chains = inOrder([...resolved.chains, ...standalone], scenario);
   const all = { ...resolved, chains };
   const said = resolved.diagnostics.filter(({ code }) =>
-    code !== "no-pods" || !scenario.pods?.some(({ net }) => net !== undefined)
+    code !== "no-pods" ||
+    (manifests.pods.length === 0 && !scenario.pods?.some(({ net }) => net !== undefined))
   );
   return {
     ...all,

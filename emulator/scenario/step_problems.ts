@@ -19,7 +19,7 @@ export function stepProblems(
   pods: readonly string[],
 ): Diagnostic[] {
   const names = namesOf(node);
-  return steps.flatMap(({ action }, i) => {
+  return steps.flatMap(({ action, expect }, i) => {
     const [key = "", detail] = Object.entries(action)[0] ?? [];
     const at = (field: string) => source.position(["steps", i, key, field]);
     const unknown = namedThings(action).flatMap(([field, kind, name]) => {
@@ -38,6 +38,14 @@ export function stepProblems(
         hint: `add pod: ${pods.join(" or pod: ")}`,
       }));
     }
+    if (expect?.announces && node.hosts.length === 0) {
+      unknown.push(diagnosticAt(source.position(["steps", i, "expect", "announces"]), {
+        code: "scenario-step",
+        severity: "error",
+        message: "nobody on the fabric hears what is announced: the node has no hosts",
+        hint: "add one: node: {hosts: [{name: server, addresses: [10.0.0.1/24]}]}",
+      }));
+    }
     return unknown;
   });
 }
@@ -50,6 +58,7 @@ const NEEDS_POD: readonly string[] = [
   "traffic",
   "remove",
   "removeNamespace",
+  "loseCache",
 ];
 
 function namesOf({ physicalFunctions, nics, switches, hosts }: NodeModel): Names {

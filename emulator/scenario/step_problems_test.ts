@@ -64,3 +64,19 @@ for (
     assert.deepEqual(others, []);
   });
 }
+
+Deno.test("an announcement needs a host that hears it", () => {
+  const scenario = `apiVersion: emulator.bond/v1
+kind: ChainScenario
+metadata: {name: test}
+pods: [{name: a}]
+steps:
+  - add: {}
+    expect: {announces: {address: 10.0.0.2, withinMs: 100}}
+`;
+  const pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: []}\n";
+  const files = [pod, scenario].map((text, i) => ({ file: `${i}.yaml`, text }));
+  const [found] = resolveScenario(readManifests(files)).diagnostics;
+  assert.match(found?.message ?? "", /nobody on the fabric hears/);
+  assert.equal(found?.position?.line, 7);
+});

@@ -38,13 +38,18 @@ const call = z.strictObject({
   pod,
   times: z.int().min(1).max(100).exactOptional().describe("how often, one after another"),
   concurrently: z.boolean().exactOptional().describe("the calls run at the same time"),
-  netns: z.string().exactOptional().describe("what CNI_NETNS says instead; empty for none"),
   kill: kill.exactOptional(),
+});
+
+const del = call.extend({
+  netns: z.string().exactOptional().describe("what CNI_NETNS says instead; empty for none"),
+  podGone: z.boolean().exactOptional()
+    .describe("the API does not know the pod any more, so that Multus has only its memory of it"),
 });
 
 const ACTIONS = {
   add: call.describe("attaches a pod"),
-  del: call.describe("detaches a pod"),
+  del: del.describe("detaches a pod"),
   check: call.describe("has the plugins compare what is with what they did"),
   down: target.describe("takes something out of service"),
   up: target.describe("puts it back"),
@@ -61,6 +66,10 @@ const ACTIONS = {
   }).describe("frames between the pod and a host, from now until the scenario is over"),
   remove: z.strictObject({ pod, link: linkName })
     .describe("removes a link from the pod behind everybody's back"),
+  loseCache: z.strictObject({
+    pod,
+    results: z.boolean().exactOptional().describe("the results of plugins, not the delegates"),
+  }).describe("loses what Multus remembers of the pod: its delegates, or only results"),
   removeNamespace: z.strictObject({ pod })
     .describe("removes the pod's namespace, as a crash of the container runtime does"),
   reboot: z.strictObject({})

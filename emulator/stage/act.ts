@@ -12,7 +12,7 @@ export async function act(stage: Stage, action: Action): Promise<string[]> {
   const { sandbox } = stage;
   if ("add" in action) return await calls(stage, action.add, (pod) => pod.attach());
   if ("del" in action) {
-    return await calls(stage, action.del, (pod) => pod.detach(action.del.netns));
+    return await calls(stage, action.del, (pod) => pod.detach(action.del));
   }
   if ("check" in action) {
     return await calls(stage, action.check, (pod) => pod.check({ everything: true }));
@@ -25,6 +25,9 @@ export async function act(stage: Stage, action: Action): Promise<string[]> {
   } else if ("remove" in action) {
     const { pod, link } = action.remove;
     withPod(podNamed(stage.pods, pod), (rt) => deleteLink(rt, getLink(rt, link).index));
+  } else if ("loseCache" in action) {
+    const { pod, results = false } = action.loseCache;
+    podNamed(stage.pods, pod).loseCache(results);
   } else if ("removeNamespace" in action) {
     sandbox.deletePod(podNamed(stage.pods, action.removeNamespace.pod).netns);
   } else if ("reboot" in action) sandbox.reboot();

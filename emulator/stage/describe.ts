@@ -21,16 +21,23 @@ export function describe(action: Action): string {
     return `send probes between ${action.traffic.link} and the host ${action.traffic.host}`;
   }
   if ("remove" in action) return `remove ${action.remove.link} from the pod`;
+  if ("loseCache" in action) {
+    return `lose ${action.loseCache.results ? "the results" : "the delegates"} that are remembered`;
+  }
   if ("removeNamespace" in action) return "remove the pod's namespace";
   if ("reboot" in action) return "reboot the node";
   return `wait ${action.wait.ms} ms`;
 }
 
-function call(verb: string, { pod, times = 1, concurrently, netns, kill }: PodAction): string {
+function call(
+  verb: string,
+  { pod, times = 1, concurrently, netns, podGone, kill }: PodAction,
+): string {
   return [
     `${verb} ${pod ?? "the pod"}`,
     ...(times > 1 ? [`${times} times${concurrently ? " at once" : ""}`] : []),
     ...(netns === undefined ? [] : [netns === "" ? "without a namespace" : `in ${netns}`]),
+    ...(podGone ? ["gone from the API"] : []),
     ...(kill
       ? [
         `killing ${kill.type} ` +

@@ -30,7 +30,9 @@ function callProblems(
   failures: readonly string[],
 ): string[] {
   if (error !== undefined) {
-    if (failures.some((failure) => failure.includes(error))) return [];
+    if (failures.some((failure) => failure.includes(error))) {
+      return succeeds ? ["it was expected to succeed, and failed"] : [];
+    }
     const instead = failures.length === 0 ? "it succeeded" : failures.join("; ");
     return [`an error with ${JSON.stringify(error)} was expected, but: ${instead}`];
   }
@@ -61,6 +63,9 @@ function observationProblems(expect: Expectation, seen: Observation): string[] {
     const { address, mac, withinMs } = announces;
     const heard = seen.announcements.find((announcement) => isExpected(announces, announcement));
     late(`an announcement of ${address}${mac ? ` from ${mac}` : ""}`, heard?.atMs, withinMs);
+  }
+  if (traffic && Object.keys(seen.flows).length === 0) {
+    problems.push("no probes were sent: traffic must have started, and its pod be there");
   }
   for (const [direction, count] of Object.entries(seen.flows)) {
     const limits = [

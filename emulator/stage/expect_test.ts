@@ -85,3 +85,16 @@ Deno.test("links have the properties that are said, and are absent where null is
   ]);
   assert.deepEqual(expect({ net1: null }), ["the pod has net1, which it must not have"]);
 });
+
+Deno.test("traffic that is expected must have been sent", () => {
+  assert.deepEqual(unmet({ traffic: { maxLost: 0 } }, seen({})), [
+    "no probes were sent: traffic must have started, and its pod be there",
+  ]);
+});
+
+Deno.test("an error and success exclude each other", () => {
+  const failed = { ...seen({}), failures: ["no address left"] };
+  assert.deepEqual(unmet({ error: "address", succeeds: true }, failed), [
+    "it was expected to succeed, and failed",
+  ]);
+});

@@ -1,5 +1,6 @@
 /** Watching what a step causes: the links of the pod, the traffic, the words on the fabric. */
 
+import type { Ears } from "./ears.ts";
 import { isExpected } from "./expect.ts";
 import type { Announcement } from "./frames.ts";
 import type { FlowCount } from "./flow.ts";
@@ -37,6 +38,8 @@ interface Break {
 export interface Watched {
   watch?: LinkWatch | undefined;
   traffic?: Traffic | undefined;
+  /** Who hears announcements where there is no traffic. */
+  ears?: Ears | undefined;
 }
 
 /** Sees what goes on in a step. */
@@ -102,12 +105,13 @@ export class Observer {
   }
 
   #look(): void {
-    const { watch, traffic } = this.#watched;
+    const { watch, traffic, ears } = this.#watched;
     for (const what of watch?.changes() ?? []) {
       this.observation.timeline.mark(what);
       if (/ has the address /.test(what)) traffic?.refresh();
     }
     if (traffic) listen(traffic, this.observation, this.#breaks);
+    for (const announcement of ears?.heard() ?? []) note(this.observation, announcement);
     if (watch) this.#compare(watch);
   }
 
@@ -124,7 +128,7 @@ export class Observer {
       }
     };
     if (activeLink) {
-      note("activeLink", (watch.activeLink(activeLink.bond) ?? "") === activeLink.is);
+      note("activeLink", watch.activeLink(activeLink.bond) === activeLink.is);
     }
     if (aggregator) {
       note("aggregator", watch.aggregatorPorts(aggregator.bond) === aggregator.ports);
@@ -153,16 +157,19 @@ export class Observer {
   }
 }
 
+function note({ timeline, announcements }: Observation, announcement: Announcement): void {
+  announcements.push({ ...announcement, atMs: Math.round(timeline.elapsedMs) });
+  timeline.mark(`${announcement.address} is announced from ${announcement.mac}`);
+}
+
 function listen(
   traffic: Traffic,
-  { timeline, announcements }: Observation,
+  observation: Observation,
   breaks: Map<string, Break>,
 ): void {
+  const { timeline } = observation;
   const { announcements: heard, resumed } = traffic.turn(timeline.now());
-  for (const announcement of heard) {
-    announcements.push({ ...announcement, atMs: Math.round(timeline.elapsedMs) });
-    timeline.mark(`${announcement.address} is announced from ${announcement.mac}`);
-  }
+  for (const announcement of heard) note(observation, announcement);
   for (const { direction, skipped } of resumed) {
     const longest = breaks.get(direction);
     if (longest && longest.skipped >= skipped) continue;

@@ -4,6 +4,7 @@ import { NetlinkError, NetnsError } from "../../netlink/mod.ts";
 import type { PodLink } from "../replay/mod.ts";
 import { act } from "./act.ts";
 import { describe } from "./describe.ts";
+import { Ears } from "./ears.ts";
 import { unmet } from "./expect.ts";
 import type { FlowCount } from "./flow.ts";
 import { Observer } from "./observe.ts";
@@ -40,6 +41,18 @@ export async function runScenario(
 ): Promise<void> {
   using run = new ScenarioRun(stage);
   for (const step of scenario.steps) report(await run.step(step));
+}
+
+/** Returns the report of a step that is left out because pods could not be attached. */
+export function unplayed({ action }: ScenarioStep, pods: readonly string[]): StepReport {
+  return {
+    what: describe(action),
+    durationMs: 0,
+    timeline: [],
+    flows: {},
+    failures: [],
+    unmet: [`it was not played: ${pods.join(", ")} could not be attached`],
+  };
 }
 
 /** Returns the names of the pods that the scenario attaches itself: their first call is an ADD. */
@@ -88,12 +101,20 @@ class ScenarioRun implements Disposable {
     traffic?.reset(timeline.now());
     using watches = new DisposableStack();
     const before = watches.use(this.#watchFor(action));
-    const observer = new Observer(timeline, { watch: before, traffic }, expect);
+    const hosts = this.stage.sandbox.node.hosts.map(({ name }) => name);
+    const ears = expect.announces && !traffic ? watches.use(new Ears(hosts)) : undefined;
+    const observer = new Observer(timeline, { watch: before, traffic, ears }, expect);
     const failures = await observer.during(act(this.stage, action)).catch(note);
+    const kill = callOf(action)?.kill;
+    if (kill && !this.stage.kills.withdraw(kill)) {
+      impossible.push(`nothing was killed: ${kill.type} did not run, or ended by itself`);
+    }
     const wanted = expect.activeLink !== undefined || expect.aggregator !== undefined;
     const after = !before && wanted ? watches.use(this.#watchOf(action)) : undefined;
     if (after) observer.watch(after);
-    const observation = before || after || traffic ? observer.untilQuiet() : observer.observation;
+    const observation = before || after || traffic || ears
+      ? observer.untilQuiet()
+      : observer.observation;
     const links = expect.links ? await this.#links(action) : [];
     return {
       what: describe(action),

@@ -4,6 +4,14 @@ import type { PodLink } from "../replay/mod.ts";
 import type { Sandbox } from "../sandbox/mod.ts";
 import type { Kills } from "./kill.ts";
 
+/** The circumstances of a DEL. */
+export interface DetachOptions {
+  /** The path that the plugins are told; "" for none. */
+  netns?: string | undefined;
+  /** The API does not know the pod any more. */
+  podGone?: boolean | undefined;
+}
+
 /** A pod of the scenario. */
 export interface StagePod {
   /** "namespace/name" */
@@ -14,8 +22,10 @@ export interface StagePod {
   readonly attached: boolean;
   /** Makes the pod's namespace if need be, and attaches its networks. Throws what the runtime is told. */
   attach(): Promise<void>;
-  /** Detaches its networks; `netns` is the path that the plugins are told. Throws what the runtime is told. */
-  detach(netns?: string): Promise<void>;
+  /** Detaches its networks. Throws what the runtime is told. */
+  detach(options?: DetachOptions): Promise<void>;
+  /** Loses what is remembered of it: its delegates, or only the results of plugins. */
+  loseCache(results: boolean): void;
   /** Checks its networks, all or those that Multus checks. Throws what the runtime is told. */
   check(options: { everything: boolean }): Promise<void>;
   /** Returns its links as they are. */

@@ -43,6 +43,7 @@ function stage(): Stage & Disposable {
     attach: () => Promise.reject(new Error("it is attached")),
     detach: () => Promise.resolve(),
     check: () => Promise.resolve(),
+    loseCache: () => {},
     links: () => Promise.resolve([]),
   };
   return {

@@ -9,6 +9,7 @@ import {
   SystemError,
 } from "../../netlink/mod.ts";
 import { HOST_LINK, hostNetnsPath } from "../sandbox/mod.ts";
+import { drain } from "./ears.ts";
 import {
   type Announcement,
   decodeAnnouncement,
@@ -119,14 +120,5 @@ export class Traffic implements Disposable {
 
   [Symbol.dispose](): void {
     this.#handles.dispose();
-  }
-}
-
-function drain(socket: PacketSocket): Uint8Array[] {
-  const frames: Uint8Array[] = [];
-  for (;;) {
-    const frame = socket.receive(0);
-    if (frame === undefined) return frames;
-    frames.push(frame);
   }
 }

@@ -39,6 +39,8 @@ export type Action =
   | { remove: { pod?: string; link: string } }
   /** Removes the pod's namespace, as a crash of the container runtime does. */
   | { removeNamespace: { pod?: string } }
+  /** What Multus remembers of the pod is lost: its delegates, or only the results of plugins. */
+  | { loseCache: { pod?: string; results?: boolean } }
   /** Namespaces and whatever is in memory are lost; what is on disk stays. */
   | { reboot: Record<never, never> }
   | { wait: { ms: number } };
@@ -52,6 +54,8 @@ export interface PodAction {
   concurrently?: boolean;
   /** Path of the namespace that the call is told; "" for none. */
   netns?: string;
+  /** DEL: the API does not know the pod any more. */
+  podGone?: boolean;
   /** Kills a plugin on the way, once. */
   kill?: Kill;
 }

@@ -37,15 +37,17 @@ export class LinkWatch implements Disposable {
     }
   }
 
-  /** Returns the name of the link that carries the traffic of a bond; undefined when none does. */
+  /** Returns the name of the link that a bond sends through, "" for none; undefined without the bond. */
   activeLink(bond: string): string | undefined {
-    const active = findLink(this.rt, bond)?.bond?.activeSlave;
-    return active ? findLink(this.rt, active)?.name : undefined;
+    const found = findLink(this.rt, bond)?.bond;
+    if (!found?.activeSlave) return found && "";
+    return findLink(this.rt, found.activeSlave)?.name ?? "";
   }
 
-  /** Returns how many links are in the active aggregator of a bond. */
-  aggregatorPorts(bond: string): number {
-    return findLink(this.rt, bond)?.bond?.adInfo?.numPorts ?? 0;
+  /** Returns how many links are in the active aggregator of a bond; undefined without the bond. */
+  aggregatorPorts(bond: string): number | undefined {
+    const found = findLink(this.rt, bond)?.bond;
+    return found && (found.adInfo?.numPorts ?? 0);
   }
 
   #describe(event: NetlinkEvent): string[] {

@@ -1,6 +1,6 @@
 /** A virtual function as the plugin works with it, through its physical function. */
 
-import { Netns, Rtnetlink } from "../../../netlink/mod.ts";
+import { findLink, Netns, Rtnetlink } from "../../../netlink/mod.ts";
 import type { NodeModel } from "../../model.ts";
 import {
   enforceVfState,
@@ -54,7 +54,10 @@ export class VirtualFunctionHandle {
     if (this.userspace) return;
     using fabric = Netns.open(FABRIC_NETNS);
     using rt = Rtnetlink.open({ netns: fabric });
-    enforceVfState(rt, this.node, this.placed, state, former);
+    // A function whose network device is gone has nothing to be enforced on.
+    if (findLink(rt, this.placed.port)) {
+      enforceVfState(rt, this.node, this.placed, state, former);
+    }
   }
 }
 

@@ -1,0 +1,45 @@
+/** What somebody has taken out of service: a carrier comes back only when all that it needs is back. */
+
+import { LAB_DIR } from "./places.ts";
+
+const PATH = `${LAB_DIR}/outages.json`;
+
+/** Names of what is out of service. */
+export interface Outages {
+  /** Of physical functions and NICs. */
+  cables: string[];
+  virtualFunctions: string[];
+  switches: string[];
+}
+
+/** Returns what is out of service. */
+export function readOutages(): Outages {
+  try {
+    return JSON.parse(Deno.readTextFileSync(PATH));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      return { cables: [], virtualFunctions: [], switches: [] };
+    }
+    throw error;
+  }
+}
+
+/** Notes that something is taken out of service, or put back. */
+export function noteOutage(kind: keyof Outages, name: string, out: boolean): void {
+  const outages = readOutages();
+  const others = outages[kind].filter((other) => other !== name);
+  Deno.mkdirSync(LAB_DIR, { recursive: true });
+  Deno.writeTextFileSync(
+    PATH,
+    JSON.stringify({ ...outages, [kind]: out ? [...others, name] : others }),
+  );
+}
+
+/** Forgets them all: a node that is built anew is whole. */
+export function forgetOutages(): void {
+  try {
+    Deno.removeSync(PATH);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
