@@ -19,8 +19,6 @@ export interface RunOptions {
   shared?: readonly string[];
   /** Ends the command and everything that it started. */
   signal?: AbortSignal;
-  /** Memory of the guest, in MiB (User-mode Linux only). */
-  memoryMb?: number;
   /**
    * How many Ethernet devices of its own the guest gets, eth0 and so on, which the kernel treats as
    * hardware (User-mode Linux only). They are connected to nothing.

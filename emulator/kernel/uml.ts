@@ -9,7 +9,8 @@ import { allowedProcessors, chooseProcessor } from "./processor.ts";
 import { commandScript, quote } from "./script.ts";
 import { terminalSize } from "./terminal.ts";
 
-const defaultMemoryMb = 768;
+/** Memory of a guest, in MiB. */
+const memoryMb = 768;
 /** A guest is ready in less than two seconds; a busy machine gets a generous multiple. */
 const bootTimeoutMs = 120_000;
 
@@ -54,7 +55,6 @@ export class UserModeLinux implements Kernel {
 
     const boot = new AbortController();
     const watch = watchBoot(exchange, () => boot.abort());
-    const memoryMb = options.memoryMb ?? defaultMemoryMb;
     try {
       await runProcess(
         [
@@ -64,10 +64,10 @@ export class UserModeLinux implements Kernel {
           `${processor}`,
           "sh",
           "-c",
-          bootScript(exchange, memoryMb, options.devices ?? 0),
+          bootScript(exchange, options.devices ?? 0),
         ],
         {
-          env: { ...Deno.env.toObject(), TMPDIR: memoryFolder(memoryMb, exchange) },
+          env: { ...Deno.env.toObject(), TMPDIR: memoryFolder(exchange) },
           stdin: terminal ? "terminal" : "null",
           stdout: options.stdout,
           stderr: options.stderr,
@@ -92,7 +92,7 @@ export class UserModeLinux implements Kernel {
  * A watcher waits for the lock of the exchange folder, which this process holds until it has removed
  * the folder, or until it dies of whatever cause: then the watcher kills the guest and removes it.
  */
-function bootScript(exchange: Exchange, memoryMb: number, devices: number): string {
+function bootScript(exchange: Exchange, devices: number): string {
   const folder = quote(exchange.folder);
   const bury = `test -d ${folder} || exit; kill -KILL -$0; rm -rf ${folder}`;
   return `setsid flock ${folder}/lock sh -c ${quote(bury)} $$ </dev/null >/dev/null 2>&1 &
@@ -124,7 +124,7 @@ function deviceArguments(count: number): string[] {
 }
 
 /** Where the guest's memory, a sparse file deleted at once, goes: to memory when it fits there. */
-function memoryFolder(memoryMb: number, exchange: Exchange): string {
+function memoryFolder(exchange: Exchange): string {
   try {
     const { bavail, bsize } = statfsSync("/dev/shm");
     if (bavail * bsize > memoryMb * 1024 * 1024) return "/dev/shm";

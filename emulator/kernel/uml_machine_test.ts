@@ -95,11 +95,13 @@ Deno.test("a guest that dies is reported with the last lines of its console", ()
     );
   }));
 
-Deno.test("a guest that dies while it boots is reported so", () =>
-  leavingNothing(async () => {
-    await assert.rejects(collect(kernel, ["true"], { memoryMb: 24 }), (error: unknown) => {
+Deno.test("a guest that dies while it boots is reported with the reason", () =>
+  leavingNothing(async (folder) => {
+    const absent = `${folder}/absent`;
+    await assert.rejects(collect(kernel, ["true"], { shared: [absent] }), (error: unknown) => {
       assert.ok(error instanceof KernelError);
       assert.match(error.message, /^the User-mode Linux guest died while it was booting/);
+      assert.match(error.message, new RegExp(`\\| .*mount.*${absent}`));
       return true;
     });
   }));
