@@ -85,20 +85,20 @@ async function testInKernel(
   return { output, shown, code };
 }
 
-/** Writes what was kept, failures last, and their summaries again where they were shown long ago. */
+/** Writes what was kept, failures last, and their errors again where they were shown long ago. */
 async function report(outcomes: readonly Outcome[]): Promise<number> {
   const ordered = outcomes.toSorted((a, b) => a.code - b.code);
   for (const { output, shown, code } of ordered) {
     if (!shown) output.forEach((chunk) => writeOut(Deno.stdout, chunk));
-    else if (code !== 0) writeOut(Deno.stdout, await summary(output));
+    else if (code !== 0) writeOut(Deno.stdout, await errors(output));
   }
   return ordered.at(-1)?.code ?? 1;
 }
 
-/** The list of failures and the counts with which the output of `deno test` ends. */
-async function summary(output: Uint8Array[]): Promise<Uint8Array> {
+/** What failed and why, and the counts: with them the output of `deno test` ends. */
+async function errors(output: Uint8Array[]): Promise<Uint8Array> {
   const text = await new Blob(output as Uint8Array<ArrayBuffer>[]).text();
-  return new TextEncoder().encode(text.slice(Math.max(0, text.lastIndexOf(" FAILURES "))));
+  return new TextEncoder().encode(text.slice(Math.max(0, text.lastIndexOf(" ERRORS "))));
 }
 
 /** Deals files out so that the parts are of about the same size; the largest first. */
