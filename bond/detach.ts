@@ -1,7 +1,7 @@
 /** Taking an attachment apart and giving its links back: what DEL and GC do, and an ADD that finds leftovers. */
 
-import { deleteLink, findLink, type Link, listLinks, setLink } from "../netlink/mod.ts";
-import { giveBack, isHardware, type Places } from "./give_back.ts";
+import { findLink, type Link, listLinks, setLink } from "../netlink/mod.ts";
+import { deleteBond, giveBack, isHardware, type Places } from "./give_back.ts";
 import type { AttachmentRecord, LinkRecord } from "./record.ts";
 
 /** How it went: what failed, and links that are nowhere, but may come back. */
@@ -29,7 +29,7 @@ export async function giveBackRecorded(
     const bond = places.container && findLink(places.container, record.ifname);
     if (!places.container || bond?.kind !== "bond") return;
     bondIndex = bond.index;
-    deleteLink(places.container, bond.index);
+    deleteBond(places.container, bond.index);
   });
   const deadline = performance.now() + RETURN_TIMEOUT_MS;
   for (const link of record.links.toReversed()) {
@@ -82,7 +82,7 @@ export function giveBackUnrecorded(
     );
     return [];
   }
-  attempt(result, () => deleteLink(container, bond.index));
+  attempt(result, () => deleteBond(container, bond.index));
   const returning: Link[] = claim.linksInContainer ? [] : ports;
   for (const { index } of returning) {
     attempt(result, () => setLink(container, index, { netns: places.hostNetns }));

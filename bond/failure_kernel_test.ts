@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../cni/mod.ts";
 import { Rtnetlink } from "../netlink/mod.ts";
+import { detachRecorded } from "./del.ts";
+import { listRecords } from "./record.ts";
 import { essence, World } from "./testing.ts";
 
 const MAC = "02:00:00:00:05:01";
@@ -95,6 +97,17 @@ async function observed<T>(
   }
 }
 
+/** Runs `work` without anybody told. */
+function withoutObserver<T>(work: () => T): T {
+  const { observer } = Rtnetlink;
+  Rtnetlink.observer = undefined;
+  try {
+    return work();
+  } finally {
+    Rtnetlink.observer = observer;
+  }
+}
+
 /** What a request that the process did not survive looks like from inside of it. */
 class Killed extends Error {}
 
@@ -168,6 +181,29 @@ for (const { name, prepare } of SCENES) {
       assert.deepEqual(world.records(), []);
     }
     assert.deepEqual(await snapshot(world), before);
+  });
+
+  Deno.test(`${name}: a second DEL in between, wherever that is, is no error of the first`, async () => {
+    using world = new World();
+    const config = prepare(world);
+    const before = await snapshot(world);
+    for (let place = 1, passed = false; !passed; place++) {
+      await world.succeed("ADD", config);
+      const [record] = listRecords(world.stateDir, "bond-net").records;
+      assert(record);
+      let second: Promise<Error[]> | undefined;
+      passed = true;
+      const reply = await observed((n) => {
+        if (n !== place) return;
+        passed = false;
+        // All of it happens at once: it only waits for devices that the kernel gives back.
+        second = withoutObserver(() => detachRecorded(record, "", world.stateDir, () => {}));
+      }, () => world.call("DEL", config));
+      assert.equal(reply.exitCode, 0, `DEL before request ${place}: ${reply.stdout}`);
+      assert.deepEqual(await second ?? [], []);
+      assert.deepEqual(await snapshot(world), before);
+      assert.deepEqual(world.records(), []);
+    }
   });
 
   Deno.test(`${name}: ADD after an ADD that died gives back first, and succeeds`, async () => {

@@ -5,11 +5,13 @@
  */
 
 import {
+  deleteLink,
   findLink,
   getLink,
   type Link,
   type LinkChange,
   listLinks,
+  NetlinkError,
   type Netns,
   type Rtnetlink,
   setLink,
@@ -36,12 +38,46 @@ export interface Holder {
   bondIndex?: number | undefined;
 }
 
+/** Removes a bond, which may have gone meanwhile. Throws NetlinkError when the kernel refuses. */
+export function deleteBond(rt: Rtnetlink, index: number): void {
+  try {
+    deleteLink(rt, index);
+  } catch (error) {
+    if (!(error instanceof NetlinkError) || error.code !== "ENODEV") throw error;
+  }
+}
+
+/** How often giving back a link starts over when it changes meanwhile. */
+const ATTEMPTS = 3;
+
+/**
+ * What the kernel says of a link that somebody else moves, renames or brings up meanwhile, such as a
+ * second DEL of the attachment.
+ */
+const CHANGED_MEANWHILE: readonly string[] = ["ENODEV", "EBUSY", "EEXIST"];
+
 /** Gives back the link `link` of `record`. Throws NetlinkError when the kernel refuses. */
 export function giveBack(
   record: AttachmentRecord,
   link: LinkRecord,
   places: Places,
   holder: Holder = {},
+): GivenBack {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return giveBackFromHere(record, link, places, holder);
+    } catch (error) {
+      const changed = error instanceof NetlinkError && CHANGED_MEANWHILE.includes(error.code);
+      if (!changed || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+function giveBackFromHere(
+  record: AttachmentRecord,
+  link: LinkRecord,
+  places: Places,
+  holder: Holder,
 ): GivenBack {
   const alias = aliasOf(record, link);
   const inContainer = places.container && findInContainer(places.container, link, alias);

@@ -3,7 +3,6 @@
 import {
   changeBond,
   createLink,
-  deleteLink,
   findLink,
   getLink,
   NetlinkError,
@@ -14,7 +13,7 @@ import {
 } from "../netlink/mod.ts";
 import { encodeOptions } from "./encoding.ts";
 import { explainKernelError, withDetails } from "./errors.ts";
-import { giveBack, type Places } from "./give_back.ts";
+import { deleteBond, giveBack, type Places } from "./give_back.ts";
 import type { BondPlan, Plan, Step, Undo } from "./plan.ts";
 import type { LinkRecord } from "./record.ts";
 
@@ -133,7 +132,7 @@ export class Transaction {
     if (!this.#mayExist) return;
     // When it was created and then could not be read, only its name is known.
     const bond = findLink(container, this.#bondIndex ?? this.#plan.bond.name);
-    if (bond?.kind === "bond") deleteLink(container, bond.index);
+    if (bond?.kind === "bond") deleteBond(container, bond.index);
   }
 
   /** Makes the link `name` the active one. Throws CniError. */
