@@ -71,6 +71,8 @@ export interface Nic {
   /** Octets. */
   mtu: number;
   switch: string;
+  /** Whether the node's default route leaves by it. */
+  defaultRoute: boolean;
 }
 
 /** A link aggregation group (802.3ad) of a switch, which is a real LACP partner. */

@@ -4,6 +4,7 @@ export { resourceNameOf } from "./delegate.ts";
 export { ChainError } from "./error.ts";
 export { containerIdOf } from "./identity.ts";
 export { nearName } from "./near_name.ts";
+export { nodeLinksIn, nodeLinksOf } from "./node_links.ts";
 export {
   classify,
   configOf,

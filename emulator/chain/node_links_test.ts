@@ -1,40 +1,53 @@
 import assert from "node:assert/strict";
-import { readManifests } from "../manifests/mod.ts";
-import { namedNodeLinks } from "./node_links.ts";
+import { type NodeLink, nodeLinksIn } from "./node_links.ts";
+import { network, pod, resolve } from "./testing.ts";
 
-function namedBy(...configs: unknown[]): string[] {
-  const items = configs.map((config, i) => ({
-    apiVersion: "k8s.cni.cncf.io/v1",
-    kind: "NetworkAttachmentDefinition",
-    metadata: { name: `n${i}` },
-    spec: { config: typeof config === "string" ? config : JSON.stringify(config) },
-  }));
-  const text = JSON.stringify({ apiVersion: "v1", kind: "List", items });
-  return namedNodeLinks(readManifests([{ file: "all.json", text }]).networks);
+function names(links: readonly NodeLink[]): string[] {
+  return links.map(({ name }) => name);
 }
 
-Deno.test("the links that stock plugins are made on must be on the node", () => {
-  assert.deepEqual(
-    namedBy(
-      { type: "macvlan", master: "eth1" },
-      { plugins: [{ type: "ipvlan", master: "eth2" }, { type: "tuning", master: "no" }] },
-      { type: "vlan", master: "eth1" },
-      { type: "host-device", device: "eth3" },
-    ),
-    ["eth1", "eth2", "eth3"],
-  );
+Deno.test("the links that plugins take or are made on must be on the node", () => {
+  const configs = [
+    { type: "macvlan", master: "eth1" },
+    { plugins: [{ type: "ipvlan", master: "eth2" }, { type: "tuning", master: "no" }] },
+    { type: "vlan", master: "eth1" },
+    { type: "host-device", device: "eth3" },
+    { type: "bond", links: [{ name: "eth4" }, "eth5"] },
+    { type: "flannel", delegate: { type: "bond", links: [{ name: "eth6" }] } },
+  ];
+  assert.deepEqual(names(nodeLinksIn(configs)), ["eth1", "eth2", "eth3", "eth4", "eth5", "eth6"]);
 });
 
 Deno.test("links of the container, placeholders and nonsense are not the node's", () => {
-  assert.deepEqual(
-    namedBy(
-      { type: "vlan", master: "bond0", linkInContainer: true },
-      { type: "macvlan", master: "<IFACE>" },
-      { type: "macvlan", master: 5 },
-      { type: "macvlan" },
-      { type: "bond", links: [{ name: "eth9" }] },
-      "{",
-    ),
-    [],
-  );
+  const configs = [
+    { type: "vlan", master: "bond0", linkInContainer: true },
+    { type: "bond", links: [{ name: "net1" }], linksInContainer: true },
+    { type: "macvlan", master: "<IFACE>" },
+    { type: "macvlan", master: 5 },
+    { type: "vlan" },
+    { type: "bond", links: "eth9" },
+    { type: "bond", links: [{ mac: "02:00:00:00:00:01" }, 7] },
+    "{",
+  ];
+  assert.deepEqual(nodeLinksIn(configs), []);
+});
+
+Deno.test("a plugin without a master takes the link of the node's default route", () => {
+  for (const type of ["macvlan", "ipvlan"]) {
+    assert.deepEqual(nodeLinksIn({ type, master: "" }), [{ name: "eth0", defaultRoute: true }]);
+    assert.deepEqual(nodeLinksIn({ type, linkInContainer: true }), []);
+  }
+  assert.deepEqual(nodeLinksIn([{ type: "macvlan", master: "eth0" }, { type: "ipvlan" }]), [
+    { name: "eth0", defaultRoute: true },
+  ]);
+});
+
+Deno.test("what the networks of a pod make is not the node's", () => {
+  const bond = { type: "bond", links: [{ name: "net1" }, { name: "eth7" }] };
+  const { node } = resolve([
+    network("vlan", { type: "vlan", master: "eth1", vlanId: 5 }),
+    network("bond", bond),
+    pod("vlan, bond"),
+  ]);
+  assert.deepEqual(node.nics.map(({ name }) => name), ["eth1", "eth7"]);
 });

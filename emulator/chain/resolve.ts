@@ -8,6 +8,7 @@ import {
   makePools,
   parseResourceList,
   resourceOf,
+  withNics,
 } from "../devices/mod.ts";
 import { diagnosticAt } from "../diagnostic.ts";
 import type { Manifests, PodManifest } from "../manifests/mod.ts";
@@ -18,7 +19,7 @@ import { ChainError } from "./error.ts";
 import { containerIdOf } from "./identity.ts";
 import { readMultusSettings } from "./multus_config.ts";
 import { NetworkConfigError } from "./network_config.ts";
-import { namedNodeLinks } from "./node_links.ts";
+import { nodeLinksOf } from "./node_links.ts";
 import { checkResourceUse } from "./resource_use.ts";
 import { schedulePod } from "./scheduling.ts";
 import { type ChainSettings, DEFAULT_SETTINGS } from "./settings.ts";
@@ -46,8 +47,8 @@ export function resolveChains(
   const resources = lists.length > 0
     ? lists.flatMap((list) => list.resources)
     : assumedResources(manifests);
-  const node = settings.node ?? deriveNode(resources, namedNodeLinks(manifests.networks));
-  const allocator = new Allocator(makePools(node, resources));
+  const functions = settings.node ?? deriveNode(resources);
+  const allocator = new Allocator(makePools(functions, resources));
   const diagnostics = [
     ...manifests.diagnostics,
     ...multus.diagnostics,
@@ -58,6 +59,7 @@ export function resolveChains(
     const chain = resolvePod(pod, manifests, settings, allocator, diagnostics);
     if (chain) chains.push(chain);
   }
+  const node = settings.node ?? withNics(functions, nodeLinksOf(chains));
   const unread = manifests.diagnostics.some(({ severity }) => severity === "error");
   if (manifests.pods.length === 0 && !unread) diagnostics.push(noPods(manifests));
   return { node, chains, diagnostics, settings };

@@ -1,6 +1,6 @@
 /** The node's devices: what there is, in which pools, and who gets them. */
 export { makeNic } from "./nic.ts";
-export { deriveNode } from "./node_model.ts";
+export { deriveNode, withNics } from "./node_model.ts";
 export {
   type FunctionKind,
   type KnownFunction,

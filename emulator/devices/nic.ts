@@ -16,6 +16,7 @@ export function makeNic(
     mac: given.mac ?? `02:00:01:00:00:${hex(number)}`,
     mtu,
     switch: given.switch,
+    defaultRoute: given.defaultRoute ?? false,
   };
 }
 

@@ -1,6 +1,6 @@
 /** The node that manifests speak of, where nobody has described one. */
 
-import type { NodeModel } from "../model.ts";
+import type { Nic, NodeModel } from "../model.ts";
 import { makeNic } from "./nic.ts";
 import { isPlaceholder, type PfSelector, selectsIndex } from "./pf_selector.ts";
 import {
@@ -26,13 +26,10 @@ interface Sketch {
 
 /**
  * Returns a node with one physical function for each that the selectors name, or for each resource
- * that names none, with four virtual functions, or as many as the ranges reach; and a NIC for each of
- * `links` that none of these is called. Names, addresses and devices are the same every time.
+ * that names none, with four virtual functions, or as many as the ranges reach. Names, addresses and
+ * devices are the same every time.
  */
-export function deriveNode(
-  resources: readonly DeviceResource[],
-  links: readonly string[] = [],
-): NodeModel {
+export function deriveNode(resources: readonly DeviceResource[]): NodeModel {
   const sketches = new Map<string, Sketch>();
   for (const { name, selectors } of resources) {
     for (const selector of selectors) {
@@ -49,12 +46,29 @@ export function deriveNode(
     names.add(name);
     return makePhysicalFunction(number, { ...known, name, functions: virtualFunctions(meant) });
   });
-  const taken = new Set(
-    physicalFunctions.flatMap((pf) => [pf.name, ...pf.virtualFunctions.map(({ name }) => name)]),
+  return { physicalFunctions, nics: [], switches: [{ name: SWITCH }], hosts: [] };
+}
+
+/**
+ * Returns the node with a NIC more for each of `links` that it does not have, plugged into its first
+ * switch.
+ */
+export function withNics(
+  node: NodeModel,
+  links: readonly Pick<Nic, "name" | "defaultRoute">[],
+): NodeModel {
+  const { physicalFunctions, nics, switches } = node;
+  // A virtual function that a physical function does not have is no NIC either.
+  const isFunction = (link: string) =>
+    physicalFunctions.some(({ name }) =>
+      link.startsWith(name) && /^(v\d+)?$/.test(link.slice(name.length))
+    );
+  const missing = links.filter(({ name }) =>
+    !isFunction(name) && !nics.some((nic) => nic.name === name)
   );
-  const nics = links.filter((name) => !taken.has(name))
-    .map((name, number) => makeNic(number, { name, switch: SWITCH }));
-  return { physicalFunctions, nics, switches: [{ name: SWITCH }], hosts: [] };
+  const first = switches[0]?.name ?? SWITCH;
+  const added = missing.map((link, i) => makeNic(nics.length + i, { ...link, switch: first }));
+  return { ...node, nics: [...nics, ...added] };
 }
 
 /** The physical functions that a selector is about, and what it tells of them. */

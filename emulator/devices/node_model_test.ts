@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { deriveNode, makePools, resourceOf } from "./mod.ts";
+import { deriveNode, makePools, resourceOf, withNics } from "./mod.ts";
 
 Deno.test("a node has one physical function for each name, with four virtual functions", () => {
   const { physicalFunctions } = deriveNode([
@@ -73,12 +73,16 @@ Deno.test("whatever the pools are called and name, names and addresses on the no
 });
 
 Deno.test("links that networks name are NICs, unless the device plugin speaks of them", () => {
-  const { nics } = deriveNode(
-    [resourceOf("a", { pfNames: ["ens1f0"] })],
-    ["ens1f0", "ens1f0v2", "eth1", "eth2"],
+  const { nics } = withNics(
+    deriveNode([resourceOf("a", { pfNames: ["ens1f0"] })]),
+    ["ens1f0", "ens1f0v2", "ens1f0v9", "eth1", "eth2"].map((name) => ({
+      name,
+      defaultRoute: name === "eth2",
+    })),
   );
   assert.deepEqual(nics.map(({ name, pciAddress, mac }) => `${name} ${pciAddress} ${mac}`), [
     "eth1 0000:18:00.0 02:00:01:00:00:00",
     "eth2 0000:19:00.0 02:00:01:00:00:01",
   ]);
+  assert.deepEqual(nics.map(({ defaultRoute }) => defaultRoute), [false, true]);
 });

@@ -1,7 +1,8 @@
 /** Whether virtual functions can do what a bond of them needs. */
 
 import type { BondMode } from "../../bond/mod.ts";
-import type { Delegate, Diagnostic, NodeModel, PhysicalFunction } from "../model.ts";
+import { nodeLinksIn } from "../chain/mod.ts";
+import type { Delegate, Diagnostic, NodeModel } from "../model.ts";
 import { type BondLink, bondsIn, type BondUse } from "./bond_use.ts";
 import { aboutConfig, type ChainContext, listed, pluginsIn } from "./plugin_use.ts";
 
@@ -11,7 +12,7 @@ const ONE_ADDRESS: readonly BondMode[] = ["balance-rr", "balance-xor", "broadcas
 /** Returns what virtual functions make difficult for the pod's bonds. */
 export function lintDevices(context: ChainContext): Diagnostic[] {
   return bondsIn(context).flatMap((bond) => [
-    ...samePhysicalFunction(context, bond),
+    ...sameDevice(context, bond),
     ...macPolicy(context, bond),
     ...tooLarge(context, bond),
     ...aggregated(context, bond),
@@ -28,25 +29,45 @@ function functionOf({ physicalFunctions }: NodeModel, { maker }: BondLink) {
     );
 }
 
-function samePhysicalFunction(context: ChainContext, bond: BondUse): Diagnostic[] {
-  const byFunction = new Map<PhysicalFunction, BondLink[]>();
+function sameDevice(context: ChainContext, bond: BondUse): Diagnostic[] {
+  const byDevice = new Map<string, BondLink[]>();
   for (const link of bond.links) {
-    const pf = functionOf(context.node, link);
-    if (pf) byFunction.set(pf, [...byFunction.get(pf) ?? [], link]);
+    const device = deviceUnder(context, bond, link);
+    if (device) byDevice.set(device, [...byDevice.get(device) ?? [], link]);
   }
-  return [...byFunction].filter(([, links]) => links.length > 1).map(([pf, links]) => {
+  return [...byDevice].filter(([, links]) => links.length > 1).map(([device, links]) => {
     const resources = new Set(links.flatMap(({ maker }) => maker?.resourceName ?? []));
-    return aboutConfig(context, bond, ["links"], {
-      code: "same-physical-function",
-      message: `${listed(links.map(({ name }) => name))} of ${bond.delegate.network} are virtual ` +
-        `functions of one physical function, ${pf.name}: when it fails, all of them do`,
-      hint: `take them from different physical functions: ${
+    const isFunction = context.node.physicalFunctions.some(({ name }) => name === device);
+    const [code, what] = isFunction
+      ? ["same-physical-function", "physical function"]
+      : ["same-nic", "NIC"];
+    const hint = resources.size === 0
+      ? "take them from different ones: name another in the definition of each"
+      : `take them from different ones: ${
         resources.size > 1
-          ? `the pools ${listed([...resources])} both select ${pf.name} (pfNames)`
+          ? `the pools ${listed([...resources])} both select ${device} (pfNames)`
           : "make a pool for each one (pfNames), and a definition for each pool"
-      }`,
+      }`;
+    return aboutConfig(context, bond, ["links"], {
+      code,
+      message: `${listed(links.map(({ name }) => name))} of ${bond.delegate.network} lead ` +
+        `through one ${what}, ${device}: when it fails, all of them do`,
+      hint,
     });
   });
+}
+
+/** The name of the node's device that the link is part of, or is made on. */
+function deviceUnder(context: ChainContext, bond: BondUse, link: BondLink): string | undefined {
+  const { node } = context;
+  if (!bond.linksInContainer) {
+    return node.physicalFunctions.find(({ virtualFunctions }) =>
+      virtualFunctions.some(({ name }) => name === link.name)
+    )?.name;
+  }
+  const pf = functionOf(node, link);
+  if (pf || !link.maker) return pf?.name;
+  return nodeLinksIn(link.maker.config)[0]?.name;
 }
 
 /** Whether a link ever sends with an address other than its own. */

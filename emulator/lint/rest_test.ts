@@ -17,6 +17,26 @@ Deno.test("two virtual functions of one physical function are no redundancy", ()
   assert.deepEqual(others, []);
 });
 
+Deno.test("two virtual functions of one physical function are none on the host either", () => {
+  const config = { linksInContainer: false, links: ["ens1f0v0", "ens1f0v1"] };
+  const found = findings([...BOTH, bond(config), pod("sriov-net1, sriov-net2, bond-net@bond0")]);
+  assert.deepEqual(codes(found), ["same-physical-function at links"]);
+});
+
+Deno.test("two links made on one NIC are no redundancy", () => {
+  const links = (one: object, other: object) => [
+    network("one", { type: "macvlan", ...one }),
+    network("other", { type: "ipvlan", ...other }),
+    bond(),
+    pod("one, other, bond-net@bond0"),
+  ];
+  const [finding, ...others] = findings(links({}, { master: "eth0" }));
+  assert.equal(finding?.code, "same-nic");
+  assert.match(finding?.message ?? "", /net1 and net2 of .* one NIC, eth0/);
+  assert.deepEqual(others, []);
+  assert.deepEqual(findings(links({ master: "eth1" }, { master: "eth2" })), []);
+});
+
 const trusted = { trust: "on", spoofchk: "off" };
 
 for (
@@ -74,6 +94,7 @@ Deno.test("the MTU of links on the host is that of the devices of their names", 
       pciAddress: "0000:18:00.0",
       mac: "02:00:01:00:00:00",
       mtu: 1500,
+      defaultRoute: false,
       switch: "s",
     }],
     switches: [{ name: "s" }],

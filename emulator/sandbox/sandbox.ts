@@ -2,6 +2,7 @@
 
 import {
   addAltName,
+  addRoute,
   createNetns,
   deleteNetns,
   getLink,
@@ -159,7 +160,10 @@ function buildWorld(node: NodeModel, services: readonly Daemon[], home: Netns): 
   return { netns, fabricNetns, rt, fabric, dispose: () => everything.dispose() };
 }
 
-/** What happens at the boot of a node: devices get their second names, and the physical ones come up. */
+/**
+ * What happens at the boot of a node: devices get their second names, the physical ones
+ * come up, and there may be a default route.
+ */
 function startNode(rt: Rtnetlink, node: NodeModel): void {
   setLink(rt, getLink(rt, "lo").index, { up: true });
   for (const { name, pciAddress } of devicesOf(node)) {
@@ -167,6 +171,9 @@ function startNode(rt: Rtnetlink, node: NodeModel): void {
   }
   for (const { name } of [...node.physicalFunctions, ...node.nics]) {
     setLink(rt, getLink(rt, name).index, { up: true });
+  }
+  for (const { name } of node.nics.filter(({ defaultRoute }) => defaultRoute)) {
+    addRoute(rt, { destination: "0.0.0.0/0", outputIndex: getLink(rt, name).index });
   }
 }
 

@@ -18,6 +18,7 @@ import {
   withHardware,
   writeVfState,
 } from "./mod.ts";
+import { makeNic } from "../devices/mod.ts";
 import { frameOf, portsForward, smallNode } from "./testing.ts";
 
 const POD = podNetnsPath({ namespace: "default", name: "p" });
@@ -182,7 +183,7 @@ Deno.test("an impaired cable loses frames until it does not any more", async () 
 });
 
 Deno.test("a virtual function and a NIC can be down by themselves", () => {
-  const nic = { name: "eno1", pciAddress: "0000:18:00.0", mac: PEER, mtu: 1500, switch: "switch" };
+  const nic = makeNic(0, { name: "eno1", switch: "switch" });
   using sandbox = Sandbox.create({ ...smallNode(), nics: [nic] });
   const { rt } = sandbox;
   const carrier = (name: string) => getLink(rt, name).running;

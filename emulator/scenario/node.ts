@@ -30,10 +30,9 @@ export function describedNode(description: NodeDescription, derived: NodeModel):
     description.physicalFunctions?.map((given, number) =>
       describedFunction(given, number, first)
     ) ?? derived.physicalFunctions.map((pf) => ({ ...pf, switch: first }));
-  const nics =
-    description.nics?.map((nic, number) =>
-      makeNic(number, { ...nic, switch: nic.switch ?? first })
-    ) ?? derived.nics.map((nic) => ({ ...nic, switch: first }));
+  const nics = (description.nics ?? []).map((nic, number) =>
+    makeNic(number, { ...nic, switch: nic.switch ?? first })
+  );
   const hosts = description.hosts.map((host, number) => ({
     name: host.name,
     switch: host.switch ?? first,
@@ -87,6 +86,15 @@ export function nodeProblems(description: NodeDescription): NodeProblem[] {
       path: ["hosts", i, "dhcp"],
       message: `${dhcp.from} to ${dhcp.to} is in no network of ${name}`,
       hint: `${name} has ${addresses.join(", ")}`,
+    });
+  });
+  nics.forEach(({ name, defaultRoute }, i) => {
+    const first = nics.slice(0, i).find((nic) => nic.defaultRoute);
+    if (!defaultRoute || !first) return;
+    problems.push({
+      path: ["nics", i, "defaultRoute"],
+      message: `the default route leaves by ${first.name} already`,
+      hint: `remove it from ${first.name} or from ${name}`,
     });
   });
   const ports = [...physical, ...nics].map(({ name }) => name);

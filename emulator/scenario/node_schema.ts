@@ -32,6 +32,9 @@ const nic = z.strictObject({
   mac: mac.exactOptional(),
   mtu: mtu.default(1500),
   switch: switchField,
+  defaultRoute: z.boolean().default(false).describe(
+    "whether the node's default route leaves by it",
+  ),
 }).describe("a network card without virtual functions");
 
 const aggregate = z.strictObject({
@@ -64,7 +67,7 @@ export const nodeSchema = z.strictObject({
   physicalFunctions: z.array(physicalFunction).exactOptional()
     .describe("where this is missing, one for each that the device plugin's pools name"),
   nics: z.array(nic).exactOptional()
-    .describe("where this is missing, one for each that a network's plugin names"),
+    .describe("where this is missing, one for each that a network's plugin takes or builds on"),
   switches: z.array(fabricSwitch).default([]),
   hosts: z.array(host).default([]),
 });

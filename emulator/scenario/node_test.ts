@@ -32,6 +32,7 @@ Deno.test("what a description leaves out is the same every time", () => {
       mac: "02:00:01:00:00:00",
       mtu: 1500,
       switch: "leaf1",
+      defaultRoute: false,
     },
   ]);
   assert.deepEqual(node.switches, [{ name: "leaf1" }, { name: "leaf2", uplink: "leaf1" }]);

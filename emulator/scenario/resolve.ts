@@ -1,6 +1,13 @@
 /** From everything that was read to what can be played: node, chains and steps. */
 
-import { type ChainSettings, nearName, resolveChains, type ResolvedChains } from "../chain/mod.ts";
+import {
+  type ChainSettings,
+  nearName,
+  nodeLinksOf,
+  resolveChains,
+  type ResolvedChains,
+} from "../chain/mod.ts";
+import { withNics } from "../devices/mod.ts";
 import { diagnosticAt } from "../diagnostic.ts";
 import { lint } from "../lint/mod.ts";
 import { loadConfDir, type Manifests, type PodManifest } from "../manifests/mod.ts";
@@ -71,7 +78,9 @@ function resolveOnNode(
 ): ResolvedChains {
   if (settings.node) return resolveChains(manifests, settings);
   const derived = resolveChains(manifests, settings).node;
-  return resolveChains(manifests, { ...settings, node: describedNode(node, derived) });
+  const resolved = resolveChains(manifests, { ...settings, node: describedNode(node, derived) });
+  if (node.nics) return resolved;
+  return { ...resolved, node: withNics(resolved.node, nodeLinksOf(resolved.chains)) };
 }
 
 function settingsOf(
