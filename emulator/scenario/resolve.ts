@@ -47,7 +47,10 @@ export function resolveScenario(
     return chain ? [chain] : [];
   });
   const chains = inOrder([...resolved.chains, ...standalone], scenario);
-  const all = { ...resolved, chains };
+  const node = settings.node || scenario.node.nics
+    ? resolved.node
+    : withNics(resolved.node, nodeLinksOf(chains));
+  const all = { ...resolved, chains, node };
   const said = resolved.diagnostics.filter(({ code }) =>
     code !== "no-pods" ||
     (manifests.pods.length === 0 && !scenario.pods?.some(({ net }) => net !== undefined))
@@ -58,7 +61,7 @@ export function resolveScenario(
     diagnostics: [
       ...said,
       ...diagnostics,
-      ...stepProblems(scenario, all.node, podNames(scenario, chosen.pods)),
+      ...stepProblems(scenario, node, podNames(scenario, chosen.pods)),
       ...lint(manifests, all),
     ],
   };
@@ -78,9 +81,7 @@ function resolveOnNode(
 ): ResolvedChains {
   if (settings.node) return resolveChains(manifests, settings);
   const derived = resolveChains(manifests, settings).node;
-  const resolved = resolveChains(manifests, { ...settings, node: describedNode(node, derived) });
-  if (node.nics) return resolved;
-  return { ...resolved, node: withNics(resolved.node, nodeLinksOf(resolved.chains)) };
+  return resolveChains(manifests, { ...settings, node: describedNode(node, derived) });
 }
 
 function settingsOf(
