@@ -1,6 +1,6 @@
 /**
  * Hardware in a namespace that dies: the kernel returns it to the host under the name that it had,
- * or another where that is taken. In User-mode Linux eth0 and eth1 are such devices; a machine of one's
+ * or another where that is taken. In User-mode Linux vec0 and vec1 are such devices; a machine of one's
  * own needs two Ethernet devices that are down.
  */
 

@@ -20,7 +20,7 @@ export interface RunOptions {
   /** Ends the command and everything that it started. */
   signal?: AbortSignal;
   /**
-   * How many Ethernet devices of its own the guest gets, eth0 and so on, which the kernel treats as
+   * How many Ethernet devices of its own the guest gets, vec0 and so on, which the kernel treats as
    * hardware (User-mode Linux only). They are connected to nothing.
    */
   devices?: number;

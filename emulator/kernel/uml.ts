@@ -112,14 +112,15 @@ exec linux.uml ${
 }
 
 /**
- * Devices of a driver that speaks to a multicast group of the machine once it is up. The port keeps
- * guests apart, and the time to live keeps the frames on this machine.
+ * Devices of a driver that sends frames over UDP to the next port of this machine's loopback, where
+ * nobody listens.
  */
 function deviceArguments(count: number): string[] {
   return Array.from({ length: count }, (_, i) => {
     const mac = `02:00:00:00:e0:${i.toString(16).padStart(2, "0")}`;
-    const port = 20000 + Math.floor(Math.random() * 40000);
-    return `eth${i}=mcast,${mac},239.192.168.1,${port},1`;
+    const port = 20000 + 2 * Math.floor(Math.random() * 6000);
+    const ends = `src=127.0.0.1,srcport=${port},dst=127.0.0.1,dstport=${port + 1}`;
+    return `vec${i}:transport=l2tpv3,udp=1,${ends},rx_session=1,tx_session=1,mac=${mac}`;
   });
 }
 
