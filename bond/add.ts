@@ -76,6 +76,7 @@ async function attach(
     const bond = getLink(place.container, transaction.bondIndex);
     const result = resultOf(invocation, config, plan, bond, ipam, transaction, place.container);
     if (ipam && config.announce) {
+      if (!bond.running) invocation.log(unheard(bond));
       const announcer = { netns: place.containerNetns, index: bond.index, mac: bond.address };
       announce(announcer, ipam.ips);
     }
@@ -170,6 +171,11 @@ function resultOf(
       describe(getLink(container, transaction.indexOf(containerName) ?? containerName))
     );
   return { ...result, interfaces: [...result.interfaces, ...links] };
+}
+
+function unheard({ name }: Link): string {
+  return `${name} has no carrier yet, so nobody hears its addresses announced: waitForCarrier has ` +
+    "ADD wait for it";
 }
 
 /** Returns the error to throw, after everything that can be taken back has been. */

@@ -210,6 +210,16 @@ Deno.test("ADD announces the bond's addresses, so that the network knows at once
   }
 });
 
+Deno.test("addresses that nobody hears announced, for want of carrier, are told in the log", async () => {
+  using world = new World();
+  using far = new World();
+  for (const i of [1, 2]) world.veth(`net${i}`, `port${i}`, { netns: far.netns });
+  using ipam = giving("192.0.2.5/24");
+  const config = world.config(["net1", "net2"], { ipam: { type: "fake-ipam" } });
+  const { exitCode, stderr } = await world.call("ADD", config, { ipam });
+  assert.deepEqual([exitCode, /bond0 has no carrier yet.* waitForCarrier/.test(stderr)], [0, true]);
+});
+
 Deno.test("every mode carries frames, between two bonds or, where it needs one, through a switch", async () => {
   for (const mode of ["balance-rr", "active-backup", "balance-xor", "broadcast"]) {
     using one = new World();

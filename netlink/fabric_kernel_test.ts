@@ -7,12 +7,13 @@ import { createLink, getLink, setLink } from "./link.ts";
 import { addFdbEntry, deleteFdbEntry, listFdb } from "./neighbour.ts";
 import { deleteQdisc, setNetem } from "./netem.ts";
 import { ETH_P_ALL, PacketSocket } from "./packet_socket.ts";
+import { untilOperational } from "./testing.ts";
 
 /** An EtherType for experiments (IEEE 802a). */
 const PROTOCOL = 0x88b5;
 
 /** Two stations, "a" and "b", on the ports "pa" and "pb" of a bridge. */
-function fabric(test: TestNetns) {
+async function fabric(test: TestNetns) {
   const { rt, netns } = test;
   createLink(rt, { name: "br0", kind: "bridge", up: true, bridge: { vlanFiltering: true } });
   const master = getLink(rt, "br0").index;
@@ -26,10 +27,12 @@ function fabric(test: TestNetns) {
     setLink(rt, getLink(rt, `p${name}`).index, { master, up: true });
     return getLink(rt, name).index;
   });
+  const [pa, pb] = [getLink(rt, "pa").index, getLink(rt, "pb").index];
+  for (const index of [a, b, pa, pb]) await untilOperational(rt, index);
   const open = (index: number) => PacketSocket.open({ netns, index, protocol: PROTOCOL });
   return {
-    pa: getLink(rt, "pa").index,
-    pb: getLink(rt, "pb").index,
+    pa,
+    pb,
     /** Whether a frame from a reaches b. */
     passes: (attempts = 1): number => {
       using sender = open(a);
@@ -49,19 +52,20 @@ function fabric(test: TestNetns) {
   };
 }
 
-Deno.test("frames pass a bridge, but not between isolated ports", () => {
+Deno.test("frames pass a bridge, but not between isolated ports", async () => {
   using test = new TestNetns();
-  const { pa, pb, passes } = fabric(test);
+  const { pa, pb, passes } = await fabric(test);
   assert.equal(passes(), 1);
   for (const port of [pa, pb]) setBridgePort(test.rt, port, { isolated: true });
   assert.equal(passes(), 0);
 });
 
-Deno.test("a socket for every protocol sees which way a frame went", () => {
+Deno.test("a socket for every protocol sees which way a frame went", async () => {
   using test = new TestNetns();
   createLink(test.rt, { name: "a", kind: "veth", up: true, veth: { peer: { name: "b" } } });
   const [a, b] = ["a", "b"].map((name) => getLink(test.rt, name).index) as [number, number];
   setLink(test.rt, b, { up: true });
+  for (const index of [a, b]) await untilOperational(test.rt, index);
   const { netns } = test;
   using sender = PacketSocket.open({ netns, index: a, protocol: PROTOCOL });
   using near = PacketSocket.open({ netns, index: a, protocol: ETH_P_ALL });
@@ -77,9 +81,9 @@ Deno.test("a socket for every protocol sees which way a frame went", () => {
   assert.deepEqual([direction(near), direction(far)], [true, false]);
 });
 
-Deno.test("VLANs part the ports of a bridge", () => {
+Deno.test("VLANs part the ports of a bridge", async () => {
   using test = new TestNetns();
-  const { pa, pb, passes } = fabric(test);
+  const { pa, pb, passes } = await fabric(test);
   addBridgeVlan(test.rt, pa, { id: 100, pvid: true, untagged: true });
   assert.equal(passes(), 0);
   addBridgeVlan(test.rt, pb, { id: 100, pvid: true, untagged: true });
@@ -92,9 +96,9 @@ Deno.test("VLANs part the ports of a bridge", () => {
   assert.deepEqual(listBridgeVlans(test.rt).get(pb), [{ id: 1, pvid: false, untagged: true }]);
 });
 
-Deno.test("a locked port lets in only stations that it knows", () => {
+Deno.test("a locked port lets in only stations that it knows", async () => {
   using test = new TestNetns();
-  const { pa, passes } = fabric(test);
+  const { pa, passes } = await fabric(test);
   setBridgePort(test.rt, pa, { locked: true, learning: false });
   assert.equal(passes(), 0);
   addFdbEntry(test.rt, pa, "02:00:00:00:00:0a");
@@ -106,9 +110,9 @@ Deno.test("a locked port lets in only stations that it knows", () => {
   assert.equal(passes(), 0);
 });
 
-Deno.test("netem loses what it is told to lose", () => {
+Deno.test("netem loses what it is told to lose", async () => {
   using test = new TestNetns();
-  const { pb, passes } = fabric(test);
+  const { pb, passes } = await fabric(test);
   setNetem(test.rt, pb, { lossPercent: 100 });
   assert.equal(passes(5), 0);
   setNetem(test.rt, pb, { lossPercent: 0, delayMs: 5 });

@@ -1,5 +1,7 @@
-/** A kernel for tests: what a program asks is answered by a function. */
+/** For tests: a kernel that is a function, and patience with the real one. */
 import { Attributes } from "./attribute.ts";
+import { getLink } from "./link.ts";
+import type { Link } from "./link_types.ts";
 import { encodeMessage, NLMSG_DONE, NLMSG_ERROR } from "./message.ts";
 import { Rtnetlink } from "./socket.ts";
 import type { Transport } from "./transport.ts";
@@ -99,4 +101,13 @@ export function done(request: FakeRequest): FakeReply {
 /** The attributes of a request after a fixed structure of `length` octets. */
 export function attributesOf(request: FakeRequest, length: number): Attributes {
   return new Attributes(request.payload.subarray(length));
+}
+
+/**
+ * Waits until the link `index` sends what it is given, if it has a carrier: between that and sending
+ * lies the kernel's link watch, up to a second of it, and what comes earlier is dropped without a word.
+ */
+export async function untilOperational(rt: Rtnetlink, index: number): Promise<void> {
+  const isReady = ({ running, operState }: Link) => !running || operState === "up";
+  while (!isReady(getLink(rt, index))) await new Promise((resolve) => setTimeout(resolve, 10));
 }

@@ -10,6 +10,7 @@ import {
   Rtnetlink,
   setLink,
 } from "../../netlink/mod.ts";
+import { untilOperational } from "../../netlink/testing.ts";
 import {
   findLeaks,
   INITIAL_VF_STATE,
@@ -36,9 +37,15 @@ function withPod(sandbox: Sandbox, work: (rt: Rtnetlink, netns: Netns) => void):
 }
 
 /** Returns whether a broadcast frame from `source` sent on one link of the node arrives at another. */
-function arrives(sandbox: Sandbox, from: string, to: string, source?: string): boolean {
+async function arrives(
+  sandbox: Sandbox,
+  from: string,
+  to: string,
+  source?: string,
+): Promise<boolean> {
   const sender = getLink(sandbox.rt, from);
   const receiver = getLink(sandbox.rt, to);
+  for (const { index } of [sender, receiver]) await untilOperational(sandbox.rt, index);
   const { netns } = sandbox;
   using out = PacketSocket.open({ netns, index: sender.index, protocol: PROTOCOL });
   using into = PacketSocket.open({ netns, index: receiver.index, protocol: PROTOCOL });
@@ -71,16 +78,17 @@ Deno.test("processes are started on the node, and not any more when it is gone",
   assert.equal(where(), home);
 });
 
-Deno.test("frames flow between virtual functions, and over the switch between physical ones", () => {
+Deno.test("frames flow between virtual functions, and over the switch between physical ones", async () => {
   using sandbox = Sandbox.create(smallNode());
   for (const name of ["ens1f0v0", "ens1f0v1", "ens1f1v0"]) {
     setLink(sandbox.rt, getLink(sandbox.rt, name).index, { up: true });
   }
-  assert.equal(arrives(sandbox, "ens1f0v0", "ens1f0v1"), true);
-  assert.equal(arrives(sandbox, "ens1f0v0", "ens1f1v0"), true);
+  await portsForward(sandbox.fabric);
+  assert.equal(await arrives(sandbox, "ens1f0v0", "ens1f0v1"), true);
+  assert.equal(await arrives(sandbox, "ens1f0v0", "ens1f1v0"), true);
   sandbox.hardware.setCable("ens1f1", false);
-  assert.equal(arrives(sandbox, "ens1f0v0", "ens1f1v0"), false);
-  assert.equal(arrives(sandbox, "ens1f0v0", "ens1f0v1"), true);
+  assert.equal(await arrives(sandbox, "ens1f0v0", "ens1f1v0"), false);
+  assert.equal(await arrives(sandbox, "ens1f0v0", "ens1f0v1"), true);
 });
 
 Deno.test("a pulled cable takes the carrier of the function and of its virtual functions", () => {
@@ -169,17 +177,17 @@ Deno.test("switches that are connected pass frames on", async () => {
     })),
   });
   await portsForward(sandbox.fabric);
-  assert.equal(arrives(sandbox, "ens1f0", "ens1f1"), true);
+  assert.equal(await arrives(sandbox, "ens1f0", "ens1f1"), true);
 });
 
 Deno.test("an impaired cable loses frames until it does not any more", async () => {
   using sandbox = Sandbox.create(smallNode());
   await portsForward(sandbox.fabric);
   sandbox.hardware.impairCable("ens1f0", { lossPercent: 100 });
-  assert.equal(arrives(sandbox, "ens1f0", "ens1f1"), false);
+  assert.equal(await arrives(sandbox, "ens1f0", "ens1f1"), false);
   sandbox.hardware.impairCable("ens1f0", { lossPercent: 0, delayMs: 0 });
   sandbox.hardware.impairCable("ens1f0", {});
-  assert.equal(arrives(sandbox, "ens1f0", "ens1f1"), true);
+  assert.equal(await arrives(sandbox, "ens1f0", "ens1f1"), true);
 });
 
 Deno.test("a virtual function and a NIC can be down by themselves", () => {

@@ -12,7 +12,10 @@ const POD = podNetnsPath({ namespace: "default", name: "p" });
 const ACTIVE_BACKUP = 1;
 const FAIL_OVER_MAC_ACTIVE = 1;
 
-/** A node with a host, and a pod with a bond of two virtual functions, which no plugin has made. */
+/**
+ * A node with a host, and a pod with a bond of two virtual functions, which no plugin has made. The
+ * bond waits before it believes that a link is down: on a busy machine too, probes get lost meanwhile.
+ */
 function stage(): Stage & Disposable {
   const host = {
     name: "server",
@@ -27,7 +30,7 @@ function stage(): Stage & Disposable {
   createLink(rt, {
     name: "bond0",
     kind: "bond",
-    bond: { mode: ACTIVE_BACKUP, miimon: 20, failOverMac: FAIL_OVER_MAC_ACTIVE },
+    bond: { mode: ACTIVE_BACKUP, miimon: 20, downdelay: 300, failOverMac: FAIL_OVER_MAC_ACTIVE },
   });
   const bond = getLink(rt, "bond0").index;
   for (const [from, to] of [["ens1f0v0", "net1"], ["ens1f1v0", "net2"]] as const) {

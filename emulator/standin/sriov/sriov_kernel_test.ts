@@ -16,6 +16,7 @@ import {
   Rtnetlink,
   setLink,
 } from "../../../netlink/mod.ts";
+import { untilOperational } from "../../../netlink/testing.ts";
 import { findLeaks, podNetnsPath, readVfState, Sandbox } from "../../sandbox/mod.ts";
 import { frameOf, portsForward, smallNode } from "../../sandbox/testing.ts";
 import { sriovPlugin } from "./plugin.ts";
@@ -98,6 +99,8 @@ async function arrives(
   using receiverNetns = Netns.open(to);
   const [sender, receiver] = [linkIn(from, "net1"), linkIn(to, "net1")];
   assert.ok(sender && receiver);
+  using rt = Rtnetlink.open({ netns: senderNetns });
+  await untilOperational(rt, sender.index);
   using out = PacketSocket.open({ netns: senderNetns, index: sender.index, protocol: PROTOCOL });
   using ear = PacketSocket.open({
     netns: receiverNetns,
