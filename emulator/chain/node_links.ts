@@ -21,7 +21,8 @@ const DEFAULT_LINK: NodeLink = { name: "eth0", defaultRoute: true };
 /** Returns the links of the node that the plugins of the chains take or build on, each once. */
 export function nodeLinksOf(chains: readonly PodChain[]): NodeLink[] {
   return eachOnce(chains.flatMap(({ delegates }) => {
-    const made = delegates.map(({ ifname }) => ifname);
+    // The pod's eth0 says nothing of the node's: "master": "eth0" is what most examples have.
+    const made = delegates.filter(({ master }) => !master).map(({ ifname }) => ifname);
     return delegates.flatMap(({ config }) => linksIn(config))
       .filter(({ name, defaultRoute }) => defaultRoute || !made.includes(name));
   }));

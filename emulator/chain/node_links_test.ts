@@ -51,3 +51,11 @@ Deno.test("what the networks of a pod make is not the node's", () => {
   ]);
   assert.deepEqual(node.nics.map(({ name }) => name), ["eth1", "eth7"]);
 });
+
+Deno.test("the node has the eth0 that a network is made on, whatever the pod's own is called", () => {
+  const { node } = resolve([
+    network("macvlan", { type: "macvlan", master: "eth0" }),
+    pod("macvlan"),
+  ]);
+  assert.deepEqual(node.nics.map(({ name }) => name), ["eth0"]);
+});
