@@ -1,7 +1,7 @@
 /** The JSON form: a list of objects. */
 
 import { isJsonObject, type JsonObject } from "../../cni/mod.ts";
-import { JsonFault, parseJsonText, type Path } from "../manifests/mod.ts";
+import { JsonFault, parseJsonText, type Path, spelledIn } from "../manifests/mod.ts";
 import { AnnotationError, plainElement, type SelectionElement } from "./element.ts";
 
 /** Returns the elements of `text`. Throws AnnotationError. */
@@ -86,16 +86,11 @@ class Fields {
   }
 
   #value(key: string): unknown {
-    return this.json[this.#spelling(key)] ?? undefined;
-  }
-
-  #spelling(key: string): string {
-    if (Object.hasOwn(this.json, key)) return key;
-    return Object.keys(this.json).find((other) => other.toLowerCase() === key.toLowerCase()) ?? key;
+    return this.json[spelledIn(this.json, key)] ?? undefined;
   }
 
   #wrong(key: string, due: string): AnnotationError {
-    const path: Path = [this.index, this.#spelling(key)];
+    const path: Path = [this.index, spelledIn(this.json, key)];
     return new AnnotationError(
       `element ${this.index} of the networks annotation: ${key} is ${
         JSON.stringify(this.#value(key))

@@ -1,6 +1,7 @@
 /** Chains: which plugins run for a pod, in which order, with what. */
 export { DEFAULT_NETWORK, NETWORKS, RESOURCE_NAME } from "./annotations.ts";
 export { resourceNameOf } from "./delegate.ts";
+export { deviceResources } from "./device_resources.ts";
 export { ChainError } from "./error.ts";
 export { containerIdOf } from "./identity.ts";
 export { nearName } from "./near_name.ts";

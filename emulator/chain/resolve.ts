@@ -6,7 +6,6 @@ import {
   deviceEnvironment,
   type DeviceResource,
   makePools,
-  parseResourceList,
   resourceOf,
   withNics,
 } from "../devices/mod.ts";
@@ -14,6 +13,7 @@ import { diagnosticAt } from "../diagnostic.ts";
 import type { Manifests, PodManifest } from "../manifests/mod.ts";
 import type { Diagnostic, NodeModel, PodChain } from "../model.ts";
 import { resourceNameOf } from "./delegate.ts";
+import { deviceResources } from "./device_resources.ts";
 import { delegatesOf } from "./delegates.ts";
 import { ChainError } from "./error.ts";
 import { containerIdOf } from "./identity.ts";
@@ -43,16 +43,16 @@ export function resolveChains(
 ): ResolvedChains {
   const multus = readMultusSettings(manifests.multus);
   const settings = { ...DEFAULT_SETTINGS, ...multus.settings, ...given };
-  const lists = manifests.devicePlugins.map(parseResourceList);
-  const resources = lists.length > 0
-    ? lists.flatMap((list) => list.resources)
+  const configured = deviceResources(manifests.devicePlugins);
+  const resources = manifests.devicePlugins.length > 0
+    ? configured.resources
     : assumedResources(manifests);
   const functions = settings.node ?? deriveNode(resources);
   const allocator = new Allocator(makePools(functions, resources));
   const diagnostics = [
     ...manifests.diagnostics,
     ...multus.diagnostics,
-    ...lists.flatMap((list) => list.diagnostics),
+    ...configured.diagnostics,
   ];
   const chains: PodChain[] = [];
   for (const pod of manifests.pods) {

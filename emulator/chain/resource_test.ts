@@ -107,3 +107,27 @@ Deno.test("a pod on the host's network has no chain, which is said", () => {
 Deno.test("an input without pods is an error", () => {
   assert.deepEqual(findings([SRIOV]), ["error no-pods"]);
 });
+
+Deno.test("of the operator's configurations for several nodes the first counts, which is said", () => {
+  const list = JSON.stringify({
+    resourceList: [{ resourceName: "nic1", selectors: { pfNames: ["ens1f0"] } }],
+  });
+  const map = {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "device-plugin-config" },
+    data: { "worker-0": list, "worker-1": list },
+  };
+  const { chains, diagnostics } = resolve([
+    map,
+    network("net", { type: "sriov" }, { resource: "openshift.io/nic1" }),
+    pod("net", { resources: { "openshift.io/nic1": 1 } }),
+  ]);
+  assert.deepEqual(chains[0]?.devices, { "openshift.io/nic1": ["0000:3b:02.0"] });
+  assert.deepEqual(
+    diagnostics.map(({ code, severity, position }) => [code, severity, position?.path]),
+    [
+      ["resource-repeated", "info", "data.worker-1"],
+    ],
+  );
+});

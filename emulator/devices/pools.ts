@@ -82,7 +82,8 @@ export function deviceEnvironment(
 ): Record<string, string> {
   return Object.fromEntries(
     Object.entries(devices).flatMap(([resource, addresses]) => {
-      const name = `PCIDEVICE_${resource.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
+      // Dots alone are replaced: a hyphen stays, though shells cannot name such a variable.
+      const name = `PCIDEVICE_${resource.toUpperCase().replace(/[./]/g, "_")}`;
       const info = Object.fromEntries(
         addresses.map((address) => [address, { generic: { deviceID: address } }]),
       );

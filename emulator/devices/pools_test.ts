@@ -11,11 +11,11 @@ import {
 } from "./mod.ts";
 
 /** Reads a device plugin's configuration as a ConfigMap brings it. */
-function read(resourceList: unknown[]) {
+function read(resourceList: unknown[], name = "sriovdp-config") {
   const text = JSON.stringify({
     apiVersion: "v1",
     kind: "ConfigMap",
-    metadata: { name: "sriovdp-config" },
+    metadata: { name },
     data: { "config.json": JSON.stringify({ resourceList }, null, 2) },
   });
   const { devicePlugins } = readManifests([{ file: "map.json", text }]);
@@ -105,6 +105,11 @@ Deno.test("sriov 19: the prefix is intel.com unless given", () => {
   assert.deepEqual([...made.keys()], ["intel.com/a", "example.org/a"]);
 });
 
+Deno.test("sriov 19: the operator's device plugin has the prefix openshift.io", () => {
+  const { resources } = read([{ resourceName: "a" }], "device-plugin-config");
+  assert.deepEqual(resources.map(({ name }) => name), ["openshift.io/a"]);
+});
+
 Deno.test("sriov 20: an exhausted pool gives nothing, and takes nothing from others", () => {
   const allocator = new Allocator(pools([
     { resourceName: "a", selectors: { pfNames: ["ens1f0#0"] } },
@@ -145,7 +150,7 @@ Deno.test("sriov 22: the environment names the resource in capitals and undersco
     Object.keys(JSON.parse(environment["PCIDEVICE_INTEL_COM_INTEL_SRIOV_PF_1_INFO"] ?? "")),
     ["0000:3b:02.0", "0000:3b:02.1"],
   );
-  assert.equal(environment["PCIDEVICE_EXAMPLE_ORG_A_B_C"], "");
+  assert.equal(environment["PCIDEVICE_EXAMPLE_ORG_A-B_C"], "", "hyphens stay");
 });
 
 Deno.test("sriov 23: unknown selectors and device types are warned of, and do not choose", () => {
@@ -159,6 +164,15 @@ Deno.test("sriov 23: unknown selectors and device types are warned of, and do no
   const all = texts(diagnostics).join("\n");
   for (const word of ["accelerator", "isRdma", "colours"]) assert.ok(all.includes(word), word);
   assert.equal(makePools(NODE, resources).get("intel.com/a")?.length, 4);
+});
+
+Deno.test("sriov 23: keys are found in any case, and what is switched off is not spoken of", () => {
+  const selectors = { PFNames: ["ens1f0"], pciaddresses: ["0000:3b:02.1"], IsRdma: false };
+  const { resources, diagnostics } = read([{ ResourceName: "a", selectors }]);
+  assert.deepEqual(texts(diagnostics), []);
+  assert.deepEqual(makePools(NODE, resources).get("intel.com/a"), ["0000:3b:02.1"]);
+  const on = read([{ resourceName: "a", selectors: { IsRdma: true } }]);
+  assert.match(texts(on.diagnostics).join(), /IsRdma: it cannot be honoured without hardware/);
 });
 
 Deno.test("a resource without selectors has every device", () => {

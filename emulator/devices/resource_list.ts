@@ -4,11 +4,13 @@ import { isJsonObject, type JsonObject } from "../../cni/mod.ts";
 import { diagnosticAt } from "../diagnostic.ts";
 import {
   type ConfigManifest,
+  isSameKey,
   JsonFault,
   parseJsonText,
   type Path,
   pathText,
   type SourceText,
+  spelledIn,
 } from "../manifests/mod.ts";
 import type { Diagnostic } from "../model.ts";
 import { parsePfSelector, type PfSelector } from "./pf_selector.ts";
@@ -39,7 +41,11 @@ export interface ResourceList {
   diagnostics: Diagnostic[];
 }
 
+/** What the plugin is run with (--resource-prefix): its own default, and what the SR-IOV operator gives it. */
 const DEFAULT_PREFIX = "intel.com";
+const OPERATOR_PREFIX = "openshift.io";
+/** The operator's ConfigMap: a configuration for each node, under the node's name. */
+const OPERATOR_MAP = "device-plugin-config";
 const HONOURED = [
   "vendors",
   "devices",
@@ -62,7 +68,8 @@ type Say = (
 ) => void;
 
 /** Returns the resources that the ConfigMap describes. */
-export function parseResourceList({ config }: ConfigManifest): ResourceList {
+export function parseResourceList({ config, name }: ConfigManifest): ResourceList {
+  const prefix = name === OPERATOR_MAP ? OPERATOR_PREFIX : DEFAULT_PREFIX;
   const diagnostics: Diagnostic[] = [];
   const say: Say = (severity, code, path, message, hint) => {
     const where = pathText(path) || "config.json";
@@ -71,7 +78,7 @@ export function parseResourceList({ config }: ConfigManifest): ResourceList {
   };
   const resources: DeviceResource[] = [];
   for (const [index, item] of readList(config, diagnostics, say).entries()) {
-    const resource = readResource(item, ["resourceList", index], resources, say);
+    const resource = readResource(item, ["resourceList", index], { prefix, resources, say });
     if (resource) resources.push(resource);
   }
   return { resources, diagnostics };
@@ -96,7 +103,7 @@ function readList(config: SourceText, diagnostics: Diagnostic[], say: Say): unkn
     }));
     return [];
   }
-  const list = isJsonObject(json) ? json["resourceList"] : undefined;
+  const list = isJsonObject(json) ? json[spelledIn(json, "resourceList")] : undefined;
   if (Array.isArray(list)) return list;
   const hint = "list the resources: [{resourceName, selectors}]";
   say("error", "pool-config", ["resourceList"], "it is no list", hint);
@@ -106,11 +113,17 @@ function readList(config: SourceText, diagnostics: Diagnostic[], say: Say): unkn
 function readResource(
   item: unknown,
   path: Path,
-  others: readonly DeviceResource[],
-  say: Say,
+  { prefix, resources: others, say }: {
+    prefix: string;
+    resources: readonly DeviceResource[];
+    say: Say;
+  },
 ): DeviceResource | undefined {
   const resource = isJsonObject(item) ? item : {};
-  const { resourceName, resourcePrefix = DEFAULT_PREFIX, deviceType = "netDevice" } = resource;
+  const value = (key: string) => resource[spelledIn(resource, key)];
+  const resourceName = value("resourceName");
+  const resourcePrefix = value("resourcePrefix") || prefix;
+  const deviceType = value("deviceType") || "netDevice";
   const namePath = [...path, "resourceName"];
   if (typeof resourceName !== "string" || !/^[A-Za-z0-9_-]+$/.test(resourceName)) {
     const message = `${JSON.stringify(resourceName) ?? "nothing"} is no resource name`;
@@ -127,7 +140,7 @@ function readResource(
     const hint = "only network devices can be links of a bond";
     say("warning", "pool-device-type", [...path, "deviceType"], message, hint);
   }
-  const selectors = readSelectors(resource["selectors"], [...path, "selectors"], say);
+  const selectors = readSelectors(value("selectors"), [...path, "selectors"], say);
   // No selectors mean all devices: with one that cannot be read, the resource has none.
   return selectors && resourceOf(name, ...selectors);
 }
@@ -149,8 +162,10 @@ function readSelectors(given: unknown, path: Path, say: Say): JsonObject[] | und
 
 function isReadable(selector: JsonObject, path: Path, say: Say): boolean {
   const wrong = Object.entries(selector).filter(([key, value]) => {
+    // What is switched off chooses nothing; the operator writes it out.
+    if (value === false) return false;
     checkKey(key, [...path, key], say);
-    return HONOURED.includes(key) && !isTextList(value);
+    return isOneOf(HONOURED, key) && !isTextList(value);
   });
   for (const [key, value] of wrong) {
     const message = `${JSON.stringify(value)} is no list of texts`;
@@ -164,8 +179,8 @@ function isTextList(value: unknown): boolean {
 }
 
 function checkKey(key: string, path: Path, say: Say): void {
-  if (HONOURED.includes(key)) return;
-  if (HARDWARE_ONLY.includes(key)) {
+  if (isOneOf(HONOURED, key)) return;
+  if (isOneOf(HARDWARE_ONLY, key)) {
     const message = "it cannot be honoured without hardware: ignored";
     say("warning", "selector-ignored", path, message, "on a cluster the pool may be smaller");
     return;
@@ -174,9 +189,13 @@ function checkKey(key: string, path: Path, say: Say): void {
   say("warning", "selector-unknown", path, "the device plugin has no such selector", hint);
 }
 
+function isOneOf(keys: readonly string[], key: string): boolean {
+  return keys.some((one) => isSameKey(one, key));
+}
+
 function toSelector(json: JsonObject): DeviceSelector {
   const texts = (key: string): string[] => {
-    const value = json[key];
+    const value = json[spelledIn(json, key)];
     return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
   };
   return {

@@ -1,7 +1,7 @@
 /** Whether the device plugin's pools have devices on the node. */
 
 import { isJsonObject } from "../../cni/mod.ts";
-import type { ResolvedChains } from "../chain/mod.ts";
+import { deviceResources, type ResolvedChains } from "../chain/mod.ts";
 import { makePools, parseResourceList } from "../devices/mod.ts";
 import { diagnosticAt } from "../diagnostic.ts";
 import type { ConfigManifest, Manifests } from "../manifests/mod.ts";
@@ -9,7 +9,7 @@ import type { Diagnostic, NodeModel } from "../model.ts";
 
 /** Returns a finding for each pool that no device of the node belongs to. */
 export function lintPools({ devicePlugins }: Manifests, { node }: ResolvedChains): Diagnostic[] {
-  const pools = makePools(node, devicePlugins.flatMap((one) => parseResourceList(one).resources));
+  const pools = makePools(node, deviceResources(devicePlugins).resources);
   return [...pools].filter(([, devices]) => devices.length === 0).flatMap(([name]) => {
     const plugin = devicePlugins.find((one) =>
       parseResourceList(one).resources.some((resource) => resource.name === name)

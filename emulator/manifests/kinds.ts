@@ -159,7 +159,7 @@ function readConfigMap(source: Source, { devicePlugins, multus, diagnostics }: M
   const { name = "", namespace = "default" } = map.metadata ?? {};
   let known = false;
   for (const [key, text] of Object.entries(map.data ?? {})) {
-    const list = listFor(key, text);
+    const list = listFor(name, key, text);
     if (!list) continue;
     known = true;
     const config = source.textAt(["data", key], text);
@@ -176,10 +176,12 @@ function readConfigMap(source: Source, { devicePlugins, multus, diagnostics }: M
   }
 }
 
-function listFor(key: string, text: string): "devicePlugins" | "multus" | undefined {
-  if (key === "config.json" || text.includes('"resourceList"')) return "devicePlugins";
-  if (key === "daemon-config.json" || /"type"\s*:\s*"multus"/.test(text)) return "multus";
-  return undefined;
+/** Other programs have a config.json too, and scripts that write a configuration are none. */
+function listFor(name: string, key: string, text: string): "devicePlugins" | "multus" | undefined {
+  const isPlugins = /sriov|device-?plugin/.test(name) && key === "config.json";
+  if (isPlugins || /"resourceList"\s*:/i.test(text)) return "devicePlugins";
+  const isMultus = text.trimStart().startsWith("{") && /"type"\s*:\s*"multus"/.test(text);
+  return isMultus || key === "daemon-config.json" ? "multus" : undefined;
 }
 
 function readScenario(source: Source, { scenarios }: Manifests): void {

@@ -124,6 +124,24 @@ Deno.test("ConfigMaps are told apart by what they hold", () => {
   ]);
 });
 
+Deno.test("what other programs keep in ConfigMaps is left alone, whatever it is called", () => {
+  const map = (name: string, key: string, text: string) =>
+    JSON.stringify({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name },
+      data: { [key]: text },
+    });
+  const { devicePlugins, multus } = read(
+    map("app", "config.json", '{"server": {"port": 8080}}'),
+    map("app", "config.json", "{{ .Values.config }}"),
+    map("scripts", "entrypoint.sh", `#!/bin/sh\necho '{"type": "multus"}' > 00-multus.conf\n`),
+  );
+  assert.deepEqual([devicePlugins, multus], [[], []]);
+  const broken = read(map("sriovdp-config", "config.json", '{"resourcelist" [}'));
+  assert.equal(broken.devicePlugins.length, 1, "the device plugin would read it");
+});
+
 Deno.test("kinds that do not matter are ignored, and that is said", () => {
   assert.deepEqual(findings("apiVersion: v1\nkind: Service\nmetadata: {name: s}\n"), [
     "info kind-ignored 2:7",
