@@ -123,7 +123,7 @@ export interface Delegate {
   ifname: string;
   /** Whether it is the default network's, whose result the runtime gets. */
   master: boolean;
-  /** It is one of those that Multus' own configuration lists. */
+  /** Multus' own configuration spells it out, or a network that this one replaces. */
   configured?: true;
   /** What is offered to plugins that declare the capability. */
   runtimeConfig: JsonObject;
@@ -133,8 +133,11 @@ export interface Delegate {
   deviceId?: string;
   /** CNI_ARGS in order; MAC and IP at its end are for ADD alone. */
   cniArgs: [string, string][];
-  /** Gateways that the pod wants to reach everything else by, through this network. */
-  gatewayRequest: string[];
+  /**
+   * Gateways that the pod wants to reach everything else by, through this network; absent when it says
+   * nothing of them.
+   */
+  gatewayRequest?: string[];
   /** Where the configuration was written. */
   position?: Position;
   /** Where the pod's annotation names the network. */

@@ -1,8 +1,9 @@
 /** The JSON form: a list of objects. */
 
-import { isJsonObject, type JsonObject } from "../../cni/mod.ts";
-import { JsonFault, parseJsonText, type Path, spelledIn } from "../manifests/mod.ts";
+import { isJsonObject } from "../../cni/mod.ts";
+import { JsonFault, parseJsonText } from "../manifests/mod.ts";
 import { AnnotationError, plainElement, type SelectionElement } from "./element.ts";
+import { Fields } from "./fields.ts";
 
 /** Returns the elements of `text`. Throws AnnotationError. */
 export function parseJsonForm(text: string): SelectionElement[] {
@@ -32,9 +33,9 @@ function decodeElement(json: unknown, index: number): SelectionElement {
       [index],
     );
   }
-  const fields = new Fields(json, index);
-  const portMappings = fields.objects("portMappings");
-  const bandwidth = fields.object("bandwidth");
+  const fields = new Fields(json, [index]);
+  const portMappings = fields.members("portMappings")?.map(toPortMapping);
+  const bandwidth = fields.member("bandwidth");
   const cniArgs = fields.object("cni-args");
   const defaultRoute = fields.optionalTexts("default-route");
   return {
@@ -46,56 +47,27 @@ function decodeElement(json: unknown, index: number): SelectionElement {
     deviceId: fields.text("deviceID"),
     ...(defaultRoute === undefined ? {} : { defaultRoute }),
     ...(portMappings === undefined ? {} : { portMappings }),
-    ...(bandwidth === undefined ? {} : { bandwidth }),
+    ...(bandwidth === undefined ? {} : { bandwidth: toBandwidth(bandwidth) }),
     ...(cniArgs === undefined ? {} : { cniArgs }),
   };
 }
 
-/** The members of an element, looked up as Go's decoder does: by their exact name, else in any case. */
-class Fields {
-  constructor(readonly json: JsonObject, readonly index: number) {}
+/** As Multus hands it on: numbers always, texts where they say something, and nothing else. */
+function toPortMapping(fields: Fields) {
+  const [protocol, hostIP] = [fields.text("protocol"), fields.text("hostIP")];
+  return {
+    hostPort: fields.integer("hostPort"),
+    containerPort: fields.integer("containerPort"),
+    ...(protocol === "" ? {} : { protocol }),
+    ...(hostIP === "" ? {} : { hostIP }),
+  };
+}
 
-  text(key: string): string {
-    const value = this.#value(key) ?? "";
-    if (typeof value !== "string") throw this.#wrong(key, "text");
-    return value;
-  }
-
-  optionalTexts(key: string): string[] | undefined {
-    const value = this.#value(key);
-    if (value === undefined) return undefined;
-    if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) {
-      throw this.#wrong(key, "a list of texts");
-    }
-    return value;
-  }
-
-  object(key: string): JsonObject | undefined {
-    const value = this.#value(key);
-    if (value !== undefined && !isJsonObject(value)) throw this.#wrong(key, "an object");
-    return value;
-  }
-
-  objects(key: string): JsonObject[] | undefined {
-    const value = this.#value(key);
-    if (value === undefined) return undefined;
-    if (!Array.isArray(value) || !value.every(isJsonObject)) {
-      throw this.#wrong(key, "a list of objects");
-    }
-    return value;
-  }
-
-  #value(key: string): unknown {
-    return this.json[spelledIn(this.json, key)] ?? undefined;
-  }
-
-  #wrong(key: string, due: string): AnnotationError {
-    const path: Path = [this.index, spelledIn(this.json, key)];
-    return new AnnotationError(
-      `element ${this.index} of the networks annotation: ${key} is ${
-        JSON.stringify(this.#value(key))
-      }, ${due} is due`,
-      path,
-    );
-  }
+function toBandwidth(fields: Fields) {
+  return {
+    ingressRate: fields.integer("ingressRate"),
+    ingressBurst: fields.integer("ingressBurst"),
+    egressRate: fields.integer("egressRate"),
+    egressBurst: fields.integer("egressBurst"),
+  };
 }

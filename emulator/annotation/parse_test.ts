@@ -123,7 +123,7 @@ Deno.test("every field of the JSON form arrives, in any case of its key", () => 
       ips: ["10.0.0.5/24", "fd00::5"],
       mac: "02:00:00:00:00:05",
       "infiniband-guid": "c2:11:22:33:44:55:66:77",
-      portMappings: [{ hostPort: 8080, containerPort: 80 }],
+      portMappings: [{ hostPort: 8080, containerPort: 80, hostIP: "", unknown: 1 }],
       bandwidth: { ingressRate: 1000 },
       deviceID: "0000:3b:02.0",
       "cni-args": { anything: [1] },
@@ -140,7 +140,7 @@ Deno.test("every field of the JSON form arrives, in any case of its key", () => 
     mac: "02:00:00:00:00:05",
     infinibandGuid: "c2:11:22:33:44:55:66:77",
     portMappings: [{ hostPort: 8080, containerPort: 80 }],
-    bandwidth: { ingressRate: 1000 },
+    bandwidth: { ingressRate: 1000, ingressBurst: 0, egressRate: 0, egressBurst: 0 },
     deviceId: "0000:3b:02.0",
     cniArgs: { anything: [1] },
     defaultRoute: ["10.0.0.1"],
@@ -161,6 +161,15 @@ Deno.test("a field of the wrong type is an error that shows what was found and w
     /element 1 .* ips is "10.0.0.1", a list of texts is due/,
   );
   assert.match(refusal('[{"name":1}]').message, /name is 1, text is due/);
+  assert.match(
+    refusal('[{"name":"a","portMappings":[{"hostPort":"80"}]}]').message,
+    /portMappings\[0\].hostPort is "80", a whole number, without quotes, is due/,
+  );
+  assert.deepEqual(refusal('[{"name":"a","bandwidth":{"IngressRate":1.5}}]').place, [
+    0,
+    "bandwidth",
+    "IngressRate",
+  ]);
   assert.match(refusal('["a"]').message, /element 0 .* an object with a name is due/);
 });
 

@@ -100,7 +100,6 @@ export function configuredDelegate(
     master,
     runtimeConfig: {},
     cniArgs: cniArgsOf(pod, settings.cniArgs),
-    gatewayRequest: [],
   };
 }
 

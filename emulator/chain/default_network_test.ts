@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chainOf, multusConfig, network, pod, refusalOf } from "./testing.ts";
+import { chainOf, multusConfig, network, pod, refusalOf, type TestObject } from "./testing.ts";
 
 const DEFAULT = "v1.multus-cni.io/default-network";
 const FAST = network("fast", { type: "macvlan", name: "fast-cni" }, { namespace: "kube-system" });
@@ -98,6 +98,15 @@ Deno.test("delegates in Multus' configuration are the default networks, the firs
       { network: "two", kind: "conflist", ifname: "net1", master: false },
     ],
   );
+});
+
+Deno.test("the networks that CHECK is for are those that Multus' configuration spells out", () => {
+  const configured = (...objects: TestObject[]) =>
+    chainOf([FAST, ...objects]).delegates.map(({ configured = false }) => configured);
+  const namespace = "kube-system";
+  const chosen = pod("fast", { namespace, annotations: { [DEFAULT]: "fast" } });
+  assert.deepEqual(configured(chosen), [true, false], "one in the place of such a network is, too");
+  assert.deepEqual(configured(multusConfig({ clusterNetwork: "fast" }), pod("")), [false]);
 });
 
 Deno.test("Multus' configuration that is broken is an error at its place", () => {

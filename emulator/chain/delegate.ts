@@ -61,7 +61,7 @@ export function makeDelegate(request: DelegateRequest): Delegate {
     master,
     runtimeConfig: master ? {} : runtimeConfigOf(pod, element, ifname, deviceId),
     cniArgs: [...cniArgsOf(pod, settings.cniArgs), ...deprecatedArgs(element)],
-    gatewayRequest: element.defaultRoute ?? [],
+    ...(element.defaultRoute === undefined ? {} : { gatewayRequest: element.defaultRoute }),
     ...(resourceName === undefined ? {} : { resourceName }),
     ...(deviceId === undefined ? {} : { deviceId }),
     position: configPosition(network),

@@ -148,6 +148,8 @@ Deno.test("multus 34: when the pod's devices run out, the last network has none 
 Deno.test("multus 35: the gateways that a network asks for are the delegate's", () => {
   const delegate = only({ type: "dummy" }, { "default-route": ["10.0.0.1", "fd00::1"] });
   assert.deepEqual(delegate.gatewayRequest, ["10.0.0.1", "fd00::1"]);
+  assert.deepEqual(only({ type: "dummy" }, { "default-route": [] }).gatewayRequest, []);
+  assert.equal("gatewayRequest" in only({ type: "dummy" }, {}), false);
 });
 
 Deno.test("multus 36: two gateways of one family refuse the pod", () => {

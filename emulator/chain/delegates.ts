@@ -28,7 +28,9 @@ export function delegatesOf(
   const configured = configuredDelegates(context, supply);
   // Multus asks for the devices anew for this one, so the networks may get the same again.
   const chosen = chosenDefault(context, new DeviceSupply(devices));
-  const delegates = chosen ? [chosen, ...configured.slice(1)] : configured;
+  const delegates = chosen
+    ? [asConfigured(chosen, configured[0]), ...configured.slice(1)]
+    : configured;
   const asked: Elements[] = [];
   const replacing = context.pod.annotations.get(DEFAULT_NETWORK);
   if (replacing) {
@@ -49,18 +51,26 @@ export function delegatesOf(
   return delegates;
 }
 
+function asConfigured(chosen: Delegate, replaced: Delegate | undefined): Delegate {
+  return replaced?.configured ? { ...chosen, configured: true } : chosen;
+}
+
 function configuredDelegates(context: NetworkContext, supply: DeviceSupply): Delegate[] {
   const { pod, settings } = context;
   const isSystem = settings.systemNamespaces.includes(pod.namespace);
   const first = { ifname: MASTER_IFNAME, master: true, place: ["clusterNetwork"] };
-  const delegates = [configuredDelegate(settings.clusterNetwork, context, first, supply)];
+  const make: typeof configuredDelegate = (network, ...where) => {
+    const delegate = configuredDelegate(network, ...where);
+    return typeof network === "string" ? delegate : { ...delegate, configured: true };
+  };
+  const delegates = [make(settings.clusterNetwork, context, first, supply)];
   for (const [index, network] of settings.defaultNetworks.entries()) {
     if (isSystem && typeof network === "string") continue;
     const ifname = `net${delegates.length}`;
     const further = { ifname, master: false, place: ["defaultNetworks", index] };
-    delegates.push(configuredDelegate(network, context, further, supply));
+    delegates.push(make(network, context, further, supply));
   }
-  return delegates.map((delegate) => ({ ...delegate, configured: true }));
+  return delegates;
 }
 
 function selectedDelegate(

@@ -118,6 +118,16 @@ Deno.test("a name that is given may be that of a place", () => {
   assert.deepEqual(found.map(({ code }) => code), ["interface-repeated"]);
 });
 
+Deno.test("a default-route without a gateway does not do what it looks like", () => {
+  const macvlan = network("a", { cniVersion: "1.0.0", type: "macvlan" });
+  const wanting = (gateways: string[]) => [
+    macvlan,
+    { ...pod(JSON.stringify([{ name: "a", "default-route": gateways }])), spec: {} },
+  ];
+  assert.deepEqual(findings(wanting([])).map(({ code }) => code), ["default-route-empty"]);
+  assert.deepEqual(findings(wanting(["10.0.0.1"])), []);
+});
+
 Deno.test("requests need the capability, and capabilities a name that a runtime knows", () => {
   const wanted = JSON.stringify([{
     name: "bond-net",

@@ -30,6 +30,7 @@ export function lintSelections(context: ChainContext): Diagnostic[] {
     ...repeatedInterfaces(context),
     ...unknownCapabilities(context),
     ...withoutResource(context),
+    ...withoutGateway(context),
     ...context.chain.delegates.flatMap((delegate) => unheardRequests(context, delegate)),
   ];
 }
@@ -86,6 +87,20 @@ function unheardRequests(context: ChainContext, delegate: Delegate): Diagnostic[
       unheard.map((name) => `"${name}": true`).join(", ")
     }} to the plugin's configuration, if the plugin can do it`,
   })];
+}
+
+/** An empty list looks like "leave it as the plugin sets it", which would be to leave the key out. */
+function withoutGateway(context: ChainContext): Diagnostic[] {
+  return context.chain.delegates.filter(({ gatewayRequest }) => gatewayRequest?.length === 0)
+    .map((delegate) =>
+      aboutSelection(context, delegate, {
+        code: "default-route-empty",
+        message:
+          `the pod's default-route for ${delegate.network} lists no gateway: Multus removes ` +
+          "the default routes of all networks, and sets none",
+        hint: "name the gateway, or leave default-route out",
+      })
+    );
 }
 
 function withoutResource(context: ChainContext): Diagnostic[] {

@@ -16,9 +16,9 @@ const DEFAULTS = { 4: "0.0.0.0/0", 6: "::/0" } as const;
 
 /**
  * Applies the pod's wishes after the ADD of `delegate`, and returns the result that libcni's cache is
- * to hold from then on. When any delegate asks for a gateway, whatever its family, the default routes
- * of both families go from every link; the link that asked then gets routes through its gateways. In
- * the cache only the IPv4 one is dropped. `netns` is the path of the pod's namespace.
+ * to hold from then on. When any delegate asks for gateways, whatever their family and even if it
+ * lists none, the default routes of both families go from every link; the link that asked then gets
+ * routes through its gateways. In the cache only the IPv4 one is dropped. `netns` is the path of the pod's namespace.
  */
 export function applyDefaultRoute(
   delegates: readonly Delegate[],
@@ -26,10 +26,11 @@ export function applyDefaultRoute(
   result: Result,
   netns: string,
 ): Result {
-  const isWanted = delegates.some(({ gatewayRequest }) => gatewayRequest.length > 0);
+  const isWanted = delegates.some(({ gatewayRequest }) => gatewayRequest !== undefined);
   if (!isWanted || (result.interfaces.length === 0 && result.ips.length === 0)) return result;
   removeDefaultRoutes(netns, delegate.ifname);
-  const own = delegate.gatewayRequest.map((gw) => ({ dst: DEFAULTS[parseAddress(gw).family], gw }));
+  const own = (delegate.gatewayRequest ?? [])
+    .map((gw) => ({ dst: DEFAULTS[parseAddress(gw).family], gw }));
   addDefaultRoutes(netns, delegate.ifname, own);
   return { ...result, routes: [...result.routes.filter(({ dst }) => dst !== DEFAULTS[4]), ...own] };
 }

@@ -106,21 +106,35 @@ export async function delPod(
     try {
       await detach(multus, chain, delegate, netns);
     } catch (error) {
-      const [operation, name] = delegate.kind === "conf"
-        ? ["DelegateDel", typeOf(delegate)]
-        : ["ConflistDel", delegate.cniName];
-      errors.push(`DelegateDel: error invoking ${operation} - "${name}": ${toCniError(error)}`);
+      errors.push(describeFailure("Del", delegate, error));
     }
   }
-  if (errors.length === 0 || !options.retryDeleteOnError) {
+  const message = `errors: ${errors.join(" / ")}`;
+  // Runtimes take this text for success, and would never come again.
+  const isRetried = errors.length > 0 && !message.includes("no such file or directory");
+  if (!isRetried || !options.retryDeleteOnError) {
     forgetDelegates(multus.directory, chain.containerId);
   }
-  if (errors.length > 0) throw new MultusError(`errors: ${errors.join(" / ")}`);
+  if (errors.length > 0) throw new MultusError(message);
+}
+
+/** Each layer of Multus adds its words to what the plugin said. */
+function describeFailure(command: "Del" | "Check", delegate: Delegate, error: unknown): string {
+  const [operation, name, step] = delegate.kind === "conf"
+    ? [`Delegate${command}`, typeOf(delegate), `error in getting result from ${command}Network`]
+    : [
+      `Conflist${command}`,
+      delegate.cniName,
+      `conflist${command}: error in getting result from ${command}NetworkList`,
+    ];
+  return `Delegate${command}: error invoking ${operation} - "${name}": ${step}: ${
+    toCniError(error)
+  }`;
 }
 
 /**
- * Runs CHECK of delegates in order. Multus itself checks those of its own configuration only:
- * `everything` has the pod's networks checked too. Throws MultusError.
+ * Runs CHECK of delegates in order. Multus itself checks those only that its own configuration
+ * spells out: `everything` has all the others checked too. Throws MultusError.
  */
 export async function checkPod(
   multus: Multus,
@@ -129,11 +143,11 @@ export async function checkPod(
   { everything = false } = {},
 ): Promise<void> {
   for (const delegate of chain.delegates) {
-    if (!delegate.master && !delegate.configured && !everything) continue;
+    if (!delegate.configured && !everything) continue;
     try {
       await checkDelegate(multus, chain, delegate, netns);
     } catch (cause) {
-      throw new MultusError(String(toCniError(cause)), { cause });
+      throw new MultusError(describeFailure("Check", delegate, cause), { cause });
     }
   }
 }
@@ -144,8 +158,11 @@ async function detach(
   delegate: Delegate,
   netns: string,
 ): Promise<void> {
-  await delDelegate(multus, chain, delegate, netns);
-  removeDeviceInfo(delegate);
+  try {
+    await delDelegate(multus, chain, delegate, netns);
+  } finally {
+    removeDeviceInfo(delegate);
+  }
 }
 
 function withoutDevice({ deviceId: _, config, runtimeConfig, ...delegate }: Delegate): Delegate {

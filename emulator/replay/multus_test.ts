@@ -45,9 +45,9 @@ function delegate(ifname: string, config: Record<string, unknown> = {}): Delegat
     config: { cniVersion: "1.0.0", name, type: "fake", ...config },
     ifname,
     master: ifname === "eth0",
+    ...(ifname === "eth0" ? { configured: true } : {}),
     runtimeConfig: {},
     cniArgs: [["IgnoreUnknown", "true"]],
-    gatewayRequest: [],
   };
 }
 
@@ -102,8 +102,9 @@ Deno.test("multus 37: what the device plugin says of a device is in the status, 
   assert.equal(master?.deviceInfo, undefined);
   assert.deepEqual(attached?.deviceInfo, info);
   assert.deepEqual(JSON.parse(Deno.readTextFileSync(path)), info);
-  await delPod(stage.multus, stage.chain, NETNS);
-  assert.throws(() => Deno.statSync(path), Deno.errors.NotFound);
+  failFor(stage.plugin, "DEL", "net1");
+  await assert.rejects(delPod(stage.multus, stage.chain, NETNS));
+  assert.throws(() => Deno.statSync(path), Deno.errors.NotFound, "even after an error");
   Deno.removeSync(directory, { recursive: true });
 });
 
@@ -180,8 +181,10 @@ Deno.test("multus 25: a DEL that fails does not stop the others, and all errors 
   await assert.rejects(
     delPod(stage.multus, stage.chain, NETNS),
     new MultusError(
-      'errors: DelegateDel: error invoking DelegateDel - "fake": one; try later / ' +
+      'errors: DelegateDel: error invoking DelegateDel - "fake": ' +
+        "error in getting result from DelNetwork: one; try later / " +
         'DelegateDel: error invoking ConflistDel - "net1-net": ' +
+        "conflistDel: error in getting result from DelNetworkList: " +
         'plugin type="fake" name="net1-net" failed (delete): two; try later',
     ),
   );
@@ -196,6 +199,28 @@ Deno.test("multus 26: DEL forgets the pod even after errors, unless it is told t
     await assert.rejects(delPod(stage.multus, stage.chain, NETNS, { retryDeleteOnError }));
     assert.deepEqual(stage.files, retryDeleteOnError ? ["c1"] : []);
   }
+});
+
+Deno.test("multus 26: an error that runtimes take for success is not worth a retry", async () => {
+  using stage = new Stage(threeNetworks());
+  await addPod(stage.multus, stage.chain, NETNS);
+  failFor(stage.plugin, "DEL", "net1", "open /proc/5/ns/net: no such file or directory");
+  await assert.rejects(delPod(stage.multus, stage.chain, NETNS, { retryDeleteOnError: true }));
+  assert.deepEqual(stage.files, []);
+});
+
+Deno.test("DEL is not told of port mappings and bandwidths, which Multus does not write down", async () => {
+  const capabilities = { portMappings: true, bandwidth: true, mac: true };
+  const runtimeConfig = {
+    portMappings: [{ hostPort: 8080, containerPort: 80 }],
+    bandwidth: { ingressRate: 1, ingressBurst: 1, egressRate: 0, egressBurst: 0 },
+    mac: "02:00:00:00:00:01",
+  };
+  using stage = new Stage(chain({ ...delegate("net1", { capabilities }), runtimeConfig }));
+  await addPod(stage.multus, stage.chain, NETNS);
+  await delPod(stage.multus, stage.chain, NETNS);
+  const told = stage.plugin.calls().map(({ stdin }) => JSON.parse(stdin).runtimeConfig);
+  assert.deepEqual(told, [runtimeConfig, { mac: "02:00:00:00:00:01" }]);
 });
 
 Deno.test("multus 27: DEL of a pod that is neither remembered nor in the API does nothing and succeeds", async () => {
@@ -279,6 +304,29 @@ Deno.test("CHECK is for the networks of Multus' own configuration, unless all ar
   assert.deepEqual(stage.calls, ["CHECK default/eth0-net eth0"]);
   await checkPod(stage.multus, stage.chain, NETNS, { everything: true });
   assert.equal(stage.calls.length, 4);
+});
+
+Deno.test("CHECK tells an error in Multus' words", async () => {
+  const list = { ...delegate("net1", { plugins: [{ type: "fake" }] }), configured: true as const };
+  using stage = new Stage(chain(delegate("eth0"), list));
+  await addPod(stage.multus, stage.chain, NETNS);
+  failFor(stage.plugin, "CHECK", "net1", "gone");
+  await assert.rejects(
+    checkPod(stage.multus, stage.chain, NETNS),
+    new MultusError(
+      'DelegateCheck: error invoking ConflistCheck - "net1-net": ' +
+        "conflistCheck: error in getting result from CheckNetworkList: " +
+        'plugin type="fake" name="net1-net" failed (check): gone; try later',
+    ),
+  );
+  failFor(stage.plugin, "CHECK", "eth0", "gone");
+  await assert.rejects(
+    checkPod(stage.multus, stage.chain, NETNS),
+    new MultusError(
+      'DelegateCheck: error invoking DelegateCheck - "fake": ' +
+        "error in getting result from CheckNetwork: gone; try later",
+    ),
+  );
 });
 
 Deno.test("CHECK is for all networks that Multus' own configuration lists", async () => {

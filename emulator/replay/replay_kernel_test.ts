@@ -94,6 +94,13 @@ Deno.test("multus 35: default-route moves the default route to the network that 
   assert.deepEqual(routes, ["4 via 10.3.0.1 dev net2"]);
 });
 
+Deno.test("multus 35: a default-route without gateways takes the default routes away, and sets none", async () => {
+  let routes: string[] | undefined;
+  const networks = { wanted: { config: bridge(2), gateways: [] } };
+  await play(bridge(1), networks, { visit: () => routes = defaultRoutes() });
+  assert.deepEqual(routes, []);
+});
+
 Deno.test("multus 35: without default-route the pod's networks keep what their plugins set", async () => {
   let routes: string[] = [];
   await play(bridge(1), {}, { visit: () => routes = defaultRoutes() });
