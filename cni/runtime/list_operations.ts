@@ -31,12 +31,7 @@ export async function addNetworkList(
 ): Promise<Result> {
   let result: Result | undefined;
   for (const plugin of list.plugins) {
-    result = await labelled(
-      list,
-      plugin,
-      "add",
-      () => add(runtime, list, plugin, attachment, result),
-    );
+    result = await labelled(plugin, "add", () => add(runtime, list, plugin, attachment, result));
   }
   return remember(runtime, list, attachment, result);
 }
@@ -53,7 +48,6 @@ export async function delNetworkList(
   const prevResult = recallForDel(runtime, list, attachment);
   for (const plugin of list.plugins.toReversed()) {
     await labelled(
-      list,
       plugin,
       "delete",
       () => call(runtime, "DEL", list, plugin, attachment, prevResult),
@@ -62,7 +56,7 @@ export async function delNetworkList(
   removeCache(cacheDirOf(runtime), list.name, attachment);
 }
 
-/** Runs CHECK of each plugin in order, each given the remembered result. Throws the first error. */
+/** Runs CHECK of each plugin in order, each given the remembered result. Throws the first error as it is. */
 export async function checkNetworkList(
   runtime: Runtime,
   list: NetworkList,
@@ -72,12 +66,7 @@ export async function checkNetworkList(
   if (list.disableCheck) return;
   const prevResult = recall(runtime, list, attachment);
   for (const plugin of list.plugins) {
-    await labelled(
-      list,
-      plugin,
-      "check",
-      () => call(runtime, "CHECK", list, plugin, attachment, prevResult),
-    );
+    await call(runtime, "CHECK", list, plugin, attachment, prevResult);
   }
 }
 
@@ -160,8 +149,8 @@ export async function validateNetworkList(runtime: Runtime, list: NetworkList): 
   return [...new Set(declared)].sort();
 }
 
+/** The label has the plugin's own name, which lists seldom give it, and not the list's. */
 async function labelled<T>(
-  list: NetworkList,
   plugin: PluginConfig,
   verb: string,
   work: () => Promise<T>,
@@ -169,6 +158,7 @@ async function labelled<T>(
   try {
     return await work();
   } catch (error) {
-    throw wrap(`plugin type="${plugin.type}" name="${list.name}" failed (${verb})`, error);
+    const name = plugin["name"] ? ` name="${plugin["name"]}"` : "";
+    throw wrap(`plugin type="${plugin.type}"${name} failed (${verb})`, error);
   }
 }

@@ -85,7 +85,7 @@ Deno.test("CHECK notices what was taken away, with the plugin's words", async ()
   ip("-n", node.id, "addr", "flush", "dev", "eth0");
   await assert.rejects(checkNetworkList(node.runtime, list, node.attachment), (error: unknown) => {
     assert.ok(error instanceof CniError);
-    assert.match(error.message, /^plugin type="ptp" name="[^"]+" failed \(check\): ./);
+    assert.match(error.message, /^Failed to match addr 10\.77\.0\.2\/24 on interface eth0$/);
     return true;
   });
   await delNetworkList(node.runtime, list, node.attachment);

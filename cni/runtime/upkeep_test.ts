@@ -64,7 +64,7 @@ Deno.test("cni 74: GC goes on after errors and returns all of them", async () =>
   await assert.rejects(gcNetworkList(bench.runtime, list, []), (error: unknown) => {
     assert.ok(error instanceof AggregateError);
     assert.deepEqual(error.errors.map(String), [
-      'failed to delete stale attachment c1 eth0: plugin type="b" name="net" failed (delete): busy',
+      'failed to delete stale attachment c1 eth0: plugin type="b" failed (delete): busy',
       "failed to GC plugin a: disk",
     ]);
     return true;

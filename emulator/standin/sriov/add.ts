@@ -10,6 +10,7 @@ import {
   ipamAdd,
   ipamDel,
   type Result,
+  toCniError,
   writeInterfaceSetting,
 } from "../../../cni/mod.ts";
 import { getLink, type Link, Netns, Rtnetlink, setLink } from "../../../netlink/mod.ts";
@@ -30,13 +31,15 @@ export async function add(
   invocation: Invocation,
   commit: (result: Result) => void,
 ): Promise<void> {
-  const config = parseSriovConfig(
-    invocation.config.raw,
-    macRequests(invocation.config, invocation.args),
+  const config = loading(() =>
+    parseSriovConfig(invocation.config.raw, macRequests(invocation.config, invocation.args))
   );
   using _lock = await DeviceLock.acquire(config.deviceId);
-  const device = VirtualFunctionHandle.find(config.deviceId);
-  refuseInUse(device.pciAddress);
+  const device = loading(() => {
+    const found = VirtualFunctionHandle.find(config.deviceId);
+    refuseInUse(found.pciAddress);
+    return found;
+  });
   using handles = new DisposableStack();
   const netns = handles.use(Netns.open(invocation.netns));
   const rt = handles.use(Rtnetlink.open({ netns }));
@@ -53,6 +56,16 @@ export async function add(
       }
     }
     throw error;
+  }
+}
+
+/** Returns what `work` does, its error in sriov-cni's words. */
+function loading<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`SRIOV-CNI failed to load netconf: ${message}`, { cause });
   }
 }
 
@@ -99,9 +112,16 @@ async function attach(
     setLink(pod.rt, index, { up: true });
   }
 
+  const ipam = await ipamAdd(invocation).catch((cause: unknown) => {
+    const { type } = invocation.config.ipam ?? {};
+    const from = `from the device "${device.placed.physical.name}"`;
+    throw new Error(`failed to set up IPAM plugin type "${type}" ${from}: ${toCniError(cause)}`, {
+      cause,
+    });
+  });
   undo.push(() => ipamDel(invocation));
-  const ipam = await ipamAdd(invocation);
-  const result = resultOf(invocation, moved, ipam);
+  const mac = config.mac ?? moved?.address ?? original.adminMac;
+  const result = resultOf(invocation, { mac, mtu: moved?.mtu }, ipam);
   if (ipam && moved) {
     await configureInterface(pod.rt, ifname, result, { netns: pod.netns, log: invocation.log });
   }
@@ -148,12 +168,17 @@ export function moveBack(
   setLink(rt, index, { netns: nodeNetns, name });
 }
 
-function resultOf(invocation: Invocation, link: Link | undefined, ipam?: Result): Result {
+/** What plugins before it returned, and the configuration's own dns, are lost. */
+function resultOf(
+  { ifname, netns }: Invocation,
+  { mac, mtu }: { mac: string; mtu: number | undefined },
+  ipam: Result | undefined,
+): Result {
   const device: Interface = {
-    name: invocation.ifname,
-    ...(link ? { mac: link.address, mtu: link.mtu } : {}),
-    sandbox: invocation.netns,
+    name: ifname,
+    ...(mac === "" ? {} : { mac }),
+    ...(mtu === undefined ? {} : { mtu }),
+    sandbox: netns,
   };
-  const { prevResult, dns } = invocation.config;
-  return extendResult(prevResult ?? emptyResult(), { interface: device, ipam, dns });
+  return extendResult(emptyResult(), { interface: device, ipam });
 }

@@ -70,13 +70,14 @@ async function fails(
 }
 
 /** A node with two pods, and /var/lib/cni/sriov empty before and after. */
-function world(): Sandbox & Disposable {
-  const sandbox = Sandbox.create(smallNode());
+function world(node = smallNode()): Sandbox & Disposable {
+  const sandbox = Sandbox.create(node);
   sandbox.createPod(POD);
   sandbox.createPod(OTHER);
   const dispose = sandbox[Symbol.dispose].bind(sandbox);
   sandbox[Symbol.dispose] = () => {
     dispose();
+    Deno.mkdirSync("/var/lib/cni/sriov", { recursive: true });
     Deno.removeSync("/var/lib/cni/sriov", { recursive: true });
   };
   return sandbox;
@@ -134,11 +135,43 @@ Deno.test("sriov 2: a device of a pod that lives is refused, one of a pod that i
   await fails(
     "ADD",
     { deviceID: DEVICE },
-    /^pci address 0000:3b:02\.0 is already allocated$/,
+    /^SRIOV-CNI failed to load netconf: pci address 0000:3b:02\.0 is already allocated$/,
     where,
   );
   sandbox.deletePod(POD);
   await succeeds("ADD", { deviceID: DEVICE }, where);
+});
+
+Deno.test("sriov 1: without a device ADD fails, and says that it is the configuration", async () => {
+  using _sandbox = world();
+  const due = /^SRIOV-CNI failed to load netconf: LoadConf\(\): VF pci addr is required$/;
+  await fails("ADD", {}, due);
+});
+
+Deno.test("sriov 4: a function for user space has the address that was asked for in its result", async () => {
+  const node = smallNode();
+  const physicalFunctions = node.physicalFunctions.map((pf) => ({
+    ...pf,
+    virtualFunctions: pf.virtualFunctions.map((vf) => ({ ...vf, driver: "vfio-pci" })),
+  }));
+  using _sandbox = world({ ...node, physicalFunctions });
+  const keys = { deviceID: DEVICE, mac: "02:00:00:00:aa:01" };
+  assert.deepEqual(replyObject(await succeeds("ADD", keys))["interfaces"], [
+    { name: "net1", mac: "02:00:00:00:aa:01", sandbox: POD },
+  ]);
+  await succeeds("DEL");
+  assert.deepEqual(replyObject(await succeeds("ADD"))["interfaces"], [
+    { name: "net1", sandbox: POD },
+  ]);
+});
+
+Deno.test("sriov 4: what plugins before it returned is not in the result", async () => {
+  using _sandbox = world();
+  const prevResult = { cniVersion: "1.0.0", interfaces: [{ name: "other" }] };
+  const keys = { deviceID: DEVICE, prevResult, dns: { nameservers: ["10.0.0.53"] } };
+  const result = replyObject(await succeeds("ADD", keys));
+  assert.deepEqual((result["interfaces"] as { name: string }[]).map(({ name }) => name), ["net1"]);
+  assert.equal(result["dns"], undefined);
 });
 
 Deno.test("a device that the node does not have, or that is no virtual function, is refused", async () => {
@@ -177,7 +210,9 @@ Deno.test("sriov 9: a failure after the move gives the link back as it was", asy
   ipam.reply("ADD", { stdout: failure, exitCode: 1 });
   const before = sandbox.snapshot();
   const keys = { deviceID: DEVICE, mac: "02:00:00:00:aa:01", ipam: { type: "fake-ipam" } };
-  await fails("ADD", keys, /no addresses left/, { path: ipam.directory });
+  const due =
+    /^failed to set up IPAM plugin type "fake-ipam" from the device "ens1f0": no addresses left$/;
+  await fails("ADD", keys, due, { path: ipam.directory });
   assert.deepEqual(findLeaks(before, sandbox.snapshot()), []);
 });
 
