@@ -17,7 +17,8 @@ export type ReplayEvent =
   | { event: "kernel"; provider: string; release: string }
   | { event: "pod"; pod: string; chain: ChainLink[] }
   | { event: "step"; pod: string; step: Step }
-  | { event: "running"; pod: string; podLinks: PodLink[]; networkStatus: string }
+  /** All networks are attached; `networkStatus` is absent where no Multus writes it. */
+  | { event: "running"; pod: string; podLinks: PodLink[]; networkStatus?: string }
   | { event: "failure"; pod: string; message: string }
   /** A step of the scenario is over. */
   | { event: "scenario"; step: StepReport }
@@ -84,6 +85,7 @@ export class ReportBuilder {
         break;
       case "running":
         pod.podLinks = event.podLinks;
+        if (event.networkStatus === undefined) break;
         pod.networkStatus = JSON.parse(event.networkStatus);
         pod.annotations = { [NETWORK_STATUS]: event.networkStatus };
         break;

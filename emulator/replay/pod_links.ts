@@ -62,7 +62,7 @@ export async function podLinks(
 }
 
 /** Kinds whose operational state is "unknown" only until the kernel gets round to it. */
-const WITH_STATE: readonly string[] = ["bond", "veth", "bridge"];
+const WITH_STATE: readonly string[] = ["bond", "veth", "bridge", "macvlan", "vlan", "vrf"];
 
 function isSettled({ up, running, kind, operState, bondPort }: Link): boolean {
   if (!up || !running) return true;

@@ -136,7 +136,7 @@ async function show(emit: (event: ReplayEvent) => void, pod: ReplayedPod): Promi
     event: "running",
     pod: pod.name,
     podLinks: await pod.links(),
-    networkStatus: networkStatus(networks),
+    ...(pod.chain.standalone ? {} : { networkStatus: networkStatus(networks) }),
   });
 }
 

@@ -101,6 +101,17 @@ Deno.test("multus 35: a default-route without gateways takes the default routes 
   assert.deepEqual(routes, []);
 });
 
+Deno.test("links that are made on others are shown once the kernel has given them a state", async () => {
+  const { ipam } = bridge(2);
+  const on = (type: string) => ({ config: { type, master: "ens9", vlanId: 5, ipam } });
+  const events = await play(bridge(1), { one: on("macvlan"), two: on("vlan") });
+  const links = events.flatMap((event) => event.event === "running" ? event.podLinks : []);
+  assert.deepEqual(links.map(({ name, operState }) => [name, operState]).slice(2), [
+    ["net1", "up"],
+    ["net2", "up"],
+  ]);
+});
+
 Deno.test("multus 35: without default-route the pod's networks keep what their plugins set", async () => {
   let routes: string[] = [];
   await play(bridge(1), {}, { visit: () => routes = defaultRoutes() });
@@ -121,7 +132,7 @@ Deno.test("multus 39: there is no network status of a pod whose ADD failed, not 
   assert.match(JSON.stringify(events.find(({ event }) => event === "failure")), /absent/);
   assert.equal(events.some(({ event }) => event === "running"), false);
   const whole = await play({ type: "fake" }, {});
-  const status = whole.flatMap((event) => event.event === "running" ? event.networkStatus : []);
+  const status = whole.flatMap((event) => event.event === "running" ? [event.networkStatus] : []);
   assert.match(status.join(), /"name": "cluster"/);
 });
 
