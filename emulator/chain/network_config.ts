@@ -61,11 +61,11 @@ export function findConfig(
 ): NetworkConfig | undefined {
   for (const [file, text] of configFiles(confDir)) {
     const config = parse(text, file);
-    if (config["name"] !== name) continue;
     if (!file.endsWith(".conflist") && !hasType(config)) {
       throw new NetworkConfigError(`${file} has no "type"; perhaps it is a .conflist?`);
     }
-    return classify(config);
+    const found = classify(config);
+    if (config["name"] === name) return found;
   }
   return undefined;
 }

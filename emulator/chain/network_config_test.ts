@@ -27,12 +27,15 @@ Deno.test("multus 14: a broken file on the way ends the search", () => {
   );
 });
 
-Deno.test("multus 14: a list in a file of a single configuration is an error", () => {
-  const confDir = new Map([["a.conf", '{"name":"a","plugins":[{"type":"x"}]}']]);
-  assert.match(
-    refusalOf([network("a"), pod("a")], { confDir }).message,
-    /perhaps it is a .conflist/,
-  );
+Deno.test("multus 14: a list in a file of a single configuration is an error, whatever its name", () => {
+  for (const name of ["a", "other"]) {
+    const list = JSON.stringify({ name, plugins: [{ type: "x" }] });
+    const confDir = new Map([["05-list.conf", list], ...CONF_DIR]);
+    assert.match(
+      refusalOf([network("a"), pod("a")], { confDir }).message,
+      /05-list.conf has no "type"; perhaps it is a .conflist/,
+    );
+  }
 });
 
 Deno.test("multus 15: a missing or empty name becomes the definition's, one that is there stays", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { NetworkConfig } from "../../../cni/mod.ts";
+import type { JsonObject, NetworkConfig } from "../../../cni/mod.ts";
 import { makeDelegate } from "./delegate.ts";
 import { parseSubnet, readSubnet } from "./subnet.ts";
 
@@ -74,8 +74,22 @@ Deno.test("sriov 26: an absent subnet file points at the daemon's log", () => {
 Deno.test("sriov 26: an incomplete subnet file is an error that lists what is missing", () => {
   assert.throws(
     () => parseSubnet("FLANNEL_SUBNET=10.244.1.1/24\n", "subnet.env"),
-    new Error("subnet.env is missing FLANNEL_NETWORK, FLANNEL_MTU, FLANNEL_IPMASQ"),
+    new Error(
+      "subnet.env is missing FLANNEL_NETWORK, FLANNEL_IPV6_NETWORK, FLANNEL_MTU, FLANNEL_IPMASQ",
+    ),
   );
+  const path = Deno.makeTempFileSync();
+  assert.throws(
+    () => readSubnet(path),
+    /^Error: failed to load flannel 'subnet.env' file: .* is missing FLANNEL_NETWORK, .* log/,
+  );
+  Deno.removeSync(path);
+});
+
+Deno.test("sriov 28: a network that the subnet file names twice gives one route", () => {
+  const twice = FILE.replace("=10.244.0.0/16", "=10.244.0.0/16,10.245.0.0/16,10.244.0.0/16");
+  const { routes } = delegate({ delegate: { type: "bond" } }, twice)["ipam"] as JsonObject;
+  assert.deepEqual(routes, [{ dst: "10.244.0.0/16" }, { dst: "10.245.0.0/16" }]);
 });
 
 Deno.test("sriov 28: a dual-stack subnet gives a range and a route of each family", () => {

@@ -4,7 +4,7 @@ import { networkOf } from "../../../netlink/mod.ts";
 
 /** What the file says. CIDRs are without host bits, as host-local wants them. */
 export interface Subnet {
-  /** CIDRs of the whole cluster, IPv4 first. */
+  /** CIDRs of the whole cluster, each once, IPv4 first. */
   networks: string[];
   /** CIDR of this node's part; "" when the cluster has IPv6 only. */
   subnet: string;
@@ -33,12 +33,20 @@ export function readSubnet(path: string): Subnet {
     text = Deno.readTextFileSync(path);
   } catch (cause) {
     throw new Error(
-      `loadFlannelSubnetEnv failed: ${path} cannot be read; ` +
-        "the flannel daemon writes it once it has a subnet: look at the log of its pod",
+      `failed to load flannel 'subnet.env' file: ${path} cannot be read. The daemon writes it once ` +
+        "it has a subnet: look at the log of its pod",
       { cause },
     );
   }
-  return parseSubnet(text, path);
+  try {
+    return parseSubnet(text, path);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      `failed to load flannel 'subnet.env' file: ${message}. Look at the log of the daemon's pod`,
+      { cause },
+    );
+  }
 }
 
 /** Returns what `text`, the file's content, says. Throws Error that lists what is missing. */
@@ -53,15 +61,18 @@ export function parseSubnet(text: string, path: string): Subnet {
   const value = (key: string) => values.get(`FLANNEL_${key}`) ?? "";
   const network = (key: string) => value(key) === "" ? "" : networkOf(value(key));
   const missing = [
-    ...(value("NETWORK") || value("IPV6_NETWORK") ? [] : ["FLANNEL_NETWORK"]),
-    ...(value("SUBNET") || value("IPV6_SUBNET") ? [] : ["FLANNEL_SUBNET"]),
+    ...(value("NETWORK") || value("IPV6_NETWORK")
+      ? []
+      : ["FLANNEL_NETWORK", "FLANNEL_IPV6_NETWORK"]),
+    ...(value("SUBNET") || value("IPV6_SUBNET") ? [] : ["FLANNEL_SUBNET", "FLANNEL_IPV6_SUBNET"]),
     ...(value("MTU") ? [] : ["FLANNEL_MTU"]),
     ...(value("IPMASQ") ? [] : ["FLANNEL_IPMASQ"]),
   ];
   if (missing.length > 0) throw new Error(`${path} is missing ${missing.join(", ")}`);
+  const networks = [value("NETWORK"), value("IPV6_NETWORK")].flatMap((list) => list.split(","))
+    .map((network) => network.trim()).filter((network) => network !== "").map(networkOf);
   return {
-    networks: [value("NETWORK"), value("IPV6_NETWORK")].flatMap((list) => list.split(","))
-      .map((network) => network.trim()).filter((network) => network !== "").map(networkOf),
+    networks: [...new Set(networks)],
     subnet: network("SUBNET"),
     ipv6Subnet: network("IPV6_SUBNET"),
     mtu: Number(value("MTU")),
