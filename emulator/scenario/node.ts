@@ -1,6 +1,6 @@
 /** From a node as a scenario describes it to the model of one. */
 
-import { networkOf } from "../../netlink/mod.ts";
+import { networkOf, parseAddress } from "../../netlink/mod.ts";
 import { makeNic, makePhysicalFunction } from "../devices/mod.ts";
 import type { NodeModel, PhysicalFunction, Switch } from "../model.ts";
 import type { NodeDescription } from "./node_schema.ts";
@@ -79,6 +79,18 @@ export function nodeProblems(description: NodeDescription): NodeProblem[] {
     things.forEach((thing, i) => unknownSwitch([list, i, "switch"], thing.switch));
   }
   hosts.forEach(({ name, addresses, dhcp }, i) => {
+    addresses.forEach((address, j) => {
+      if (!addresses.slice(0, j).includes(address)) return;
+      const path = ["hosts", i, "addresses", j];
+      problems.push({ path, message: `${address} is there twice`, hint: "remove one of them" });
+    });
+    if (dhcp && !isInOrder(dhcp.from, dhcp.to)) {
+      problems.push({
+        path: ["hosts", i, "dhcp"],
+        message: `${dhcp.from} comes after ${dhcp.to}`,
+        hint: "write the lower address under from",
+      });
+    }
     const inRange = ({ from, to }: { from: string; to: string }) =>
       addresses.some((cidr) => isInNetwork(from, cidr) && isInNetwork(to, cidr));
     if (dhcp === undefined || inRange(dhcp)) return;
@@ -121,7 +133,8 @@ export function nodeProblems(description: NodeDescription): NodeProblem[] {
   });
   return [
     ...problems,
-    ...duplicates({ physicalFunctions: physical, nics }),
+    ...sharedPorts(description),
+    ...duplicates({ physicalFunctions: physical, nics }, ["lo", ...functionNames(description)]),
     ...duplicates({ switches }),
     ...duplicates({ hosts }),
   ];
@@ -138,8 +151,43 @@ function uplinksOf(name: string, { switches }: NodeDescription): string[] {
   return passed;
 }
 
-function duplicates(lists: Record<string, readonly { name: string }[]>): NodeProblem[] {
-  const seen = new Set<string>();
+/** Aggregates are bonds of one namespace, and a cable ends in one of them. */
+function sharedPorts({ switches }: NodeDescription): NodeProblem[] {
+  const aggregates = switches.flatMap(({ aggregates }, i) =>
+    aggregates.map((aggregate, j) => ({
+      ...aggregate,
+      path: ["switches", i, "aggregates", j] as NodeProblem["path"],
+    }))
+  );
+  return aggregates.flatMap(({ name, ports, path }, i) => {
+    const before = aggregates.slice(0, i);
+    const again = before.some((other) => other.name === name)
+      ? [{ path: [...path, "name"], message: `${name} is there twice`, hint: "rename one of them" }]
+      : [];
+    const shared = ports.flatMap((port, k): NodeProblem[] => {
+      const other = before.find((aggregate) => aggregate.ports.includes(port))?.name ??
+        (ports.indexOf(port) < k ? name : undefined);
+      if (other === undefined) return [];
+      const message = `the cable of ${port} ends in ${other} already`;
+      return [{ path: [...path, "ports", k], message, hint: "remove it from one of them" }];
+    });
+    return [...again, ...shared];
+  });
+}
+
+/** The names that virtual functions have on the node. */
+function functionNames({ physicalFunctions = [] }: NodeDescription): string[] {
+  return physicalFunctions.flatMap(({ name, virtualFunctions: { count } }) =>
+    Array.from({ length: count }, (_, index) => `${name}v${index}`)
+  );
+}
+
+/** `taken` are names that the node has anyway. */
+function duplicates(
+  lists: Record<string, readonly { name: string }[]>,
+  taken: readonly string[] = [],
+): NodeProblem[] {
+  const seen = new Set(taken);
   return Object.entries(lists).flatMap(([list, things]) =>
     things.flatMap(({ name }, i) => {
       if (!seen.has(name)) {
@@ -150,6 +198,12 @@ function duplicates(lists: Record<string, readonly { name: string }[]>): NodePro
       return [{ path, message: `${name} is there twice`, hint: "give each a name of its own" }];
     })
   );
+}
+
+function isInOrder(from: string, to: string): boolean {
+  const [one, other] = [from, to].map((text) => parseAddress(text).bytes);
+  const differing = one?.findIndex((octet, i) => octet !== other?.[i]) ?? -1;
+  return differing < 0 || (one?.[differing] ?? 0) < (other?.[differing] ?? 0);
 }
 
 function isInNetwork(address: string, cidr: string): boolean {

@@ -93,6 +93,32 @@ for (
       ["8:48 the node has no physical function or NIC ens9"],
     ],
     [
+      "a cable that ends in two aggregates, and two of one name",
+      "node:\n  nics: [{name: x}, {name: y}]\n  switches:\n" +
+      "    - {name: a, aggregates: [{name: l, ports: [x]}, {name: l, ports: [y, x]}]}\n",
+      ["8:60 l is there twice", "8:74 the cable of x ends in l already"],
+    ],
+    [
+      "devices with names that the node has already",
+      "node:\n  physicalFunctions: [{name: x}]\n  nics: [{name: lo}, {name: xv3}, {name: xv4}]\n",
+      ["7:17 lo is there twice", "7:29 xv3 is there twice"],
+    ],
+    [
+      "a host with one address twice",
+      "node:\n  hosts:\n    - {name: a, addresses: [10.0.0.1/24, 10.0.0.1/24]}\n",
+      ["7:42 10.0.0.1/24 is there twice"],
+    ],
+    [
+      "a DHCP server that begins with its last address",
+      "node:\n  hosts:\n    - {name: a, addresses: [10.0.0.1/24], dhcp: {from: 10.0.0.9, to: 10.0.0.8}}\n",
+      ["7:49 10.0.0.9 comes after 10.0.0.8"],
+    ],
+    [
+      "an interface for a pod that has its networks from Multus",
+      "pods: [{name: p, interface: eth5}]\n",
+      ["5:29 pods[0].interface: it goes with net"],
+    ],
+    [
       "a call is written in three words",
       "expect:\n  pods:\n    p:\n      calls: [ADD net1]\n",
       ["8:15 expect.pods.p.calls[0]: a call is COMMAND INTERFACE TYPE"],

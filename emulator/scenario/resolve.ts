@@ -70,8 +70,12 @@ export function resolveScenario(
 /** The pods of the scenario, also those that cannot be attached. */
 function podNames({ pods = [] }: ScenarioManifest, manifests: readonly PodManifest[]): string[] {
   const standalone = pods.filter(({ net }) => net !== undefined)
-    .map(({ name }) => name.includes("/") ? name : `default/${name}`);
+    .map(({ name }) => qualified(name));
   return [...manifests.map(fullName), ...standalone];
+}
+
+function qualified(name: string): string {
+  return name.includes("/") ? name : `default/${name}`;
 }
 
 function resolveOnNode(
@@ -88,7 +92,15 @@ function settingsOf(
   { settings, folder, source }: ScenarioManifest,
   diagnostics: Diagnostic[],
 ): Partial<ChainSettings> {
-  const { runtime: _, subnetFile: _file, confDir, ...chain } = settings;
+  const { runtime: _, subnetFile, confDir, ...chain } = settings;
+  if (subnetFile !== undefined && !isReadable(joined(folder, subnetFile))) {
+    diagnostics.push(diagnosticAt(source.position(["settings", "subnetFile"]), {
+      code: "file-unreadable",
+      severity: "error",
+      message: `${joined(folder, subnetFile)} cannot be read`,
+      hint: "name a file, from the scenario's own folder",
+    }));
+  }
   if (confDir === undefined) return chain;
   const read = loadConfDir(joined(folder, confDir));
   const position = source.position(["settings", "confDir"]);
@@ -96,6 +108,15 @@ function settingsOf(
     ...read.diagnostics.map((found) => diagnosticAt(position, { ...found, severity: "error" })),
   );
   return { ...chain, confDir: new Map(read.files.map(({ file, text }) => [file, text])) };
+}
+
+function isReadable(path: string): boolean {
+  try {
+    Deno.readFileSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The pods of the manifests that the scenario is about, in its order. */
@@ -107,6 +128,15 @@ function podsOf(
   if (!pods) return manifests.pods;
   const names = manifests.pods.map(fullName);
   return pods.flatMap(({ name, net }, i) => {
+    if (pods.slice(0, i).some((other) => isCalled(qualified(other.name), qualified(name)))) {
+      diagnostics.push(diagnosticAt(source.position(["pods", i, "name"]), {
+        code: "scenario-pod",
+        severity: "error",
+        message: `${name} is there twice`,
+        hint: "name each pod once; steps can attach it again",
+      }));
+      return [];
+    }
     if (net !== undefined) return [];
     const pod = manifests.pods.find((pod) => isCalled(fullName(pod), name));
     if (pod) return [pod];

@@ -38,8 +38,17 @@ const podEntry = z.strictObject({
       "without it the pod is one of the manifests",
   ),
   interface: linkName.exactOptional().describe(
-    "the interface that the runtime asks for; eth0 else",
+    "with net: the interface that the runtime asks for; eth0 else",
   ),
+}).check((context) => {
+  const { net, interface: ifname } = context.value;
+  if (ifname === undefined || net !== undefined) return;
+  context.issues.push({
+    code: "custom",
+    input: ifname,
+    path: ["interface"],
+    message: "it goes with net: the interfaces of other pods are in their annotations",
+  });
 });
 
 export const scenarioSchema = z.strictObject({

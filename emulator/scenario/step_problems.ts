@@ -1,4 +1,4 @@
-/** Steps that speak of what the node and the pods have not. */
+/** Steps and expectations that speak of what the node and the pods have not. */
 
 import { nearName } from "../chain/mod.ts";
 import { diagnosticAt } from "../diagnostic.ts";
@@ -10,16 +10,22 @@ import { isCalled, type ScenarioManifest } from "./read.ts";
 type Names = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Returns what is wrong with the names in the scenario's steps, where they stand. `pods` are the full
+ * Returns what is wrong with the names in the scenario's steps and expectations, where they stand. `pods` are the full
  * names of its pods. Links of pods are known only when the pods run.
  */
 export function stepProblems(
-  { scenario: { steps }, source }: ScenarioManifest,
+  { scenario: { steps }, expect, source }: ScenarioManifest,
   node: NodeModel,
   pods: readonly string[],
 ): Diagnostic[] {
   const names = namesOf(node);
-  return steps.flatMap(({ action, expect }, i) => {
+  const nobody = Object.keys(expect.pods).filter((name) =>
+    !pods.some((full) => isCalled(full, name))
+  );
+  const unmet = nobody.map((name) =>
+    diagnosticAt(source.position(["expect", "pods", name]), absent("pod", name, pods))
+  );
+  return unmet.concat(steps.flatMap(({ action, expect }, i) => {
     const [key = "", detail] = Object.entries(action)[0] ?? [];
     const at = (field: string) => source.position(["steps", i, key, field]);
     const unknown = namedThings(action).flatMap(([field, kind, name]) => {
@@ -30,7 +36,7 @@ export function stepProblems(
     if (pod !== undefined && !pods.some((full) => isCalled(full, pod))) {
       unknown.push(diagnosticAt(at("pod"), absent("pod", pod, pods)));
     }
-    if (pod === undefined && pods.length > 1 && NEEDS_POD.includes(key)) {
+    if (pod === undefined && pods.length > 1 && needsPod(action, key)) {
       unknown.push(diagnosticAt(source.position(["steps", i]), {
         code: "scenario-step",
         severity: "error",
@@ -47,7 +53,7 @@ export function stepProblems(
       }));
     }
     return unknown;
-  });
+  }));
 }
 
 /** Steps that are always about one pod. */
@@ -60,6 +66,11 @@ const NEEDS_POD: readonly string[] = [
   "removeNamespace",
   "loseCache",
 ];
+
+function needsPod(action: Action, key: string): boolean {
+  const target = "down" in action ? action.down : "up" in action ? action.up : {};
+  return NEEDS_POD.includes(key) || "link" in target;
+}
 
 function namesOf({ physicalFunctions, nics, switches, hosts }: NodeModel): Names {
   const called = (things: readonly { name: string }[]) => things.map(({ name }) => name);

@@ -56,6 +56,7 @@ for (
     ],
     ["check: {pod: c}", "10:18 there is no pod c"],
     ["del: {}", "10:5 the step must say which pod it means"],
+    ["down: {link: eth0}", "10:5 the step must say which pod it means"],
   ] as const
 ) {
   Deno.test(`a step is refused where it stands: ${step}`, () => {
@@ -64,6 +65,33 @@ for (
     assert.deepEqual(others, []);
   });
 }
+
+/** A pod "a", and a scenario. */
+function complaintsOf(body: string): string[] {
+  const head = "apiVersion: emulator.bond/v1\nkind: ChainScenario\nmetadata: {name: test}\n";
+  const pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: []}\n";
+  const files = [pod, head + body].map((text, i) => ({ file: `${i}.yaml`, text }));
+  return resolveScenario(readManifests(files)).diagnostics
+    .map(({ position, message }) => `${position?.line}:${position?.column} ${message}`);
+}
+
+Deno.test("what is expected of a pod that is not there is refused where it stands", () => {
+  assert.deepEqual(complaintsOf("expect: {pods: {default/a: {}, aa: {}}}\n"), [
+    "4:36 there is no pod aa",
+  ]);
+});
+
+Deno.test("a pod that a scenario lists twice is refused where it comes again", () => {
+  assert.deepEqual(complaintsOf("pods: [{name: a}, {name: default/a}]\n"), [
+    "4:26 default/a is there twice",
+  ]);
+});
+
+Deno.test("a subnet file that cannot be read is told where it is named", () => {
+  assert.deepEqual(complaintsOf("settings: {subnetFile: absent.env}\n"), [
+    "4:24 ./absent.env cannot be read",
+  ]);
+});
 
 Deno.test("an announcement needs a host that hears it", () => {
   const scenario = `apiVersion: emulator.bond/v1
