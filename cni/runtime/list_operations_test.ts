@@ -127,6 +127,15 @@ Deno.test("cni 71: DEL runs without a result when the cache is corrupt or lost",
   await delNetworkList(bench.runtime, bench.list(), ATTACHMENT);
 });
 
+Deno.test("cni 71: a corrupt cache is forgotten even when a plugin fails", async () => {
+  using bench = new Bench();
+  await addNetworkList(bench.runtime, bench.list(), ATTACHMENT);
+  Deno.writeTextFileSync(cachePath(bench.cacheDir, "net", ATTACHMENT), '{"kind":');
+  bench.c.reply("DEL", { exitCode: 1, stdout: { code: 11, msg: "busy" } });
+  await failure(delNetworkList(bench.runtime, bench.list(), ATTACHMENT));
+  assert.equal(bench.cached(), false);
+});
+
 Deno.test("cni 72: below 0.4.0 DEL gets no result, and CHECK is refused without running anything", async () => {
   using bench = new Bench();
   const list = bench.list({ cniVersion: "0.3.1" });

@@ -64,6 +64,8 @@ Deno.test("multus 6: an interface of the comma form has at most 15 characters an
   assert.equal(parse("a@abcdefghijklmno")[0]?.ifname, "abcdefghijklmno");
   assert.match(refusal("a@abcdefghijklmnop").message, /at most 15 characters/);
   assert.match(refusal("a@if 0").message, /no white space/);
+  assert.match(refusal("a@if\t0").message, /no white space/);
+  assert.match(refusal("a@ääääääää").message, /at most 15 characters/, "octets count");
 });
 
 Deno.test("multus 7: a JSON object in the place of the list is an error", () => {

@@ -67,6 +67,17 @@ Deno.test("clusterNetwork names a definition in Multus' namespace, or else a con
   assert.match(hint, /kube-system\/fast/);
 });
 
+Deno.test("clusterNetwork with a slash is a file, or a folder whose first file counts", () => {
+  const confDir = new Map([
+    ["/etc/cni/10-first.conf", '{"name":"first","type":"ptp"}'],
+    ["/etc/cni/20-second.conflist", '{"name":"second","plugins":[{"type":"bridge"}]}'],
+  ]);
+  const master = (clusterNetwork: string) =>
+    chainOf([multusConfig({ clusterNetwork }), pod("")], { confDir }).delegates[0]?.network;
+  assert.equal(master("/host/etc/cni/20-second.conflist"), "second");
+  assert.equal(master("/host/etc/cni/net.d"), "first");
+});
+
 Deno.test("defaultNetworks come right after the master, for pods outside system namespaces", () => {
   const config = multusConfig({ clusterNetwork: "fast", defaultNetworks: ["fast"] });
   const own = network("a", { type: "dummy" }, { namespace: "apps" });
@@ -98,6 +109,8 @@ Deno.test("delegates in Multus' configuration are the default networks, the firs
       { network: "two", kind: "conflist", ifname: "net1", master: false },
     ],
   );
+  const system = chainOf([config, pod("", { namespace: "kube-system" })]).delegates;
+  assert.deepEqual(system.map(({ network }) => network), ["one", "two"], "of system pods as well");
 });
 
 Deno.test("the networks that CHECK is for are those that Multus' configuration spells out", () => {

@@ -29,6 +29,16 @@ Deno.test("multus 29: CNI_ARGS are Multus' five in order, then the runtime's", (
   }
 });
 
+Deno.test("multus 29: an argument of the runtime fills an empty one, unless it is empty too", () => {
+  const nobody = pod("");
+  nobody["metadata"] = { ...nobody["metadata"] as JsonObject, uid: "" };
+  const uids = (value: string) =>
+    chainOf([nobody], { cniArgs: [["K8S_POD_UID", value]] }).delegates[0]?.cniArgs
+      .filter(([key]) => key === "K8S_POD_UID").map(([, uid]) => uid);
+  assert.deepEqual(uids("u-1"), ["u-1"]);
+  assert.deepEqual(uids(""), ["", ""]);
+});
+
 Deno.test("multus 30: mac and ips are offered as runtimeConfig, and are in CNI_ARGS regardless", () => {
   const delegate = only({ type: "dummy" }, {
     mac: "02:00:00:00:00:05",
@@ -163,6 +173,12 @@ Deno.test("multus 36: two gateways of one family refuse the pod", () => {
   ]);
   assert.equal(code, "default-route");
   assert.match(message, /multus does not support ECMP for default-route.*10.0.0.1, 10.0.1.1/);
+});
+
+Deno.test("multus 36: two gateways of one network, of the newer family, refuse the pod as well", () => {
+  const wanting = pod([{ name: "a", "default-route": ["fd00::1", "10.0.0.1", "fd00::2"] }]);
+  const { message } = refusalOf([network("a", { type: "dummy" }), wanting]);
+  assert.match(message, /2 IPv6 gateways are asked for \(fd00::1, fd00::2\)/);
 });
 
 Deno.test("multus 36: the gateway of the default network's annotation counts too", () => {

@@ -18,7 +18,8 @@ const DEFAULTS = { 4: "0.0.0.0/0", 6: "::/0" } as const;
  * Applies the pod's wishes after the ADD of `delegate`, and returns the result that libcni's cache is
  * to hold from then on. When any delegate asks for gateways, whatever their family and even if it
  * lists none, the default routes of both families go from every link; the link that asked then gets
- * routes through its gateways. In the cache only the IPv4 one is dropped. `netns` is the path of the pod's namespace.
+ * routes through its gateways. In the cache only the IPv4 one is dropped. `netns` is the path of the
+ * pod's namespace.
  */
 export function applyDefaultRoute(
   delegates: readonly Delegate[],

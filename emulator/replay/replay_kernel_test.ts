@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { emptyResult } from "../../cni/mod.ts";
+import { emptyResult, listCache } from "../../cni/mod.ts";
 import { FakePlugin } from "../../cni/testing.ts";
 import { readManifests } from "../manifests/mod.ts";
 import { podNetnsPath } from "../sandbox/mod.ts";
 import { resolveScenario } from "../scenario/mod.ts";
+import { MULTUS_DIR } from "./cache.ts";
 import type { CallerName } from "./callers.ts";
 import type { ReplayEvent } from "./events.ts";
 import type { ReplayedPod } from "./pod.ts";
@@ -70,6 +71,14 @@ function defaultRoutes(): string[] {
   });
 }
 
+/** The routes in libcni's cache of a network's result: "0.0.0.0/0 by 10.1.0.1". */
+function rememberedRoutes(network: string): string[] {
+  return listCache(MULTUS_DIR, network).flatMap(({ result }) =>
+    (result?.["routes"] as { dst: string; gw?: string }[])
+      .map(({ dst, gw }) => gw === undefined ? dst : `${dst} by ${gw}`)
+  );
+}
+
 /** A network of the stock bridge plugin, with default routes of both families. */
 const bridge = (number: number) => ({
   type: "bridge",
@@ -84,14 +93,21 @@ const bridge = (number: number) => ({
 
 Deno.test("multus 35: default-route moves the default route to the network that asked, away from all others", async () => {
   let routes: string[] = [];
+  let remembered: unknown[] = [];
   const networks = {
     other: { config: bridge(2) },
     wanted: { config: bridge(3), gateways: ["10.3.0.1"] },
   };
-  const events = await play(bridge(1), networks, { visit: () => routes = defaultRoutes() });
+  const visit = () => {
+    routes = defaultRoutes();
+    remembered = ["cluster", "other", "wanted"].map(rememberedRoutes);
+  };
+  const events = await play(bridge(1), networks, { visit });
   assert.deepEqual(events.filter(({ event }) => event === "failure"), []);
   // Those of the other family go as well, and nothing takes their place.
   assert.deepEqual(routes, ["4 via 10.3.0.1 dev net2"]);
+  const v6 = "::/0";
+  assert.deepEqual(remembered, [[v6], [v6], [v6, "0.0.0.0/0 by 10.3.0.1"]], "what DEL is told");
 });
 
 Deno.test("multus 35: a default-route without gateways takes the default routes away, and sets none", async () => {

@@ -67,4 +67,6 @@ Deno.test("physical functions that are not described are those of the pools", ()
     described(input, derived).physicalFunctions.map(({ name }) => name);
   assert.deepEqual(names({ nics: [{ name: "ens3" }] }), ["a"]);
   assert.deepEqual(names({ physicalFunctions: [] }), []);
+  const [plugged] = described({ switches: [{ name: "leaf" }] }, derived).physicalFunctions;
+  assert.equal(plugged?.switch, "leaf");
 });

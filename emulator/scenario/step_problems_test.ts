@@ -87,6 +87,14 @@ Deno.test("a pod that a scenario lists twice is refused where it comes again", (
   ]);
 });
 
+Deno.test("what the command line says goes before the scenario's settings", () => {
+  const scenario = "apiVersion: emulator.bond/v1\nkind: ChainScenario\nmetadata: {name: test}\n" +
+    "settings: {multusNamespace: one, namespaceIsolation: true}\n";
+  const manifests = readManifests([{ file: "s.yaml", text: scenario }]);
+  const { settings } = resolveScenario(manifests, { multusNamespace: "two" });
+  assert.deepEqual([settings.multusNamespace, settings.namespaceIsolation], ["two", true]);
+});
+
 Deno.test("a subnet file that cannot be read is told where it is named", () => {
   assert.deepEqual(complaintsOf("settings: {subnetFile: absent.env}\n"), [
     "4:24 ./absent.env cannot be read",
