@@ -6,6 +6,9 @@ import type { NodeModel } from "../model.ts";
 /** How the stock plugins name the host's end of a veth pair. */
 const RANDOM_NAME = /\bveth[0-9a-f]{8}\b/g;
 const MAC = /\b[0-9a-f]{2}(:[0-9a-f]{2}){5}\b/g;
+/** What Go programs write into logs: when it was, and where in memory. */
+const TIME = /\b\d{4}([-/])\d\d\1\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:?\d\d)?/g;
+const POINTER = /\b0x[0-9a-f]{6,}\b/g;
 
 /** Returns the hardware addresses that the node has by design. */
 export function nodeMacs(node: NodeModel): string[] {
@@ -21,7 +24,8 @@ export function nodeMacs(node: NodeModel): string[] {
 
 /**
  * Returns a copy of a JSON value in which names and hardware addresses that plugins or the kernel
- * made up are numbered in the order of their appearance. Addresses that are `known`, or that a
+ * made up are numbered in the order of their appearance, and in which what plugins say on stderr has
+ * the words TIME and POINTER in the place of those. Addresses that are `known`, or that a
  * configuration asks for, stay.
  */
 export function stabilize<T>(value: T, known: readonly string[] = []): T {
@@ -59,11 +63,18 @@ function requestedMacs(value: unknown): string[] {
   });
 }
 
+function withoutMoments(log: string): string {
+  return log.replace(TIME, "TIME").replace(POINTER, "POINTER");
+}
+
 function copy(value: unknown, replace: (text: string) => string): unknown {
   if (typeof value === "string") return replace(value);
   if (Array.isArray(value)) return value.map((item) => copy(item, replace));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [replace(key), copy(item, replace)]),
+    Object.entries(value).map(([key, item]) => {
+      const text = key === "stderr" && typeof item === "string" ? withoutMoments(item) : item;
+      return [replace(key), copy(text, replace)];
+    }),
   );
 }

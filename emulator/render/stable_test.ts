@@ -25,3 +25,12 @@ Deno.test("random names and addresses are numbered in the order of their appeara
     broadcast: "ff:ff:ff:ff:ff:ff",
   });
 });
+
+Deno.test("times and pointers in what plugins say on stderr are the same in every run", () => {
+  const stderr = "2026/11/25 22:30:01 rule &{0xc000123456}\n" +
+    'time="2026-11-25T22:30:01.123Z" level=info vlan 0x8100';
+  assert.deepEqual(stabilize({ stderr, config: { since: "2026-11-25T22:30:01Z" } }), {
+    stderr: 'TIME rule &{POINTER}\ntime="TIME" level=info vlan 0x8100',
+    config: { since: "2026-11-25T22:30:01Z" },
+  });
+});
