@@ -73,6 +73,37 @@ Deno.test("a limit alone is the request too", () => {
   assert.deepEqual(chainOf([POOL, SRIOV, limited]).devices, { [RESOURCE]: ["0000:3b:02.0"] });
 });
 
+/** The first pool's devices that a pod with these containers gets. */
+function devicesOf(spec: Record<string, unknown>): string[] | undefined {
+  return chainOf([POOL, SRIOV, { ...pod("a"), spec }]).devices[RESOURCE];
+}
+
+const asking = (requests: number | undefined, limits: number, others = {}) => ({
+  resources: {
+    ...(requests === undefined ? {} : { requests: { [RESOURCE]: requests } }),
+    limits: { [RESOURCE]: limits },
+  },
+  ...others,
+});
+
+Deno.test("each container may leave out its request, and has its own request and limit", () => {
+  assert.equal(devicesOf({ containers: [asking(1, 1), asking(undefined, 2)] })?.length, 3);
+  const crossed = { ...pod("a"), spec: { containers: [asking(1, 2), asking(2, 1)] } };
+  const { message, position } = refusalOf([POOL, SRIOV, crossed]);
+  assert.match(message, /requested 1 times, but limited to 2/);
+  assert.equal(
+    position?.path,
+    `spec.containers[0].resources.requests["${RESOURCE}"]`,
+  );
+});
+
+Deno.test("init containers give their devices back, those that keep running do not", () => {
+  const containers = [asking(1, 1)];
+  assert.equal(devicesOf({ containers, initContainers: [asking(2, 2)] })?.length, 2);
+  const sidecar = asking(2, 2, { restartPolicy: "Always" });
+  assert.equal(devicesOf({ containers, initContainers: [asking(2, 2), sidecar] })?.length, 3);
+});
+
 Deno.test("two pods share the pool, in the order of the input", () => {
   const resources = { [RESOURCE]: 1 };
   const { chains } = resolve([

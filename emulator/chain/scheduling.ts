@@ -44,7 +44,7 @@ export function schedulePod(
 /** Extended resources come in whole numbers, and request and limit are one and the same. */
 function refusals({ resource, request, limit }: ResourceRequest): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  for (const amount of [request, limit]) {
+  for (const amount of new Set([request, limit])) {
     if (!amount || !Number.isNaN(amount.count)) continue;
     diagnostics.push(diagnosticAt(amount.text.at(0), {
       code: "resource-amount",

@@ -68,8 +68,9 @@ function derivedUid(text: string): string {
 }
 
 /**
- * Containers run side by side, so their amounts add up; init containers run one after another before
- * them, so of those the largest counts.
+ * Containers run side by side, so their amounts add up, as do those of sidecars; other init containers
+ * run one after another before them, so of those the largest counts. Where a container's request is
+ * not its limit, which the API server refuses, these two stand for the whole.
  */
 function resourceRequests(
   spec: PodObject["spec"],
@@ -77,21 +78,52 @@ function resourceRequests(
   base: Path,
 ): ResourceRequest[] {
   const found = new Map<string, ResourceRequest>();
-  for (const group of ["containers", "initContainers"] as const) {
-    for (const [i, container] of (spec?.[group] ?? []).entries()) {
-      for (const [kind, member] of [["requests", "request"], ["limits", "limit"]] as const) {
-        for (const [resource, value] of Object.entries(container.resources?.[kind] ?? {})) {
-          if (!resource.includes("/")) continue;
-          const path = [...base, group, i, "resources", kind, resource];
-          const amount = { count: wholeNumber(value), text: source.textAt(path, String(value)) };
-          const entry = found.get(resource) ?? { resource };
-          entry[member] = combine(entry[member], amount, group === "containers");
-          found.set(resource, entry);
-        }
+  const refused = new Set<string>();
+  for (const { container, path, beside } of containersOf(spec)) {
+    const { requests, limits } = container.resources ?? {};
+    const amountOf = (kind: "requests" | "limits", resource: string) => {
+      const value = container.resources?.[kind]?.[resource];
+      if (value === undefined) return undefined;
+      const text = source.textAt([...base, ...path, "resources", kind, resource], String(value));
+      return { count: wholeNumber(value), text };
+    };
+    for (
+      const resource of new Set([...Object.keys(requests ?? {}), ...Object.keys(limits ?? {})])
+    ) {
+      if (!resource.includes("/") || refused.has(resource)) continue;
+      const limit = amountOf("limits", resource);
+      // The API server fills in a request that is missing.
+      const request = amountOf("requests", resource) ?? limit;
+      if (request?.count === limit?.count) {
+        const known = found.get(resource);
+        found.set(resource, {
+          resource,
+          ...(request ? { request: combine(known?.request, request, beside) } : {}),
+          ...(limit ? { limit: combine(known?.limit, limit, beside) } : {}),
+        });
+        continue;
       }
+      refused.add(resource);
+      const own = { ...(request ? { request } : {}), ...(limit ? { limit } : {}) };
+      found.set(resource, { resource, ...own });
     }
   }
   return [...found.values()].sort((a, b) => a.resource < b.resource ? -1 : 1);
+}
+
+type Container = NonNullable<NonNullable<NonNullable<PodObject["spec"]>["containers"]>>[number];
+
+/** The containers, those that run beside all others first. */
+function containersOf(
+  spec: PodObject["spec"],
+): { container: Container; path: Path; beside: boolean }[] {
+  const all = (["containers", "initContainers"] as const).flatMap((group) =>
+    (spec?.[group] ?? []).map((container, i) => {
+      const beside = group === "containers" || container.restartPolicy === "Always";
+      return { container, path: [group, i], beside };
+    })
+  );
+  return [...all.filter(({ beside }) => beside), ...all.filter(({ beside }) => !beside)];
 }
 
 function combine(

@@ -46,7 +46,7 @@ Deno.test("a pod has its name, the default namespace, and the same UID every tim
 Deno.test("amounts of a pod's containers add up, with the place of the last", () => {
   const [resource] = read(POD).pods[0]?.resources ?? [];
   assert.equal(resource?.resource, "x.io/nic");
-  assert.equal(resource?.request?.count, 1);
+  assert.equal(resource?.request?.count, 3, "a limit alone is the request too");
   assert.equal(resource?.limit?.count, 3);
   assert.equal(resource?.limit?.text.at(0).line, 14);
 });

@@ -19,6 +19,7 @@ const quantities = z.record(z.string(), z.union([z.string(), z.number()], "a num
 const container = z.object({
   name: z.string().optional(),
   resources: z.object({ requests: quantities, limits: quantities }).nullish(),
+  restartPolicy: z.string().nullish(),
 });
 
 const podSpec = z.object({
