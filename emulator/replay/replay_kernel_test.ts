@@ -118,7 +118,8 @@ Deno.test("multus 35: a default-route without gateways takes the default routes 
 });
 
 Deno.test("links that are made on others are shown once the kernel has given them a state", async () => {
-  const { ipam } = bridge(2);
+  // An IPv6 address would give the kernel the time.
+  const ipam = { type: "static", addresses: [{ address: "10.2.0.2/24" }] };
   const on = (type: string) => ({ config: { type, master: "ens9", vlanId: 5, ipam } });
   const events = await play(bridge(1), { one: on("macvlan"), two: on("vlan") });
   const links = events.flatMap((event) => event.event === "running" ? event.podLinks : []);
