@@ -11,19 +11,31 @@ export const GOLDEN_FILE = "report.expected";
 /** Bonding options that came later are not pinned: an older kernel does not have them. */
 const OLDEST_KERNEL = [6, 1] as const;
 
-/** Returns what is pinned of a replay with that exit status, as text. */
-export function golden(report: ReplayReport, status: number, node: NodeModel): string {
+/**
+ * Returns what is pinned of a replay of the manifests in `folder` with that exit status, as text. The
+ * folder itself is not: wherever it is called from, the same comes out.
+ */
+export function golden(
+  report: ReplayReport,
+  status: number,
+  node: NodeModel,
+  folder: string,
+): string {
+  const inside = (text: string) => text.replaceAll(`${folder}/`, "");
   const value = {
     exitStatus: status,
-    diagnostics: report.diagnostics.map(pinDiagnostic),
+    diagnostics: report.diagnostics.map((one) => pinDiagnostic(one, inside)),
     pods: report.pods.map(pinPod),
     scenario: report.scenario.map(({ what, failures, unmet }) => ({ what, failures, unmet })),
   };
   return `${JSON.stringify(stabilize(value, nodeMacs(node)), null, 2)}\n`;
 }
 
-function pinDiagnostic({ code, severity, message, path, hint }: Diagnostic) {
-  return { code, severity, path, message, hint };
+function pinDiagnostic(
+  { code, severity, message, path, hint }: Diagnostic,
+  inside: (text: string) => string,
+) {
+  return { code, severity, path: inside(path), message: inside(message), hint };
 }
 
 function pinPod({ pod, verdict, failures, steps, podLinks, networkStatus, leaks }: PodReport) {

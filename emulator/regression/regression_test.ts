@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { diffLines, findFixtures, junit } from "./mod.ts";
+import { diffLines, findFixtures, golden, junit } from "./mod.ts";
 
 Deno.test("equal texts have no difference", () => {
   assert.deepEqual(diffLines("a\nb\n", "a\nb\n"), []);
@@ -66,4 +66,25 @@ Deno.test("every folder with manifests is a case, with all that lies below it", 
   } finally {
     Deno.removeSync(root, { recursive: true });
   }
+});
+
+Deno.test("what is pinned is the same wherever the folder is called from", () => {
+  const pinned = (folder: string) => {
+    const diagnostic = {
+      code: "object-repeated",
+      severity: "warning",
+      message: `pod default/a is defined again; the first is at ${folder}/pod.yaml:1`,
+      path: `${folder}/more.yaml:3:9`,
+      hint: "remove the other",
+    } as const;
+    const report = {
+      kernel: { provider: "uml", release: "6.1" },
+      pods: [],
+      scenario: [],
+      diagnostics: [diagnostic],
+    };
+    return golden(report, 0, { physicalFunctions: [], nics: [], switches: [], hosts: [] }, folder);
+  };
+  assert.match(pinned("/srv/pods"), /"path": "more\.yaml:3:9"/);
+  assert.equal(pinned("."), pinned("/srv/pods"));
 });
