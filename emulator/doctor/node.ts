@@ -154,12 +154,12 @@ function isWritable(path: string): boolean {
   return !readOnly && (Deno.uid() === 0 || (uid === Deno.uid() && ((mode ?? 0) & 0o200) !== 0));
 }
 
-/** The options of the file system that `path` is on: the longest mount point above it counts. */
+/** The options of the file system that `path` is on: the longest mount point above it counts, the last of several. */
 function mountOptionsOf(path: string): string[] {
   const mounts = readKernelFile("/proc/self/mounts").split("\n").map((line) => line.split(" "))
     .filter(([, point = ""]) => point === "/" || path === point || path.startsWith(`${point}/`))
-    .sort(([, one = ""], [, other = ""]) => other.length - one.length);
-  return mounts[0]?.[3]?.split(",") ?? [];
+    .sort(([, one = ""], [, other = ""]) => one.length - other.length);
+  return mounts.at(-1)?.[3]?.split(",") ?? [];
 }
 
 function namesIn(directory: string): string[] {
