@@ -39,8 +39,12 @@ async function until(stream: ReadableStream<Uint8Array>, text: string): Promise<
 }
 
 for (const moment of ["Linux", "ADD   net1", "kubectl exec", "DEL   net2"]) {
-  Deno.test(`Ctrl-C, SIGTERM or a crash when "${moment}" was printed leave nothing behind`, async () => {
-    for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGKILL", 137]] as const) {
+  Deno.test(`Ctrl-C, Ctrl-\\, SIGTERM or a crash when "${moment}" was printed leave nothing behind`, async () => {
+    const signals = [["SIGINT", 130], ["SIGQUIT", 131], ["SIGTERM", 143], [
+      "SIGKILL",
+      137,
+    ]] as const;
+    for (const [signal, status] of signals) {
       await leavingNothing(async (folder) => {
         const before = machine();
         const child = emulate(["--kernel", "uml", "fixtures/sriov-bond"], { TMPDIR: folder });
@@ -61,29 +65,96 @@ for (const moment of ["Linux", "ADD   net1", "kubectl exec", "DEL   net2"]) {
   });
 }
 
+Deno.test("Ctrl-C leaves nothing behind as soon as there is something to leave", () =>
+  leavingNothing(async (folder) => {
+    const child = emulate(["--kernel", "uml", "fixtures/sriov-bond"], { TMPDIR: folder });
+    const watcher = Deno.watchFs(folder);
+    for await (const { kind } of watcher) if (kind === "create") break;
+    child.kill("SIGINT");
+    const { code, stdout } = await child.output();
+    assert.deepEqual([code, decoder.decode(stdout)], [130, ""]);
+  }));
+
+Deno.test("a crash while somebody is in a shell leaves nothing behind", () =>
+  leavingNothing(async (folder) => {
+    const session = `echo $$; exec ${bond} emulate --kernel uml --shell fixtures/sriov-bond`;
+    const child = new Deno.Command("script", {
+      args: ["--quiet", "--return", "--command", session, "/dev/null"],
+      cwd: root,
+      env: { TMPDIR: folder, TERM: "dumb" },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    let seen = "";
+    for await (const chunk of child.stdout) {
+      seen += decoder.decode(chunk, { stream: true });
+      if (seen.endsWith("default/test-pod# ")) Deno.kill(Number.parseInt(seen), "SIGKILL");
+    }
+    await child.stdin.close().catch(() => {});
+    assert.equal((await child.status).code, 137);
+    await eventually(() => [...Deno.readDirSync(folder)].length === 0, "the folder is empty");
+  }));
+
+Deno.test("TMPDIR may have blanks in its name", () =>
+  leavingNothing(async (folder) => {
+    Deno.mkdirSync(`${folder}/my own`);
+    const child = emulate(["--kernel", "uml", "fixtures/sriov-bond"], {
+      TMPDIR: `${folder}/my own`,
+    });
+    const { code, stderr } = await child.output();
+    assert.deepEqual([code, decoder.decode(stderr)], [0, ""]);
+    Deno.removeSync(`${folder}/my own`);
+  }));
+
+/** Replays a fixture as an ordinary user, in a folder `cwd` of this machine or of the new one. */
+async function asUser(
+  folder: string,
+  fixture: string,
+  { cwd = "/", ...env }: Record<string, string> = {},
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  // The user may not be able to look into the folder of the sources.
+  Deno.chmodSync(folder, 0o777);
+  Deno.copyFileSync(bond, `${folder}/bond`);
+  const copy = { args: ["-r", `${root}/fixtures/${fixture}`, `${folder}/${fixture}`] };
+  new Deno.Command("cp", copy).outputSync();
+  const user = Deno.uid() === 0
+    ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"]
+    : ["env"];
+  const { code, stdout, stderr } = await new Deno.Command("env", {
+    args: ["--chdir", cwd, ...user, `${folder}/bond`, "emulate", `${folder}/${fixture}`],
+    env: { HOME: folder, TMPDIR: folder, ...env },
+  }).output();
+  Deno.removeSync(`${folder}/bond`);
+  Deno.removeSync(`${folder}/${fixture}`, { recursive: true });
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
 Deno.test("an ordinary user replays a chain", () =>
   leavingNothing(async (folder) => {
-    // The user may not be able to look into this very folder.
-    const [program, fixture] = [`${folder}/bond`, `${folder}/sriov-bond`];
-    Deno.chmodSync(folder, 0o777);
-    Deno.copyFileSync(bond, program);
-    new Deno.Command("cp", { args: ["-r", `${root}/fixtures/sriov-bond`, fixture] }).outputSync();
-    const user = Deno.uid() === 0
-      ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"]
-      : ["env"];
-    const [command = "", ...args] = user;
-    const { code, stdout, stderr } = await new Deno.Command(command, {
-      args: [...args, program, "emulate", fixture],
-      env: { HOME: folder, TMPDIR: folder },
-      cwd: "/",
-    }).output();
-    assert.equal(decoder.decode(stderr), "");
-    assert.match(decoder.decode(stdout), /ADD {3}bond0 .* ok 10\.56\.217\.2\/24/);
-    assert.match(decoder.decode(stdout), /chain ok, nothing left behind\n$/);
+    const { code, stdout, stderr } = await asUser(folder, "sriov-bond");
+    assert.equal(stderr, "");
+    assert.match(stdout, /ADD {3}bond0 .* ok 10\.56\.217\.2\/24/);
+    assert.match(stdout, /chain ok, nothing left behind\n$/);
     assert.equal(code, 0);
-    Deno.removeSync(program);
-    Deno.removeSync(fixture, { recursive: true });
   }));
+
+Deno.test("a user's PATH need not have the programs of a node, such as iptables", () =>
+  leavingNothing(async (folder) => {
+    const { code, stderr } = await asUser(folder, "port-mappings", { PATH: "/usr/bin:/bin" });
+    assert.deepEqual([code, stderr], [0, ""]);
+  }));
+
+Deno.test("a user may be in a folder that only root can enter", async () => {
+  if (Deno.uid() !== 0) return; // Then there is no such folder to be in.
+  const closed = Deno.makeTempDirSync();
+  await leavingNothing(async (folder) => {
+    const { code, stderr } = await asUser(folder, "sriov-bond", { cwd: closed });
+    assert.equal(stderr, `working in / because ${closed} cannot be read: permission denied\n`);
+    assert.equal(code, 0);
+  });
+  Deno.removeSync(closed);
+});
 
 Deno.test("a configuration of its own is attached without manifests, on the NICs that it names", async () => {
   const conf = "fixtures/flannel-standalone/00-flannel-bonding.conf";

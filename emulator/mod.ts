@@ -6,3 +6,4 @@
 
 export type * from "./model.ts";
 export { type AttachedDelegate, type NetworkStatus, networkStatus } from "./network_status.ts";
+export { reasonOf } from "./reason.ts";

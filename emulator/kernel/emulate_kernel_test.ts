@@ -43,6 +43,32 @@ Deno.test("the host is the same before, while and after a chain is replayed on i
     assert.equal(machine(), before);
   }));
 
+Deno.test("a shell opens in a pod on the host's kernel, and no file of it is on the machine", () =>
+  leavingNothing(async (folder) => {
+    const command = [...pluginCommand(), "emulate", "--kernel", "host", "--shell"].join(" ");
+    const child = new Deno.Command("script", {
+      args: ["--quiet", "--return", "--command", `${command} fixtures/sriov-bond`, "/dev/null"],
+      env: { TMPDIR: folder, TERM: "dumb", NO_COLOR: "1" },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    const keyboard = child.stdin.getWriter();
+    let seen = "";
+    for await (const chunk of child.stdout) {
+      seen += decoder.decode(chunk, { stream: true });
+      if (!seen.endsWith("default/test-pod# ")) continue;
+      assert.deepEqual([...Deno.readDirSync(folder)], []);
+      await keyboard.write(new TextEncoder().encode("exit\n"));
+    }
+    await keyboard.close().catch(() => {});
+    assert.match(
+      seen.replaceAll("\r", ""),
+      /DEL {3}bond0 .* ok\n[^]*chain ok, nothing left behind\n$/,
+    );
+    assert.equal((await child.status).code, 0);
+  }));
+
 for (const signal of ["SIGINT", "SIGKILL"] as const) {
   Deno.test(`${signal} in the middle of a chain leaves the host as it was`, () =>
     leavingNothing(async (folder) => {

@@ -1,5 +1,7 @@
 import { dirname, join } from "node:path";
+import { reasonOf } from "../reason.ts";
 import { KernelError } from "./kernel.ts";
+import { withUsualPath } from "./process.ts";
 
 /**
  * The one folder that carries input, output and exit status between the machine and a guest:
@@ -27,7 +29,7 @@ export class Exchange implements Disposable {
       return new Exchange(Deno.makeTempDirSync({ dir: parent, prefix }));
     } catch (cause) {
       if (!(cause instanceof Error)) throw cause;
-      const problem = `no folder can be made in ${parent}: ${cause.message}`;
+      const problem = `no folder can be made in ${parent}: ${reasonOf(cause)}`;
       throw new KernelError(`${problem}; set TMPDIR to one that can be written to`, { cause });
     }
   }
@@ -79,6 +81,8 @@ function removeAbandoned(parent: string): void {
     // A folder made this very moment has no lock yet: flock then fails, and leaves it alone.
     new Deno.Command("flock", {
       args: ["--nonblock", "--no-fork", join(folder, "lock"), "rm", "-rf", folder],
+      cwd: "/",
+      env: withUsualPath(Deno.env.toObject()),
       stdin: "null",
       stdout: "null",
       stderr: "null",

@@ -1,6 +1,6 @@
 import { type Kernel, KernelError, type Log, type RunOptions } from "./kernel.ts";
 import { readableFolder } from "./paths.ts";
-import { runProcess } from "./process.ts";
+import { Interruption, runProcess } from "./process.ts";
 import { commandScript, quote } from "./script.ts";
 import { terminalSize } from "./terminal.ts";
 
@@ -34,21 +34,29 @@ export class HostKernel implements Kernel {
     if (!bondingLoaded() && !succeeds("modprobe", "bonding", "max_bonds=0")) {
       throw new KernelError("the bonding driver cannot be loaded: modprobe bonding failed");
     }
+    using interruption = new Interruption();
     const cwd = readableFolder(options.cwd ?? Deno.cwd(), this.#log);
-    const inner = commandScript(command, cwd);
-    const script = `${privateFolders}${options.tty ? onTerminal(inner) : inner}`;
+    const preface = options.tty ? options.stdin : undefined;
+    const inner = commandScript(preface ? [...command, inputFile] : command, cwd);
+    const script = [
+      privateFolders,
+      ...(preface ? [`head -c ${preface.length} > ${inputFile}\n`] : []),
+      options.tty ? onTerminal(inner) : inner,
+    ].join("");
+    const signals = [interruption.signal, ...(options.signal ? [options.signal] : [])];
     // `setpriv` has it all killed when this process dies, whatever it dies of.
     const code = await runProcess(
       ["setsid", "setpriv", "--pdeathsig", "KILL", ...unshare(), "sh", "-c", script],
       {
         env: options.env ?? Deno.env.toObject(),
         stdin: options.tty ? "terminal" : options.stdin ?? "null",
+        ...(preface ? { preface } : {}),
         stdout: options.stdout,
         stderr: options.stderr,
-        ...(options.signal ? { signal: options.signal } : {}),
+        signal: AbortSignal.any(signals),
       },
     );
-    options.signal?.throwIfAborted();
+    for (const signal of signals) signal.throwIfAborted();
     return { code };
   }
 }
@@ -70,6 +78,9 @@ mount -t sysfs sysfs /sys
 ip link set lo up
 set +e
 `;
+
+/** Where a command on a terminal finds its input: in memory, in its own /run. */
+const inputFile = "/run/bond-input";
 
 /** Runs a script on a terminal of its own. */
 function onTerminal(script: string): string {

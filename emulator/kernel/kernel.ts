@@ -7,7 +7,10 @@ export interface RunOptions {
   cwd?: string;
   /** Environment, by default the caller's. */
   env?: Record<string, string>;
-  /** What the command reads on stdin; nothing by default. Without meaning together with `tty`. */
+  /**
+   * What the command reads on stdin; nothing by default. Together with `tty` it is in a file instead,
+   * whose path becomes the last argument of the command.
+   */
   stdin?: Uint8Array;
   /** Receives what the command writes on stdout, byte for byte, as it comes. */
   stdout: (chunk: Uint8Array) => void;
@@ -36,6 +39,7 @@ export interface Kernel {
    * Runs a command to its end.
    * @returns its exit status; 128 + n when signal n ended it.
    * @throws {KernelError} when the world for it could not be made, or fell down under it.
+   * @throws {Interrupted} when this process was asked to end meanwhile; all is taken down by then.
    * @throws the reason of `options.signal` when that was aborted.
    */
   run(command: readonly string[], options: RunOptions): Promise<{ code: number }>;

@@ -1,3 +1,4 @@
+import { reasonOf } from "../reason.ts";
 import type { Log } from "./kernel.ts";
 
 /** The folder, or "/" with a word in the log when this user may not enter it. */
@@ -7,7 +8,7 @@ export function readableFolder(folder: string, log: Log): string {
     return folder;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    log(`working in / because ${folder} cannot be read: ${error.message}`);
+    log(`working in / because ${folder} cannot be read: ${reasonOf(error)}`);
     return "/";
   }
 }

@@ -4,7 +4,7 @@ import { guestInit, readyMark } from "./guest_init.ts";
 import { type Kernel, KernelError, type Log, type RunOptions } from "./kernel.ts";
 import { installCommand, missingPackages } from "./packages.ts";
 import { readableFolder } from "./paths.ts";
-import { runProcess, usualPath } from "./process.ts";
+import { Interruption, runProcess, withUsualPath } from "./process.ts";
 import { allowedProcessors, chooseProcessor } from "./processor.ts";
 import { commandScript, quote } from "./script.ts";
 import { terminalSize } from "./terminal.ts";
@@ -33,6 +33,8 @@ export class UserModeLinux implements Kernel {
 
   async run(command: readonly string[], options: RunOptions): Promise<{ code: number }> {
     options.signal?.throwIfAborted();
+    // From here on there is something to take away.
+    using interruption = new Interruption();
     using exchange = Exchange.create();
     const terminal = options.tty ? terminalSize() : undefined;
     const cwd = readableFolder(options.cwd ?? Deno.cwd(), this.#log);
@@ -41,10 +43,11 @@ export class UserModeLinux implements Kernel {
     const files = {
       processor: String(processor),
       init: guestInit({ exchange: exchange.folder, shared: options.shared ?? [], terminal }),
-      command: commandScript(command, cwd, {
-        PATH: usualPath,
-        ...(options.env ?? Deno.env.toObject()),
-      }),
+      command: commandScript(
+        withInput(command, exchange, options),
+        cwd,
+        withUsualPath(options.env ?? Deno.env.toObject()),
+      ),
       stdin: options.stdin ?? "",
       console: "",
     };
@@ -54,6 +57,7 @@ export class UserModeLinux implements Kernel {
     }
 
     const boot = new AbortController();
+    const signals = [interruption.signal, ...(options.signal ? [options.signal] : [])];
     const watch = watchBoot(exchange, () => boot.abort());
     try {
       await runProcess(
@@ -71,17 +75,26 @@ export class UserModeLinux implements Kernel {
           stdin: terminal ? "terminal" : "null",
           stdout: options.stdout,
           stderr: options.stderr,
-          signal: options.signal ? AbortSignal.any([options.signal, boot.signal]) : boot.signal,
+          signal: AbortSignal.any([...signals, boot.signal]),
         },
       );
     } finally {
       clearInterval(watch);
     }
-    options.signal?.throwIfAborted();
+    for (const signal of signals) signal.throwIfAborted();
     const status = exchange.read("status").trim();
     if (status === "") throw broken(exchange, boot.signal.aborted);
     return { code: Number(status) };
   }
+}
+
+/** The command; on a terminal, with the file that has its input as its last argument. */
+function withInput(
+  command: readonly string[],
+  exchange: Exchange,
+  { tty, stdin }: RunOptions,
+): readonly string[] {
+  return tty && stdin ? [...command, exchange.path("stdin")] : command;
 }
 
 /**
@@ -95,12 +108,14 @@ export class UserModeLinux implements Kernel {
 function bootScript(exchange: Exchange, devices: number): string {
   const folder = quote(exchange.folder);
   const bury = `test -d ${folder} || exit; kill -KILL -$0; rm -rf ${folder}`;
-  return `setsid flock ${folder}/lock sh -c ${quote(bury)} $$ </dev/null >/dev/null 2>&1 &
+  return `cd ${folder}
+setsid flock ${folder}/lock sh -c ${quote(bury)} $$ </dev/null >/dev/null 2>&1 &
 exec linux.uml ${
     [
       ...["root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro"],
-      ...[`init=${exchange.path("init")}`, `mem=${memoryMb}M`],
-      ...[`uml_dir=${exchange.folder}`, "umid=guest", "quiet", "console=ttyS0"],
+      // The kernel splits its arguments at blanks, where they are not quoted, once more.
+      ...[`init="${exchange.path("init")}"`, `mem=${memoryMb}M`],
+      ...["uml_dir=.", "umid=guest", "quiet", "console=ttyS0"],
       ...["con=null", "con0=fd:5,fd:6", "ssl=null", "ssl0=null,fd:1", "ssl1=null,fd:7"],
       ...deviceArguments(devices),
       // Drivers that would each make an interface of their own when they are loaded.

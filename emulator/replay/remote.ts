@@ -60,18 +60,13 @@ export async function replayWithShellOn(
   pod: string,
   write: (chunk: Uint8Array) => void,
 ): Promise<number> {
+  const input: WorldInput = { provider: kernel.provider, cases: [one] };
   // The terminal is stdin: what to do comes in a file.
-  const file = Deno.makeTempFileSync({ prefix: "bond-shell-" });
-  try {
-    const input: WorldInput = { provider: kernel.provider, cases: [one] };
-    Deno.writeTextFileSync(file, JSON.stringify({ ...input, pod }));
-    const { code } = await kernel.run([...selfCommand(), "world", "--shell", file], {
-      tty: true,
-      stdout: write,
-      stderr: write,
-    });
-    return code;
-  } finally {
-    Deno.removeSync(file);
-  }
+  const { code } = await kernel.run([...selfCommand(), "world", "--shell"], {
+    tty: true,
+    stdin: new TextEncoder().encode(JSON.stringify({ ...input, pod })),
+    stdout: write,
+    stderr: write,
+  });
+  return code;
 }
