@@ -11,7 +11,7 @@ import { labCommand } from "./lab.ts";
 import { lintCommand } from "./lint.ts";
 import { schemaCommand } from "./schema.ts";
 import { Status, UsageError } from "./status.ts";
-import { printError } from "./terminal.ts";
+import { print, printError } from "./terminal.ts";
 import { testCommand } from "./test.ts";
 import { versionText } from "./version.ts";
 import { worldCommand } from "./world.ts";
@@ -27,7 +27,6 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       "A CNI plugin for bonded links, and a lab that replays what Multus does with a pod.",
     )
     .version(versionText(), "-V, --version", "print the versions of the program, Deno and CNI")
-    .showHelpAfterError("(`bond --help` lists the commands and options)")
     .addCommand(emulateCommand(done))
     .addCommand(lintCommand(done))
     .addCommand(testCommand(done))
@@ -37,7 +36,11 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .addCommand(completionCommand())
     .addCommand(labCommand())
     .addCommand(worldCommand(done), { hidden: true });
-  for (const command of everyCommand(program)) command.exitOverride();
+  for (const command of everyCommand(program)) {
+    command.exitOverride()
+      .configureOutput({ writeOut: print, writeErr: printError })
+      .showHelpAfterError(`(\`${pathOf(command)} --help\` says what there is)`);
+  }
   try {
     await program.parseAsync(args, { from: "user" });
     return status;
@@ -58,6 +61,11 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     }
     throw error;
   }
+}
+
+/** Returns the words that call `command`, such as "bond lab down". */
+function pathOf(command: CommandUnknownOpts): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 }
 
 function everyCommand(command: CommandUnknownOpts): CommandUnknownOpts[] {

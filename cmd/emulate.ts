@@ -1,10 +1,16 @@
 /** `bond emulate`: replays what Multus would do with the pods of a set of manifests. */
 
-import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import {
+  Command,
+  type CommandUnknownOpts,
+  InvalidArgumentError,
+  Option,
+} from "@commander-js/extra-typings";
 import { type KernelChoice, selectKernel } from "../emulator/kernel/mod.ts";
 import type { Diagnostic } from "../emulator/mod.ts";
 import { diagnosticLines, renderJson, TextReport } from "../emulator/render/mod.ts";
 import { exitStatus, replayOn, replayWithShellOn, ReportBuilder } from "../emulator/replay/mod.ts";
+import { linkName } from "../emulator/scenario/mod.ts";
 import { type Input, readInput, readNetInput } from "./input.ts";
 import {
   cniPathOption,
@@ -33,7 +39,11 @@ export function emulateCommand(done: Done): CommandUnknownOpts {
     .addOption(
       new Option("--netns <netns>", "with --net: the pod's network namespace").choices(["new"]),
     )
-    .option("--ifname <name>", "with --net: the interface that the runtime asks for", "eth0")
+    .addOption(
+      new Option("--ifname <name>", "with --net: the interface that the runtime asks for")
+        .argParser(interfaceName)
+        .default("eth0"),
+    )
     .option("--subnet-file <file>", "with --net: flannel's subnet.env (default: one made up)")
     .option("--check", "have every plugin check its work while the pods run", false)
     .option("--shell", "open a shell in the running pod; its end detaches the pods", false)
@@ -50,6 +60,12 @@ export function emulateCommand(done: Done): CommandUnknownOpts {
         : await emulate(title, input, options);
       done(status);
     });
+}
+
+function interfaceName(text: string): string {
+  const { error } = linkName.safeParse(text);
+  if (error) throw new InvalidArgumentError(error.issues.map(({ message }) => message).join(", "));
+  return text;
 }
 
 /** What the command line says of the way of a replay. */

@@ -1,7 +1,7 @@
 /** From the command line to what a replay needs. */
 
 import { loadConfDir, loadManifests, type Manifests } from "../emulator/manifests/mod.ts";
-import type { Diagnostic, NodeModel, PodChain } from "../emulator/mod.ts";
+import { type Diagnostic, type NodeModel, type PodChain, reasonOf } from "../emulator/mod.ts";
 import {
   type CallerName,
   missingPrograms,
@@ -68,7 +68,7 @@ function netManifests(conf: string, ifname: string): Manifests {
   try {
     return standaloneManifests(conf, ifname);
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message.replaceAll(/\s+/g, " ") : cause;
+    const problem = reasonOf(cause).replaceAll(/\s+/g, " ");
     throw new UsageError(`--net: ${conf} is no CNI configuration: ${problem}`, { cause });
   }
 }
@@ -138,6 +138,6 @@ function readText(path: string, what: string): string {
   try {
     return Deno.readTextFileSync(path);
   } catch (cause) {
-    throw new UsageError(`${what}: ${path} cannot be read`, { cause });
+    throw new UsageError(`${what}: ${path} cannot be read: ${reasonOf(cause)}`, { cause });
   }
 }

@@ -2,6 +2,7 @@
 
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import type { KernelChoice } from "../emulator/kernel/mod.ts";
+import { reasonOf } from "../emulator/mod.ts";
 import { type CallerName, CALLERS, USUAL_CNI_PATH } from "../emulator/replay/mod.ts";
 
 const KERNELS: readonly KernelChoice[] = ["auto", "host", "uml"];
@@ -60,9 +61,10 @@ function parse(text: string): Record<string, string> {
   }
   try {
     const absolute = Deno.realPathSync(path);
-    if (Deno.statSync(absolute).isFile) return { [type]: absolute };
-  } catch {
-    // Said below.
+    const { isFile, mode } = Deno.statSync(absolute);
+    if (isFile && ((mode ?? 0) & 0o111) !== 0) return { [type]: absolute };
+  } catch (error) {
+    throw new InvalidArgumentError(`${path} cannot be run: ${reasonOf(error)}`);
   }
-  throw new InvalidArgumentError(`${path} is no program`);
+  throw new InvalidArgumentError(`${path} is no program: it is not an executable file`);
 }

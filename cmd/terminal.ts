@@ -1,17 +1,27 @@
 /** The one place that writes to the terminal. */
 
+import { reasonOf } from "../emulator/mod.ts";
 import { type Style, styleFor } from "../emulator/render/mod.ts";
+import { UsageError } from "./status.ts";
 
 const encoder = new TextEncoder();
 
-/** Writes all of `text` to stdout. */
+/** Writes all of `text` to stdout. Throws UsageError when that takes no more, as a full disk. */
 export function print(text: string): void {
-  writeAll(Deno.stdout, encoder.encode(text));
+  try {
+    writeAll(Deno.stdout, encoder.encode(text));
+  } catch (cause) {
+    throw new UsageError(`the output cannot be written: ${reasonOf(cause)}`, { cause });
+  }
 }
 
-/** Writes all of `text` to stderr. */
+/** Writes all of `text` to stderr; where that cannot be, nobody can be told. */
 export function printError(text: string): void {
-  writeAll(Deno.stderr, encoder.encode(text));
+  try {
+    writeAll(Deno.stderr, encoder.encode(text));
+  } catch {
+    // The exit status has to do.
+  }
 }
 
 /** Returns colours for a terminal, unless NO_COLOR is set; for anything else, none. */

@@ -11,6 +11,7 @@ import {
   GOLDEN_FILE,
   junit,
 } from "../emulator/regression/mod.ts";
+import { reasonOf } from "../emulator/mod.ts";
 import { duration, type Style } from "../emulator/render/mod.ts";
 import { exitStatus, type ReplayEvent, replayOn, ReportBuilder } from "../emulator/replay/mod.ts";
 import { compareOutcome } from "../emulator/scenario/mod.ts";
@@ -32,9 +33,8 @@ export function testCommand(done: Done): CommandUnknownOpts {
     .option("--update", `write what comes out as what is expected (${GOLDEN_FILE})`, false)
     .option("--junit <file>", "write the results as JUnit's XML, too")
     .action(async (paths, options) => {
-      const fixtures = paths.flatMap(findFixtures)
-        .filter(({ name }) => name.includes(options.filter ?? ""));
-      if (fixtures.length === 0) throw new UsageError(`no manifests in ${paths.join(", ")}`);
+      const fixtures = fixturesAt(paths, options.filter ?? "");
+      if (options.junit !== undefined) writeFile(options.junit, "", "--junit");
       const style = styleOf(Deno.stdout);
       const results: CaseResult[] = [];
       await play(
@@ -48,14 +48,46 @@ export function testCommand(done: Done): CommandUnknownOpts {
           print(resultText(result, style));
         },
       );
-      if (options.junit) Deno.writeTextFileSync(options.junit, junit(paths.join(" "), results));
+      if (options.junit !== undefined) {
+        writeFile(options.junit, junit(paths.join(" "), results), "--junit");
+      }
       const bad = results.filter(({ problem }) => problem !== undefined).length;
       const verdict = bad === 0 ? "all as expected" : `${bad} not as expected`;
-      print(
-        `\n${results.length} folders, ${bad === 0 ? style.good(verdict) : style.bad(verdict)}\n`,
-      );
+      const count = results.length === 1 ? "1 folder" : `${results.length} folders`;
+      print(`\n${count}, ${bad === 0 ? style.good(verdict) : style.bad(verdict)}\n`);
       done(bad === 0 ? Status.ok : Status.unexpected);
     });
+}
+
+/** Returns the folders to play, each once. Throws UsageError when there is none, or a path is no folder. */
+function fixturesAt(paths: readonly string[], filter: string): Fixture[] {
+  const all = paths.flatMap((path) => {
+    try {
+      return findFixtures(path);
+    } catch (cause) {
+      const hint = cause instanceof Deno.errors.NotADirectory
+        ? "; name the folder of manifests"
+        : "";
+      throw new UsageError(`${path} cannot be read: ${reasonOf(cause)}${hint}`, { cause });
+    }
+  });
+  if (all.length === 0) {
+    throw new UsageError(`no manifests (.yaml, .yml, .json) in ${paths.join(", ")}`);
+  }
+  const fixtures = all.filter(({ name }) => name.includes(filter));
+  if (fixtures.length === 0) {
+    throw new UsageError(`--filter: none of the ${all.length} folders has ${filter} in its name`);
+  }
+  return [...new Map(fixtures.map((fixture) => [fixture.path, fixture])).values()];
+}
+
+/** Throws UsageError, which names the option that the file is for. */
+function writeFile(path: string, text: string, option: string): void {
+  try {
+    Deno.writeTextFileSync(path, text);
+  } catch (cause) {
+    throw new UsageError(`${option}: ${path} cannot be written: ${reasonOf(cause)}`, { cause });
+  }
 }
 
 /**
@@ -136,9 +168,9 @@ class Case {
     const { plan, node, scenario, diagnostics } = this.input;
     const exitCode = plan ? exitStatus(report) : Status.wrong;
     const durationMs = this.#durationMs;
-    const actual = golden(report, exitCode, node);
+    const actual = golden(report, exitCode, node, path);
     const file = `${path}/${GOLDEN_FILE}`;
-    if (update) Deno.writeTextFileSync(file, actual);
+    if (update) writeFile(file, actual, "--update");
     const expected = readIfThere(file);
     const problems = [
       ...report.scenario.flatMap(({ what, unmet }) => unmet.map((one) => `${what}: ${one}`)),

@@ -86,12 +86,13 @@ export class Netns implements Disposable {
    *
    * A namespace belongs to a thread and asynchronous work goes on after this call has returned, hence
    * the type that forbids a promise. When the way back fails the process exits with status 70: it must
-   * not go on in the wrong namespace.
+   * not go on in the wrong namespace. Where the thread is in it already no privilege is needed.
    *
    * @throws {SystemError} when the namespace cannot be entered
    */
   run<T>(work: () => T extends PromiseLike<unknown> ? never : T): T {
     using home = Netns.current();
+    if (home.sameAs(this)) return work();
     checked(`setns ${this.path}`, libc().setns(this.fd, CLONE_NEWNET));
     try {
       return work();

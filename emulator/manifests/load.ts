@@ -1,6 +1,7 @@
 /** Reading manifests from files: the only part that does. */
 
 import type { Diagnostic } from "../model.ts";
+import { reasonOf } from "../reason.ts";
 import { emptyManifests, type ManifestFile, readManifests } from "./read.ts";
 import type { Manifests } from "./types.ts";
 
@@ -29,36 +30,41 @@ export function loadConfDir(
 function readAll(paths: readonly string[], pattern: RegExp, what: string) {
   const files: ManifestFile[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const path of paths) {
+  const attempt = (path: string, work: () => void) => {
     try {
+      work();
+    } catch (error) {
+      const reason = reasonOf(error);
+      diagnostics.push(unreadable(path, `${path} cannot be read: ${reason}`, "check the path"));
+    }
+  };
+  for (const path of paths) {
+    attempt(path, () => {
       const found = filesAt(path, pattern);
       if (found.length === 0) {
         diagnostics.push(
           unreadable(path, `${path} holds no ${what}`, "name another folder or file"),
         );
       }
-      files.push(...found);
-    } catch (error) {
-      const reason = error instanceof Deno.errors.NotFound
-        ? "there is no such file or folder"
-        : error instanceof Error
-        ? error.message
-        : String(error);
-      diagnostics.push(unreadable(path, `${path} cannot be read: ${reason}`, "check the path"));
-    }
+      for (const file of found) attempt(file, () => files.push(read(file)));
+    });
   }
   return { files, diagnostics };
 }
 
-function filesAt(path: string, pattern: RegExp): ManifestFile[] {
-  if (path === "-") return [{ file: "standard input", text: readStdin() }];
-  if (!Deno.statSync(path).isDirectory) return [{ file: path, text: Deno.readTextFileSync(path) }];
+/** Returns the file at `path`, or those of that folder; "-" for standard input. */
+function filesAt(path: string, pattern: RegExp): string[] {
+  if (path === "-" || !Deno.statSync(path).isDirectory) return [path];
   const folder = path.replace(/(?<=.)\/+$/, "");
   return [...Deno.readDirSync(folder)]
     .filter(({ isDirectory, name }) => !isDirectory && pattern.test(name))
     .map(({ name }) => `${folder}/${name}`)
-    .sort()
-    .map((file) => ({ file, text: Deno.readTextFileSync(file) }));
+    .sort();
+}
+
+function read(path: string): ManifestFile {
+  if (path === "-") return { file: "standard input", text: readStdin() };
+  return { file: path, text: Deno.readTextFileSync(path) };
 }
 
 function readStdin(): string {

@@ -51,6 +51,18 @@ Deno.test("paths that give nothing are errors that name them", () => {
   });
 });
 
+Deno.test("of a folder, the file that cannot be read is named, and the others are read", () => {
+  withFiles({ "a.yaml": pod("a") }, (folder) => {
+    Deno.symlinkSync("absent", `${folder}/b.yaml`);
+    const { pods, diagnostics } = loadManifests([folder]);
+    assert.deepEqual(pods.map(({ name }) => name), ["a"]);
+    assert.deepEqual(
+      diagnostics.map(({ message }) => message),
+      [`${folder}/b.yaml cannot be read: there is no such file or folder`],
+    );
+  });
+});
+
 Deno.test("a directory of CNI configurations is its .conf, .json and .conflist files", () => {
   withFiles({ "2.conflist": "{}", "1.conf": "{}", "3.txt": "" }, (folder) => {
     assert.deepEqual(

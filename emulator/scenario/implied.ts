@@ -24,4 +24,7 @@ export function standaloneManifests(conf: string, ifname: string): Manifests {
 function requireJson(path: string): void {
   const json: unknown = JSON.parse(Deno.readTextFileSync(path));
   if (!isJsonObject(json)) throw new TypeError("it is no JSON object");
+  if (!("type" in json) && !("plugins" in json)) {
+    throw new TypeError('it has neither "type", as one plugin has, nor "plugins", as a list has');
+  }
 }

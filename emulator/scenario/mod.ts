@@ -10,6 +10,7 @@ export type {
   ScenarioExpectation,
 } from "./expect_schema.ts";
 export { compareDiagnostics, compareOutcome, type ReplayOutcome } from "./compare.ts";
+export { linkName } from "./fields.ts";
 export { standaloneManifests } from "./implied.ts";
 export { describedNode } from "./node.ts";
 export type { NodeDescription } from "./node_schema.ts";
