@@ -42,6 +42,24 @@ Deno.test("of a long value only the beginning is told", () => {
   assert.match(message, /^junk "x{90,100}… is unknown$/);
 });
 
+Deno.test("what the kernel could not take is refused before anything is touched", () => {
+  assert.equal(accepted({ alias: "é".repeat(127) }).alias, "é".repeat(127));
+  assert.deepEqual(
+    refused({ alias: "é".repeat(128) }).map(({ key, problem, allowed }) => ({
+      key,
+      problem,
+      allowed,
+    })),
+    [{
+      key: "alias",
+      problem: "is too long with 256 octets",
+      allowed: "a text of at most 255 octets",
+    }],
+  );
+  const links = [{ name: "net1", ifName: "x%d" }, { name: "net2" }];
+  assert.deepEqual(refusedKeys({ links }), ["links[0].ifName"]);
+});
+
 Deno.test("cni 21: keys of others never cause an error, and unknown ones only a warning", () => {
   const others = {
     args: { labels: [1] },

@@ -152,6 +152,6 @@ function typeSchema(type: ValueType): JsonObject {
     case "link":
       return { type: "string", minLength: 1, maxLength: 15 };
     case "text":
-      return { type: "string" };
+      return { type: "string", ...(type.maxOctets ? { maxLength: type.maxOctets } : {}) };
   }
 }

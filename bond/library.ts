@@ -9,7 +9,9 @@ import { netnsId } from "./identity.ts";
 import { type BondState, inspectBond } from "./inspect.ts";
 import { findLinks } from "./links.ts";
 import { type Plan, planAdd } from "./plan.ts";
+import { ConfigError, type ConfigProblem } from "./problem.ts";
 import { Transaction, type Workplace } from "./transaction.ts";
+import { isLinkName } from "./values.ts";
 import { verifyBond } from "./verify.ts";
 
 /** A bond that this program has made. */
@@ -22,8 +24,9 @@ export interface CreatedBond {
 /**
  * Makes the bond `name` in the network namespace at `netns` and returns it. `settings` are the keys of
  * the plugin's configuration, `mode`, `miimon`, `links` and the rest; the links are those of that
- * namespace, unless linksInContainer is false. All or nothing: throws ConfigError with every
- * problem of the settings, or CniError when the kernel refuses, and then nothing has changed.
+ * namespace, unless linksInContainer is false. Addresses are the caller's business: `ipam` is not run.
+ * All or nothing: throws ConfigError with every problem of the settings, also when `name` is none
+ * that a link can have, or CniError when the kernel refuses, and then nothing has changed.
  *
  * ```ts
  * const bond = createBond("/run/netns/blue", "bond0", {
@@ -36,6 +39,7 @@ export interface CreatedBond {
  * ```
  */
 export function createBond(netns: string, name: string, settings: JsonObject): CreatedBond {
+  if (!isLinkName(name)) throw new ConfigError(name, [nameProblem(name)]);
   const { config } = parseBondConfig(networkOf(name, settings));
   const plan = atWork(netns, name, (place): Plan => {
     if (findLink(place.container, name)) throw interfaceExistsError(name);
@@ -67,7 +71,8 @@ export function createBond(netns: string, name: string, settings: JsonObject): C
 
 /**
  * Deletes the bond `name` in the network namespace at `netns`, whoever made it. Its links get back their
- * MAC address and MTU from the kernel, and are down. Returns whether there was such a bond.
+ * MAC address and MTU from the kernel, and are down. Returns whether there was such a bond. Throws
+ * CniError when the namespace cannot be used, or the kernel refuses.
  */
 export function removeBond(netns: string, name: string): boolean {
   return atWork(netns, name, ({ container }) => {
@@ -96,6 +101,15 @@ function atWork<T>(path: string, name: string, work: (place: Workplace) => T): T
   } catch (error) {
     throw explainKernelError(error, `cannot work on ${name} in ${path}`);
   }
+}
+
+function nameProblem(name: string): ConfigProblem {
+  return {
+    key: "name",
+    value: name,
+    problem: "is not a possible name of a link",
+    allowed: "1 to 15 octets without blanks, /, : and %",
+  };
 }
 
 function networkOf(name: string, settings: JsonObject): NetworkConfig {

@@ -46,6 +46,20 @@ Deno.test("another program makes a bond, looks at it, and removes it", async () 
   assert.deepEqual(essence((await world.see()).links), before);
 });
 
+Deno.test("a name that no link can have is refused, also one that the kernel would fill in", async () => {
+  using world = withLinks();
+  const before = essence((await world.see()).links);
+  const settings = { mode: "active-backup", miimon: 100, links: ["eth1", "eth2"] };
+  for (const name of ["", ".", "a b", "a/b", "a:b", "x%d", "longer-than-15-c"]) {
+    assert.throws(() => createBond(world.netnsPath, name, settings), (error) => {
+      assert.ok(error instanceof ConfigError);
+      assert.deepEqual(error.problems.map(({ key, value }) => [key, value]), [["name", name]]);
+      return true;
+    });
+  }
+  assert.deepEqual(essence((await world.see()).links), before);
+});
+
 Deno.test("a bond that cannot be made leaves everything as it was", async () => {
   using world = withLinks();
   const before = essence((await world.see()).links);

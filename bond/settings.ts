@@ -49,7 +49,8 @@ export const SETTINGS = [
   },
   {
     key: "alias",
-    value: { type: "text" },
+    // IFALIASZ without the NUL (linux/if.h).
+    value: { type: "text", maxOctets: 255 },
     default: "none",
     description: "Alias of the bond, a text for people.",
   },

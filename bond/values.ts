@@ -10,7 +10,7 @@ export type ValueType =
   | { type: "ipv6List"; max: number }
   | { type: "link" }
   | { type: "choice"; names: readonly string[] }
-  | { type: "text" };
+  | { type: "text"; maxOctets?: number };
 
 /** What a value of kind `T` is once read: kernel numbers for everything that the kernel counts. */
 export type ValueOf<T extends ValueType> = T["type"] extends "integer" | "enum" | "boolean" ? number
@@ -53,7 +53,7 @@ export function describeType(type: ValueType): string {
     case "choice":
       return `one of ${type.names.join(", ")}`;
     case "text":
-      return "a text";
+      return type.maxOctets ? `a text of at most ${type.maxOctets} octets` : "a text";
   }
 }
 
@@ -87,9 +87,14 @@ const READERS: {
     typeof input === "string" && type.names.includes(input)
       ? { value: input }
       : { problem: "is not known" },
-  text: (_type, input) =>
-    typeof input === "string" ? { value: input } : { problem: "is not a text" },
+  text: readText,
 };
+
+function readText({ maxOctets = Infinity }: TypeNamed<"text">, input: unknown): Reading<string> {
+  if (typeof input !== "string") return { problem: "is not a text" };
+  const octets = new TextEncoder().encode(input).length;
+  return octets > maxOctets ? { problem: `is too long with ${octets} octets` } : { value: input };
+}
 
 function readInteger(type: TypeNamed<"integer">, input: unknown): Reading<number> {
   const value = toInteger(input);
@@ -184,7 +189,7 @@ function readIpv6Target(text: string): Reading<string> {
 
 /** Returns whether the kernel could give the name `value` to a link: 1 to 15 octets, no "/", ":" or white space. */
 export function isLinkName(value: unknown): value is string {
-  return typeof value === "string" && !/^\.{0,2}$|[\s/:]/.test(value) &&
+  return typeof value === "string" && !/^\.{0,2}$|[\s/:%]/.test(value) &&
     new TextEncoder().encode(value).length <= 15;
 }
 

@@ -96,7 +96,7 @@ export function validateContainerId(id: string): void {
   }
 }
 
-/** Throws unless the kernel could name an interface `name`: at most 15 octets of UTF-8, no "/", ":" or white space. */
+/** Throws unless the kernel could name an interface `name`: at most 15 octets of UTF-8, no "/", ":", "%" or white space. */
 export function validateInterfaceName(name: string): void {
   const problem = (message: string, details = "") =>
     new CniError(CniErrorCode.InvalidEnvironment, message, details);
@@ -111,5 +111,8 @@ export function validateInterfaceName(name: string): void {
   // \s is Unicode white space except U+0085, and has U+FEFF, which is not white space.
   if (/[/:\u0085]|(?!\uFEFF)\s/.test(name)) {
     throw problem("interface name contains / or : or whitespace characters");
+  }
+  if (name.includes("%")) {
+    throw problem("interface name contains %", "the kernel would put a number of its own there");
   }
 }
