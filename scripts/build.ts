@@ -4,6 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { dirname, join, resolve } from "node:path";
+import { reasonOf } from "../emulator/mod.ts";
 import { bundle } from "./bundle.ts";
 import { run } from "./command.ts";
 import { main } from "./main.ts";
@@ -37,7 +38,7 @@ export async function build({ denort, target, output, entry }: BuildOptions): Pr
   const started = performance.now();
   const digest = await sourceDigest(root, [
     ...[Deno.version.deno, target, entry, denort ?? "", ...permissions],
-    denort ? String(Deno.statSync(denort).mtime?.getTime()) : "",
+    denort ? modified(denort) : "",
   ]);
   const stamp = join(dirname(output), `.${output.split("/").at(-1)}.inputs`);
   if (isUpToDate(output, stamp, digest)) return writeLine(`${output} is up to date`);
@@ -102,16 +103,25 @@ function isUpToDate(output: string, stamp: string, digest: string): boolean {
   }
 }
 
+/** When a runtime that was given last changed. Throws Error where it cannot be read. */
+function modified(denort: string): string {
+  try {
+    return String(Deno.statSync(denort).mtime?.getTime());
+  } catch (cause) {
+    throw new Error(`${denort}, which was given as the runtime: ${reasonOf(cause)}`, { cause });
+  }
+}
+
 if (import.meta.main) {
-  const { values } = parseArgs({
-    args: Deno.args.filter((arg) => arg !== "--"),
-    options: {
-      denort: { type: "string", default: Deno.env.get("DENORT_BIN") ?? "" },
-      target: { type: "string", default: Deno.build.target },
-      output: { type: "string", default: join(root, "dist", "bond") },
-    },
-  });
   await main(async () => {
+    const { values } = parseArgs({
+      args: Deno.args.filter((arg) => arg !== "--"),
+      options: {
+        denort: { type: "string", default: Deno.env.get("DENORT_BIN") ?? "" },
+        target: { type: "string", default: Deno.build.target },
+        output: { type: "string", default: join(root, "dist", "bond") },
+      },
+    });
     await build({
       denort: values.denort === "" ? undefined : resolve(values.denort),
       target: values.target,

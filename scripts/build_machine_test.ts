@@ -31,6 +31,23 @@ Deno.test("an executable whose sources are unchanged is not built again", async 
   assert.equal((await Deno.stat(bond)).ino, before.ino);
 });
 
+Deno.test("a build that cannot be is refused in one line", async () => {
+  const script = join(root, "scripts", "build.ts");
+  const cases = [
+    ["--denort=/absent", /^\/absent, which was given as the runtime: there is no such file/],
+    ["--absent", /^Unknown option '--absent'/],
+  ] as const;
+  for (const [argument, message] of cases) {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "--allow-all", "--no-check", script, argument],
+    }).output();
+    const said = new TextDecoder().decode(stderr);
+    assert.match(said, message);
+    assert.equal(said.trimEnd().split("\n").length, 1, said);
+    assert.equal(code, 1);
+  }
+});
+
 Deno.test("the executable says the versions of the project, of Deno and of CNI", async () => {
   const { code, stdout } = await run({}, "--version");
   assert.equal(code, 0);
