@@ -75,11 +75,7 @@ async function attach(
     if (ipam) await configure(invocation, ipam, place);
     const bond = getLink(place.container, transaction.bondIndex);
     const result = resultOf(invocation, config, plan, bond, ipam, transaction, place.container);
-    if (ipam && config.announce) {
-      if (!bond.running) invocation.log(unheard(bond));
-      const announcer = { netns: place.containerNetns, index: bond.index, mac: bond.address };
-      announce(announcer, ipam.ips);
-    }
+    if (ipam && config.announce) announceFrom(bond, ipam, place, invocation);
     invocation.signal.throwIfAborted();
     commit(result);
   } catch (error) {
@@ -173,9 +169,29 @@ function resultOf(
   return { ...result, interfaces: [...result.interfaces, ...links] };
 }
 
-function unheard({ name }: Link): string {
-  return `${name} has no carrier yet, so nobody hears its addresses announced: waitForCarrier has ` +
-    "ADD wait for it";
+/** ARPHRD_ETHER (linux/if_arp.h): what ARP and neighbour discovery on other links look like is not ours to say. */
+const ARPHRD_ETHER = 1;
+
+/** Without an announcement everything works, only later: nothing about it fails ADD. */
+function announceFrom(
+  { type, running, index, address: mac }: Link,
+  { ips }: Result,
+  { containerNetns: netns }: Workplace,
+  { ifname, log }: Invocation,
+): void {
+  if (type !== ARPHRD_ETHER) return;
+  if (!running) {
+    log(
+      `${ifname} has no carrier yet, so nobody hears its addresses announced: waitForCarrier has ` +
+        "ADD wait for it",
+    );
+  }
+  try {
+    announce({ netns, index, mac }, ips);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    log(`the addresses of ${ifname} are not announced, which needs CAP_NET_RAW: ${problem}`);
+  }
 }
 
 /** Returns the error to throw, after everything that can be taken back has been. */

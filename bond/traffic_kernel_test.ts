@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { gratuitousArp, type JsonObject, writeInterfaceSetting } from "../cni/mod.ts";
-import { FakePlugin } from "../cni/testing.ts";
+import { attachmentVariables, callExecutable, FakePlugin, pluginCommand } from "../cni/testing.ts";
 import {
   addAddress,
   createLink,
@@ -218,6 +218,41 @@ Deno.test("addresses that nobody hears announced, for want of carrier, are told 
   const config = world.config(["net1", "net2"], { ipam: { type: "fake-ipam" } });
   const { exitCode, stderr } = await world.call("ADD", config, { ipam });
   assert.deepEqual([exitCode, /bond0 has no carrier yet.* waitForCarrier/.test(stderr)], [0, true]);
+});
+
+Deno.test("links that are not Ethernet get an address, and nothing about it is announced", async () => {
+  using world = new World();
+  for (const name of ["net1", "net2"]) {
+    await witness.run(`ip netns exec ${world.id} ip tuntap add ${name} mode tun`);
+  }
+  using ipam = giving("192.0.2.5/24");
+  const ask = { failOverMac: "active", ipam: { type: "fake-ipam" } };
+  const config = world.config(["net1", "net2"], ask);
+  const { exitCode, stdout, stderr } = await world.call("ADD", config, { ipam });
+  assert.equal(exitCode, 0, stdout);
+  assert.doesNotMatch(stderr, /announced/);
+  await world.succeed("DEL", config, { ipam });
+});
+
+Deno.test("ADD works where nothing can be announced for want of CAP_NET_RAW, and says so", async () => {
+  using world = new World();
+  using fabric = new World();
+  switched(world, fabric);
+  using ipam = giving("192.0.2.5/24");
+  const command = ["setpriv", "--bounding-set", "-net_raw", ...pluginCommand()];
+  const config = world.config(["net1", "net2"], { ipam: { type: "fake-ipam" } });
+  const { exitCode, stdout, stderr } = await callExecutable(command, {
+    variables: attachmentVariables("ADD", {
+      CNI_CONTAINERID: world.id,
+      CNI_NETNS: world.netnsPath,
+      CNI_IFNAME: "bond0",
+      CNI_PATH: ipam.directory,
+    }),
+    stdin: config,
+  });
+  assert.equal(exitCode, 0, stdout);
+  assert.match(stderr, /addresses of bond0 are not announced, which needs CAP_NET_RAW/);
+  await world.succeed("DEL", config, { ipam });
 });
 
 Deno.test("every mode carries frames, between two bonds or, where it needs one, through a switch", async () => {

@@ -16,7 +16,8 @@ export interface Announcer {
 /**
  * Sends a gratuitous ARP for each IPv4 address of `ips` and an unsolicited neighbour advertisement
  * for each IPv6 address. Returns how many frames were sent: an interface that cannot send yet is no
- * error, since everything works without, only later.
+ * error, since everything works without, only later. Throws SystemError when this process may not
+ * send frames, which needs CAP_NET_RAW.
  */
 export function announce(announcer: Announcer, ips: Result["ips"]): number {
   const { netns, index, mac } = announcer;
