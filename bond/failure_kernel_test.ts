@@ -2,12 +2,14 @@
 
 import assert from "node:assert/strict";
 import type { JsonObject } from "../cni/mod.ts";
-import { Rtnetlink } from "../netlink/mod.ts";
+import { NetlinkError, Rtnetlink, SystemError } from "../netlink/mod.ts";
 import { detachRecorded } from "./del.ts";
 import { listRecords } from "./record.ts";
 import { essence, World } from "./testing.ts";
 
 const MAC = "02:00:00:00:05:01";
+/** What a socket says that had no room for the kernel's answer. */
+const ENOBUFS = 105;
 const GIVEN = { cniVersion: "1.1.0", ips: [{ address: "192.0.2.5/24" }] };
 
 /** A bond whose ADD has every kind of step, over links of the host or of the container. */
@@ -73,7 +75,10 @@ async function withLostAnswer<T>(lost: number, work: () => Promise<T>): Promise<
   let n = 0;
   Rtnetlink.prototype.request = function (asked) {
     const answer = request.call(this, asked);
-    if (++n === lost) throw new Error(`the answer to request ${n} is lost: ${asked.operation}`);
+    if (++n === lost) {
+      const cause = new SystemError("receive", ENOBUFS);
+      throw new NetlinkError(asked.operation, ENOBUFS, `answer ${n} is lost`, { cause });
+    }
     return answer;
   };
   try {

@@ -182,6 +182,7 @@ export class Transaction {
   }
 }
 
+/** An error of the socket, which is the cause of what it throws then, leaves open what the kernel did. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof NetlinkError && error.code !== "ETIMEDOUT";
+  return error instanceof NetlinkError && error.cause === undefined && error.code !== "ETIMEDOUT";
 }
