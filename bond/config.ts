@@ -1,6 +1,7 @@
 /** From the configuration as it came to a `BondConfig` that can be trusted, or everything that is wrong with it. */
 
 import type { JsonObject, NetworkConfig } from "../cni/mod.ts";
+import { sortKeys } from "./keys.ts";
 import { BOND_OPTIONS, givenOptions, type OptionValues } from "./options.ts";
 import { ConfigError, type ConfigProblem, describeProblem } from "./problem.ts";
 import { ruleProblems, ruleWarnings } from "./rules.ts";
@@ -12,7 +13,6 @@ import {
   type RestoreChoice,
   type Values,
 } from "./schema.ts";
-import { FOREIGN_KEYS } from "./settings.ts";
 import { describeType, normalizeMac, readValue, simplify } from "./values.ts";
 
 /** Where records are kept unless the configuration says otherwise. */
@@ -100,31 +100,12 @@ export function parseBondConfig(
   return { config, warnings };
 }
 
-/** Returns the key under which each one of `raw` is known. Go's decoder ignores case, and absent and null are the same to it. */
-function sortKeys(raw: JsonObject): { known: JsonObject; unknown: [string, unknown][] } {
-  const known: JsonObject = {};
-  const unknown: [string, unknown][] = [];
-  for (const [given, value] of Object.entries(raw)) {
-    if (value === null || isForeign(given)) continue;
-    const key = KEYS.get(given) ?? KEYS.get(given.toLowerCase());
-    if (key === undefined) unknown.push([given, value]);
-    else if (given === key || known[key] === undefined) known[key] = value;
-  }
-  return { known, unknown };
-}
-
-/** Every spelling of every key. */
-const KEYS: ReadonlyMap<string, string> = new Map(
-  [
-    ...Object.keys(bondConfigSchema.shape).map((key) => [key, key] as const),
-    ...BOND_OPTIONS.flatMap((option) =>
-      "aliases" in option ? option.aliases.map((alias) => [alias, option.key] as const) : []
-    ),
-  ].flatMap(([spelling, key]) => [[spelling, key], [spelling.toLowerCase(), key]]),
-);
-
-function isForeign(key: string): boolean {
-  return FOREIGN_KEYS.includes(key) || key.startsWith("cni.dev/");
+/**
+ * Returns what `raw`, a configuration that need not be valid, says in a way that ADD would accept. Keys
+ * that have something wrong with them are missing.
+ */
+export function readLeniently(raw: JsonObject): Values {
+  return readFields(sortKeys(raw).known).values;
 }
 
 function describeUnknown([key, value]: [string, unknown]): ConfigProblem {

@@ -83,6 +83,17 @@ Deno.test("keys are read in any case, and null is absence, as Go does", () => {
   assert.deepEqual([config.options.miimon, config.options.failOverMac, config.mtu], [200, 1, 0]);
 });
 
+Deno.test("a folder for records is named from the root, and an alias is one that the kernel takes", () => {
+  for (const stateDir of ["", "records", "./records", "/re\0cords", 5]) {
+    assert.deepEqual(refusedKeys({ stateDir }), ["stateDir"]);
+  }
+  assert.equal(accepted({ StateDir: "/run/records" }).stateDir, "/run/records");
+  for (const alias of ["x".repeat(256), "é".repeat(128), "a\0b"]) {
+    assert.deepEqual(refusedKeys({ alias }), ["alias"]);
+  }
+  assert.equal(accepted({ alias: "é".repeat(127) }).alias?.length, 127);
+});
+
 Deno.test("cni 39: bond is no IPAM plugin", () => {
   assert.deepEqual(refusedKeys({ ipam: { type: "bond" } }), ["ipam.type"]);
 });

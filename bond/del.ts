@@ -1,12 +1,20 @@
 /** DEL: whatever there still is of an attachment goes, and its links go back. */
 
-import { CniError, type Invocation, ipamDel, isJsonObject, toCniError } from "../cni/mod.ts";
+import {
+  CniError,
+  type Invocation,
+  ipamDel,
+  isJsonObject,
+  type JsonObject,
+  toCniError,
+} from "../cni/mod.ts";
 import { Netns, NetnsError, Rtnetlink } from "../netlink/mod.ts";
-import { DEFAULT_STATE_DIR } from "./config.ts";
+import { DEFAULT_STATE_DIR, readLeniently } from "./config.ts";
 import { type Claim, giveBackRecorded, giveBackUnrecorded } from "./detach.ts";
 import { BondErrorCode, explainKernelError } from "./errors.ts";
 import type { Places } from "./give_back.ts";
 import { netnsId } from "./identity.ts";
+import { sortKeys } from "./keys.ts";
 import {
   type AttachmentRecord,
   CorruptRecordError,
@@ -30,7 +38,10 @@ export async function del(invocation: Invocation): Promise<void> {
     const record = readRecordLeniently(stateDir, key, log);
     if (record) {
       await detachRecorded(record, netns, stateDir, log).then((all) => problems.push(...all));
-    } else detachUnrecorded(key, netns, stateDir, claimOf(raw), log);
+    } else {
+      removeRecord(stateDir, key);
+      detachUnrecorded(key, netns, stateDir, claimOf(raw), log);
+    }
   } catch (error) {
     problems.push(error);
   }
@@ -127,19 +138,19 @@ export function readRecordLeniently(
 }
 
 /** Returns where the records are, as far as a configuration that need not be valid says it. */
-export function stateDirOf(raw: Record<string, unknown>): string {
-  const given = raw["stateDir"];
-  return typeof given === "string" && given !== "" ? given : DEFAULT_STATE_DIR;
+export function stateDirOf(raw: JsonObject): string {
+  return readLeniently(raw).stateDir ?? DEFAULT_STATE_DIR;
 }
 
-function claimOf(raw: Record<string, unknown>): Claim {
-  const links: unknown[] = Array.isArray(raw["links"]) ? raw["links"] : [];
+function claimOf(raw: JsonObject): Claim {
+  const { links: given } = sortKeys(raw).known;
+  const links: unknown[] = Array.isArray(given) ? given : [];
   const names = links.flatMap((link) =>
     isJsonObject(link) ? [link["ifName"], link["name"]] : [link]
   );
   return {
     linkNames: names.filter((name) => typeof name === "string"),
-    linksInContainer: raw["linksInContainer"] === true,
+    linksInContainer: readLeniently(raw).linksInContainer === 1,
   };
 }
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createLink, getLink, setLink } from "../netlink/mod.ts";
-import { recordPath } from "./record.ts";
+import { recordPath, removeRecord } from "./record.ts";
 import { essence, World } from "./testing.ts";
 
 const MAC = ["02:00:00:00:02:01", "02:00:00:00:02:02"] as const;
@@ -149,12 +149,38 @@ Deno.test("cni 49: DEL does not care about prevResult", async () => {
 });
 
 Deno.test("a record that cannot be understood is no reason to leave the bond", async () => {
-  using world = new World();
-  const { config } = await attached(world);
-  const key = { network: "bond-net", containerId: world.id, ifname: "bond0" };
-  Deno.writeTextFileSync(recordPath(world.stateDir, key), "half a rec");
-  await world.succeed("DEL", config);
-  const { links } = await world.see();
-  assert.deepEqual(links.map(({ ifname }) => ifname), ["lo", "net1", "net2"]);
-  assert.deepEqual(world.records(), []);
+  for (const text of ["half a rec", '{"version":1,"links":[]}', '{"version":1,"links":[null]}']) {
+    using world = new World();
+    const { config } = await attached(world);
+    const key = { network: "bond-net", containerId: world.id, ifname: "bond0" };
+    Deno.writeTextFileSync(recordPath(world.stateDir, key), text);
+    await world.succeed("DEL", config);
+    const { links } = await world.see();
+    assert.deepEqual(links.map(({ ifname }) => ifname), ["lo", "net1", "net2"]);
+    assert.deepEqual(world.records(), []);
+  }
+});
+
+Deno.test("DEL reads keys as leniently as ADD: it finds the record, and leaves links of the container there", async () => {
+  for (const linksInContainer of [true, "true", 1, "on"]) {
+    using world = new World();
+    world.dummy("net1", { address: MAC[0], up: true, mtu: 2000 });
+    world.dummy("net2", { address: MAC[1], mtu: 1600 });
+    const before = essence((await world.see()).links);
+    const { stateDir, links, ...rest } = world.config(["net1", "net2"], { linksInContainer });
+    const config = { ...rest, StateDir: stateDir, Links: links };
+    await world.succeed("ADD", config);
+    await world.succeed("DEL", config);
+    await world.assertUntouched(before);
+
+    await world.succeed("ADD", config);
+    removeRecord(world.stateDir, {
+      network: "bond-net",
+      containerId: world.id,
+      ifname: "bond0",
+    });
+    await world.succeed("DEL", config);
+    const { links: left } = await world.see();
+    assert.deepEqual(left.map(({ ifname }) => ifname), ["lo", "net1", "net2"]);
+  }
 });

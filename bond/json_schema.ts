@@ -152,6 +152,8 @@ function typeSchema(type: ValueType): JsonObject {
     case "link":
       return { type: "string", minLength: 1, maxLength: 15 };
     case "text":
-      return { type: "string", ...(type.maxOctets ? { maxLength: type.maxOctets } : {}) };
+      return { type: "string", maxLength: type.maxOctets };
+    case "path":
+      return { type: "string", pattern: "^/" };
   }
 }

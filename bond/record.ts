@@ -4,7 +4,7 @@
  * ADD that was killed.
  */
 
-import { isJsonObject } from "../cni/mod.ts";
+import { CniError, CniErrorCode, isJsonObject, type JsonObject } from "../cni/mod.ts";
 import type { RestoreChoice } from "./schema.ts";
 
 /** A link as it was before ADD, and where ADD takes it. */
@@ -43,14 +43,14 @@ export interface AttachmentRecord {
 export type RecordKey = Pick<AttachmentRecord, "network" | "containerId" | "ifname">;
 
 /** A record that cannot be read or written. */
-export class RecordError extends Error {
-  override readonly name: string = "RecordError";
+export class RecordError extends CniError {
+  constructor(message: string, options?: ErrorOptions, remedy = "") {
+    super(CniErrorCode.Io, message, remedy, options);
+  }
 }
 
 /** A file in the place of a record that is none. */
-export class CorruptRecordError extends RecordError {
-  override readonly name = "CorruptRecordError";
-}
+export class CorruptRecordError extends RecordError {}
 
 /** Returns the path of a record. No two attachments share one: "@" is in no container ID. */
 export function recordPath(stateDir: string, key: RecordKey): string {
@@ -64,16 +64,18 @@ export function recordPath(stateDir: string, key: RecordKey): string {
  */
 export function writeRecord(stateDir: string, record: AttachmentRecord): void {
   const path = recordPath(stateDir, record);
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  const temporary = unfinished(path);
   try {
     const directory = directoryOf(stateDir, record.network);
     Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
+    removeIfPresent(temporary);
     writeDurably(temporary, new TextEncoder().encode(`${JSON.stringify(record)}\n`));
     Deno.renameSync(temporary, path);
     sync(directory);
   } catch (cause) {
     removeIfPresent(temporary);
-    throw new RecordError(`cannot write the record ${path}: ${reasonOf(cause)}`, { cause });
+    const remedy = "see to it that there is room and permission to write, or set stateDir";
+    throw new RecordError(`cannot write the record ${path}: ${reasonOf(cause)}`, { cause }, remedy);
   }
 }
 
@@ -82,10 +84,11 @@ export function readRecord(stateDir: string, key: RecordKey): AttachmentRecord |
   return readPath(recordPath(stateDir, key));
 }
 
-/** Removes the record of an attachment, if there is one. Throws RecordError. */
+/** Removes the record of an attachment, if there is one, finished or not. Throws RecordError. */
 export function removeRecord(stateDir: string, key: RecordKey): void {
   const path = recordPath(stateDir, key);
   try {
+    removeIfPresent(unfinished(path));
     removeIfPresent(path);
   } catch (cause) {
     throw new RecordError(`cannot remove the record ${path}: ${reasonOf(cause)}`, { cause });
@@ -120,6 +123,11 @@ export function listNetworks(stateDir: string): string[] {
   return namesIn(stateDir);
 }
 
+/** Returns where a record is until all of it is on disk; a process that was killed may leave it there. */
+function unfinished(path: string): string {
+  return `${path}.tmp`;
+}
+
 function directoryOf(stateDir: string, network: string): string {
   // The names of networks and containers begin with a letter or digit: none leads out of here.
   return `${stateDir}/${network}`;
@@ -147,7 +155,6 @@ function readPath(path: string): AttachmentRecord | undefined {
   return record;
 }
 
-/** Only this program writes records, whole or not at all: what has the right version has the right shape. */
 function parse(text: string): AttachmentRecord | undefined {
   let json: unknown;
   try {
@@ -155,8 +162,38 @@ function parse(text: string): AttachmentRecord | undefined {
   } catch {
     return undefined;
   }
-  const isRecord = isJsonObject(json) && json["version"] === 1 && Array.isArray(json["links"]);
-  return isRecord ? json as unknown as AttachmentRecord : undefined;
+  return isRecord(json) ? json : undefined;
+}
+
+/** A disk can lose parts of a file, and people edit them: what is acted upon must have its shape. */
+function isRecord(json: unknown): json is AttachmentRecord {
+  if (!isJsonObject(json)) return false;
+  const { version, netns, restore, links } = json;
+  return version === 1 && hasTexts(json, ["network", "containerId", "ifname"]) &&
+    isJsonObject(netns) && hasTexts(netns, ["path", "id"]) && isJsonObject(restore) &&
+    Array.isArray(links) && links.every(isLinkRecord);
+}
+
+const LINK_TEXTS: readonly (keyof LinkRecord)[] = [
+  "name",
+  "containerName",
+  "temporaryName",
+  "kind",
+  "address",
+  "permanentAddress",
+  "alias",
+  "device",
+];
+
+function isLinkRecord(json: unknown): json is LinkRecord {
+  return isJsonObject(json) && hasTexts(json, LINK_TEXTS) &&
+    (json["from"] === "host" || json["from"] === "container") &&
+    typeof json["index"] === "number" && typeof json["mtu"] === "number" &&
+    typeof json["up"] === "boolean";
+}
+
+function hasTexts(json: JsonObject, keys: readonly string[]): boolean {
+  return keys.every((key) => typeof json[key] === "string");
 }
 
 function writeDurably(path: string, bytes: Uint8Array): void {

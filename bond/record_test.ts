@@ -88,19 +88,49 @@ Deno.test("a failed write leaves the record that was there", () =>
     assert.deepEqual(Array.from(Deno.readDirSync(`${directory}/bond-net`)).length, 1);
   }));
 
-Deno.test("the folder that cannot be made is named", () => {
+Deno.test("what a process that died while it wrote has left goes with the next write or removal", () =>
+  inDirectory((directory) => {
+    const names = () => Array.from(Deno.readDirSync(`${directory}/bond-net`), ({ name }) => name);
+    writeRecord(directory, RECORD);
+    const path = recordPath(directory, RECORD);
+    Deno.renameSync(path, `${path}.tmp`);
+    assert.equal(readRecord(directory, RECORD), undefined);
+    writeRecord(directory, RECORD);
+    assert.deepEqual(names(), [path.slice(path.lastIndexOf("/") + 1)]);
+    Deno.renameSync(path, `${path}.tmp`);
+    removeRecord(directory, RECORD);
+    assert.deepEqual(names(), []);
+  }));
+
+Deno.test("the folder that cannot be made is named, as an error of input and output", () => {
   assert.throws(
     () => writeRecord("/proc/nowhere", RECORD),
-    (error: Error) => error instanceof RecordError && /\/proc\/nowhere/.test(error.message),
+    (error: Error) =>
+      error instanceof RecordError && error.code === 5 && /\/proc\/nowhere/.test(error.message),
   );
 });
 
 Deno.test("a file that is no record is told from a record that is absent", () =>
   inDirectory((directory) => {
     writeRecord(directory, RECORD);
-    for (const text of ["", "{", "{}", "[]", '{"version":2,"links":[]}']) {
+    const [link] = RECORD.links;
+    const misshapen = [
+      { ...RECORD, version: 2 },
+      { ...RECORD, netns: undefined },
+      { ...RECORD, netns: { path: "/run/netns/c1" } },
+      { ...RECORD, restore: null },
+      { ...RECORD, ifname: 0 },
+      { ...RECORD, links: {} },
+      { ...RECORD, links: [null] },
+      { ...RECORD, links: [{ ...link, from: "nowhere" }] },
+      { ...RECORD, links: [link, { ...link, alias: undefined }] },
+      { ...RECORD, links: [{ ...link, index: "7" }] },
+      { ...RECORD, links: [{ ...link, mtu: null }] },
+      { ...RECORD, links: [{ ...link, up: 1 }] },
+    ].map((record) => JSON.stringify(record));
+    for (const text of ["", "{", "{}", "[]", ...misshapen]) {
       Deno.writeTextFileSync(recordPath(directory, RECORD), text);
-      assert.throws(() => readRecord(directory, RECORD), CorruptRecordError);
+      assert.throws(() => readRecord(directory, RECORD), CorruptRecordError, text);
     }
   }));
 

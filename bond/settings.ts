@@ -1,5 +1,6 @@
 /** The keys of the configuration that are not options of the kernel's bond: the device, its links, and how to behave. */
 
+import { MAX_ALIAS_OCTETS } from "./identity.ts";
 import { MAX_INT } from "./option.ts";
 import type { ValueType } from "./values.ts";
 
@@ -49,8 +50,7 @@ export const SETTINGS = [
   },
   {
     key: "alias",
-    // IFALIASZ without the NUL (linux/if.h).
-    value: { type: "text", maxOctets: 255 },
+    value: { type: "text", maxOctets: MAX_ALIAS_OCTETS },
     default: "none",
     description: "Alias of the bond, a text for people.",
   },
@@ -113,7 +113,7 @@ export const SETTINGS = [
   },
   {
     key: "stateDir",
-    value: { type: "text" },
+    value: { type: "path" },
     default: "/var/lib/cni/bond",
     description: "Where the records are kept that DEL and GC work from.",
   },

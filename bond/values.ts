@@ -10,7 +10,8 @@ export type ValueType =
   | { type: "ipv6List"; max: number }
   | { type: "link" }
   | { type: "choice"; names: readonly string[] }
-  | { type: "text"; maxOctets?: number };
+  | { type: "text"; maxOctets: number }
+  | { type: "path" };
 
 /** What a value of kind `T` is once read: kernel numbers for everything that the kernel counts. */
 export type ValueOf<T extends ValueType> = T["type"] extends "integer" | "enum" | "boolean" ? number
@@ -49,11 +50,13 @@ export function describeType(type: ValueType): string {
     case "ipv6List":
       return `a list of 1 to ${type.max} different unicast IPv6 addresses`;
     case "link":
-      return "the name of a link";
+      return 'the name of a link: 1 to 15 octets without "/", ":" and white space';
     case "choice":
       return `one of ${type.names.join(", ")}`;
     case "text":
-      return type.maxOctets ? `a text of at most ${type.maxOctets} octets` : "a text";
+      return `a text of at most ${type.maxOctets} octets`;
+    case "path":
+      return "an absolute path";
   }
 }
 
@@ -88,13 +91,11 @@ const READERS: {
       ? { value: input }
       : { problem: "is not known" },
   text: readText,
+  path: (_type, input) =>
+    typeof input === "string" && input.startsWith("/") && !input.includes("\0")
+      ? { value: input }
+      : { problem: "is not an absolute path" },
 };
-
-function readText({ maxOctets = Infinity }: TypeNamed<"text">, input: unknown): Reading<string> {
-  if (typeof input !== "string") return { problem: "is not a text" };
-  const octets = new TextEncoder().encode(input).length;
-  return octets > maxOctets ? { problem: `is too long with ${octets} octets` } : { value: input };
-}
 
 function readInteger(type: TypeNamed<"integer">, input: unknown): Reading<number> {
   const value = toInteger(input);
@@ -187,10 +188,23 @@ function readIpv6Target(text: string): Reading<string> {
   return { value };
 }
 
-/** Returns whether the kernel could give the name `value` to a link: 1 to 15 octets, no "/", ":" or white space. */
+/** Returns whether the kernel could give the name `value` to a link: 1 to 15 octets, no "/", ":", "%" or white space. */
 export function isLinkName(value: unknown): value is string {
   return typeof value === "string" && !/^\.{0,2}$|[\s/:%]/.test(value) &&
-    new TextEncoder().encode(value).length <= 15;
+    octetsOf(value) <= 15;
+}
+
+function readText(type: TypeNamed<"text">, input: unknown): Reading<string> {
+  // For the kernel a text ends at its first NUL.
+  if (typeof input !== "string" || input.includes("\0")) return { problem: "is not a text" };
+  const octets = octetsOf(input);
+  return octets > type.maxOctets
+    ? { problem: `is too long with ${octets} octets` }
+    : { value: input };
+}
+
+function octetsOf(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 function toInteger(input: unknown): number | undefined {
