@@ -1,8 +1,8 @@
 /** From the configuration as it came to a `BondConfig` that can be trusted, or everything that is wrong with it. */
 
 import type { JsonObject, NetworkConfig } from "../cni/mod.ts";
-import { sortKeys } from "./keys.ts";
-import { BOND_OPTIONS, givenOptions, type OptionValues } from "./options.ts";
+import { sortKeys, type UnknownKey } from "./keys.ts";
+import { givenOptions, type OptionValues } from "./options.ts";
 import { ConfigError, type ConfigProblem, describeProblem } from "./problem.ts";
 import { ruleProblems, ruleWarnings } from "./rules.ts";
 import {
@@ -13,7 +13,7 @@ import {
   type RestoreChoice,
   type Values,
 } from "./schema.ts";
-import { describeType, normalizeMac, readValue, simplify } from "./values.ts";
+import { describeType, normalizeMac, readValue } from "./values.ts";
 
 /** Where records are kept unless the configuration says otherwise. */
 export const DEFAULT_STATE_DIR = "/var/lib/cni/bond";
@@ -108,14 +108,13 @@ export function readLeniently(raw: JsonObject): Values {
   return readFields(sortKeys(raw).known).values;
 }
 
-function describeUnknown([key, value]: [string, unknown]): ConfigProblem {
-  const option = BOND_OPTIONS.find(({ kernelName, key: known }) =>
-    simplify(kernelName) === simplify(key) || simplify(known) === simplify(key)
-  );
+function describeUnknown({ key, value, near }: UnknownKey): ConfigProblem {
   if (key === "ifname") {
     return { key, value, problem: "means nothing: the runtime names the bond (CNI_IFNAME)" };
   }
-  const problem = option ? `is not a key; did you mean ${option.key}?` : "is not a key of the bond";
+  const problem = near === undefined
+    ? "is not a key of the bond"
+    : `is not a key; did you mean ${near}?`;
   return { key, value, problem, remedy: "remove it, or leave strict off" };
 }
 

@@ -26,6 +26,36 @@ Deno.test("all problems are told at once, each with its key, its value and what 
   assert(problems.every(({ allowed, remedy }) => allowed ?? remedy));
 });
 
+Deno.test("a rule that is broken names the value as it was given, and what to do", () => {
+  const problems = refused({
+    lacpRate: "1",
+    tlbDynamicLb: true,
+    updelay: "150",
+    primaryReselect: "better",
+    numTxQueues: 2,
+    links: [
+      { name: "net1", actorPortPrio: 1, queueId: 1 },
+      { name: "net2", ifName: "net1", queueId: 1 },
+      { name: "net3", queueId: 3 },
+      { name: "net1" },
+    ],
+  });
+  assert.deepEqual(Object.fromEntries(problems.map(({ key, value }) => [key, value])), {
+    lacpRate: "1",
+    tlbDynamicLb: true,
+    updelay: "150",
+    primaryReselect: "better",
+    "links[3]": "net1",
+    "links[1].ifName": "net1",
+    "links[0].actorPortPrio": 1,
+    "links[1].queueId": "1",
+    "links[2].queueId": 3,
+  });
+  assert.deepEqual(problems.filter(({ allowed, remedy }) => !allowed && !remedy), []);
+  const [tooMany] = refused({ minLinks: 3 });
+  assert.deepEqual([tooMany?.key, tooMany?.remedy], ["minLinks", "set 2 or less"]);
+});
+
 Deno.test("the message names the network, the key and the value; the details say what to do", () => {
   assert.throws(() => parse({ miimon: "abc" }), (error: ConfigError) => {
     assert.equal(
@@ -76,6 +106,18 @@ Deno.test("cni 21: keys of others never cause an error, and unknown ones only a 
 
 Deno.test("strict refuses unknown keys", () => {
   assert.deepEqual(refusedKeys({ strict: true, colour: "red" }), ["colour"]);
+});
+
+Deno.test("unknown keys are noticed in links and restore too", () => {
+  const changes = {
+    links: [{ name: "net1", priority: 5 }, { name: "net2", QueueID: 1, mac: null, junk: null }],
+    restore: { admin: false },
+  };
+  const keys = ["links[0].priority", "links[1].QueueID", "restore.admin"];
+  const { warnings } = parse(changes);
+  assert.deepEqual(warnings.map((warning) => warning.split(" ")[0]), keys);
+  assert.match(warnings[1] ?? "", /did you mean queueId\?/);
+  assert.deepEqual(refusedKeys({ ...changes, strict: true }), keys);
 });
 
 Deno.test("keys are read in any case, and null is absence, as Go does", () => {

@@ -46,7 +46,7 @@ export function optionDifferences(
     return [{
       option,
       wanted: formatValue(option.value, value),
-      actual: found === undefined ? undefined : formatFound(option, found as OptionValue),
+      actual: formatFound(option, found as OptionValue | undefined),
     }];
   });
 }
@@ -63,8 +63,10 @@ function toKernel(option: BondOption, value: OptionValue, indexOf: IndexOf): Opt
   return indexOf(String(value)) ?? 0;
 }
 
-function formatFound(option: BondOption, found: OptionValue): string {
-  return option.value.type === "link" ? `link ${found}` : formatValue(option.value, found);
+/** The kernel is silent about options that it does not know, and about a link that is not there. */
+function formatFound(option: BondOption, found: OptionValue | undefined): string | undefined {
+  if (option.value.type === "link") return found === undefined ? "none" : `link ${found}`;
+  return found === undefined ? undefined : formatValue(option.value, found);
 }
 
 /** The kernel shows these only to CAP_NET_ADMIN of its first user namespace (bond_fill_info). */

@@ -15,7 +15,7 @@ export function ruleProblems(values: Values, given: JsonObject): ConfigProblem[]
   const mode = values.mode === undefined ? undefined : modeName(values.mode);
   return [
     ...requiredProblems(given),
-    ...(mode === undefined ? [] : modeProblems(values, mode)),
+    ...(mode === undefined ? [] : modeProblems(values, given, mode)),
     ...dependencyProblems(values, given),
     ...monitoringProblems(values, given),
     ...linkProblems(values),
@@ -66,14 +66,14 @@ function requiredProblems(given: JsonObject): ConfigProblem[] {
   return problems;
 }
 
-function modeProblems(values: Values, mode: BondMode): ConfigProblem[] {
-  return givenOptions(values).flatMap(({ option: { key, modes, value: type }, value }) => {
+function modeProblems(values: Values, given: JsonObject, mode: BondMode): ConfigProblem[] {
+  return givenOptions(values).flatMap(({ option: { key, modes }, value }) => {
     if (!modes || modes.includes(mode)) return [];
     // Both mean "not this": the kernel knows no other way to say it in these modes.
     if (key === "arpInterval" && value === 0) return [];
     return [{
       key,
-      value: formatValue(type, value),
+      value: given[key],
       problem: `is only supported in ${modes.join(", ")}, and the mode is ${mode}`,
       remedy: `leave ${key} out, or change mode`,
     }];
@@ -87,13 +87,18 @@ function dependencyProblems(values: Values, given: JsonObject): ConfigProblem[] 
     if (requires !== undefined && !needed) {
       // A wrong value has been told already.
       if (given[requires] !== undefined && needed === undefined) return [];
-      return [{ key, value, problem: `needs ${requires}`, remedy: `set ${requires} too` }];
+      return [{
+        key,
+        value: given[key],
+        problem: `needs ${requires}`,
+        remedy: `set ${requires} too`,
+      }];
     }
     const unit = multipleOf === undefined ? undefined : valueOf(values, multipleOf);
     if (typeof unit !== "number" || typeof value !== "number" || value % unit === 0) return [];
     return [{
       key,
-      value,
+      value: given[key],
       problem: `is not a multiple of ${multipleOf}, and the kernel would round it down`,
       remedy: `set ${value - value % unit} or ${value - value % unit + unit}`,
     }];
@@ -148,9 +153,19 @@ function linkProblems(values: Values): ConfigProblem[] {
         : 'name the links: "links": [{"name": "net1"}, {"name": "net2"}]',
     });
   }
-  problems.push(...duplicates(links.map(selectorText), (i) => `links[${i}]`));
+  const selectors = links.map(selectorText);
+  problems.push(...duplicates(selectors, (i) => `links[${i}]`, "name each link once"));
   const names = links.map(nameInContainer);
-  problems.push(...duplicates(names, (i) => `links[${i}].ifName`));
+  const namesOfOthers = links.map((link, i) =>
+    selectors.indexOf(selectorText(link)) < i ? undefined : nameInContainer(link)
+  );
+  problems.push(
+    ...duplicates(
+      namesOfOthers,
+      (i) => `links[${i}].ifName`,
+      "give each link a name of its own in the container",
+    ),
+  );
   for (const key of ["primary", "activeLink"] as const) {
     const name = values[key];
     // Only the kernel knows the name of a link that is selected by something else.
@@ -168,6 +183,7 @@ function linkProblems(values: Values): ConfigProblem[] {
       key: "minLinks",
       value: values.minLinks,
       problem: `is more than the ${links.length} links that there are`,
+      remedy: `set ${links.length} or less`,
     });
   }
   return problems;
@@ -176,10 +192,11 @@ function linkProblems(values: Values): ConfigProblem[] {
 function duplicates(
   items: (string | undefined)[],
   keyOf: (i: number) => string,
+  remedy: string,
 ): ConfigProblem[] {
   return items.flatMap((item, i) =>
     item !== undefined && items.indexOf(item) < i
-      ? [{ key: keyOf(i), value: item, problem: "is there twice" }]
+      ? [{ key: keyOf(i), value: item, problem: "is there twice", remedy }]
       : []
   );
 }
@@ -205,7 +222,10 @@ function portProblems(values: Values, mode: BondMode): ConfigProblem[] {
     }
   }
   const queueIds = links.map(({ queueId }) => queueId ? String(queueId) : undefined);
-  return [...problems, ...duplicates(queueIds, (i) => `links[${i}].queueId`)];
+  return [
+    ...problems,
+    ...duplicates(queueIds, (i) => `links[${i}].queueId`, "give each link another one"),
+  ];
 }
 
 const PRIO_MODES: readonly BondMode[] = ["active-backup", "balance-tlb", "balance-alb"];
@@ -220,6 +240,7 @@ function portModeProblem(
     key,
     value,
     problem: `is only supported in ${modes.join(", ")}, and the mode is ${mode}`,
+    remedy: "leave it out, or change mode",
   };
 }
 

@@ -155,7 +155,7 @@ Deno.test("bond T19: fewer than two links, a link without a name, and one named 
   assert.deepEqual(refusedKeys({ links: [] }), ["links"]);
   assert.deepEqual(refusedKeys({ links: ["net1"] }), ["links"]);
   assert.deepEqual(refusedKeys({ links: [{}, "net2"] }), ["links[0]"]);
-  assert.deepEqual(refusedKeys({ links: ["net1", "net1"] }).includes("links[1]"), true);
+  assert.deepEqual(refusedKeys({ links: ["net1", "net1"] }), ["links[1]"]);
   assert.deepEqual(refusedKeys({ links: "net1,net2" }), ["links"]);
   assert.deepEqual(refusedKeys({ links: null }), ["links"]);
   assert.equal(accepted({ links: ["net1"], allowSingleLink: true }).links.length, 1);

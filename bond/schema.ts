@@ -50,6 +50,9 @@ export type Shape =
 /** Values that were read; keys that are absent, or have something wrong with them, are missing. */
 export type Values = { [K in keyof Shape]?: Exclude<z.output<Shape[K]>, undefined> };
 
+/** Keys of an entry of `links` that select the link. */
+export const SELECTOR_KEYS = ["name", "pciAddress", "deviceID", "mac"] as const;
+
 const MTU = { type: "integer", min: 68, max: 65535, unit: "octets" } as const;
 const PCI_ADDRESS = /^[0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/;
 
@@ -125,7 +128,9 @@ function readLinks(input: unknown, complain: Complain): LinkConfig[] | undefined
 function readLink(input: unknown, i: number, complain: Complain): LinkConfig | undefined {
   const entry = typeof input === "string" ? { name: input } : input;
   if (!isJsonObject(entry)) {
-    return complain([i], input, "is neither a name nor an object") as undefined;
+    return complain([i], input, "is neither a name nor an object", {
+      allowed: 'a name, or an object such as {"name": "net1"}',
+    }) as undefined;
   }
   const select = readSelector(entry, i, complain);
   const settings = LINK_SETTINGS.flatMap(({ key, value }) => {
@@ -143,9 +148,7 @@ function readSelector(
   i: number,
   complain: Complain,
 ): LinkSelector | undefined {
-  const keys = ["name", "pciAddress", "deviceID", "mac"].filter((key) =>
-    entry[key] !== undefined && entry[key] !== null
-  );
+  const keys = SELECTOR_KEYS.filter((key) => entry[key] !== undefined && entry[key] !== null);
   const [key] = keys;
   if (key === undefined || keys.length > 1) {
     const problem = key === undefined ? "has no name" : `is selected by ${keys.join(" and ")}`;
