@@ -71,7 +71,7 @@ export async function detachRecorded(
 }
 
 function detachUnrecorded(
-  { ifname }: RecordKey,
+  key: RecordKey,
   path: string,
   stateDir: string,
   claim: Claim,
@@ -79,6 +79,7 @@ function detachUnrecorded(
 ): void {
   using container = openContainer(path, log);
   if (!container) return;
+  const { ifname } = key;
   // A path such as /proc/7/ns/net can lead to the namespace of another container by now.
   const owner = listNetworks(stateDir).flatMap((network) => listRecords(stateDir, network).records)
     .find((record) => record.netns.id === container.id && record.ifname === ifname);
@@ -86,7 +87,7 @@ function detachUnrecorded(
   using hostNetns = Netns.current();
   using host = Rtnetlink.open();
   const places = { host, hostNetns, container: container.rt };
-  const [problem] = giveBackUnrecorded(ifname, claim, places, log);
+  const [problem] = giveBackUnrecorded(key, claim, places, log);
   if (problem) throw problem;
 }
 

@@ -122,6 +122,41 @@ Deno.test("host links that another implementation moved go back to the host", as
   assert.deepEqual((await world.see()).links.map(({ ifname }) => ifname), ["lo"]);
 });
 
+/** A bond over two links of the host, made, and what was before. */
+async function attachedFromHost(world: World) {
+  const [first, second] = [world.hostName("a"), world.hostName("b")];
+  world.dummy(first, { address: MAC[0] }, "host");
+  world.dummy(second, { address: MAC[1] }, "host");
+  const before = essence(await world.seeHost());
+  const links = [first, { name: second, ifName: "net2" }];
+  const config = world.config(links, { linksInContainer: false });
+  await world.succeed("ADD", config);
+  return { config, before };
+}
+
+Deno.test("host links go back from a bond that was renamed, and from another master", async () => {
+  using world = new World();
+  const { config, before } = await attachedFromHost(world);
+  const { index } = getLink(world.container, "bond0");
+  setLink(world.container, index, { up: false });
+  setLink(world.container, index, { name: "other" });
+  createLink(world.container, { name: "br0", kind: "bridge" });
+  const master = getLink(world.container, "br0").index;
+  setLink(world.container, getLink(world.container, "net2").index, { master });
+  await world.succeed("DEL", config);
+  assert.deepEqual(essence(await world.seeHost()), before);
+  assert.deepEqual(world.records(), []);
+});
+
+Deno.test("host links get their names back, and lose their alias, when the record is lost", async () => {
+  using world = new World();
+  const { config, before } = await attachedFromHost(world);
+  removeRecord(world.stateDir, { network: "bond-net", containerId: world.id, ifname: "bond0" });
+  await world.succeed("DEL", config);
+  assert.deepEqual(essence(await world.seeHost()), before);
+  assert.deepEqual((await world.see()).links.map(({ ifname }) => ifname), ["lo"]);
+});
+
 Deno.test("bond T47, cni 54: DEL cleans up with a configuration that ADD would refuse", async () => {
   for (
     const changes of [

@@ -1,7 +1,8 @@
 /** Taking an attachment apart and giving its links back: what DEL and GC do, and an ADD that finds leftovers. */
 
-import { findLink, type Link, listLinks, setLink } from "../netlink/mod.ts";
+import { findLink, getLink, type Link, listLinks, setLink } from "../netlink/mod.ts";
 import { deleteBond, giveBack, isHardware, type Places } from "./give_back.ts";
+import { nameOfAlias } from "./identity.ts";
 import type { AttachmentRecord, LinkRecord } from "./record.ts";
 
 /** How it went: what failed, and links that are nowhere, but may come back. */
@@ -61,13 +62,14 @@ export interface Claim {
  * none of its links is a stranger to the configuration. Links of the host go back there.
  */
 export function giveBackUnrecorded(
-  ifname: string,
+  attachment: Pick<AttachmentRecord, "containerId" | "ifname">,
   claim: Claim,
   places: Places,
   log: (message: string) => void,
 ): Error[] {
   const result: Detached = { problems: [], lost: [] };
   const { container } = places;
+  const { ifname } = attachment;
   const bond = container && findLink(container, ifname);
   if (!container || !bond) return [];
   if (bond.kind !== "bond") {
@@ -84,10 +86,20 @@ export function giveBackUnrecorded(
   }
   attempt(result, () => deleteBond(container, bond.index));
   const returning: Link[] = claim.linksInContainer ? [] : ports;
-  for (const { index } of returning) {
-    attempt(result, () => setLink(container, index, { netns: places.hostNetns }));
+  for (const link of returning) {
+    attempt(result, () => returnToHost(link, nameOfAlias(attachment, link.alias), places));
   }
   return result.problems;
+}
+
+/** Moves a link to the host, under the name that it had there as far as that is known and free. */
+function returnToHost(link: Link, knownName: string | undefined, places: Places): void {
+  const { host, hostNetns, container } = places;
+  if (!container) return;
+  const free = knownName !== undefined && findLink(host, knownName) === undefined;
+  const name = free ? knownName : link.name;
+  setLink(container, link.index, { netns: hostNetns, name });
+  if (knownName !== undefined) setLink(host, getLink(host, name).index, { alias: "" });
 }
 
 function attempt<T>(result: Detached, work: () => T): T | undefined {

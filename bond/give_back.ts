@@ -83,7 +83,8 @@ function giveBackFromHere(
   const inContainer = places.container && findInContainer(places.container, link, alias);
   if (places.container && inContainer) {
     const { master } = inContainer;
-    if (master !== undefined && master !== holder.bondIndex) {
+    // The host's links go back whoever has them by now: nobody else will bring them.
+    if (link.from === "container" && master !== undefined && master !== holder.bondIndex) {
       return { outcome: "done", remark: `link ${inContainer.name} has another master by now` };
     }
     if (master !== undefined) setLink(places.container, inContainer.index, { master: 0 });

@@ -14,6 +14,15 @@ export function aliasOf(
   return `bond ${name} ${ifname} ${containerId}`.slice(0, MAX_ALIAS_OCTETS);
 }
 
+/** Returns the name that a link had on the host, by the alias that the attachment gave it; undefined when it gave none. */
+export function nameOfAlias(
+  { containerId, ifname }: Pick<AttachmentRecord, "containerId" | "ifname">,
+  alias: string,
+): string | undefined {
+  const name = alias.split(" ")[1] ?? "";
+  return name !== "" && alias === aliasOf({ containerId, ifname }, { name }) ? name : undefined;
+}
+
 /** Returns bus and address of the device of `link`: "pci/0000:3b:02.0"; "" when it has none. */
 export function deviceOf({ parentDevice }: Link): string {
   return parentDevice ? `${parentDevice.bus}/${parentDevice.name}` : "";
