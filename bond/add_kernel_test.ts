@@ -93,6 +93,15 @@ Deno.test("includeLinks lists the links after the bond", async () => {
   assert.deepEqual(interfacesOf(result).map(({ name }) => name), ["bond0", "net1", "net2"]);
 });
 
+Deno.test("includeLinks does not list a second time what earlier plugins have listed", async () => {
+  using world = new World();
+  twoLinks(world);
+  const prevResult = { interfaces: [{ name: "net1", sandbox: world.netnsPath }] };
+  const config = world.config(["net1", "net2"], { includeLinks: true, prevResult });
+  const result = await world.succeed("ADD", config);
+  assert.deepEqual(interfacesOf(result).map(({ name }) => name), ["net1", "bond0", "net2"]);
+});
+
 Deno.test("the device has the queues, their length and the alias asked for", async () => {
   using world = new World();
   twoLinks(world);

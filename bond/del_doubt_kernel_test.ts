@@ -1,9 +1,9 @@
 /** DEL that meets something else than what ADD made. */
 
 import assert from "node:assert/strict";
-import { createLink, getLink, setLink } from "../netlink/mod.ts";
+import { createLink, deleteLink, getLink, Netns, setLink } from "../netlink/mod.ts";
 import { recordPath, removeRecord } from "./record.ts";
-import { essence, World } from "./testing.ts";
+import { essence, witness, World } from "./testing.ts";
 
 const MAC = ["02:00:00:00:02:01", "02:00:00:00:02:02"] as const;
 
@@ -133,6 +133,53 @@ async function attachedFromHost(world: World) {
   await world.succeed("ADD", config);
   return { config, before };
 }
+
+Deno.test("what has the index or the name of a link that is gone, and is another, is left alone", async () => {
+  {
+    using world = new World();
+    const { config } = await attached(world);
+    const { index } = getLink(world.container, "net2");
+    deleteLink(world.container, index);
+    await witness.run(`ip -n ${world.id} link add other index ${index} mtu 1300 up type bridge`);
+    const other = await world.seeLink("other");
+    await world.succeed("DEL", config);
+    assert.deepEqual(essence([await world.seeLink("other")]), essence([other]));
+  }
+  using world = new World();
+  const { config } = await attachedFromHost(world);
+  const [, second] = config["links"] as [unknown, { name: string }];
+  deleteLink(world.container, getLink(world.container, "net2").index);
+  world.dummy(second.name, { mtu: 1300, up: true }, "host");
+  const other = (await world.seeHost()).filter(({ ifname }) => ifname === second.name);
+  await world.succeed("DEL", config);
+  const after = (await world.seeHost()).filter(({ ifname }) => ifname === second.name);
+  assert.deepEqual(essence(after), essence(other));
+});
+
+Deno.test("another link under the name of a host link in the container stays there", async () => {
+  using world = new World();
+  const { config } = await attachedFromHost(world);
+  deleteLink(world.container, getLink(world.container, "net2").index);
+  world.dummy("net2");
+  await world.succeed("DEL", config);
+  assert.deepEqual((await world.see()).links.map(({ ifname }) => ifname), ["lo", "net2"]);
+});
+
+Deno.test("a host link that somebody brought back and put to use is left alone", async () => {
+  using world = new World();
+  const { config, before } = await attachedFromHost(world);
+  const [name = ""] = Object.keys(before);
+  using hostNetns = Netns.current();
+  setLink(world.container, getLink(world.container, name).index, { netns: hostNetns, name });
+  const bridge = world.hostName("z");
+  createLink(world.host, { name: bridge, kind: "bridge" });
+  const { index } = getLink(world.host, name);
+  setLink(world.host, index, { master: getLink(world.host, bridge).index, mtu: 1400, up: true });
+  const used = essence(await world.seeHost())[name];
+  await world.succeed("DEL", config);
+  assert.deepEqual(essence(await world.seeHost())[name], used);
+  assert.deepEqual(world.records(), []);
+});
 
 Deno.test("host links go back from a bond that was renamed, and from another master", async () => {
   using world = new World();

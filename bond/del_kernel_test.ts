@@ -173,6 +173,20 @@ Deno.test("restore says what is given back", async () => {
   assert.equal(a.mtu, 2000, "the kernel itself gives back the MTU");
 });
 
+Deno.test("a link that is up and whose state is not given back is up after it got its name back", async () => {
+  using world = new World();
+  world.dummy("net1");
+  world.dummy("net2");
+  const config = world.config([{ name: "net1", ifName: "a" }, "net2"], {
+    restore: { adminState: false },
+  });
+  await world.succeed("ADD", config);
+  setLink(world.container, getLink(world.container, "a").index, { master: 0 });
+  world.up("a");
+  await world.succeed("DEL", config);
+  assert((await world.seeLink("net1")).flags.includes("UP"));
+});
+
 Deno.test("virtual host links die with their namespace, and DEL still ends well and at once", async () => {
   const world = new World();
   const { config, first } = await attachedFromHost(world);

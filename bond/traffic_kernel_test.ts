@@ -255,6 +255,23 @@ Deno.test("ADD works where nothing can be announced for want of CAP_NET_RAW, and
   await world.succeed("DEL", config, { ipam });
 });
 
+Deno.test("with announce false ADD says nothing of the bond's addresses", async () => {
+  using world = new World();
+  using fabric = new World();
+  switched(world, fabric);
+  const { index } = getLink(fabric.container, "port1");
+  using wire = PacketSocket.open({ netns: fabric.netns, index, protocol: ETH_P_ALL });
+  using ipam = giving("192.0.2.5/24");
+  const ask = { ipam: { type: "fake-ipam" }, waitForCarrier: 5000, primary: "net1" };
+  const config = world.config(["net1", "net2"], { ...ask, announce: false });
+  await world.succeed("ADD", config, { ipam });
+  const { address } = getLink(world.container, "bond0");
+  const announcement = [...gratuitousArp(address, "192.0.2.5")].join();
+  for (let frame = wire.receive(200); frame; frame = wire.receive(200)) {
+    assert.notEqual([...frame].slice(0, 42).join(), announcement);
+  }
+});
+
 Deno.test("every mode carries frames, between two bonds or, where it needs one, through a switch", async () => {
   for (const mode of ["balance-rr", "active-backup", "balance-xor", "broadcast"]) {
     using one = new World();
