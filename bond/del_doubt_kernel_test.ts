@@ -109,6 +109,21 @@ Deno.test("a bond of another implementation goes when its links are the configur
   assert.deepEqual(essence((await world.see()).links), during);
 });
 
+Deno.test("another bond of the container does not keep one without a record from going", async () => {
+  using world = new World();
+  for (const name of ["net1", "net2", "net3", "net4"]) world.dummy(name);
+  const before = essence((await world.see()).links);
+  const [first, second] = [world.config(["net1", "net2"]), world.config(["net3", "net4"])];
+  const other = { variables: { CNI_IFNAME: "bond1" } };
+  await world.succeed("ADD", first);
+  await world.succeed("ADD", second, other);
+  removeRecord(world.stateDir, { network: "bond-net", containerId: world.id, ifname: "bond0" });
+  await world.succeed("DEL", first);
+  assert.deepEqual(Object.keys(essence((await world.see()).links)).includes("bond0"), false);
+  await world.succeed("DEL", second, other);
+  await world.assertUntouched(before);
+});
+
 Deno.test("host links that another implementation moved go back to the host", async () => {
   using world = new World();
   const name = world.hostName("a");

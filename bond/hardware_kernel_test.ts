@@ -58,6 +58,22 @@ Deno.test("hardware whose namespace died is found again, and gets back name, MAC
   }
 });
 
+Deno.test("hardware that is not back yet is given back by a later DEL", async () => {
+  const { world, names } = hardwareWorld();
+  const before = essence(await seeHardware(names));
+  const config = world.config(names, { linksInContainer: false });
+  await world.succeed("ADD", config);
+  // Something still holds the namespace, as a process that outlives its pod does.
+  deleteNetns(world.netnsPath);
+  await world.succeed("DEL", config);
+  assert.equal(world.records().length, 1);
+  kill(world);
+  await world.succeed("DEL", config);
+  assert.deepEqual(essence(await seeHardware(names)), before);
+  assert.deepEqual(world.records(), []);
+  Deno.removeSync(world.stateDir, { recursive: true });
+});
+
 Deno.test("GC finds hardware whose namespace died, too", async () => {
   const { world, names } = hardwareWorld();
   const before = essence(await seeHardware(names));
