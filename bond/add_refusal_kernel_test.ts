@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createLink, getLink, setLink } from "../netlink/mod.ts";
-import { essence, World } from "./testing.ts";
+import { essence, witness, World } from "./testing.ts";
 
 const MAC = ["02:00:00:00:01:01", "02:00:00:00:01:02"] as const;
 
@@ -112,10 +112,29 @@ Deno.test("bond T59: an ipvlan link is refused with a reason, and all is as befo
 Deno.test("links of different types are refused", async () => {
   using world = new World();
   twoLinks(world);
-  createLink(world.container, { name: "vrf0", kind: "dummy" });
-  const { code, msg } = await world.fail("ADD", world.config(["net1", "lo"]));
-  assert.equal(code, 102);
-  assert.match(msg, /loopback/);
+  await witness.run(`ip -n ${world.id} tuntap add tun0 mode tun`);
+  const before = essence((await world.see()).links);
+  const tunnel = await world.fail("ADD", world.config(["net1", "tun0"]));
+  assert.equal(tunnel.code, 102);
+  assert.match(tunnel.msg, /net1 and tun0 are of different types/);
+  const loopback = await world.fail("ADD", world.config(["net1", "lo"]));
+  assert.equal(loopback.code, 102);
+  assert.match(loopback.msg, /loopback/);
+  await world.assertUntouched(before);
+});
+
+Deno.test("a link that is selected twice, or given the name of another one, is refused before a change", async () => {
+  using world = new World();
+  twoLinks(world);
+  const before = essence((await world.see()).links);
+  const twice = await world.fail("ADD", world.config(["net1", { mac: MAC[0] }]));
+  assert.equal(twice.code, 102);
+  assert.match(twice.msg, /net1 is selected twice/);
+  const links = [{ mac: MAC[0] }, { name: "net2", ifName: "net1" }];
+  const named = await world.fail("ADD", world.config(links));
+  assert.equal(named.code, 102);
+  assert.match(named.msg, /two links would be called net1/);
+  await world.assertUntouched(before);
 });
 
 Deno.test("bond T56: the kernel's refusal of a queue undoes everything", async () => {

@@ -115,13 +115,21 @@ Deno.test("cni 58: CHECK fails for another mode, a link that is gone, and anothe
 Deno.test("cni 59: CHECK goes by prevResult where a later plugin changed MAC and MTU", async () => {
   using world = new World();
   const config = await attached(world);
-  const mac = "02:00:00:00:04:77";
+  const mac = "02:00:00:00:04:ab";
   setLink(world.container, getLink(world.container, "bond0").index, { address: mac, mtu: 1350 });
   const prevResult = {
     cniVersion: "1.1.0",
     interfaces: [{ name: "bond0", mac: mac.toUpperCase(), mtu: 1350, sandbox: world.netnsPath }],
   };
   await world.succeed("CHECK", { ...config, prevResult });
+});
+
+Deno.test("CHECK goes by the configuration's MTU where prevResult is too old to have one", async () => {
+  using world = new World();
+  const config = await attached(world, { cniVersion: "0.4.0" });
+  await world.succeed("CHECK", config);
+  setLink(world.container, getLink(world.container, "bond0").index, { mtu: 1350 });
+  assert.match((await world.fail("CHECK", config)).msg, /its MTU is 1350 instead of 1400/);
 });
 
 Deno.test("cni 60: CHECK has no objection to what is none of its business", async () => {

@@ -31,10 +31,11 @@ Deno.test("bond T49, cni 65: GC gives back what attachments of this network have
   await attach(elsewhere, stale.stateDir, { name: "other-net" });
   const during = [essence((await valid.see()).links), essence((await elsewhere.see()).links)];
 
-  const list = [{ containerID: valid.id, ifname: "bond0" }, {
-    containerID: "unknown",
-    ifname: "x",
-  }];
+  const list = [
+    { containerID: valid.id, ifname: "bond0" },
+    { containerID: "unknown", ifname: "bond0" },
+    { containerID: stale.id, ifname: "net1" },
+  ];
   for (let i = 0; i < 2; i++) {
     const reply = await callGc(stale, { ...config, [VALID]: list });
     assert.deepEqual([reply.exitCode, reply.stdout], [0, ""], reply.stdout);

@@ -67,6 +67,9 @@ Deno.test("bond T40: host links that the node needs are refused, unless allowInU
   assert.match(await refusal(), /has the address 192\.0\.2\.1\/24/);
   await witness.run(`ip route add default dev ${second} metric 9999`);
   assert.match(await refusal(), /carries the default route/);
+  await witness.run(`ip address flush dev ${second}`);
+  await witness.run(`ip -6 route add default dev ${second} metric 9999`);
+  assert.match(await refusal(), /carries the default route/);
   await world.succeed("ADD", config({ allowInUse: true }));
   await world.succeed("DEL", config({ allowInUse: true }));
 

@@ -153,6 +153,10 @@ Deno.test("bond T28: duplicate MACs are replaced where links must differ, and on
     const balancing = mode === "balance-tlb" || mode === "balance-alb";
     assert.deepEqual(changes, balancing ? ["fe:00:00:00:00:01", "fe:00:00:00:00:02"] : [], mode);
   }
+  const third = link("net3", 3, { address: "fe:00:00:00:00:01" });
+  const given = steps(plan([...twins.slice(0, 2), third], { mode: "balance-alb" }))
+    .flatMap((step) => step.do === "change" ? step.change.address ?? [] : []);
+  assert.deepEqual(given, ["fe:00:00:00:00:02"], "not the address that another link has");
   const refused = { mode: "balance-alb", duplicateMac: "error" };
   assert.throws(() => plan(twins, refused), (error: CniError) => error.code === 102);
   assert.doesNotThrow(() => plan(twins, { ...refused, duplicateMac: "ignore" }));

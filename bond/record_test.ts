@@ -51,6 +51,28 @@ Deno.test("a record is read as it was written", () =>
     assert.equal(readRecord(directory, RECORD), undefined);
   }));
 
+Deno.test("a record is on disk before it has its name, and its name is when the write returns", () =>
+  inDirectory((directory) => {
+    const { syncSync } = Deno.FsFile.prototype;
+    const { renameSync } = Deno;
+    const calls: string[] = [];
+    Deno.FsFile.prototype.syncSync = function () {
+      calls.push("sync");
+      syncSync.call(this);
+    };
+    Deno.renameSync = (from, to) => {
+      calls.push("rename");
+      renameSync(from, to);
+    };
+    try {
+      writeRecord(directory, RECORD);
+    } finally {
+      Deno.FsFile.prototype.syncSync = syncSync;
+      Deno.renameSync = renameSync;
+    }
+    assert.deepEqual(calls, ["sync", "rename", "sync"]);
+  }));
+
 Deno.test("records are for root's eyes", () =>
   inDirectory((directory) => {
     writeRecord(directory, RECORD);

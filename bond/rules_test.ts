@@ -51,6 +51,12 @@ Deno.test("bond T7: miimon and arpInterval exclude each other", () => {
   assert.deepEqual(accepted(arp).options.arpIpTargets, ["10.0.0.1", "10.0.0.2"]);
 });
 
+Deno.test("arpInterval 0 says no more than its absence, in every mode", () => {
+  assert.equal(accepted({ mode: "802.3ad", arpInterval: 0 }).options.arpInterval, 0);
+  const probing = { miimon: null, arpInterval: 100, arpIpTargets: "192.0.2.1" };
+  assert.deepEqual(refusedKeys({ mode: "802.3ad", ...probing }), ["arpInterval"]);
+});
+
 Deno.test("bond T8: delays need miimon, and are multiples of it", () => {
   for (const key of ["updelay", "downdelay", "peerNotifyDelay"]) {
     assert.deepEqual(refusedKeys({ miimon: 0, [key]: 200 }), [key]);
@@ -196,6 +202,7 @@ Deno.test("bond T56: two links cannot have one queue", () => {
   assert.deepEqual(refusedKeys({ links }), ["links[1].queueId"]);
   accepted({ links: [{ name: "a", queueId: 0 }, { name: "b", queueId: 0 }] });
   assert.deepEqual(refusedKeys({ links: [{ name: "a", queueId: 17 }, "b"] }), ["links[0].queueId"]);
+  accepted({ links: [{ name: "a", queueId: 16 }, "b"] });
   accepted({ links: [{ name: "a", queueId: 17 }, "b"], numTxQueues: 32 });
 });
 
