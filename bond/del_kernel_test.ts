@@ -79,6 +79,18 @@ Deno.test("bond T42, T43, cni 47, 48: DEL without a namespace releases the addre
   }
 });
 
+Deno.test("a namespace that cannot be looked into is no reason to forget the attachment", async () => {
+  using world = new World();
+  const { config, before } = await attached(world);
+  const loop = `${world.stateDir}/loop`;
+  Deno.symlinkSync(loop, loop);
+  const { code } = await world.fail("DEL", config, { variables: { CNI_NETNS: loop } });
+  assert.equal(code, 8);
+  Deno.removeSync(loop);
+  await world.succeed("DEL", config);
+  await world.assertUntouched(before);
+});
+
 Deno.test("DEL without a path finds the namespace that the record names while it exists", async () => {
   using world = new World();
   const { config, before } = await attachedFromHost(world);

@@ -1,4 +1,4 @@
-/** ADD while others work in the same namespaces, and interrupt it. */
+/** ADD and DEL while others work in the same namespaces, and interrupt them. */
 
 import assert from "node:assert/strict";
 import { createLink, Rtnetlink } from "../netlink/mod.ts";
@@ -20,7 +20,7 @@ async function meddling<T>(
     return await work();
   } finally {
     Rtnetlink.observer = undefined;
-    assert(met, `ADD does not ${operation}`);
+    assert(met, `nobody wanted to ${operation}`);
   }
 }
 
@@ -76,4 +76,27 @@ Deno.test("a host link whose index another link of the container has gets a new 
   await world.succeed("DEL", config);
   assert.deepEqual(essence(await world.seeHost()), before);
   assert.deepEqual(await world.seeLink("other"), other);
+});
+
+Deno.test("a host name that is taken at the last moment does not keep the link from its state", async () => {
+  using world = new World();
+  const [first, second] = [world.hostName("a"), world.hostName("b")];
+  world.dummy(first, { address: "02:00:00:00:09:01", mtu: 1400, up: true }, "host");
+  world.dummy(second, {}, "host");
+  const config = world.config([first, second], { linksInContainer: false });
+  await world.succeed("ADD", config);
+  const { exitCode, stderr } = await meddling(
+    `set name ${first}`,
+    () => createLink(world.host, { name: first, kind: "dummy" }),
+    () => world.call("DEL", config),
+  );
+  assert.equal(exitCode, 0);
+  const [, called = ""] = /is called (\w+): its name is taken/.exec(stderr) ?? [];
+  world.ownsHostLink(called);
+  const [link] = (await world.seeHost()).filter(({ ifname }) => ifname === called);
+  assert.deepEqual(
+    [link?.address, link?.mtu, link?.flags.includes("UP")],
+    ["02:00:00:00:09:01", 1400, true],
+  );
+  assert.deepEqual(world.records(), []);
 });

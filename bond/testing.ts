@@ -65,6 +65,11 @@ export class World implements Disposable {
     return name;
   }
 
+  /** Counts the host link `name` among this world's. */
+  ownsHostLink(name: string): void {
+    this.#hostLinks.push(name);
+  }
+
   /** Creates a dummy; in the container, or on the host when `where` is "host". */
   dummy(
     name: string,
