@@ -73,7 +73,6 @@ Deno.test("of a long value only the beginning is told", () => {
 });
 
 Deno.test("what the kernel could not take is refused before anything is touched", () => {
-  assert.equal(accepted({ alias: "é".repeat(127) }).alias, "é".repeat(127));
   assert.deepEqual(
     refused({ alias: "é".repeat(128) }).map(({ key, problem, allowed }) => ({
       key,
@@ -130,7 +129,7 @@ Deno.test("a folder for records is named from the root, and an alias is one that
     assert.deepEqual(refusedKeys({ stateDir }), ["stateDir"]);
   }
   assert.equal(accepted({ StateDir: "/run/records" }).stateDir, "/run/records");
-  for (const alias of ["x".repeat(256), "é".repeat(128), "a\0b"]) {
+  for (const alias of ["x".repeat(256), "a\0b"]) {
     assert.deepEqual(refusedKeys({ alias }), ["alias"]);
   }
   assert.equal(accepted({ alias: "é".repeat(127) }).alias?.length, 127);

@@ -2,7 +2,7 @@
 
 import * as z from "zod/mini";
 import { isJsonObject } from "../cni/mod.ts";
-import { BOND_OPTIONS, type OptionKey } from "./options.ts";
+import { BOND_OPTIONS } from "./options.ts";
 import { LINK_SETTINGS, RESTORE_KEYS, SETTINGS } from "./settings.ts";
 import { describeType, readValue, type ValueOf, type ValueType } from "./values.ts";
 
@@ -182,9 +182,4 @@ function readRestore(input: unknown, complain: Complain): RestoreChoice | undefi
     return [key, value !== 0] as const;
   });
   return Object.fromEntries(entries) as RestoreChoice;
-}
-
-/** Returns whether `key` is one of a bonding option. */
-export function isOptionKey(key: string): key is OptionKey {
-  return BOND_OPTIONS.some((option) => option.key === key);
 }

@@ -115,8 +115,3 @@ export interface ExpectedLink {
   operState?: string;
   addresses?: string[];
 }
-
-/** Returns the word that names an action. */
-export function actionName(action: Action): string {
-  return Object.keys(action)[0] ?? "";
-}
