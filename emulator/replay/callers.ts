@@ -16,6 +16,10 @@ export interface ChainCalls {
   closeNetns(): void;
   /** Whether the pod has an address on its first interface, which some runtimes insist on. */
   hasAddress(): boolean;
+  /** Whether the pod has ever run. */
+  hasRun(): boolean;
+  /** The runtime forgets the pod: nobody can have it stop any more. */
+  forget(): void;
 }
 
 /** A container runtime, as far as networks can tell. */
@@ -33,29 +37,30 @@ export const CALLERS = {
     detach: (calls) => calls.del(calls.netns),
   },
 
-  /** Rolls a failed ADD back at once; wants an address on eth0; takes some errors of DEL for success. */
+  /**
+   * Rolls a failed ADD back at once, and remembers the pod only when that fails; wants an address on
+   * eth0; takes some errors of DEL for success, and all of them for a pod that has never run.
+   */
   containerd: {
     async attach(calls) {
       try {
         await calls.add();
         if (!calls.hasAddress()) throw new Error("failed to find network info for sandbox");
       } catch (error) {
-        await calls.del(calls.netns).catch(() => {});
+        await goCniRemove(calls, calls.netns).then(() => calls.forget(), () => {});
         throw error;
       }
     },
     async detach(calls) {
       try {
-        await calls.del(calls.hasNetns() ? calls.netns : "");
+        await goCniRemove(calls, calls.hasNetns() ? calls.netns : "");
       } catch (error) {
-        // go-cni takes these texts for proof that there is nothing left to delete.
-        const said = String(error);
-        if (!/not found/.test(said) && !/no such file or directory/.test(said)) throw error;
+        if (calls.hasRun()) throw error;
       }
     },
   },
 
-  /** Has the chain checked straight after ADD; calls DEL once, whatever comes of it. */
+  /** Has the chain checked straight after ADD; calls DEL once, be it a rollback, whatever comes of it. */
   crio: {
     async attach(calls) {
       try {
@@ -63,24 +68,45 @@ export const CALLERS = {
         if (calls.hasCheck) await calls.check();
       } catch (error) {
         await calls.del(calls.netns).catch(() => {});
+        calls.forget();
         throw error;
       }
     },
     detach: (calls) => calls.del(calls.netns),
   },
 
-  /** Clears up before ADD, and never says the namespace to DEL, which is gone by then. */
+  /**
+   * Clears up before ADD, and after one that failed; at the end it never says the namespace to DEL,
+   * which is gone by then.
+   */
   nerdctl: {
     async attach(calls) {
-      await calls.del("");
-      await calls.add();
+      await goCniRemove(calls, "").catch(() => {});
+      try {
+        await calls.add();
+      } catch (error) {
+        await goCniRemove(calls, calls.netns).catch(() => {});
+        throw error;
+      }
     },
     async detach(calls) {
       calls.closeNetns();
-      await calls.del("");
+      await goCniRemove(calls, "");
     },
   },
 } as const satisfies Record<string, Caller>;
+
+/** DEL through go-cni, which takes some texts for proof that there is nothing left to delete. */
+async function goCniRemove(calls: ChainCalls, netns: string): Promise<void> {
+  try {
+    await calls.del(netns);
+  } catch (error) {
+    const said = String(error);
+    const isGone = said.includes("not found") ||
+      (netns === "" && said.includes("no such file or directory"));
+    if (!isGone) throw error;
+  }
+}
 
 /** The name of a runtime. */
 export type CallerName = keyof typeof CALLERS;

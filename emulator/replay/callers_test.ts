@@ -6,6 +6,7 @@ class Calls implements ChainCalls {
   readonly netns = "/run/netns/p";
   hasCheck = true;
   netnsThere = true;
+  ran = true;
   readonly made: string[] = [];
 
   constructor(readonly failing: Record<string, string> = {}, readonly address = true) {}
@@ -16,6 +17,8 @@ class Calls implements ChainCalls {
   hasNetns = () => this.netnsThere;
   closeNetns = () => void this.made.push("close");
   hasAddress = () => this.address;
+  hasRun = () => this.ran;
+  forget = () => void this.made.push("forget");
 
   #note(call: string): Promise<void> {
     this.made.push(call);
@@ -46,26 +49,69 @@ Deno.test("cni 80: containerd and CRI-O take a failed ADD back at once, and tell
   for (const caller of ["containerd", "crio"] as const) {
     const calls = new Calls({ ADD: "no link", DEL: "worse" });
     await assert.rejects(CALLERS[caller].attach(calls), new Error("no link"));
-    assert.deepEqual(calls.made, ["ADD", "DEL"]);
+    assert.deepEqual(calls.made.slice(0, 2), ["ADD", "DEL"]);
   }
+});
+
+Deno.test("cni 80: who has rolled a pod back forgets it, containerd only where that went well", async () => {
+  const made = async (caller: "containerd" | "crio", failing: Record<string, string>) => {
+    const calls = new Calls(failing);
+    await assert.rejects(CALLERS[caller].attach(calls));
+    return calls.made;
+  };
+  const [clean, worse] = [{ ADD: "no link" }, { ADD: "no link", DEL: "worse" }];
+  assert.deepEqual(await made("containerd", clean), ["ADD", "DEL", "forget"]);
+  assert.deepEqual(await made("containerd", worse), ["ADD", "DEL"]);
+  assert.deepEqual(await made("crio", clean), ["ADD", "DEL", "forget"]);
+  assert.deepEqual(await made("crio", worse), ["ADD", "DEL", "forget"]);
+});
+
+Deno.test("cni 80: containerd does not care how DEL ends of a pod that has never run", async () => {
+  const calls = new Calls({ DEL: "net1 is absent" });
+  calls.ran = false;
+  await CALLERS.containerd.detach(calls);
+  assert.deepEqual(calls.made, ["DEL"]);
+});
+
+Deno.test("cni 80: nerdctl minds no error of the DEL before ADD, and takes a failed ADD back", async () => {
+  const stubborn = new Calls({ "DEL without netns": "net1 is absent" });
+  await CALLERS.nerdctl.attach(stubborn);
+  assert.deepEqual(stubborn.made, ["DEL without netns", "ADD"]);
+  const calls = new Calls({ ADD: "no link", DEL: "worse" });
+  await assert.rejects(CALLERS.nerdctl.attach(calls), new Error("no link"));
+  assert.deepEqual(calls.made, ["DEL without netns", "ADD", "DEL"]);
+});
+
+Deno.test("cni 80: nerdctl takes the errors of DEL for success that go-cni does", async () => {
+  for (const said of ["Link not found", "no such file or directory"]) {
+    await CALLERS.nerdctl.detach(new Calls({ "DEL without netns": said }));
+  }
+  const calls = new Calls({ "DEL without netns": "net1 is absent" });
+  await assert.rejects(CALLERS.nerdctl.detach(calls), new Error("net1 is absent"));
 });
 
 Deno.test("cni 80: CRI-O fails a pod whose CHECK fails", async () => {
   const calls = new Calls({ CHECK: "not as it was" });
   await assert.rejects(CALLERS.crio.attach(calls), new Error("not as it was"));
-  assert.deepEqual(calls.made, ["ADD", "CHECK", "DEL"]);
+  assert.deepEqual(calls.made, ["ADD", "CHECK", "DEL", "forget"]);
 });
 
 Deno.test("cni 80: containerd fails a pod without an address on eth0", async () => {
   const calls = new Calls({}, false);
   await assert.rejects(CALLERS.containerd.attach(calls), /failed to find network info/);
-  assert.deepEqual(calls.made, ["ADD", "DEL"]);
+  assert.deepEqual(calls.made, ["ADD", "DEL", "forget"]);
 });
 
 Deno.test("cni 80: containerd takes an error that says not found for success, which leaks", async () => {
   await CALLERS.containerd.detach(new Calls({ DEL: "Link not found" }));
-  await CALLERS.containerd.detach(new Calls({ DEL: "no such file or directory" }));
   await assert.rejects(CALLERS.containerd.detach(new Calls({ DEL: "net1 is absent" })));
+  const gone = new Calls({ "DEL without netns": "no such file or directory" });
+  gone.netnsThere = false;
+  await CALLERS.containerd.detach(gone);
+  // Of a namespace that it has named itself, it wants to know.
+  await assert.rejects(
+    CALLERS.containerd.detach(new Calls({ DEL: "no such file or directory" })),
+  );
 });
 
 Deno.test("cni 80: containerd names no namespace once it is gone", async () => {

@@ -38,6 +38,7 @@ export class ReplayedPod implements StagePod {
   readonly #cni: Multus;
   #attached: AttachedNetwork[] | undefined;
   #leftovers = false;
+  #hasRun = false;
   /** How many namespaces it has had. */
   #namespaces = 0;
 
@@ -73,7 +74,7 @@ export class ReplayedPod implements StagePod {
     return this.#attached !== undefined;
   }
 
-  /** Whether there may be something to detach: an attempt to attach, and no DEL without error since. */
+  /** Whether there is something to detach: an attempt to attach, and no DEL without error since. */
   get hasLeftovers(): boolean {
     return this.#leftovers;
   }
@@ -86,6 +87,7 @@ export class ReplayedPod implements StagePod {
     }
     this.#leftovers = true;
     await CALLERS[this.#settings.caller].attach(this.#calls());
+    this.#hasRun = true;
     await this.#settings.onRunning(this);
   }
 
@@ -144,6 +146,10 @@ export class ReplayedPod implements StagePod {
       hasCheck: !chain.standalone || chain.delegates.every(({ config }) => hasCheck(config)),
       hasNetns: () => exists(netns),
       closeNetns: () => this.remove(),
+      hasRun: () => this.#hasRun,
+      forget: () => {
+        this.#leftovers = false;
+      },
       hasAddress: () => (this.#attached?.[0]?.result.ips.length ?? 0) > 0,
     };
   }
