@@ -86,6 +86,19 @@ Deno.test("sriov 26: an incomplete subnet file is an error that lists what is mi
   Deno.removeSync(path);
 });
 
+Deno.test("sriov 26: what is no MTU or no CIDR is an error that shows it", () => {
+  for (const mtu of ["1450 octets", "-1", "14.5", "4294967296"]) {
+    const file = FILE.replace("=1450", `=${mtu}`);
+    assert.throws(() => parseSubnet(file, "subnet.env"), new RegExp(`FLANNEL_MTU is "${mtu}"`));
+  }
+  for (const subnet of ["10.244.1.1", "10.244.1.1/33", "pods/24"]) {
+    assert.throws(
+      () => parseSubnet(FILE.replace("10.244.1.1/24", subnet), "subnet.env"),
+      new Error(`FLANNEL_SUBNET is "${subnet}", not a CIDR`),
+    );
+  }
+});
+
 Deno.test("sriov 28: a network that the subnet file names twice gives one route", () => {
   const twice = FILE.replace("=10.244.0.0/16", "=10.244.0.0/16,10.245.0.0/16,10.244.0.0/16");
   const { routes } = delegate({ delegate: { type: "bond" } }, twice)["ipam"] as JsonObject;

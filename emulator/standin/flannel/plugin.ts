@@ -9,6 +9,7 @@ import {
   parseResult,
   type Plugin,
   type Result,
+  toCniError,
 } from "../../../cni/mod.ts";
 import { type DelegateConfig, makeDelegate } from "./delegate.ts";
 import { readSubnet, SUBNET_FILE } from "./subnet.ts";
@@ -24,7 +25,9 @@ export const flannelPlugin: Plugin = {
     const subnet = readSubnet(textOf(invocation, "subnetFile") || SUBNET_FILE);
     const config = makeDelegate(invocation.config, subnet);
     save(invocation, config);
-    const stdout = await runDelegate(invocation, config);
+    const stdout = await runDelegate(invocation, config).catch((cause: unknown) => {
+      throw new Error(`failed to delegate add: ${toCniError(cause)}`, { cause });
+    });
     commit(parseResult(parseJson(stdout), invocation.config.cniVersion));
   },
 
@@ -32,7 +35,7 @@ export const flannelPlugin: Plugin = {
     const config = load(invocation);
     if (!config) return;
     await runDelegate(invocation, config);
-    Deno.removeSync(pathOf(invocation));
+    forget(invocation);
   },
 };
 
@@ -61,12 +64,30 @@ function save(invocation: Invocation, config: DelegateConfig): void {
   Deno.writeTextFileSync(path, JSON.stringify(config), { mode: 0o600 });
 }
 
+/** Returns what ADD has saved; undefined when there is nothing that could be run. */
 function load(invocation: Invocation): DelegateConfig | undefined {
+  let text: string;
   try {
-    return JSON.parse(Deno.readTextFileSync(pathOf(invocation)));
+    text = Deno.readTextFileSync(pathOf(invocation));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // As after a crash in the middle of it. Flannel has the pod go rather than stay forever.
+    invocation.log(`failed to parse netconf: ${pathOf(invocation)}: ${error}`);
+    return undefined;
+  }
+}
+
+function forget(invocation: Invocation): void {
+  try {
+    Deno.removeSync(pathOf(invocation));
+  } catch (error) {
+    // Another DEL has been quicker.
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 

@@ -77,3 +77,30 @@ Deno.test("DEL without ADD runs nothing", async () => {
   assert.equal((await call("DEL")).exitCode, 0);
   assert.deepEqual(bond.calls(), []);
 });
+
+Deno.test("sriov 27: DEL succeeds where ADD was cut off in the middle of saving", async () => {
+  const { bond, call, saved } = node();
+  using _bond = bond;
+  await call("ADD");
+  Deno.writeTextFileSync(saved, '{"type": "bo');
+  const reply = await call("DEL");
+  assert.equal(reply.exitCode, 0, reply.stdout);
+  assert.deepEqual(bond.calls().map(({ command }) => command), ["ADD"]);
+});
+
+Deno.test("sriov 27: two DELs at once succeed both", async () => {
+  const { bond, call } = node();
+  using _bond = bond;
+  await call("ADD");
+  const replies = await Promise.all([call("DEL"), call("DEL"), call("DEL")]);
+  assert.deepEqual(replies.map(({ exitCode }) => exitCode), [0, 0, 0]);
+});
+
+Deno.test("flannel says that it was its delegate that failed", async () => {
+  const { bond, call } = node();
+  using _bond = bond;
+  const failure = { cniVersion: "0.4.0", code: 7, msg: "no links", details: "name two" };
+  bond.reply("ADD", { stdout: failure, exitCode: 1 });
+  const { code, msg } = replyObject(await call("ADD"));
+  assert.deepEqual([code, msg], [999, "failed to delegate add: no links; name two"]);
+});

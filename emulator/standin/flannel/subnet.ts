@@ -59,7 +59,7 @@ export function parseSubnet(text: string, path: string): Subnet {
       }),
   );
   const value = (key: string) => values.get(`FLANNEL_${key}`) ?? "";
-  const network = (key: string) => value(key) === "" ? "" : networkOf(value(key));
+  const network = (key: string) => value(key) === "" ? "" : parseCidr(key, value(key));
   const missing = [
     ...(value("NETWORK") || value("IPV6_NETWORK")
       ? []
@@ -69,13 +69,28 @@ export function parseSubnet(text: string, path: string): Subnet {
     ...(value("IPMASQ") ? [] : ["FLANNEL_IPMASQ"]),
   ];
   if (missing.length > 0) throw new Error(`${path} is missing ${missing.join(", ")}`);
-  const networks = [value("NETWORK"), value("IPV6_NETWORK")].flatMap((list) => list.split(","))
-    .map((network) => network.trim()).filter((network) => network !== "").map(networkOf);
+  const networks = ["NETWORK", "IPV6_NETWORK"].flatMap((key) =>
+    value(key).split(",").map((text) => text.trim()).filter((text) => text !== "")
+      .map((text) => parseCidr(key, text))
+  );
   return {
     networks: [...new Set(networks)],
     subnet: network("SUBNET"),
     ipv6Subnet: network("IPV6_SUBNET"),
-    mtu: Number(value("MTU")),
+    mtu: parseMtu(value("MTU")),
     ipMasq: value("IPMASQ") === "true",
   };
+}
+
+function parseCidr(key: string, text: string): string {
+  try {
+    return networkOf(text);
+  } catch (cause) {
+    throw new Error(`FLANNEL_${key} is ${JSON.stringify(text)}, not a CIDR`, { cause });
+  }
+}
+
+function parseMtu(text: string): number {
+  if (/^\d+$/.test(text) && Number(text) <= 0xffff_ffff) return Number(text);
+  throw new Error(`FLANNEL_MTU is ${JSON.stringify(text)}, not a number of octets`);
 }
