@@ -2,6 +2,7 @@
 
 import type { BondMode } from "../../bond/mod.ts";
 import { nodeLinksIn } from "../chain/mod.ts";
+import { spelledIn } from "../manifests/mod.ts";
 import type { Delegate, Diagnostic, NodeModel } from "../model.ts";
 import { type BondLink, bondsIn, type BondUse } from "./bond_use.ts";
 import { aboutConfig, type ChainContext, listed, pluginsIn } from "./plugin_use.ts";
@@ -81,12 +82,13 @@ function macPolicy(context: ChainContext, bond: BondUse): Diagnostic[] {
   return pluginsIn(context).flatMap((use): Diagnostic[] => {
     const link = bond.links.find(({ maker }) => maker === use.delegate);
     if (use.type !== "sriov" || !link) return [];
+    const said = (key: string) => use.config[spelledIn(use.config, key)];
     const missing = [
-      ...(use.config["trust"] === "on" ? [] : ['"trust": "on"']),
-      ...(use.config["spoofchk"] === "off" ? [] : ['"spoofchk": "off"']),
+      ...(said("trust") === "on" ? [] : ['"trust": "on"']),
+      ...(said("spoofchk") === "off" ? [] : ['"spoofchk": "off"']),
     ];
     if (missing.length === 0) return [];
-    const why = use.config["spoofchk"] === "off"
+    const why = said("spoofchk") === "off"
       ? "without trust its driver may refuse the address"
       : "with spoof checking the frames are dropped";
     const remedy = bond.mode === "active-backup"

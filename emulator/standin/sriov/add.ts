@@ -13,9 +13,17 @@ import {
   toCniError,
   writeInterfaceSetting,
 } from "../../../cni/mod.ts";
-import { getLink, type Link, Netns, Rtnetlink, setLink } from "../../../netlink/mod.ts";
+import {
+  findLink,
+  getLink,
+  type Link,
+  Netns,
+  Rtnetlink,
+  setLink,
+  SystemError,
+} from "../../../netlink/mod.ts";
 import { deviceLink } from "../../sandbox/mod.ts";
-import { macRequests, parseSriovConfig, type SriovConfig } from "./config.ts";
+import { macRequests, parseSriovConfig, refuseWrongTypes, type SriovConfig } from "./config.ts";
 import { requestedState, VirtualFunctionHandle } from "./function.ts";
 import {
   DeviceLock,
@@ -31,6 +39,7 @@ export async function add(
   invocation: Invocation,
   commit: (result: Result) => void,
 ): Promise<void> {
+  refuseWrongTypes(invocation.config.raw);
   const config = loading(() =>
     parseSriovConfig(invocation.config.raw, macRequests(invocation.config, invocation.args))
   );
@@ -91,10 +100,7 @@ async function attach(
   commit: (result: Result) => void,
 ): Promise<void> {
   const { containerId, ifname, netns } = invocation;
-  const link = device.userspace ? undefined : deviceLink(node.rt, device.pciAddress);
-  if (!device.userspace && !link) {
-    throw new Error(`failed to get VF ${device.pciAddress}: its network device is not on the node`);
-  }
+  const link = device.userspace ? undefined : loading(() => hostLink(node.rt, device));
   const original = device.state;
   undo.push(() => {
     device.state = original;
@@ -106,9 +112,7 @@ async function attach(
     moved = moveIn(node.rt, pod, link, ifname, config);
     const { index } = moved;
     undo.push(() => moveBack(pod.rt, index, node.netns, link.name, link));
-    for (const [family, setting] of SETTINGS) {
-      writeInterfaceSetting(pod.netns, family, ifname, setting, "1");
-    }
+    applySettings(pod.netns, ifname);
     setLink(pod.rt, index, { up: true });
   }
 
@@ -121,13 +125,15 @@ async function attach(
   });
   undo.push(() => ipamDel(invocation));
   const mac = config.mac ?? moved?.address ?? original.adminMac;
-  const result = resultOf(invocation, { mac, mtu: moved?.mtu }, ipam);
+  // Without a network device of its own, it is said to have that of its physical function.
+  const mtu = moved?.mtu ?? findLink(node.rt, device.placed.physical.name)?.mtu;
+  const result = resultOf(invocation, { mac, mtu }, ipam);
   if (ipam && moved) {
     await configureInterface(pod.rt, ifname, result, { netns: pod.netns, log: invocation.log });
   }
   undo.push(() => removeAttached(containerId, ifname), () => markFree(device.pciAddress));
-  saveAttached(containerId, ifname, {
-    pciAddress: device.pciAddress,
+  saveAttached(containerId, ifname, invocation.config.raw, {
+    config,
     hostIfName: link?.name ?? "",
     effectiveMac: link?.address ?? "",
     mtu: link?.mtu ?? 0,
@@ -140,8 +146,32 @@ async function attach(
   commit(result);
 }
 
-/** So that neighbours learn at once where the address is now. */
-const SETTINGS = [["ipv4", "arp_notify"], ["ipv6", "ndisc_notify"]] as const;
+/** So that neighbours learn at once where the address is now, and IPv6 addresses can be used at once. */
+const SETTINGS = [
+  ["ipv4", "arp_notify"],
+  ["ipv6", "ndisc_notify"],
+  ["ipv6", "optimistic_dad"],
+] as const;
+
+/** Only to be quicker: where the kernel has no such setting, it goes without. */
+function applySettings(netns: Netns, ifname: string): void {
+  for (const [family, setting] of SETTINGS) {
+    try {
+      writeInterfaceSetting(netns, family, ifname, setting, "1");
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+    }
+  }
+}
+
+/** Returns the function's network device. Throws Error when it is not on the node. */
+function hostLink(rt: Rtnetlink, { pciAddress }: VirtualFunctionHandle): Link {
+  const link = deviceLink(rt, pciAddress);
+  if (link) return link;
+  throw new Error(
+    `LoadConf(): the VF ${pciAddress} has neither an interface on the node nor a DPDK driver`,
+  );
+}
 
 /** Returns the device as it is in the pod, with its new name. */
 function moveIn(

@@ -1,6 +1,7 @@
 /** The configuration of the sriov plugin, with sriov-cni's rules and its prefix for their violation. */
 
 import type { JsonObject, NetworkConfig } from "../../../cni/mod.ts";
+import { spelledIn } from "../../manifests/go_keys.ts";
 
 /** What the configuration asks for. Keys that are absent leave the virtual function as it is. */
 export interface SriovConfig {
@@ -32,6 +33,8 @@ export interface MacRequests {
   runtime?: string | undefined;
 }
 
+const RATES = [0, Number.MAX_SAFE_INTEGER] as const;
+
 /** Returns the MAC address requests of a call. */
 export function macRequests(config: NetworkConfig, args: ReadonlyMap<string, string>): MacRequests {
   const runtime = config.runtimeConfig["mac"];
@@ -41,13 +44,13 @@ export function macRequests(config: NetworkConfig, args: ReadonlyMap<string, str
 /**
  * Returns the configuration in `raw`. Of the MAC addresses asked for, that of the runtime's
  * configuration wins over that of CNI_ARGS, and that over the configuration's own. Throws Error
- * beginning with "LoadConf(): ".
+ * beginning with "LoadConf(): ", but for values of the wrong type (see `refuseWrongTypes`).
  */
 export function parseSriovConfig(raw: JsonObject, requests: MacRequests = {}): SriovConfig {
   const deviceId = text(raw, "deviceID");
   if (!deviceId) throw problem("VF pci addr is required");
-  const vlan = integer(raw, "vlan", 0, 4094, "vlan id");
-  const vlanQos = integer(raw, "vlanQoS", 0, 7, "vlan QoS");
+  const vlan = integerIn(raw, "vlan", [0, 4094], "vlan id");
+  const vlanQos = integerIn(raw, "vlanQoS", [0, 7], "vlan QoS");
   const vlanProto = parseProtocol(text(raw, "vlanProto"));
   if (vlan === undefined && (vlanQos !== undefined || vlanProto !== undefined)) {
     throw problem("vlan id must be configured to set vlan QoS and/or vlan proto");
@@ -71,9 +74,20 @@ export function parseSriovConfig(raw: JsonObject, requests: MacRequests = {}): S
     spoofChk: onOrOff(text(raw, "spoofchk")),
     trust: onOrOff(text(raw, "trust")),
     linkState: linkState || undefined,
-    minTxRate: integer(raw, "min_tx_rate", 0, Number.MAX_SAFE_INTEGER, "min_tx_rate"),
-    maxTxRate: integer(raw, "max_tx_rate", 0, Number.MAX_SAFE_INTEGER, "max_tx_rate"),
+    minTxRate: integerIn(raw, "min_tx_rate", RATES),
+    maxTxRate: integerIn(raw, "max_tx_rate", RATES),
   }) as SriovConfig;
+}
+
+/**
+ * Throws Error when a key has a value that sriov-cni's decoder does not take for it: no command is
+ * served then, DEL neither.
+ */
+export function refuseWrongTypes(raw: JsonObject): void {
+  for (const key of ["deviceID", "vlanProto", "mac", "spoofchk", "trust", "link_state"]) {
+    text(raw, key);
+  }
+  for (const key of ["vlan", "vlanQoS", "min_tx_rate", "max_tx_rate"]) integer(raw, key);
 }
 
 /** sriov-cni takes everything but "on" as off. */
@@ -102,27 +116,31 @@ function isLinkState(word: string): word is LinkState {
 }
 
 function text(raw: JsonObject, key: string): string | undefined {
-  const value = raw[key] ?? undefined;
+  const value = valueOf(raw, key);
   if (value === undefined || typeof value === "string") return value;
-  throw problem(`${key} is ${JSON.stringify(value)}, not a string`);
+  throw wrongType(`${key} is ${JSON.stringify(value)}, not a string`);
 }
 
-function integer(
+function integer(raw: JsonObject, key: string): number | undefined {
+  const value = valueOf(raw, key);
+  if (value === undefined || (typeof value === "number" && Number.isInteger(value))) return value;
+  throw wrongType(`${key} is ${JSON.stringify(value)}, not an integer`);
+}
+
+function integerIn(
   raw: JsonObject,
   key: string,
-  from: number,
-  to: number,
-  what: string,
+  [from, to]: readonly [number, number],
+  what: string = key,
 ): number | undefined {
-  const value = raw[key] ?? undefined;
-  if (value === undefined) return undefined;
-  if (typeof value !== "number" || !Number.isInteger(value)) {
-    throw problem(`${key} is ${JSON.stringify(value)}, not an integer`);
-  }
-  if (value < from || value > to) {
-    throw problem(`${what} ${value} is invalid: value must be in the range ${from}-${to}`);
-  }
-  return value;
+  const value = integer(raw, key);
+  if (value === undefined || (value >= from && value <= to)) return value;
+  throw problem(`${what} ${value} is invalid: value must be in the range ${from}-${to}`);
+}
+
+/** In whatever case the key is written: "spoofChk", as the SR-IOV operator has it, is spoofchk. */
+function valueOf(raw: JsonObject, key: string): unknown {
+  return raw[spelledIn(raw, key)] ?? undefined;
 }
 
 function defined<T extends object>(object: T): Partial<T> {
@@ -132,4 +150,8 @@ function defined<T extends object>(object: T): Partial<T> {
 
 function problem(text: string): Error {
   return new Error(`LoadConf(): ${text}`);
+}
+
+function wrongType(text: string): Error {
+  return new Error(`SetLogging(): failed to load netconf: ${text}`);
 }

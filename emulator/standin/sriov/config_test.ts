@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type MacRequests, parseSriovConfig } from "./config.ts";
+import { type MacRequests, parseSriovConfig, refuseWrongTypes } from "./config.ts";
 
 const deviceID = "0000:3b:02.0";
 const parse = (keys: Record<string, unknown>, requests?: MacRequests) =>
@@ -40,7 +40,6 @@ Deno.test("sriov 6: vlan is 0 to 4094, its priority 0 to 7, and both belong toge
   refuses({ vlan: 0, vlanQoS: 1 }, /non-zero vlan id/);
   refuses({ vlan: 0, vlanProto: "802.1ad" }, /non-zero vlan id/);
   refuses({ vlan: 1, vlanProto: "802.1x" }, /vlan proto "802.1x" is invalid/);
-  refuses({ vlan: "1" }, /vlan is "1", not an integer/);
 });
 
 Deno.test("sriov 7: link_state is auto, enable or disable", () => {
@@ -56,4 +55,22 @@ Deno.test("spoofchk and trust are on for the word on, and off for any other", ()
     spoofChk: true,
     trust: false,
   });
+});
+
+Deno.test("keys are found in whatever case they are written, as Go's decoder finds them", () => {
+  assert.deepEqual(parse({ spoofChk: "off", Trust: "on", VLAN: 100, max_TX_rate: 10 }), {
+    deviceId: deviceID,
+    vlan: 100,
+    spoofChk: false,
+    trust: true,
+    maxTxRate: 10,
+  });
+});
+
+Deno.test("a value of the wrong type is refused, before anything else is looked at", () => {
+  const due = /SetLogging\(\): failed to load netconf: /;
+  for (const keys of [{ vlan: "100" }, { vlanQoS: 1.5 }, { trust: true }, { spoofChk: 1 }]) {
+    assert.throws(() => refuseWrongTypes(keys), due);
+  }
+  refuseWrongTypes({ vlan: 5000, trust: "perhaps", link_state: null });
 });

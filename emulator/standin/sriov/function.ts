@@ -66,6 +66,7 @@ export function requestedState(state: VfState, config: SriovConfig): VfState {
   const { vlan, vlanQos, vlanProto, mac, spoofChk, trust, linkState, minTxRate, maxTxRate } =
     config;
   return {
+    ...state,
     adminMac: mac ?? state.adminMac,
     vlan: vlan ?? state.vlan,
     // A VLAN without a priority or protocol has the default ones, not what an earlier pod had.
@@ -74,7 +75,30 @@ export function requestedState(state: VfState, config: SriovConfig): VfState {
     spoofChk: spoofChk ?? state.spoofChk,
     trust: trust ?? state.trust,
     linkState: linkState ?? state.linkState,
-    minTxRate: minTxRate ?? state.minTxRate,
-    maxTxRate: maxTxRate ?? state.maxTxRate,
+    // Both are told together: without the other one there is no other limit.
+    ...(minTxRate === undefined && maxTxRate === undefined
+      ? {}
+      : { minTxRate: minTxRate ?? 0, maxTxRate: maxTxRate ?? 0 }),
+  };
+}
+
+/**
+ * Returns `state` with what the configuration asked for as it was in `original`, and the rest as it is:
+ * it may be another pod's by now.
+ */
+export function restoredState(state: VfState, config: SriovConfig, original: VfState): VfState {
+  const { vlan, spoofChk, trust, linkState, minTxRate, maxTxRate } = config;
+  const { vlanQos, vlanProto } = original;
+  return {
+    ...state,
+    // The address is given back whether or not one was asked for.
+    adminMac: original.adminMac,
+    ...(vlan === undefined ? {} : { vlan: original.vlan, vlanQos, vlanProto }),
+    ...(spoofChk === undefined ? {} : { spoofChk: original.spoofChk }),
+    ...(trust === undefined ? {} : { trust: original.trust }),
+    ...(linkState === undefined ? {} : { linkState: original.linkState }),
+    ...(minTxRate === undefined && maxTxRate === undefined
+      ? {}
+      : { minTxRate: original.minTxRate, maxTxRate: original.maxTxRate }),
   };
 }

@@ -13,6 +13,7 @@ import {
   listAddresses,
   Netns,
   PacketSocket,
+  readKernelFile,
   Rtnetlink,
   setLink,
 } from "../../../netlink/mod.ts";
@@ -119,6 +120,15 @@ Deno.test("sriov 3: ADD leaves the link up in the pod, under the name that was a
   assert.equal(findLink(sandbox.rt, "ens1f0v0"), undefined);
 });
 
+Deno.test("sriov 3: ADD has the link announce its addresses, and goes without what the kernel lacks", async () => {
+  using _sandbox = world();
+  await succeeds("ADD");
+  using netns = Netns.open(POD);
+  for (const setting of ["ipv4/conf/net1/arp_notify", "ipv6/conf/net1/ndisc_notify"]) {
+    assert.equal(netns.run(() => readKernelFile(`/proc/sys/net/${setting}`)).trimEnd(), "1");
+  }
+});
+
 Deno.test("sriov 4: the result names the link, its address, its MTU and the pod's namespace", async () => {
   using _sandbox = world();
   const result = replyObject(await succeeds("ADD", { deviceID: DEVICE, cniVersion: "1.1.0" }));
@@ -148,7 +158,7 @@ Deno.test("sriov 1: without a device ADD fails, and says that it is the configur
   await fails("ADD", {}, due);
 });
 
-Deno.test("sriov 4: a function for user space has the address that was asked for in its result", async () => {
+Deno.test("sriov 4: a function for user space has the address asked for and its parent's MTU in the result", async () => {
   const node = smallNode();
   const physicalFunctions = node.physicalFunctions.map((pf) => ({
     ...pf,
@@ -157,11 +167,11 @@ Deno.test("sriov 4: a function for user space has the address that was asked for
   using _sandbox = world({ ...node, physicalFunctions });
   const keys = { deviceID: DEVICE, mac: "02:00:00:00:aa:01" };
   assert.deepEqual(replyObject(await succeeds("ADD", keys))["interfaces"], [
-    { name: "net1", mac: "02:00:00:00:aa:01", sandbox: POD },
+    { name: "net1", mac: "02:00:00:00:aa:01", mtu: 1500, sandbox: POD },
   ]);
   await succeeds("DEL");
   assert.deepEqual(replyObject(await succeeds("ADD"))["interfaces"], [
-    { name: "net1", sandbox: POD },
+    { name: "net1", mtu: 1500, sandbox: POD },
   ]);
 });
 
@@ -243,17 +253,76 @@ Deno.test("sriov 11: DEL once more, and DEL without ADD, succeed", async () => {
   await succeeds("DEL");
 });
 
-Deno.test("sriov 12: DEL fails when somebody else has taken the link away, and can be repeated", async () => {
-  using _sandbox = world();
+Deno.test("sriov 12: DEL fails when somebody else has taken the link away, and forgets it all the same", async () => {
+  using sandbox = world();
   await succeeds("ADD");
   using netns = Netns.open(POD);
   using rt = Rtnetlink.open({ netns });
   const { index } = getLink(rt, "net1");
   setLink(rt, index, { up: false });
   setLink(rt, index, { name: "stolen" });
-  await fails("DEL", { deviceID: DEVICE }, /device with name "net1": it is absent/);
-  setLink(rt, index, { name: "net1" });
+  const due = /^failed to get netlink device with name net1: "Link not found"$/;
+  await fails("DEL", { deviceID: DEVICE }, due);
   await succeeds("DEL");
+  assert.ok(findLink(rt, "stolen"));
+  const where = { netns: OTHER, containerId: "c2" };
+  await fails("ADD", { deviceID: DEVICE }, /is already allocated$/, where);
+  sandbox.deletePod(POD);
+});
+
+Deno.test("DEL that comes late leaves the next pod's function what that has asked for", async () => {
+  using sandbox = world();
+  await succeeds("ADD", { deviceID: DEVICE, link_state: "enable" });
+  sandbox.deletePod(POD);
+  await succeeds("ADD", { deviceID: DEVICE, trust: "on" }, { netns: OTHER, containerId: "c2" });
+  await succeeds("DEL");
+  const { trust, linkState } = readVfState(DEVICE);
+  assert.deepEqual([trust, linkState], [true, "auto"]);
+});
+
+Deno.test("the state file has the configuration, and how the function was before", async () => {
+  using _sandbox = world();
+  const mac = "02:00:00:00:aa:01";
+  await succeeds("ADD", { deviceID: DEVICE, vlan: 100, mac: mac.toUpperCase() });
+  const state = JSON.parse(Deno.readTextFileSync("/var/lib/cni/sriov/c1-net1"));
+  assert.deepEqual(state, {
+    cniVersion: "1.0.0",
+    name: "sriov-network",
+    type: "sriov",
+    deviceID: DEVICE,
+    vlan: 100,
+    mac,
+    OrigVfState: {
+      HostIFName: "ens1f0v0",
+      SpoofChk: true,
+      Trust: false,
+      AdminMAC: "00:00:00:00:00:00",
+      EffectiveMAC: "02:00:00:00:00:00",
+      Vlan: 0,
+      VlanQoS: 0,
+      VlanProto: 0x8100,
+      MinTxRate: 0,
+      MaxTxRate: 0,
+      LinkState: 0,
+      MTU: 1500,
+    },
+  });
+});
+
+Deno.test("a value of the wrong type fails ADD and DEL alike", async () => {
+  using _sandbox = world();
+  const due = /^SetLogging\(\): failed to load netconf: vlan is "100", not an integer$/;
+  await fails("ADD", { deviceID: DEVICE, vlan: "100" }, due);
+  await fails("DEL", { deviceID: DEVICE, vlan: "100" }, due);
+});
+
+Deno.test("a device that something else has moved away is refused", async () => {
+  using sandbox = world();
+  using netns = Netns.open(OTHER);
+  setLink(sandbox.rt, getLink(sandbox.rt, "ens1f0v0").index, { netns });
+  const due =
+    /^SRIOV-CNI failed to load netconf: LoadConf\(\): the VF 0000:3b:02\.0 has neither an interface on the node/;
+  await fails("ADD", { deviceID: DEVICE }, due);
 });
 
 Deno.test("sriov 13: DEL without a namespace succeeds, and leaves the function as it is", async () => {

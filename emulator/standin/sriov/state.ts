@@ -1,13 +1,16 @@
 /** What sriov-cni keeps on disk: what it did to each attachment, and which device is whose. */
 
-import type { VfState } from "../../sandbox/mod.ts";
+import type { JsonObject } from "../../../cni/mod.ts";
 import { Netns } from "../../../netlink/mod.ts";
+import { spelledIn } from "../../manifests/go_keys.ts";
+import type { VfState } from "../../sandbox/mod.ts";
+import { parseSriovConfig, type SriovConfig } from "./config.ts";
 
 const DIRECTORY = "/var/lib/cni/sriov";
 
 /** An attachment, as ADD leaves it for DEL. */
 export interface Attached {
-  pciAddress: string;
+  config: SriovConfig;
   /** The name of the device on the node. */
   hostIfName: string;
   /** The device's address and MTU (octets) before ADD. */
@@ -17,21 +20,86 @@ export interface Attached {
   original: VfState;
 }
 
-/** Keeps what DEL will need. */
-export function saveAttached(containerId: string, ifname: string, attached: Attached): void {
+/** The numbers that sriov-cni writes for words: EtherTypes, and IFLA_VF_LINK_STATE_* of linux/if_link.h. */
+const PROTOCOLS = { "802.1q": 0x8100, "802.1ad": 0x88a8 } as const;
+const LINK_STATES = ["auto", "enable", "disable"] as const;
+/** Where nobody has given the function an address. */
+const NO_MAC = "00:00:00:00:00:00";
+
+/** The function as it was, in sriov-cni's words. */
+interface SavedState {
+  HostIFName: string;
+  SpoofChk: boolean;
+  Trust: boolean;
+  AdminMAC: string;
+  EffectiveMAC: string;
+  Vlan: number;
+  VlanQoS: number;
+  VlanProto: number;
+  MinTxRate: number;
+  MaxTxRate: number;
+  LinkState: number;
+  MTU: number;
+}
+
+/** Keeps what DEL will need: the network's configuration `raw`, and how everything was before. */
+export function saveAttached(
+  containerId: string,
+  ifname: string,
+  raw: JsonObject,
+  { config, hostIfName, effectiveMac, mtu, original }: Attached,
+): void {
+  const { prevResult: _, ...network } = raw;
+  const saved: SavedState = {
+    HostIFName: hostIfName,
+    SpoofChk: original.spoofChk,
+    Trust: original.trust,
+    AdminMAC: original.adminMac || NO_MAC,
+    EffectiveMAC: effectiveMac,
+    Vlan: original.vlan,
+    VlanQoS: original.vlanQos,
+    VlanProto: PROTOCOLS[original.vlanProto],
+    MinTxRate: original.minTxRate,
+    MaxTxRate: original.maxTxRate,
+    LinkState: LINK_STATES.indexOf(original.linkState),
+    MTU: mtu,
+  };
+  const mac = config.mac ? { [spelledIn(raw, "mac")]: config.mac } : {};
+  const text = JSON.stringify({ ...network, ...mac, OrigVfState: saved });
   Deno.mkdirSync(DIRECTORY, { recursive: true, mode: 0o700 });
-  const text = JSON.stringify(attached);
   Deno.writeTextFileSync(attachedPath(containerId, ifname), text, { mode: 0o600 });
 }
 
 /** Returns what ADD has left, undefined when there was none or DEL has done its work. */
 export function loadAttached(containerId: string, ifname: string): Attached | undefined {
   try {
-    return JSON.parse(Deno.readTextFileSync(attachedPath(containerId, ifname)));
+    return parseAttached(JSON.parse(Deno.readTextFileSync(attachedPath(containerId, ifname))));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
+}
+
+function parseAttached(
+  { OrigVfState: was, ...raw }: JsonObject & { OrigVfState: SavedState },
+): Attached {
+  return {
+    config: parseSriovConfig(raw),
+    hostIfName: was.HostIFName,
+    effectiveMac: was.EffectiveMAC,
+    mtu: was.MTU,
+    original: {
+      adminMac: was.AdminMAC === NO_MAC ? "" : was.AdminMAC,
+      vlan: was.Vlan,
+      vlanQos: was.VlanQoS,
+      vlanProto: was.VlanProto === PROTOCOLS["802.1ad"] ? "802.1ad" : "802.1q",
+      spoofChk: was.SpoofChk,
+      trust: was.Trust,
+      linkState: LINK_STATES[was.LinkState] ?? "auto",
+      minTxRate: was.MinTxRate,
+      maxTxRate: was.MaxTxRate,
+    },
+  };
 }
 
 /** Forgets an attachment. */
