@@ -98,6 +98,7 @@ export function toInput(manifests: Manifests, options: InputOptions): Input {
     caller: options.runtime ?? scenario?.settings.runtime ?? "multus",
     keepGoing,
     retryDeleteOnError: settings.retryDeleteOnError,
+    ...(settings.cniVersion ? { cniVersion: settings.cniVersion } : {}),
     files: subnetFile(scenario),
     ...(options.check
       ? { scenario: withChecks(scenario?.scenario, chains) }

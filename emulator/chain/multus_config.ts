@@ -14,6 +14,7 @@ import type { Diagnostic, Position } from "../model.ts";
 import type { ChainSettings } from "./settings.ts";
 
 const schema = z.object({
+  cniVersion: z.string().optional(),
   clusterNetwork: z.string().optional(),
   defaultNetworks: z.array(z.string()).optional(),
   delegates: z.array(z.record(z.string(), z.unknown())).optional(),

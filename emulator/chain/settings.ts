@@ -22,6 +22,8 @@ export interface ChainSettings {
   globalNamespaces: readonly string[];
   /** Keeps the list of delegates when a DEL has failed. */
   retryDeleteOnError: boolean;
+  /** The version of Multus' own configuration, where it is known. */
+  cniVersion?: string;
   /** Texts of the CNI configurations of the directory for definitions without one, by file name. */
   confDir: ReadonlyMap<string, string>;
   /** CNI_ARGS as the runtime passes them to Multus. */

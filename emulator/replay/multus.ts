@@ -90,13 +90,14 @@ function moveDefaultRoute(
 /**
  * Runs DEL of the delegates that are remembered of the pod, or else of those that the API tells of, in
  * reverse order, going on after errors, then forgets them. Does nothing when none are remembered and
- * the pod is gone from the API. Throws MultusError with all errors.
+ * the pod is gone from the API. Lists without a version take `cniVersion`, that of Multus' own
+ * configuration. Throws MultusError with all errors.
  */
 export async function delPod(
   multus: Multus,
   chain: PodChain,
   netns: string,
-  options: { retryDeleteOnError?: boolean; podGone?: boolean } = {},
+  options: { retryDeleteOnError?: boolean; podGone?: boolean; cniVersion?: string } = {},
 ): Promise<void> {
   const remembered = loadDelegates(multus.directory, chain.containerId);
   // Worked out anew from the API, which says nothing of devices.
@@ -104,7 +105,7 @@ export async function delPod(
   const errors: string[] = [];
   for (const delegate of delegates.toReversed()) {
     try {
-      await detach(multus, chain, delegate, netns);
+      await detach(multus, chain, withVersion(delegate, options.cniVersion), netns);
     } catch (error) {
       errors.push(describeFailure("Del", delegate, error));
     }
@@ -163,6 +164,13 @@ async function detach(
   } finally {
     removeDeviceInfo(delegate);
   }
+}
+
+/** Single configurations keep going without one. */
+function withVersion(delegate: Delegate, cniVersion: string | undefined): Delegate {
+  const { kind, config } = delegate;
+  if (!cniVersion || kind === "conf" || config["cniVersion"]) return delegate;
+  return { ...delegate, config: { ...config, cniVersion } };
 }
 
 function withoutDevice({ deviceId: _, config, runtimeConfig, ...delegate }: Delegate): Delegate {

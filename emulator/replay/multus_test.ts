@@ -253,6 +253,20 @@ Deno.test("a default route that cannot be set fails the pod, and no network gets
   assert.deepEqual(stage.calls.filter((call) => call.startsWith("DEL")), []);
 });
 
+Deno.test("DEL of a list without a version, and of nothing else, takes that of Multus' own configuration", async () => {
+  const plugins = [{ type: "fake" }];
+  const versionless = { cniVersion: undefined };
+  const networks = [
+    delegate("net1", versionless),
+    delegate("net2", { ...versionless, plugins }),
+    delegate("net3", { cniVersion: "0.4.0", plugins }),
+  ];
+  using stage = new Stage(chain(...networks));
+  await delPod(stage.multus, stage.chain, NETNS, { cniVersion: "1.0.0" });
+  const versions = stage.plugin.calls().map(({ stdin }) => JSON.parse(stdin).cniVersion || "");
+  assert.deepEqual(versions, ["0.4.0", "1.0.0", ""]);
+});
+
 Deno.test("multus 28: DEL gets the result of ADD from 0.4.0 on, and none below", async () => {
   for (const [cniVersion, expected] of [["0.3.1", false], ["0.4.0", true], ["1.1.0", true]]) {
     using stage = new Stage(chain(delegate("net1", { cniVersion })));

@@ -24,6 +24,8 @@ export interface PodSettings {
   kills: Kills;
   /** Multus' `retryDeleteOnError`. */
   retryDeleteOnError: boolean;
+  /** The version of Multus' own configuration; "" where nobody says. */
+  cniVersion: string;
   onStep(pod: string, step: Step): void;
   /** All networks of the pod are attached. */
   onRunning(pod: ReplayedPod): Promise<void>;
@@ -127,6 +129,14 @@ export class ReplayedPod implements StagePod {
     for (const { cniName } of chain.delegates) forgetResults(directory, cniName, chain.containerId);
   }
 
+  /** Whether the configuration that the runtime has is of a version with CHECK: Multus' own, if there is Multus. */
+  #hasCheck(): boolean {
+    const { standalone, delegates } = this.chain;
+    if (standalone) return delegates.every(({ config }) => hasCheck(config));
+    const { cniVersion } = this.#settings;
+    return cniVersion === "" || hasCheck({ cniVersion });
+  }
+
   #calls(podGone = false): ChainCalls {
     const { chain, netns } = this;
     return {
@@ -138,12 +148,12 @@ export class ReplayedPod implements StagePod {
       check: () => this.check(),
       del: async (path) => {
         this.#attached = undefined;
-        const { retryDeleteOnError } = this.#settings;
+        const { retryDeleteOnError, cniVersion } = this.#settings;
         await (chain.standalone
           ? delStandalone(this.#cni, chain, path)
-          : delPod(this.#cni, chain, path, { retryDeleteOnError, podGone }));
+          : delPod(this.#cni, chain, path, { retryDeleteOnError, podGone, cniVersion }));
       },
-      hasCheck: !chain.standalone || chain.delegates.every(({ config }) => hasCheck(config)),
+      hasCheck: this.#hasCheck(),
       hasNetns: () => exists(netns),
       closeNetns: () => this.remove(),
       hasRun: () => this.#hasRun,

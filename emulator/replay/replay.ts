@@ -29,6 +29,8 @@ export interface ReplayPlan {
   keepGoing: boolean;
   /** Multus' own `retryDeleteOnError`. */
   retryDeleteOnError?: boolean;
+  /** The version of Multus' own configuration. */
+  cniVersion?: string;
   /** Files that are on the node, by path, with their text. */
   files?: Record<string, string>;
   /** What happens while the pods live. */
@@ -55,6 +57,7 @@ export async function replay(
     programs: new Programs(plan.programs),
     caller: plan.caller,
     retryDeleteOnError: plan.retryDeleteOnError ?? false,
+    cniVersion: plan.cniVersion ?? "",
     onStep: (pod: string, step: Step) => emit({ event: "step", pod, step }),
     onRunning: (pod: ReplayedPod) => show(emit, pod),
   };
