@@ -41,13 +41,22 @@ export function deletePodNetns(path: string, node: NodeModel, nodeNetns: Netns):
     }
     for (const device of hardwareIn(pod, node)) {
       setLink(pod, device.index, { up: false });
-      const name = findLink(rt, device.name) ? `dev${device.index}` : device.name;
-      setLink(pod, device.index, { netns: nodeNetns, name });
+      setLink(pod, device.index, { netns: nodeNetns, name: nameBack(rt, device) });
     }
   } catch (error) {
     if (!(error instanceof NetnsError && error.reason === "absent")) throw error;
   }
   deleteNetns(path);
+}
+
+/** The kernel tries dev with the link's index first, which is another namespace's, then with 0, 1, … */
+function nameBack(rt: Rtnetlink, { name, index }: Link): string {
+  const isFree = (candidate: string) => findLink(rt, candidate) === undefined;
+  const known = [name, `dev${index}`].find(isFree);
+  if (known !== undefined) return known;
+  let number = 0;
+  while (!isFree(`dev${number}`)) number++;
+  return `dev${number}`;
 }
 
 /** A link may have gone with another one, and some stay as long as their namespace. */

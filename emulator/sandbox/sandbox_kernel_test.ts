@@ -123,6 +123,22 @@ Deno.test("a pod's namespace that goes gives its devices back under the names th
   sandbox.deletePod(POD);
 });
 
+Deno.test("a device whose names are all taken comes back under the first number that is free", () => {
+  using sandbox = Sandbox.create(smallNode());
+  sandbox.createPod(POD);
+  const { rt } = sandbox;
+  {
+    using pod = Netns.open(POD);
+    setLink(rt, getLink(rt, "ens1f0v0").index, { netns: pod, name: "net1" });
+  }
+  withPod(sandbox, (pod) => {
+    const taken = ["net1", `dev${getLink(pod, "net1").index}`, "dev0"];
+    for (const name of taken) createLink(rt, { name, kind: "bridge" });
+  });
+  sandbox.deletePod(POD);
+  assert.equal(getLink(rt, "dev1").address, "02:00:00:00:00:00");
+});
+
 Deno.test("what a pod changes of the node is found", () => {
   using sandbox = Sandbox.create(smallNode());
   const { rt } = sandbox;
