@@ -129,13 +129,12 @@ function readFields(known: JsonObject): { values: Values; problems: ConfigProble
       continue;
     }
     for (const issue of read.error.issues) {
-      const { allowed, remedy } = (issue.code === "custom" ? issue.params : {}) as IssueParams;
+      const { allowed } = (issue.code === "custom" ? issue.params : {}) as IssueParams;
       problems.push({
         key: pathText([key, ...issue.path]),
         value: issue.input,
         problem: issue.message,
         ...(allowed === undefined ? {} : { allowed }),
-        ...(remedy === undefined ? {} : { remedy }),
       });
     }
   }

@@ -26,7 +26,7 @@ export const BondErrorCode = {
 } as const;
 
 /** How to get the kernel's driver. */
-export const DRIVER_REMEDY = "load the driver on the node: modprobe bonding";
+const DRIVER_REMEDY = "load the driver on the node: modprobe bonding";
 
 /** Returns the error that says there is no bonding driver. */
 export function driverAbsentError(cause?: unknown): CniError {

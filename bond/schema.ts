@@ -8,10 +8,8 @@ import { describeType, readValue, type ValueOf, type ValueType } from "./values.
 
 /** What travels with a zod issue so that it can be told as a `ConfigProblem`. */
 export interface IssueParams {
+  /** The allowed values, in words. */
   allowed?: string;
-  remedy?: string;
-  /** The rest of a key that is not a JSON path of its own. */
-  key?: string;
 }
 
 type Field<V> = z.ZodMiniOptional<z.ZodMiniType<V, unknown>>;

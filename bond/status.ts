@@ -18,7 +18,7 @@ const IMPOSSIBLE_ADDRESS = "00:00:00:00:00:00";
  * Throws CniError of code 50 unless the kernel has the bonding driver. Asks for a bond that the driver
  * itself must refuse: nothing is made, and a kernel that can load the driver does.
  */
-export function requireDriver(rt: Rtnetlink): void {
+function requireDriver(rt: Rtnetlink): void {
   const name = `bnd${crypto.randomUUID().slice(0, 8)}`;
   try {
     createLink(rt, { name, kind: "bond", address: IMPOSSIBLE_ADDRESS });

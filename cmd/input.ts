@@ -74,7 +74,7 @@ function netManifests(conf: string, ifname: string): Manifests {
 }
 
 /** Returns what `manifests` come to. */
-export function toInput(manifests: Manifests, options: InputOptions): Input {
+function toInput(manifests: Manifests, options: InputOptions): Input {
   const resolved = resolveScenario(manifests, confDirSetting(options.confDir));
   const { node, chains, scenario, settings } = resolved;
   const programs = {

@@ -2,7 +2,7 @@
 import { Attributes, Writer } from "./attribute.ts";
 import { defined } from "./defined.ts";
 import { DecodeError } from "./errors.ts";
-import { masked, parseAddress, parseCidr } from "./ip.ts";
+import { masked, parseCidr } from "./ip.ts";
 import { NLM_F_CREATE, NLM_F_EXCL } from "./message.ts";
 import type { Rtnetlink } from "./socket.ts";
 
@@ -139,11 +139,6 @@ export function decodeAddress(payload: Uint8Array): Address | undefined {
 /** AF_INET or AF_INET6. */
 export function familyNumber(family: 4 | 6): number {
   return family === 4 ? AF_INET : AF_INET6;
-}
-
-/** The family of an address's text. */
-export function familyOf(address: string): 4 | 6 {
-  return parseAddress(address).family;
 }
 
 function ifaddrmsg(

@@ -164,7 +164,7 @@ async function unpack(wanted: PinnedPackage & { file: string }, folder: string):
 }
 
 /** A folder outside of the tree for what is slow to download. */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   const folder = join(userCache(), "bond");
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
   return folder;

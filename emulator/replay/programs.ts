@@ -30,7 +30,7 @@ export function selfCommand(): string[] {
 }
 
 /** The types that this program serves itself. */
-export const OWN_TYPES: readonly string[] = ["bond", ...STAND_IN_TYPES];
+const OWN_TYPES: readonly string[] = ["bond", ...STAND_IN_TYPES];
 
 /** The programs of a lab: those chosen by the user, this program's own, and stock ones. */
 export class Programs {

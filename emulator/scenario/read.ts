@@ -2,7 +2,7 @@
 
 import { diagnosticAt } from "../diagnostic.ts";
 import { checkSource, type ManifestObject, type Manifests, type Source } from "../manifests/mod.ts";
-import type { Diagnostic, Position } from "../model.ts";
+import type { Diagnostic } from "../model.ts";
 import type { ScenarioExpectation } from "./expect_schema.ts";
 import { nodeProblems } from "./node.ts";
 import type { NodeDescription } from "./node_schema.ts";
@@ -67,9 +67,7 @@ function readDocument(
   }
   if (problems.length > 0) return undefined;
   const { metadata, description = "", node, settings, pods, expect } = document;
-  const steps = (document.steps ?? []).map((step, i) =>
-    toStep(step, source.position(["steps", i]))
-  );
+  const steps = (document.steps ?? []).map(toStep);
   return {
     scenario: { name: metadata.name, steps },
     description,
@@ -84,12 +82,11 @@ function readDocument(
 
 function toStep(
   { name: _, expect, ...actions }: NonNullable<ScenarioDocument["steps"]>[number],
-  position: Position,
 ): ScenarioStep {
   const key = ACTION_NAMES.find((name) => actions[name] !== undefined) ?? "wait";
   // The schema has seen to it that there is exactly one, and that it is complete.
   const action = { [key]: actions[key] } as Action;
-  return { action, ...(expect ? { expect } : {}), position };
+  return { action, ...(expect ? { expect } : {}) };
 }
 
 function folderOf(file: string): string {

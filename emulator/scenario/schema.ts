@@ -13,7 +13,7 @@ const namespaces = z.array(z.string());
 /** The container runtimes whose ways with plugins are known. */
 export const RUNTIMES = ["multus", "containerd", "crio", "nerdctl"] as const;
 
-export const settingsSchema = z.strictObject({
+const settingsSchema = z.strictObject({
   runtime: z.enum(RUNTIMES).default("multus"),
   clusterNetwork: z.record(z.string(), z.unknown()).exactOptional()
     .describe("the CNI configuration of eth0; a bridge where this is missing"),

@@ -5,21 +5,16 @@
  * last step, those that are still attached are detached.
  */
 
-import type { Position } from "../model.ts";
-
 /** A scenario, as it is run. */
 export interface Scenario {
   name: string;
   steps: ScenarioStep[];
-  /** What must be left when everything is over; by default nothing. */
-  leaks?: string[];
 }
 
 /** One thing that is done, and what must be seen after it. */
 export interface ScenarioStep {
   action: Action;
   expect?: Expectation;
-  position?: Position;
 }
 
 /** What is done. `pod` is "namespace/name"; where it is absent, the only pod is meant. */
