@@ -67,8 +67,9 @@ export function parseBondConfig(
 
   const strangers = unknown.map(describeUnknown);
   if (values.strict) problems.push(...strangers);
-  const { options, links } = { options: optionsOf(values), links: values.links };
+  const options = optionsOf(values);
   const { mode } = options;
+  const { links } = values;
   if (problems.length > 0 || mode === undefined || links === undefined) {
     throw new ConfigError(network.name, problems);
   }

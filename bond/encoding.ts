@@ -8,8 +8,8 @@ import { formatValue } from "./values.ts";
 /** Returns the index of the link that has, or will have, the name `name` in the container. */
 export type IndexOf = (name: string) => number | undefined;
 
-/** Options that the kernel takes only from a bond that is up and has its links. */
-const AFTER_UP = "up";
+/** Options of which the kernel wants the bond up first: they cannot be part of its creation. */
+const AFTER_UP: BondOption["changeable"] = "up";
 
 /** Returns `options` as the data that a bond is created with. */
 export function encodeOptions(options: OptionValues, indexOf: IndexOf): BondData {

@@ -3,7 +3,7 @@
 import type { Link, Netns } from "../netlink/mod.ts";
 import type { AttachmentRecord, LinkRecord } from "./record.ts";
 
-/** The kernel's limit for an alias (IFALIASZ in linux/if.h). */
+/** The kernel's limit for an alias: IFALIASZ of linux/if.h, without the final NUL. */
 export const MAX_ALIAS_OCTETS = 255;
 
 /** Returns the alias that a host link has while an attachment holds it: no two links have the same. */

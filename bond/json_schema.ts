@@ -3,7 +3,7 @@
 import * as z from "zod/mini";
 import type { JsonObject } from "../cni/mod.ts";
 import { BOND_OPTIONS } from "./options.ts";
-import { bondConfigSchema } from "./schema.ts";
+import { bondConfigSchema, SELECTOR_KEYS } from "./schema.ts";
 import { LINK_SETTINGS, RESTORE_KEYS, SETTINGS } from "./settings.ts";
 import { describeType, type ValueType } from "./values.ts";
 
@@ -96,13 +96,10 @@ function linksSchema(): JsonObject {
         {
           type: "object",
           properties: {
-            name: { type: "string" },
-            pciAddress: { type: "string" },
-            deviceID: { type: "string" },
-            mac: { type: "string" },
+            ...Object.fromEntries(SELECTOR_KEYS.map((key) => [key, { type: "string" }])),
             ...Object.fromEntries(settings),
           },
-          oneOf: ["name", "pciAddress", "deviceID", "mac"].map((key) => ({ required: [key] })),
+          oneOf: SELECTOR_KEYS.map((key) => ({ required: [key] })),
         },
       ],
     },

@@ -36,7 +36,10 @@ export interface BondOption {
   readonly requires?: string;
   /** The option of which the value must be a multiple, because the kernel rounds it down. */
   readonly multipleOf?: string;
-  /** When the kernel lets it change: "down" needs the bond down, "empty" needs it without links. */
+  /**
+   * When the kernel lets it change: "down" needs the bond down, "empty" needs it without links, "up"
+   * needs it up and with its links.
+   */
   readonly changeable: "always" | "down" | "empty" | "up";
   /** The kernel release that brought the netlink attribute. */
   readonly since: string;

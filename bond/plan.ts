@@ -1,7 +1,7 @@
 /** What ADD is going to do: links and configuration in, steps with their undo out. Pure. */
 
 import { CniError } from "../cni/mod.ts";
-import type { BondPortChange, LinkChange } from "../netlink/mod.ts";
+import { type BondPortChange, formatHardwareAddress, type LinkChange } from "../netlink/mod.ts";
 import type { BondConfig } from "./config.ts";
 import { BondErrorCode } from "./errors.ts";
 import { aliasOf, deviceOf } from "./identity.ts";
@@ -218,8 +218,7 @@ function chooseAddresses(
 /** Returns a MAC address from random octets: unicast, locally administered. */
 export function localAddress(octets: Uint8Array): string {
   const [first = 0, ...rest] = octets.subarray(0, 6);
-  return [(first & 0xfc) | 0x02, ...rest].map((octet) => octet.toString(16).padStart(2, "0"))
-    .join(":");
+  return formatHardwareAddress(Uint8Array.of((first & 0xfc) | 0x02, ...rest));
 }
 
 function hex(octets: Uint8Array): string {

@@ -69,7 +69,7 @@ function requiredProblems(given: JsonObject): ConfigProblem[] {
 function modeProblems(values: Values, given: JsonObject, mode: BondMode): ConfigProblem[] {
   return givenOptions(values).flatMap(({ option: { key, modes }, value }) => {
     if (!modes || modes.includes(mode)) return [];
-    // Both mean "not this": the kernel knows no other way to say it in these modes.
+    // That asks for no ARP monitoring, of which modes without it have none anyway.
     if (key === "arpInterval" && value === 0) return [];
     return [{
       key,

@@ -1,7 +1,7 @@
 /** The configuration as a zod schema, made from the tables. It reads leniently and returns the kernel's values. */
 
 import * as z from "zod/mini";
-import { isJsonObject } from "../cni/mod.ts";
+import { isJsonObject, type JsonObject } from "../cni/mod.ts";
 import { BOND_OPTIONS } from "./options.ts";
 import { LINK_SETTINGS, RESTORE_KEYS, SETTINGS } from "./settings.ts";
 import { describeType, readValue, type ValueOf, type ValueType } from "./values.ts";
@@ -70,12 +70,13 @@ function makeShape(): Shape {
   } as unknown as Shape;
 }
 
+/** Adds a problem with the value at `path` of a key, and returns what is then read: nothing. */
 type Complain = (
   path: (string | number)[],
   input: unknown,
   problem: string,
   params?: IssueParams,
-) => void;
+) => undefined;
 
 function field<V>(read: (input: unknown, complain: Complain) => V | undefined): Field<V> {
   return z.optional(z.pipe(
@@ -83,6 +84,7 @@ function field<V>(read: (input: unknown, complain: Complain) => V | undefined): 
     z.transform((input: unknown, context): V => {
       const value = read(input, (path, value, message, params = {}) => {
         context.issues.push({ code: "custom", path, input: value, message, params: { ...params } });
+        return undefined;
       });
       return value === undefined ? z.NEVER : value;
     }),
@@ -117,7 +119,7 @@ function readMtu(input: unknown, complain: Complain): MtuChoice | undefined {
 function readLinks(input: unknown, complain: Complain): LinkConfig[] | undefined {
   if (!Array.isArray(input)) {
     const allowed = 'a list of names or of objects such as {"name": "net1"}';
-    return complain([], input, "is not a list", { allowed }) as undefined;
+    return complain([], input, "is not a list", { allowed });
   }
   const links = input.map((entry, i) => readLink(entry, i, complain));
   return links.every((link) => link !== undefined) ? links : undefined;
@@ -128,7 +130,7 @@ function readLink(input: unknown, i: number, complain: Complain): LinkConfig | u
   if (!isJsonObject(entry)) {
     return complain([i], input, "is neither a name nor an object", {
       allowed: 'a name, or an object such as {"name": "net1"}',
-    }) as undefined;
+    });
   }
   const select = readSelector(entry, i, complain);
   const settings = LINK_SETTINGS.flatMap(({ key, value }) => {
@@ -142,7 +144,7 @@ function readLink(input: unknown, i: number, complain: Complain): LinkConfig | u
 }
 
 function readSelector(
-  entry: Record<string, unknown>,
+  entry: JsonObject,
   i: number,
   complain: Complain,
 ): LinkSelector | undefined {
@@ -152,7 +154,7 @@ function readSelector(
     const problem = key === undefined ? "has no name" : `is selected by ${keys.join(" and ")}`;
     return complain([i], entry, problem, {
       allowed: "exactly one of name, pciAddress (or deviceID) and mac",
-    }) as undefined;
+    });
   }
   if (key === "name") {
     const name = readTyped({ type: "link" }, entry[key], [i, key], complain);
@@ -166,14 +168,14 @@ function readSelector(
   if (PCI_ADDRESS.test(address)) return { by: "pciAddress", pciAddress: address };
   return complain([i, key], entry[key], "is not a PCI address", {
     allowed: "an address such as 0000:3b:02.0",
-  }) as undefined;
+  });
 }
 
 function readRestore(input: unknown, complain: Complain): RestoreChoice | undefined {
   if (!isJsonObject(input)) {
     return complain([], input, "is not an object", {
       allowed: `an object with ${RESTORE_KEYS.join(", ")}, each true or false`,
-    }) as undefined;
+    });
   }
   const entries = RESTORE_KEYS.map((key) => {
     const value = readTyped({ type: "boolean" }, input[key] ?? true, [key], complain);
