@@ -3,7 +3,7 @@
 import type { JsonObject, NetworkConfig } from "../cni/mod.ts";
 import { deleteLink, findLink, Netns, Rtnetlink } from "../netlink/mod.ts";
 import { parseBondConfig } from "./config.ts";
-import { explainKernelError, interfaceExistsError } from "./errors.ts";
+import { explainKernelError, interfaceExistsError, withDetails } from "./errors.ts";
 import { giveBack } from "./give_back.ts";
 import { netnsId } from "./identity.ts";
 import { type BondState, inspectBond } from "./inspect.ts";
@@ -26,7 +26,8 @@ export interface CreatedBond {
  * the plugin's configuration, `mode`, `miimon`, `links` and the rest; the links are those of that
  * namespace, unless linksInContainer is false. Addresses are the caller's business: `ipam` is not run.
  * All or nothing: throws ConfigError with every problem of the settings, also when `name` is none
- * that a link can have, or CniError when the kernel refuses, and then nothing has changed.
+ * that a link can have, or CniError when the kernel refuses, and then nothing has changed; what the
+ * kernel did not let be put back is in its details.
  *
  * ```ts
  * const bond = createBond("/run/netns/blue", "bond0", {
@@ -59,8 +60,7 @@ export function createBond(netns: string, name: string, settings: JsonObject): C
       const links = found.map(({ containerName, config }) => ({ name: containerName, config }));
       verifyBond(place.container, transaction.bondIndex, plan.bond, links, transaction.indexOf);
     } catch (error) {
-      transaction.unwind();
-      throw error;
+      throw takenBack(error, transaction, name);
     }
     return plan;
   });
@@ -81,6 +81,15 @@ export function removeBond(netns: string, name: string): boolean {
     deleteLink(container, bond.index);
     return true;
   });
+}
+
+/** Returns the error to throw, after everything that can be taken back has been. */
+function takenBack(error: unknown, transaction: Transaction, name: string): unknown {
+  const problems = transaction.unwind();
+  if (problems.length === 0) return error;
+  const leftovers = problems.map(({ message }) => message).join("; ");
+  const failure = explainKernelError(error, `cannot make ${name}`);
+  return withDetails(failure, `not everything could be put back: ${leftovers}`);
 }
 
 function remove(netns: string, name: string, { record }: Plan): void {

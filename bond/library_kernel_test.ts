@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { CniError } from "../cni/mod.ts";
+import { NetlinkError, Rtnetlink } from "../netlink/mod.ts";
 import { ConfigError } from "./problem.ts";
 import { inspectBond, inspectBonds } from "./inspect.ts";
 import { createBond, removeBond } from "./library.ts";
 import { essence, World } from "./testing.ts";
 
 const MAC = ["02:00:00:00:07:01", "02:00:00:00:07:02"] as const;
+const EIO = 5;
 
 function withLinks(): World {
   const world = new World();
@@ -76,6 +79,26 @@ Deno.test("a bond that cannot be made leaves everything as it was", async () => 
     /absent/,
   );
   assert.deepEqual(essence((await world.see()).links), before);
+});
+
+Deno.test("what could not be put back after a failure is told beside it", () => {
+  using world = withLinks();
+  let refuses = false;
+  Rtnetlink.observer = ({ operation }) => {
+    refuses ||= operation.startsWith("create bond");
+    if (refuses) throw new NetlinkError(operation, EIO);
+  };
+  try {
+    const settings = { mode: "active-backup", miimon: 100, links: ["eth1", "eth2"] };
+    assert.throws(() => createBond(world.netnsPath, "bond0", settings), (error) => {
+      assert.ok(error instanceof CniError);
+      assert.match(error.message, /^cannot create the bond bond0: EIO/);
+      assert.match(error.details, /not everything could be put back: look up link \d+ .*EIO/);
+      return true;
+    });
+  } finally {
+    Rtnetlink.observer = undefined;
+  }
 });
 
 Deno.test("any bond can be removed, and nothing else", () => {
