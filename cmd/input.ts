@@ -10,6 +10,7 @@ import {
   selfCommand,
 } from "../emulator/replay/mod.ts";
 import {
+  joined,
   resolveScenario,
   type ScenarioManifest,
   standaloneManifests,
@@ -131,7 +132,7 @@ function confDirSetting(confDir: string | undefined): { confDir?: Map<string, st
 function subnetFile(scenario: ScenarioManifest | undefined): Record<string, string> {
   const name = scenario?.settings.subnetFile;
   if (!scenario || name === undefined) return {};
-  const path = name.startsWith("/") ? name : `${scenario.folder}/${name}`;
+  const path = joined(scenario.folder, name);
   return { [SUBNET_FILE]: readText(path, "the scenario's subnetFile") };
 }
 

@@ -39,14 +39,3 @@ export function writeAll(file: { writeSync(bytes: Uint8Array): number }, bytes: 
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
   }
 }
-
-/** Returns all of stdin. */
-export function readStdin(): string {
-  const decoder = new TextDecoder();
-  const buffer = new Uint8Array(64 * 1024);
-  let text = "";
-  for (let n = Deno.stdin.readSync(buffer); n !== null; n = Deno.stdin.readSync(buffer)) {
-    text += decoder.decode(buffer.subarray(0, n), { stream: true });
-  }
-  return text + decoder.decode();
-}

@@ -1,6 +1,7 @@
 /** The inner half of the subcommands that replay. */
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { processHost } from "../cni/mod.ts";
 import { TextReport } from "../emulator/render/mod.ts";
 import {
   exitStatus,
@@ -11,7 +12,7 @@ import {
   type WorldInput,
 } from "../emulator/replay/mod.ts";
 import { type Done, Status } from "./status.ts";
-import { print, printError, readStdin, styleOf } from "./terminal.ts";
+import { print, printError, styleOf } from "./terminal.ts";
 
 /** `bond world`: replays what stdin says in this very world, and reports to stdout. */
 export function worldCommand(done: Done): CommandUnknownOpts {
@@ -20,7 +21,8 @@ export function worldCommand(done: Done): CommandUnknownOpts {
     .option("--shell <file>", "replay what the file says for people, with a shell in its pod")
     .action(async ({ shell }) => {
       if (shell !== undefined) return done(await replayWithShell(shell));
-      await runWorld(JSON.parse(readStdin()), (message) => print(`${JSON.stringify(message)}\n`));
+      const input = JSON.parse(new TextDecoder().decode(processHost().readStdin()));
+      await runWorld(input, (message) => print(`${JSON.stringify(message)}\n`));
     });
 }
 

@@ -1,7 +1,8 @@
+import { quote } from "../shell_word.ts";
 import { type Kernel, KernelError, type Log, type RunOptions } from "./kernel.ts";
 import { readableFolder } from "./paths.ts";
 import { Interruption, runProcess } from "./process.ts";
-import { commandScript, quote } from "./script.ts";
+import { commandScript } from "./script.ts";
 import { terminalSize } from "./terminal.ts";
 
 /** A {@linkcode Kernel} that is the machine's own, entered through fresh namespaces. */

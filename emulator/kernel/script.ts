@@ -1,3 +1,5 @@
+import { quote } from "../shell_word.ts";
+
 /**
  * The script that runs a command in its folder, and ends with its status. The environment may be
  * given too, but then nobody else may be able to read the script.
@@ -18,9 +20,4 @@ export function commandScript(
     "exit $?",
     "",
   ].join("\n");
-}
-
-/** One word of a shell command line, whatever it contains. */
-export function quote(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }

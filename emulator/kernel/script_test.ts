@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { commandScript, quote } from "./script.ts";
+import { commandScript } from "./script.ts";
 
 /** What a POSIX shell makes of a script. */
 function shell(script: string) {
@@ -7,12 +7,6 @@ function shell(script: string) {
     .outputSync();
   return { code, stdout: new TextDecoder().decode(stdout) };
 }
-
-Deno.test("a quoted word is one word of the same text", () => {
-  for (const word of ["", "a b", "it's", '$HOME `id` \\ "', "-n", "line\nline", "*", "'''"]) {
-    assert.equal(shell(`printf %s ${quote(word)}`).stdout, word);
-  }
-});
 
 Deno.test("the script runs the command in its folder, with its environment, and has its status", () => {
   const command = ["sh", "-c", 'pwd; printf %s "$ODD"; exit $0', "9"];

@@ -1,4 +1,5 @@
 import { statfsSync } from "node:fs";
+import { quote } from "../shell_word.ts";
 import { Exchange } from "./exchange.ts";
 import { guestInit, readyMark } from "./guest_init.ts";
 import { type Kernel, KernelError, type Log, type RunOptions } from "./kernel.ts";
@@ -6,7 +7,7 @@ import { installCommand, missingPackages } from "./packages.ts";
 import { readableFolder } from "./paths.ts";
 import { Interruption, runProcess, withUsualPath } from "./process.ts";
 import { allowedProcessors, chooseProcessor } from "./processor.ts";
-import { commandScript, quote } from "./script.ts";
+import { commandScript } from "./script.ts";
 import { terminalSize } from "./terminal.ts";
 
 /** Memory of a guest, in MiB. */

@@ -4,6 +4,7 @@ import type { BondMode } from "../../bond/mod.ts";
 import { nodeLinksIn } from "../chain/mod.ts";
 import { spelledIn } from "../manifests/mod.ts";
 import type { Delegate, Diagnostic, NodeModel } from "../model.ts";
+import { isUserspace } from "../userspace.ts";
 import { type BondLink, bondsIn, type BondUse } from "./bond_use.ts";
 import { aboutConfig, type ChainContext, listed, pluginsIn } from "./plugin_use.ts";
 
@@ -144,14 +145,11 @@ function aggregated(context: ChainContext, bond: BondUse): Diagnostic[] {
   })];
 }
 
-/** Drivers that hand a function to a program in user space. */
-const USERSPACE_DRIVERS: readonly string[] = ["vfio-pci", "uio_pci_generic", "igb_uio"];
-
 function userspaceLinks(context: ChainContext, bond: BondUse): Diagnostic[] {
   return bond.links.flatMap((link): Diagnostic[] => {
     const pf = functionOf(context.node, link);
     const vf = pf?.virtualFunctions.find(({ pciAddress }) => pciAddress === link.maker?.deviceId);
-    if (!vf || !USERSPACE_DRIVERS.includes(vf.driver)) return [];
+    if (!vf || !isUserspace(vf)) return [];
     return [aboutConfig(context, bond, link.path, {
       code: "userspace-driver",
       message: `${link.name} of ${bond.delegate.network} gets ${vf.pciAddress} with the driver ` +

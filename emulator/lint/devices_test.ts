@@ -50,6 +50,12 @@ for (
       { spoofchk: "off" },
       2,
     ],
+    [
+      "active-backup with failOverMac none, trusted in the words of the SR-IOV operator",
+      { failOverMac: 0 },
+      { trust: "on", spoofChk: "off" },
+      0,
+    ],
     ["balance-rr", { mode: "balance-rr", failOverMac: undefined }, {}, 2],
     ["802.3ad, trusted", { mode: 4, failOverMac: undefined }, trusted, 0],
     ["balance-tlb", { mode: "balance-tlb", failOverMac: undefined }, {}, 0],

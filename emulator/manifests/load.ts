@@ -1,5 +1,6 @@
 /** Reading manifests from files: the only part that does. */
 
+import { processHost } from "../../cni/mod.ts";
 import type { Diagnostic } from "../model.ts";
 import { reasonOf } from "../reason.ts";
 import { emptyManifests, type ManifestFile, readManifests } from "./read.ts";
@@ -63,18 +64,11 @@ function filesAt(path: string, pattern: RegExp): string[] {
 }
 
 function read(path: string): ManifestFile {
-  if (path === "-") return { file: "standard input", text: readStdin() };
-  return { file: path, text: Deno.readTextFileSync(path) };
-}
-
-function readStdin(): string {
-  const decoder = new TextDecoder();
-  const chunk = new Uint8Array(65536);
-  let text = "";
-  for (let size = Deno.stdin.readSync(chunk); size !== null; size = Deno.stdin.readSync(chunk)) {
-    text += decoder.decode(chunk.subarray(0, size), { stream: true });
+  if (path === "-") {
+    const text = new TextDecoder().decode(processHost().readStdin());
+    return { file: "standard input", text };
   }
-  return text;
+  return { file: path, text: Deno.readTextFileSync(path) };
 }
 
 function unreadable(path: string, message: string, hint: string): Diagnostic {

@@ -1,9 +1,9 @@
 /** Plugin types that no program can be found for, told before anything runs. */
 
+import { pluginsOf } from "../chain/mod.ts";
 import { installCommand, missingPackages } from "../kernel/mod.ts";
 import type { Delegate, Diagnostic, NodeModel, PodChain } from "../model.ts";
 import { DHCP_PROGRAM } from "../sandbox/mod.ts";
-import { pluginConfigs } from "./pod.ts";
 import { locateProgram, type ProgramSettings } from "./programs.ts";
 
 /** Returns a finding for each type that a chain needs and nobody serves. */
@@ -32,7 +32,7 @@ export function missingServers({ hosts }: NodeModel): Diagnostic[] {
 
 /** Returns the types of the delegate's plugins, and of those that they delegate to, each once. */
 export function usedTypes(delegate: Delegate): string[] {
-  return [...new Set(pluginConfigs(delegate).flatMap(typesOf))];
+  return [...new Set(pluginsOf(delegate).flatMap(typesOf))];
 }
 
 /** The plugin's type, and those of the plugins that it delegates to. */

@@ -1,8 +1,9 @@
 /** One pod on the node: its namespace, and what a container runtime has Multus do with it. */
 
-import { isAtLeast, isCniVersion, isJsonObject, type JsonObject } from "../../cni/mod.ts";
+import { isAtLeast, isCniVersion, type JsonObject } from "../../cni/mod.ts";
 import { findLink, Netns, Rtnetlink } from "../../netlink/mod.ts";
-import type { Delegate, PodChain } from "../model.ts";
+import { pluginsOf } from "../chain/mod.ts";
+import type { PodChain } from "../model.ts";
 import { isHardware, podNetnsPath, type Sandbox, type Thing } from "../sandbox/mod.ts";
 import type { DetachOptions, Kills, StagePod } from "../stage/mod.ts";
 import { forgetDelegates, MULTUS_DIR } from "./cache.ts";
@@ -167,7 +168,7 @@ export class ReplayedPod implements StagePod {
 
 /** The stock bridge plugin makes a bridge on the node for a network's first pod, and leaves it. */
 export function lastingThings({ delegates }: PodChain): (thing: Thing) => boolean {
-  const bridges = delegates.flatMap(pluginConfigs)
+  const bridges = delegates.flatMap(pluginsOf)
     .filter(({ type }) => type === "bridge")
     .map(({ bridge }) => typeof bridge === "string" ? bridge : "cni0");
   return ({ kind, name }) =>
@@ -176,13 +177,6 @@ export function lastingThings({ delegates }: PodChain): (thing: Thing) => boolea
       (kind === "address" && name.endsWith(` of ${bridge}`)) ||
       (kind === "route" && name.includes(` of ${bridge} `))
     );
-}
-
-/** The configurations of a delegate's plugins. */
-export function pluginConfigs({ kind, config }: Delegate): Record<string, unknown>[] {
-  if (kind === "conf") return [config];
-  const { plugins } = config;
-  return Array.isArray(plugins) ? plugins.filter(isJsonObject) : [];
 }
 
 function hasInterface(path: string, ifname: string): boolean {

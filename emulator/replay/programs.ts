@@ -2,6 +2,7 @@
 
 import { findPlugin, type PluginProgram } from "../../cni/mod.ts";
 import { PLUGIN_DIR } from "../sandbox/mod.ts";
+import { quote } from "../shell_word.ts";
 import { STAND_IN_TYPES, standIn } from "../standin/mod.ts";
 
 /** Where programs come from. */
@@ -83,8 +84,4 @@ function install(
   const words = [...variables, ...command].map(quote).join(" ");
   Deno.writeTextFileSync(path, `#!/bin/sh\nexec env ${words}\n`, { mode: 0o755 });
   return args.length === 0 ? { path: program, environment } : { path };
-}
-
-function quote(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,5 +1,6 @@
 /** The replay of pods on a node: attach, look, detach, compare. */
 
+import { pluginsOf } from "../chain/mod.ts";
 import type { Delegate, NodeModel, PodChain } from "../model.ts";
 import { networkStatus } from "../network_status.ts";
 import { findLeaks, type Leak, Sandbox, type Snapshot } from "../sandbox/mod.ts";
@@ -13,7 +14,7 @@ import {
 } from "../stage/mod.ts";
 import type { CallerName } from "./callers.ts";
 import type { ChainLink, ReplayEvent, Verdict } from "./events.ts";
-import { lastingThings, pluginConfigs, ReplayedPod } from "./pod.ts";
+import { lastingThings, ReplayedPod } from "./pod.ts";
 import { Programs, type ProgramSettings } from "./programs.ts";
 import { servicesOf } from "./services.ts";
 import type { Step } from "./trace.ts";
@@ -145,6 +146,6 @@ async function show(emit: (event: ReplayEvent) => void, pod: ReplayedPod): Promi
 
 function chainLink(delegate: Delegate): ChainLink {
   const { network, ifname, deviceId } = delegate;
-  const types = pluginConfigs(delegate).map(({ type }) => String(type));
+  const types = pluginsOf(delegate).map(({ type }) => String(type));
   return { network, ifname, types, ...(deviceId ? { device: deviceId } : {}) };
 }

@@ -10,9 +10,10 @@ import {
   setNetem,
 } from "../../netlink/mod.ts";
 import type { NodeModel } from "../model.ts";
+import { isUserspace } from "../userspace.ts";
 import { noteOutage, readOutages } from "./outages.ts";
 import { hasCarrier, readVfState } from "./vf_state.ts";
-import { cableEnds, isUserspace, placedFunctions, wiringNamed } from "./wiring.ts";
+import { cableEnds, placedFunctions, wiringNamed } from "./wiring.ts";
 
 /**
  * Pulls the cable of a physical function or of a NIC, or plugs it in. Throws Error when the node has

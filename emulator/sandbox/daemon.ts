@@ -1,5 +1,7 @@
 /** Programs that run beside a replay: servers of the fabric, and services of the node. */
 
+import { sleepSync } from "../sleep.ts";
+
 /** How a daemon is run, and how it is known to be ready. */
 export interface Daemon {
   command: readonly string[];
@@ -13,8 +15,6 @@ export interface Daemon {
 const READY_WITHIN_MS = 30_000;
 /** Between two looks, ms. */
 const PACE_MS = 5;
-/** What nobody ever wakes. */
-const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 /**
  * Starts a daemon where this process is, and waits until it can serve. Disposing it kills it. Throws
@@ -29,7 +29,7 @@ export function startDaemon({ command, pidFile, ready = pidFile }: Daemon): Disp
     if (performance.now() > deadline) {
       throw new Error(`${name} did not start: ${Deno.readTextFileSync(log).trim()}`);
     }
-    Atomics.wait(sleeper, 0, 0, PACE_MS);
+    sleepSync(PACE_MS);
   }
   return {
     [Symbol.dispose]: () => {

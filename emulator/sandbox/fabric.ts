@@ -13,13 +13,13 @@ import {
   type VethPeer,
 } from "../../netlink/mod.ts";
 import type { NodeModel } from "../model.ts";
+import { isUserspace } from "../userspace.ts";
 import { buildAggregate, forwardLacp } from "./aggregate.ts";
 import { INITIAL_VF_STATE } from "./vf_state.ts";
 import { enforceVfState } from "./vf_port.ts";
 import {
   FABRIC_MTU,
   functionPort,
-  isUserspace,
   nicPort,
   placedFunctions,
   switchBridge,

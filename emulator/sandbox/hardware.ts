@@ -2,6 +2,7 @@
 
 import { getLink, type Netem, Netns, NetnsError, Rtnetlink } from "../../netlink/mod.ts";
 import type { NodeModel } from "../model.ts";
+import { isUserspace } from "../userspace.ts";
 import { impairCable, setCable, setUp, updateCable, updateCarriers } from "./cable.ts";
 import { noteOutage } from "./outages.ts";
 import { FABRIC_NETNS, NODE_NETNS } from "./places.ts";
@@ -9,7 +10,6 @@ import { readRegistry } from "./registry.ts";
 import {
   cableEnds,
   hostPorts,
-  isUserspace,
   switchBridgeNamed,
   virtualFunctionNamed,
   wiringNamed,

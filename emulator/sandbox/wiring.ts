@@ -5,6 +5,7 @@
  */
 
 import type { NodeModel, PhysicalFunction, VirtualFunction } from "../model.ts";
+import { isUserspace } from "../userspace.ts";
 
 /** No frame is too large for the fabric, octets: what is, the node's own devices refuse. */
 export const FABRIC_MTU = 9216;
@@ -126,14 +127,6 @@ export function predictableName(pciAddress: string): string {
   const hex = (digits: string) => parseInt(digits, 16);
   const prefix = hex(domain) === 0 ? "en" : `enP${hex(domain)}`;
   return `${prefix}p${hex(bus)}s${hex(slot)}f${hex(number)}`;
-}
-
-/** Drivers that hand a function to a program in user space: it has no network device then. */
-const USERSPACE_DRIVERS: readonly string[] = ["vfio-pci", "uio_pci_generic", "igb_uio"];
-
-/** Returns whether a virtual function is driven from user space. */
-export function isUserspace({ driver }: { driver: string }): boolean {
-  return USERSPACE_DRIVERS.includes(driver);
 }
 
 /** Returns the devices of a node that the kernel drives. */

@@ -14,7 +14,7 @@ export { linkName } from "./fields.ts";
 export { standaloneManifests } from "./implied.ts";
 export { describedNode } from "./node.ts";
 export type { NodeDescription } from "./node_schema.ts";
-export { readScenario, type ScenarioManifest } from "./read.ts";
+export { joined, readScenario, type ScenarioManifest } from "./read.ts";
 export { type ResolvedScenario, resolveScenario } from "./resolve.ts";
 export {
   type ScenarioDocument,

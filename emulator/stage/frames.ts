@@ -1,6 +1,7 @@
 /** Frames of the lab's own: numbered, so that what is lost, doubled or late is seen. */
 
-import { formatAddress } from "../../netlink/mod.ts";
+import { ETH_P_ARP, ETH_P_IPV6 } from "../../cni/mod.ts";
+import { formatAddress, formatHardwareAddress, parseHardwareAddress } from "../../netlink/mod.ts";
 
 /** An EtherType for local experiments (IEEE 802). */
 export const PROBE_PROTOCOL = 0x88b5;
@@ -24,7 +25,7 @@ export function encodeProbe(
   { flow, sequence }: Probe,
 ): Uint8Array<ArrayBuffer> {
   const frame = new Uint8Array(LENGTH);
-  frame.set([...octets(destination), ...octets(source)]);
+  frame.set([...parseHardwareAddress(destination), ...parseHardwareAddress(source)]);
   const view = new DataView(frame.buffer);
   view.setUint16(12, PROBE_PROTOCOL);
   view.setUint32(HEADER, MAGIC);
@@ -49,8 +50,6 @@ export interface Announcement {
   mac: string;
 }
 
-const ETH_P_ARP = 0x0806;
-const ETH_P_IPV6 = 0x86dd;
 const ICMPV6 = 58;
 const NEIGHBOUR_ADVERTISEMENT = 136;
 /** The bit "solicited" of a neighbour advertisement (RFC 4861, 4.4). */
@@ -75,7 +74,11 @@ function decodeArp(frame: Uint8Array): Announcement | undefined {
   const target = frame.subarray(38, 42);
   if (!sender.every((octet, i) => octet === target[i])) return undefined;
   if (sender.every((octet) => octet === 0)) return undefined;
-  return { kind: "arp", address: sender.join("."), mac: macOf(frame.subarray(22, 28)) };
+  return {
+    kind: "arp",
+    address: sender.join("."),
+    mac: formatHardwareAddress(frame.subarray(22, 28)),
+  };
 }
 
 function decodeAdvertisement(frame: Uint8Array): Announcement | undefined {
@@ -84,14 +87,6 @@ function decodeAdvertisement(frame: Uint8Array): Announcement | undefined {
   return {
     kind: "na",
     address: formatAddress(frame.subarray(62, 78)),
-    mac: macOf(frame.subarray(6, 12)),
+    mac: formatHardwareAddress(frame.subarray(6, 12)),
   };
-}
-
-function octets(mac: string): number[] {
-  return mac.split(":").map((octet) => parseInt(octet, 16));
-}
-
-function macOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (octet) => octet.toString(16).padStart(2, "0")).join(":");
 }

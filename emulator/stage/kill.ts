@@ -2,6 +2,7 @@
 
 import { findPlugin, type PluginProgram } from "../../cni/mod.ts";
 import { LAB_DIR } from "../sandbox/mod.ts";
+import { quote } from "../shell_word.ts";
 import type { Kill } from "./types.ts";
 
 /** The variable that has one of the lab's own plugins kill itself before its n-th netlink request. */
@@ -63,8 +64,7 @@ export class Kills {
 function wrapper(path: string, afterMs: number): string {
   const script = `${LAB_DIR}/killed`;
   const seconds = (Math.max(1, afterMs) / 1000).toFixed(3);
-  const quoted = `'${path.replaceAll("'", `'\\''`)}'`;
-  Deno.writeTextFileSync(script, `#!/bin/sh\nexec timeout -s KILL ${seconds} ${quoted}\n`);
+  Deno.writeTextFileSync(script, `#!/bin/sh\nexec timeout -s KILL ${seconds} ${quote(path)}\n`);
   Deno.chmodSync(script, 0o755);
   return script;
 }

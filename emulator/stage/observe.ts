@@ -1,5 +1,6 @@
 /** Watching what a step causes: the links of the pod, the traffic, the words on the fabric. */
 
+import { sleepSync } from "../sleep.ts";
 import type { Ears } from "./ears.ts";
 import { isExpected } from "./expect.ts";
 import type { Announcement } from "./frames.ts";
@@ -11,8 +12,6 @@ import type { LinkWatch } from "./watch.ts";
 
 /** Between two looks, ms. */
 const PACE_MS = 1;
-/** What nobody ever wakes. */
-const sleeper = new Int32Array(new SharedArrayBuffer(4));
 /** A probe that is this late is lost, ms. */
 const PATIENCE_MS = 250;
 /** How long traffic may take to become quiet, ms. */
@@ -91,7 +90,7 @@ export class Observer {
     const { traffic } = this.#watched;
     do {
       this.#look();
-      Atomics.wait(sleeper, 0, 0, PACE_MS);
+      sleepSync(PACE_MS);
     } while (!this.#isOver());
     for (const [direction, { skipped, endMs }] of this.#breaks) {
       const what = `frames get through again ${direction}, after ${skipped} that did not`;
