@@ -3,7 +3,7 @@
 import { pluginsOf } from "../chain/mod.ts";
 import type { Delegate, NodeModel, PodChain } from "../model.ts";
 import { networkStatus } from "../network_status.ts";
-import { findLeaks, type Leak, Sandbox, type Snapshot } from "../sandbox/mod.ts";
+import { findLeaks, type Leak, Sandbox, type Snapshot, type Thing } from "../sandbox/mod.ts";
 import {
   attachedBySteps,
   Kills,
@@ -84,23 +84,36 @@ export async function replay(
   if (plan.scenario && unattached.length === 0) await runScenario(plan.scenario, stage, tell);
   else plan.scenario?.steps.map((step) => unplayed(step, unattached)).forEach(tell);
   await visit?.(pods.filter((pod) => pod.attached));
-  const lasting = plan.chains.map(lastingThings);
-  const told = new Set<string>();
-  for (const { pod, before, failed } of started.toReversed()) {
+  const ended: Ended[] = [];
+  for (const one of started.toReversed()) {
+    const { pod, failed } = one;
     // A step may have detached it already.
     const detached = !pod.hasLeftovers || await succeeds(emit, pod, () => pod.detach());
     pod.remove();
-    const found = findLeaks(
-      before,
-      sandbox.snapshot(),
-      (thing) => lasting.some((lasts) => lasts(thing)),
-    );
-    // What a pod has left is still there when those before it go.
-    const leaks = found.filter(({ message }) => !told.has(message));
-    for (const { message } of leaks) told.add(message);
-    const verdict = verdictOf({ failed: failed || !detached, unmet, leaks });
-    emit({ event: "end", pod: pod.name, verdict, leaks });
+    ended.push({ ...one, failed: failed || !detached, after: sandbox.snapshot() });
   }
+  for (const { pod, failed, leaks } of judge(ended, plan)) {
+    emit({ event: "end", pod: pod.name, verdict: verdictOf({ failed, unmet, leaks }), leaks });
+  }
+}
+
+/** Returns what each pod has left. What goes with others that end after it was theirs. */
+function judge(ended: readonly Ended[], { chains }: ReplayPlan): (Ended & { leaks: Leak[] })[] {
+  const lasting = chains.map(lastingThings);
+  const excuses = {
+    pristine: ended.at(-1)?.before ?? [],
+    expected: (thing: Thing) => lasting.some((lasts) => lasts(thing)),
+  };
+  const last = ended.at(-1)?.after ?? [];
+  const told = new Set<string>();
+  return ended.map((one) => {
+    const found = findLeaks(one.before, one.after, excuses);
+    const stay = new Set(findLeaks(one.before, last, excuses).map(({ message }) => message));
+    // What a pod has left is still there when those before it go.
+    const leaks = found.filter(({ message }) => stay.has(message) && !told.has(message));
+    for (const { message } of leaks) told.add(message);
+    return { ...one, leaks };
+  });
 }
 
 /** A pod that there is something to clear up after. */
@@ -109,6 +122,12 @@ interface Started {
   /** The node before it. */
   before: Snapshot;
   failed: boolean;
+}
+
+/** A pod that is gone. */
+interface Ended extends Started {
+  /** The node after it. */
+  after: Snapshot;
 }
 
 function verdictOf(

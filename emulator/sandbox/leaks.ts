@@ -9,18 +9,25 @@ export interface Leak {
   message: string;
 }
 
-/**
- * Returns the differences between two snapshots of one node. Things for which `expected` is true may
- * be new.
- */
+/** What is no leak, though it is different. */
+export interface Excuses {
+  /** The node before any pod: what was otherwise before this one is others' to put back, at any time. */
+  pristine?: Snapshot;
+  /** Whether a thing may be new. */
+  expected?(thing: Thing): boolean;
+}
+
+/** Returns the differences between two snapshots of one node. */
 export function findLeaks(
   before: Snapshot,
   after: Snapshot,
-  expected: (thing: Thing) => boolean = () => false,
+  { pristine = before, expected = () => false }: Excuses = {},
 ): Leak[] {
-  const [was, is] = [index(before), index(after)];
+  const [was, is, first] = [before, after, pristine].map(index) as [Index, Index, Index];
   const leaks: Leak[] = [];
   for (const [key, { kind, name, properties }] of was) {
+    const original = first.get(key);
+    if (!original) continue;
     const now = is.get(key);
     if (!now) {
       // A program that has ended is none of the pod's business.
@@ -29,13 +36,13 @@ export function findLeaks(
     }
     for (const [property, value] of Object.entries(properties)) {
       const current = now.properties[property] ?? "";
-      if (current === value) continue;
+      if (current === value || current === original.properties[property]) continue;
       const change = `${property} was ${value || "unset"} and is ${current || "unset"}`;
       leaks.push({ kind, name, message: `${kind} ${name}: ${change}` });
     }
   }
   for (const [key, thing] of is) {
-    if (was.has(key) || expected(thing)) continue;
+    if (was.has(key) || first.has(key) || expected(thing)) continue;
     const { kind, name } = thing;
     leaks.push({
       kind,
@@ -46,6 +53,8 @@ export function findLeaks(
   return leaks;
 }
 
-function index(snapshot: Snapshot): Map<string, Thing> {
+type Index = Map<string, Thing>;
+
+function index(snapshot: Snapshot): Index {
   return new Map(snapshot.map((thing) => [`${thing.kind} ${thing.name}`, thing]));
 }
