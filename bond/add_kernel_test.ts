@@ -1,23 +1,8 @@
 /** ADD that succeeds: what is in the kernel, and what in the result. */
 
 import assert from "node:assert/strict";
-import { isJsonObject, type JsonObject } from "../cni/mod.ts";
 import { createLink, getLink, Rtnetlink } from "../netlink/mod.ts";
-import { essence, see, type SeenLink, World } from "./testing.ts";
-
-const MAC = ["02:00:00:00:01:01", "02:00:00:00:01:02"] as const;
-
-function twoLinks(world: World): void {
-  world.dummy("net1", { address: MAC[0], up: true });
-  world.dummy("net2", { address: MAC[1] });
-}
-
-/** Returns the result's interfaces. */
-function interfacesOf(result: JsonObject): JsonObject[] {
-  const { interfaces } = result;
-  assert(Array.isArray(interfaces));
-  return interfaces.filter(isJsonObject);
-}
+import { essence, interfacesOf, MAC, see, type SeenLink, World } from "./testing.ts";
 
 Deno.test("bond T21, T22: the bond is up with all links, whether they were up or down before", async () => {
   for (const states of [[true, true], [true, false], [false, false]]) {
@@ -39,7 +24,7 @@ Deno.test("bond T21, T22: the bond is up with all links, whether they were up or
 
 Deno.test("bond T23, cni 28: the result names the bond with the kernel's MAC and MTU", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const result = await world.succeed("ADD", world.config(["net1", "net2"]));
   const bond = await world.seeLink("bond0");
   assert.deepEqual(interfacesOf(result), [
@@ -51,7 +36,7 @@ Deno.test("bond T23, cni 28: the result names the bond with the kernel's MAC and
 Deno.test("bond T24, cni 27: without IPAM the result has the shape and number of its version", async () => {
   for (const cniVersion of ["0.3.0", "0.3.1", "0.4.0", "1.0.0", "1.1.0"]) {
     using world = new World();
-    twoLinks(world);
+    world.twoLinks();
     const result = await world.succeed("ADD", world.config(["net1", "net2"], { cniVersion }));
     assert.equal(result["cniVersion"], cniVersion);
     assert.equal("ips" in result, false);
@@ -62,7 +47,7 @@ Deno.test("bond T24, cni 27: without IPAM the result has the shape and number of
 
 Deno.test("bond T51, cni 31: what earlier plugins said stays in front", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const prevResult = {
     cniVersion: "1.0.0",
     interfaces: [{ name: "net1", sandbox: world.netnsPath }, { name: "veth9" }],
@@ -80,7 +65,7 @@ Deno.test("bond T51, cni 31: what earlier plugins said stays in front", async ()
 
 Deno.test("bond T52, cni 30: the configuration's dns is in the result without IPAM too", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const dns = { nameservers: ["192.0.2.53"], search: ["example.org"] };
   const result = await world.succeed("ADD", world.config(["net1", "net2"], { dns }));
   assert.deepEqual(result["dns"], dns);
@@ -88,14 +73,14 @@ Deno.test("bond T52, cni 30: the configuration's dns is in the result without IP
 
 Deno.test("includeLinks lists the links after the bond", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const result = await world.succeed("ADD", world.config(["net1", "net2"], { includeLinks: true }));
   assert.deepEqual(interfacesOf(result).map(({ name }) => name), ["bond0", "net1", "net2"]);
 });
 
 Deno.test("includeLinks does not list a second time what earlier plugins have listed", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const prevResult = { interfaces: [{ name: "net1", sandbox: world.netnsPath }] };
   const config = world.config(["net1", "net2"], { includeLinks: true, prevResult });
   const result = await world.succeed("ADD", config);
@@ -104,7 +89,7 @@ Deno.test("includeLinks does not list a second time what earlier plugins have li
 
 Deno.test("the device has the queues, their length and the alias asked for", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const ask = { txQueueLen: 777, numTxQueues: 4, alias: "storage" };
   await world.succeed("ADD", world.config(["net1", "net2"], ask));
   const bond = await world.seeLink("bond0") as SeenLink & {
@@ -146,7 +131,7 @@ Deno.test("waitForCarrier ends as soon as a link has carrier", async () => {
 Deno.test("bond T60, cni 43: ten attachments at once do not disturb one another", async () => {
   const worlds = Array.from({ length: 10 }, () => new World());
   try {
-    for (const world of worlds) twoLinks(world);
+    for (const world of worlds) world.twoLinks();
     const config = (world: World) => world.config(["net1", "net2"]);
     await Promise.all(worlds.map((world) => world.succeed("ADD", config(world))));
     for (const world of worlds) assert.equal((await world.seeLink("bond0")).address, MAC[0]);
@@ -159,7 +144,7 @@ Deno.test("bond T60, cni 43: ten attachments at once do not disturb one another"
 
 Deno.test("bond T61: a VLAN on the bond has an MTU up to the bond's", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   await world.succeed("ADD", world.config(["net1", "net2"], { mtu: 1400 }));
   const parent = getLink(world.container, "bond0").index;
   createLink(world.container, { name: "vlan5", kind: "vlan", parent, vlan: { id: 5 } });
@@ -168,7 +153,7 @@ Deno.test("bond T61: a VLAN on the bond has an MTU up to the bond's", async () =
 
 Deno.test("ADD makes no list of links, and as many requests as there are links in need of them", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const { count, lists } = await countRequests(() =>
     world.succeed("ADD", world.config(["net1", "net2"]))
   );
@@ -179,7 +164,7 @@ Deno.test("ADD makes no list of links, and as many requests as there are links i
 Deno.test("the host's links are not looked at when the links are in the container", async () => {
   const before = await see();
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   await world.succeed("ADD", world.config(["net1", "net2"]));
   assert.deepEqual(essence((await see()).links), essence(before.links));
 });

@@ -2,18 +2,11 @@
 
 import assert from "node:assert/strict";
 import { createLink, getLink, setLink } from "../netlink/mod.ts";
-import { essence, witness, World } from "./testing.ts";
-
-const MAC = ["02:00:00:00:01:01", "02:00:00:00:01:02"] as const;
-
-function twoLinks(world: World): void {
-  world.dummy("net1", { address: MAC[0], up: true });
-  world.dummy("net2", { address: MAC[1] });
-}
+import { essence, MAC, witness, World } from "./testing.ts";
 
 Deno.test("cni 26: 0.2.0 without IPAM fails before a link is touched", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const before = essence((await world.see()).links);
   const { code } = await world.fail("ADD", world.config(["net1", "net2"], { cniVersion: "0.2.0" }));
   assert.equal(code, 7);
@@ -22,7 +15,7 @@ Deno.test("cni 26: 0.2.0 without IPAM fails before a link is touched", async () 
 
 Deno.test("bond T32: a link that has a master is refused, and keeps it", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   createLink(world.container, { name: "br0", kind: "bridge" });
   const bridge = getLink(world.container, "br0").index;
   setLink(world.container, getLink(world.container, "net2").index, { master: bridge });
@@ -35,7 +28,7 @@ Deno.test("bond T32: a link that has a master is refused, and keeps it", async (
 
 Deno.test("bond T33, cni 32: an interface of the bond's name is left alone, and nothing else is touched", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   world.dummy("bond0");
   const before = essence((await world.see()).links);
   const { code, msg } = await world.fail("ADD", world.config(["net1", "net2"]));
@@ -46,7 +39,7 @@ Deno.test("bond T33, cni 32: an interface of the bond's name is left alone, and 
 
 Deno.test("a second ADD of an attachment is refused, and the first one stays", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const config = world.config(["net1", "net2"]);
   await world.succeed("ADD", config);
   const during = essence((await world.see()).links);
@@ -57,7 +50,7 @@ Deno.test("a second ADD of an attachment is refused, and the first one stays", a
 
 Deno.test("bond T34: a missing link fails ADD, and the message lists what there is and what to do", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const before = essence((await world.see()).links);
   const { code, msg, details } = await world.fail("ADD", world.config(["net1", "net3"]));
   assert.equal(code, 100);
@@ -94,7 +87,7 @@ Deno.test("bond T59: an ipvlan link is refused with a reason, and all is as befo
   for (const mode of ["active-backup", "802.3ad"]) {
     using world = new World();
     world.dummy("parent");
-    twoLinks(world);
+    world.twoLinks();
     const parent = getLink(world.container, "parent").index;
     createLink(world.container, { name: "ipv0", kind: "ipvlan", parent, ipvlan: { mode: "l2" } });
     const before = essence((await world.see()).links);
@@ -111,7 +104,7 @@ Deno.test("bond T59: an ipvlan link is refused with a reason, and all is as befo
 
 Deno.test("links of different types are refused", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   await witness.run(`ip -n ${world.id} tuntap add tun0 mode tun`);
   const before = essence((await world.see()).links);
   const tunnel = await world.fail("ADD", world.config(["net1", "tun0"]));
@@ -125,7 +118,7 @@ Deno.test("links of different types are refused", async () => {
 
 Deno.test("a link that is selected twice, or given the name of another one, is refused before a change", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const before = essence((await world.see()).links);
   const twice = await world.fail("ADD", world.config(["net1", { mac: MAC[0] }]));
   assert.equal(twice.code, 102);
@@ -139,7 +132,7 @@ Deno.test("a link that is selected twice, or given the name of another one, is r
 
 Deno.test("bond T56: the kernel's refusal of a queue undoes everything", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const before = essence((await world.see()).links);
   const links = [{ name: "net1", queueId: 3 }, { name: "net2", queueId: 4 }];
   await world.fail("ADD", world.config(links, { numTxQueues: 3 }));
@@ -148,7 +141,7 @@ Deno.test("bond T56: the kernel's refusal of a queue undoes everything", async (
 
 Deno.test("cni 20: a path that is no namespace fails ADD and CHECK", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const file = Deno.makeTempFileSync();
   const config = world.config(["net1", "net2"]);
   for (const netns of [file, "/run/netns/nowhere"]) {

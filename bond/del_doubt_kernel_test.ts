@@ -3,19 +3,8 @@
 import assert from "node:assert/strict";
 import { createLink, deleteLink, getLink, Netns, setLink } from "../netlink/mod.ts";
 import { recordPath, removeRecord } from "./record.ts";
-import { essence, witness, World } from "./testing.ts";
-
-const MAC = ["02:00:00:00:02:01", "02:00:00:00:02:02"] as const;
-
-/** A bond over two links of the container, made, and what was before. */
-async function attached(world: World) {
-  world.dummy("net1", { address: MAC[0], up: true, mtu: 2000 });
-  world.dummy("net2", { address: MAC[1], mtu: 1600 });
-  const before = essence((await world.see()).links);
-  const config = world.config(["net1", "net2"], { mtu: 1400 });
-  await world.succeed("ADD", config);
-  return { config, before };
-}
+import { essence, MAC, witness, World } from "./testing.ts";
+import { attached } from "./testing_attached.ts";
 
 Deno.test("cni 46: DEL without ADD succeeds and touches nothing", async () => {
   using world = new World();

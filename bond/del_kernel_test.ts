@@ -2,21 +2,11 @@ import assert from "node:assert/strict";
 import type { JsonObject } from "../cni/mod.ts";
 import { FakePlugin } from "../cni/testing.ts";
 import { createNetns, deleteLink, deleteNetns, getLink, Netns, setLink } from "../netlink/mod.ts";
-import { essence, World } from "./testing.ts";
+import { essence, MAC, World } from "./testing.ts";
+import { attached } from "./testing_attached.ts";
 
-const MAC = ["02:00:00:00:02:01", "02:00:00:00:02:02"] as const;
 const IPAM = { ipam: { type: "fake-ipam" } };
 const GIVEN = { cniVersion: "1.1.0", ips: [{ address: "192.0.2.5/24" }] };
-
-/** A bond over two links of the container, made, and what was before. */
-async function attached(world: World, extra: JsonObject = {}, ipam?: FakePlugin) {
-  world.dummy("net1", { address: MAC[0], up: true, mtu: 2000 });
-  world.dummy("net2", { address: MAC[1], mtu: 1600 });
-  const before = essence((await world.see()).links);
-  const config = world.config(["net1", "net2"], { mtu: 1400, ...extra });
-  await world.succeed("ADD", config, ipam ? { ipam } : {});
-  return { config, before };
-}
 
 /** A bond over two links of the host, made, and what was before. */
 async function attachedFromHost(world: World, extra: JsonObject = {}) {

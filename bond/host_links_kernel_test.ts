@@ -3,18 +3,11 @@
 import assert from "node:assert/strict";
 import { type JsonObject } from "../cni/mod.ts";
 import { addAddress, createLink, getLink, setLink } from "../netlink/mod.ts";
-import { essence, witness, World } from "./testing.ts";
-
-const MAC = ["02:00:00:00:01:01", "02:00:00:00:01:02"] as const;
-
-function twoLinks(world: World): void {
-  world.dummy("net1", { address: MAC[0], up: true });
-  world.dummy("net2", { address: MAC[1] });
-}
+import { essence, MAC, witness, World } from "./testing.ts";
 
 Deno.test("a link at the other end is found, and linksInContainer is named", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const name = world.hostName("x");
   world.dummy(name, {}, "host");
   const onHost = await world.fail("ADD", world.config(["net1", name]));

@@ -4,22 +4,16 @@ import { FakePlugin } from "../cni/testing.ts";
 import { essence, World } from "./testing.ts";
 
 const CONFIG = { ipam: { type: "fake-ipam" } };
-const MAC = ["02:00:00:00:03:01", "02:00:00:00:03:02"] as const;
 
 /** An IPAM plugin that gives `result`. */
 function giving(result: JsonObject): FakePlugin {
   return new FakePlugin().reply("ADD", { stdout: { cniVersion: "1.1.0", ...result } });
 }
 
+/** Makes two links, and returns what they are. */
 async function prepare(world: World): Promise<JsonObject> {
-  world.dummy("net1", { address: MAC[0], up: true });
-  world.dummy("net2", { address: MAC[1] });
+  world.twoLinks();
   return essence((await world.see()).links);
-}
-
-async function assertUntouched(world: World, before: JsonObject): Promise<void> {
-  assert.deepEqual(essence((await world.see()).links), before);
-  assert.deepEqual(world.records(), []);
 }
 
 Deno.test("bond T35, cni 35: IPAM's error comes through, and everything is as it was", async () => {
@@ -30,7 +24,7 @@ Deno.test("bond T35, cni 35: IPAM's error comes through, and everything is as it
   const { code, msg } = await world.fail("ADD", world.config(["net1", "net2"], CONFIG), { ipam });
   assert.deepEqual([code, msg], [130, "no addresses left"]);
   assert.deepEqual(ipam.commands(), ["ADD", "DEL"]);
-  await assertUntouched(world, before);
+  await world.assertUntouched(before);
 });
 
 Deno.test("bond T35, cni 35: host links are back on the host after IPAM's error", async () => {
@@ -59,7 +53,7 @@ Deno.test("bond T36, cni 37: an address that the kernel refuses releases it and 
   const { msg } = await world.fail("ADD", world.config(["net1", "net2"], CONFIG), { ipam });
   assert.match(msg, /failed to add route '198\.51\.100\.0\/24 via 203\.0\.113\.1/);
   assert.deepEqual(ipam.commands(), ["ADD", "DEL"]);
-  await assertUntouched(world, before);
+  await world.assertUntouched(before);
 });
 
 Deno.test("bond T37, cni 36: an IPAM plugin without an address is an error, and is asked to forget", async () => {
@@ -69,7 +63,7 @@ Deno.test("bond T37, cni 36: an IPAM plugin without an address is an error, and 
   const { msg } = await world.fail("ADD", world.config(["net1", "net2"], CONFIG), { ipam });
   assert.match(msg, /missing IP config/);
   assert.deepEqual(ipam.commands(), ["ADD", "DEL"]);
-  await assertUntouched(world, before);
+  await world.assertUntouched(before);
 });
 
 Deno.test("cni 32: IPAM is not asked when the bond's name is taken or a link is missing", async () => {
@@ -101,7 +95,7 @@ Deno.test("cni 34: an IPAM plugin that is absent is named with the path, and lin
   const config = world.config(["net1", "net2"], { ipam: { type: "nowhere" } });
   const { msg } = await world.fail("ADD", config, { variables: { CNI_PATH: "/a:/b" } });
   assert.equal(msg, 'failed to find plugin "nowhere" in path [/a /b]');
-  await assertUntouched(world, before);
+  await world.assertUntouched(before);
 });
 
 Deno.test("cni 38: when nobody reads the result, everything is put back", async () => {
@@ -112,7 +106,7 @@ Deno.test("cni 38: when nobody reads the result, everything is put back", async 
   const reply = await world.call("ADD", config, { ipam, brokenStdout: true });
   assert.equal(reply.exitCode, 1);
   assert.deepEqual(ipam.commands(), ["ADD", "DEL"]);
-  await assertUntouched(world, before);
+  await world.assertUntouched(before);
 });
 
 Deno.test("SIGTERM while IPAM thinks puts everything back at once", async () => {
@@ -133,7 +127,7 @@ Deno.test("SIGTERM while IPAM thinks puts everything back at once", async () => 
   assert.equal(code, 11);
   assert(performance.now() - at < 15_000);
   assert.deepEqual(ipam.commands(), ["ADD", "DEL"]);
-  await assertUntouched(world, before);
+  await world.assertUntouched(before);
 });
 
 Deno.test("ipamTimeout ends an IPAM plugin that takes too long", async () => {
@@ -142,7 +136,7 @@ Deno.test("ipamTimeout ends an IPAM plugin that takes too long", async () => {
   const before = await prepare(world);
   const config = world.config(["net1", "net2"], { ...CONFIG, ipamTimeout: 300 });
   await world.fail("ADD", config, { ipam });
-  await assertUntouched(world, before);
+  await world.assertUntouched(before);
 });
 
 Deno.test("bond T52, cni 30: IPAM's dns is kept unless the configuration has its own", async () => {
@@ -297,5 +291,5 @@ Deno.test("cni 41: a duplicate IPv6 address fails ADD, and everything is put bac
   const { msg } = await world.fail("ADD", config, { ipam });
   assert.match(msg, /DADFAILED/);
   assert.deepEqual(ipam.commands(), ["ADD", "DEL"]);
-  await assertUntouched(world, before);
+  await world.assertUntouched(before);
 });

@@ -1,22 +1,7 @@
 /** MAC addresses and MTUs of bond and links, in ADD and after DEL. */
 
 import assert from "node:assert/strict";
-import { isJsonObject, type JsonObject } from "../cni/mod.ts";
-import { essence, World } from "./testing.ts";
-
-const MAC = ["02:00:00:00:01:01", "02:00:00:00:01:02"] as const;
-
-function twoLinks(world: World): void {
-  world.dummy("net1", { address: MAC[0], up: true });
-  world.dummy("net2", { address: MAC[1] });
-}
-
-/** Returns the result's interfaces. */
-function interfacesOf(result: JsonObject): JsonObject[] {
-  const { interfaces } = result;
-  assert(Array.isArray(interfaces));
-  return interfaces.filter(isJsonObject);
-}
+import { essence, interfacesOf, MAC, World } from "./testing.ts";
 
 Deno.test("bond T20: an MTU that a link has not is refused, naming the link and both numbers", async () => {
   using world = new World();
@@ -64,7 +49,7 @@ Deno.test("mtuPolicy force raises links, and DEL lowers them again", async () =>
 
 Deno.test("bond T25: with failOverMac none all links have the first one's MAC, and afterwards their own", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const config = world.config(["net1", "net2"]);
   await world.succeed("ADD", config);
   const { links } = await world.see();
@@ -76,7 +61,7 @@ Deno.test("bond T25: with failOverMac none all links have the first one's MAC, a
 
 Deno.test("bond T26: with failOverMac active every link keeps its MAC, and the bond has the active one's", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const config = world.config(["net1", "net2"], { failOverMac: "active", activeLink: "net2" });
   await world.succeed("ADD", config);
   const { links } = await world.see();
@@ -89,7 +74,7 @@ Deno.test("bond T26: with failOverMac active every link keeps its MAC, and the b
 Deno.test("bond T27: an address of its own is the bond's and its links', and DEL restores theirs", async () => {
   for (const mode of ["balance-rr", "active-backup"]) {
     using world = new World();
-    twoLinks(world);
+    world.twoLinks();
     const before = essence((await world.see()).links);
     const mac = "02:00:00:00:09:09";
     const config = world.config(["net1", "net2"], { mode, mac });
@@ -141,7 +126,7 @@ Deno.test("bond T29: elsewhere duplicate MACs are left alone", async () => {
 
 Deno.test("links can have other names in the container, MACs, priorities and queues", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const before = essence((await world.see()).links);
   const links = [
     { name: "net1", ifName: "left", prio: -7, queueId: 1 },

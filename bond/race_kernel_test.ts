@@ -24,14 +24,9 @@ async function meddling<T>(
   }
 }
 
-function twoLinks(world: World): void {
-  world.dummy("net1", { up: true });
-  world.dummy("net2");
-}
-
 Deno.test("a bond that somebody else makes under the name at the last moment stays", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const before = essence((await world.see()).links);
   const { code, msg } = await meddling(
     "create bond bond0",
@@ -48,7 +43,7 @@ Deno.test("a bond that somebody else makes under the name at the last moment sta
 
 Deno.test("an interrupt while the kernel works is noticed before the result, and all is put back", async () => {
   using world = new World();
-  twoLinks(world);
+  world.twoLinks();
   const before = essence((await world.see()).links);
   const terminated = new AbortController();
   const { code } = await meddling(

@@ -8,7 +8,7 @@ import {
   type PluginReply,
   replyObject,
 } from "../cni/testing.ts";
-import type { JsonObject, Plugin } from "../cni/mod.ts";
+import { isJsonObject, type JsonObject, type Plugin } from "../cni/mod.ts";
 import {
   createLink,
   createNetns,
@@ -27,6 +27,9 @@ import { essence, see, type Seen, type SeenLink } from "./testing_witness.ts";
 export * from "./testing_witness.ts";
 
 let worlds = 0;
+
+/** The addresses of the links that `World.twoLinks` makes. */
+export const MAC = ["02:00:00:00:01:01", "02:00:00:00:01:02"] as const;
 
 /** How `World.call` calls the plugin. */
 export interface CallOptions {
@@ -81,6 +84,12 @@ export class World implements Disposable {
     const link = findLink(rt, name);
     if (!link) throw new Error(`${name} was not created`);
     return link;
+  }
+
+  /** Creates net1, which is up, and net2 in the container. */
+  twoLinks(): void {
+    this.dummy("net1", { address: MAC[0], up: true });
+    this.dummy("net2", { address: MAC[1] });
   }
 
   /** Creates a veth pair: `name` in the container, `peer` in the namespace of `where`. */
@@ -196,6 +205,12 @@ export class World implements Disposable {
     deleteNetns(this.netnsPath);
     Deno.removeSync(this.stateDir, { recursive: true });
   }
+}
+
+/** Returns the interfaces of a result. */
+export function interfacesOf({ interfaces }: JsonObject): JsonObject[] {
+  assert(Array.isArray(interfaces));
+  return interfaces.filter(isJsonObject);
 }
 
 /** An error object, and what was logged beside it. */

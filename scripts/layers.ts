@@ -50,6 +50,6 @@ function resolve(from: string, specifier: string): string | undefined {
 
 /** Tests, and what helps them, may use what a layer offers to tests. */
 function isDoor(target: string, from: string): boolean {
-  const forTests = /(_test|\/testing)\.ts$/.test(from) && target.endsWith("/testing.ts");
+  const forTests = /(_test|\/testing(_\w+)?)\.ts$/.test(from) && target.endsWith("/testing.ts");
   return forTests || target.endsWith("/mod.ts");
 }
