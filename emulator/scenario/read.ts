@@ -4,7 +4,7 @@ import { diagnosticAt } from "../diagnostic.ts";
 import { checkSource, type ManifestObject, type Manifests, type Source } from "../manifests/mod.ts";
 import type { Diagnostic } from "../model.ts";
 import type { ScenarioExpectation } from "./expect_schema.ts";
-import { nodeProblems } from "./node.ts";
+import { nodeProblems } from "./node_problems.ts";
 import type { NodeDescription } from "./node_schema.ts";
 import {
   type ScenarioDocument,
