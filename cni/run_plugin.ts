@@ -80,7 +80,7 @@ export async function runPlugin(plugin: Plugin, host: Host = processHost()): Pro
       signal: interrupted.signal,
       log,
     };
-    await serve(plugin, invocation, (result) => {
+    await dispatch(plugin, invocation, (result) => {
       if (call.answered) throw new Error("ADD has two results");
       answer(formatJson(renderResult(result, header.cniVersion)));
     });
@@ -103,7 +103,7 @@ export async function runPlugin(plugin: Plugin, host: Host = processHost()): Pro
   }
 }
 
-function serve(
+function dispatch(
   plugin: Plugin,
   invocation: Invocation,
   commit: (result: Result) => void,
@@ -144,8 +144,12 @@ function versionText(stdin: Uint8Array): string {
   return `${JSON.stringify({ cniVersion, supportedVersions: CNI_VERSIONS })}\n`;
 }
 
+function isPluginCommand(command: string): command is PluginCommand {
+  return Object.hasOwn(SINCE, command);
+}
+
 function expectCommand(command: string): PluginCommand {
-  if (Object.hasOwn(SINCE, command)) return command as PluginCommand;
+  if (isPluginCommand(command)) return command;
   throw new CniError(CniErrorCode.InvalidEnvironment, `unknown CNI_COMMAND: ${command}`);
 }
 

@@ -26,19 +26,19 @@ export interface Netem {
 export function setNetem(rt: Rtnetlink, index: number, netem: Netem): void {
   const { lossPercent = 0, duplicatePercent = 0, delayMs = 0 } = netem;
   // struct tc_netem_qopt: latency, limit, loss, gap, duplicate, jitter; then attributes.
-  const options = new Uint8Array(24);
-  const view = new DataView(options.buffer);
+  const qopt = new Uint8Array(24);
+  const view = new DataView(qopt.buffer);
   view.setUint32(4, LIMIT, true);
   view.setUint32(8, probability(lossPercent), true);
   view.setUint32(16, probability(duplicatePercent), true);
-  const latency = new Writer().raw(options)
+  const options = new Writer().raw(qopt)
     .u64(TCA_NETEM_LATENCY64, BigInt(Math.round(delayMs * NS_PER_MS))).finish();
   rt.request({
     operation: `set netem of link ${index} (RTM_NEWQDISC)`,
     type: RTM_NEWQDISC,
     flags: NLM_F_CREATE | NLM_F_REPLACE,
     payload: new Writer().raw(tcmsg(index)).text(TCA_KIND, "netem")
-      .bytes(TCA_OPTIONS, latency).finish(),
+      .bytes(TCA_OPTIONS, options).finish(),
   });
 }
 

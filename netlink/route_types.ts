@@ -1,5 +1,6 @@
 /** The main routing table. */
 export const RT_TABLE_MAIN = 254;
+
 /** A route as the kernel describes it. */
 export interface Route {
   readonly family: 4 | 6;

@@ -1,6 +1,5 @@
 /** Virtual functions as their physical function describes them: IFLA_VF_* of linux/if_link.h. */
-import { type Attribute, Attributes, Writer } from "./attribute.ts";
-import { formatHardwareAddress } from "./attribute.ts";
+import { type Attribute, Attributes, formatHardwareAddress, Writer } from "./attribute.ts";
 import { defined } from "./defined.ts";
 import { DecodeError, NetlinkError } from "./errors.ts";
 import { IFINFOMSG, IFLA, RTM_GETLINK } from "./link_attributes.ts";

@@ -2,7 +2,7 @@
 
 import { isValidName, validateContainerId, validateInterfaceName } from "../environment.ts";
 import { CniError, CniErrorCode } from "../errors.ts";
-import { errorOf, execPlugin } from "../exec.ts";
+import { errorOf, execPlugin, type Outcome } from "../exec.ts";
 import { findPlugin } from "../find.ts";
 import type { Command } from "../invocation.ts";
 import { type JsonObject, parseJson } from "../json.ts";
@@ -28,13 +28,7 @@ export async function callPlugin(runtime: Runtime, call: Call): Promise<Uint8Arr
     ...program.environment,
   };
   const started = performance.now();
-  const report = (outcome: {
-    exitCode: number;
-    stdout: Uint8Array;
-    stderr: Uint8Array;
-    durationMs: number;
-    failure?: string;
-  }) =>
+  const report = (outcome: Outcome & { failure?: string }) =>
     runtime.onExec?.({
       command,
       type: config.type,

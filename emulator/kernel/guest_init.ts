@@ -13,6 +13,7 @@ const modules = [
   ...["sch_netem", "xfrm_user", "nfnetlink"],
 ];
 
+/** What a guest is booted with. */
 export interface GuestSettings {
   /** The exchange folder: the only place of the machine that the guest writes to. */
   exchange: string;

@@ -28,7 +28,9 @@ const podSpec = z.object({
   initContainers: z.array(container).nullish(),
 });
 
+/** A Pod. */
 export const podSchema = z.object({ metadata, spec: podSpec.nullish() });
+/** A Pod as it was read. */
 export type PodObject = z.output<typeof podSchema>;
 
 const podTemplate = z.object({
@@ -42,19 +44,23 @@ export const workloadSchema = z.object({
   spec: z.object({ replicas: z.number().int().min(0).nullish(), template: podTemplate }),
 });
 
+/** A CronJob: its pods are two templates deep. */
 export const cronJobSchema = z.object({
   metadata,
   spec: z.object({ jobTemplate: z.object({ spec: z.object({ template: podTemplate }) }) }),
 });
 
+/** A NetworkAttachmentDefinition. */
 export const networkSchema = z.object({
   metadata: metadata.extend({ name: z.string() }),
   spec: z.object({ config: z.string().nullish() }).nullish(),
 });
 
+/** A ConfigMap; what its texts hold is read later. */
 export const configMapSchema = z.object({
   metadata: metadata.nullish(),
   data: z.record(z.string(), z.string()).nullish(),
 });
 
+/** A list of any objects, as kubectl prints several. */
 export const listSchema = z.object({ items: z.array(z.unknown()) });

@@ -33,17 +33,17 @@ import { devicesOf, predictableName } from "./wiring.ts";
 export class Sandbox implements Disposable {
   readonly #pods = new Set<string>();
   readonly #home: Netns;
-  #world: World;
+  #boot: Boot;
 
   private constructor(
     readonly node: NodeModel,
     /** What runs on the node from its boot on. */
     readonly services: readonly Daemon[],
     home: Netns,
-    world: World,
+    boot: Boot,
   ) {
     this.#home = home;
-    this.#world = world;
+    this.#boot = boot;
   }
 
   /**
@@ -53,7 +53,7 @@ export class Sandbox implements Disposable {
   static create(node: NodeModel, services: readonly Daemon[] = []): Sandbox {
     const home = Netns.current();
     try {
-      return new Sandbox(node, services, home, buildWorld(node, services, home));
+      return new Sandbox(node, services, home, boot(node, services, home));
     } catch (error) {
       home[Symbol.dispose]();
       removeFolder(LAB_DIR);
@@ -62,21 +62,21 @@ export class Sandbox implements Disposable {
   }
 
   get netns(): Netns {
-    return this.#world.netns;
+    return this.#boot.netns;
   }
 
   get fabricNetns(): Netns {
-    return this.#world.fabricNetns;
+    return this.#boot.fabricNetns;
   }
 
   /** Speaks to the node. */
   get rt(): Rtnetlink {
-    return this.#world.rt;
+    return this.#boot.rt;
   }
 
   /** Speaks to the fabric. */
   get fabric(): Rtnetlink {
-    return this.#world.fabric;
+    return this.#boot.fabric;
   }
 
   /** Devices, cables and switches; those of the next boot are others. */
@@ -99,8 +99,8 @@ export class Sandbox implements Disposable {
   /** Loses all namespaces, links, and what is in memory, and builds the node anew. /var/lib stays. */
   reboot(): void {
     for (const path of this.#pods) this.deletePod(path);
-    this.#world.dispose();
-    this.#world = buildWorld(this.node, this.services, this.#home);
+    this.#boot.dispose();
+    this.#boot = boot(this.node, this.services, this.#home);
   }
 
   /** Takes down everything of the node that a pod must leave as it was. */
@@ -111,14 +111,14 @@ export class Sandbox implements Disposable {
   /** Removes the pods that are left, the node and the fabric, and returns to where it came from. */
   [Symbol.dispose](): void {
     for (const path of this.#pods) this.deletePod(path);
-    this.#world.dispose();
+    this.#boot.dispose();
     this.#home[Symbol.dispose]();
     removeFolder(LAB_DIR);
   }
 }
 
 /** The namespaces of a node between two boots. */
-interface World {
+interface Boot {
   netns: Netns;
   fabricNetns: Netns;
   rt: Rtnetlink;
@@ -128,7 +128,7 @@ interface World {
 }
 
 /** Builds node and fabric, and enters the node. Leaves nothing behind when it throws. */
-function buildWorld(node: NodeModel, services: readonly Daemon[], home: Netns): World {
+function boot(node: NodeModel, services: readonly Daemon[], home: Netns): Boot {
   using cleanup = new DisposableStack();
   cleanup.defer(forgetVfStates);
   cleanup.defer(forgetOutages);

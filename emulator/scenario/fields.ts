@@ -18,9 +18,11 @@ export const podName: z.ZodString = z.string()
     "a pod is called name or namespace/name",
   );
 
+/** The PCI address of a device, in lower case. */
 export const pciAddress: z.ZodString = z.string()
   .regex(/^[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/, "a PCI address such as 0000:3b:00.0");
 
+/** An Ethernet address, in lower case. */
 export const mac: z.ZodString = z.string()
   .regex(
     /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/,
@@ -31,19 +33,24 @@ export const mac: z.ZodString = z.string()
 export const pciId: z.ZodString = z.string()
   .regex(/^[0-9a-f]{4}$/, 'four hexadecimal digits in quotes, such as "8086"');
 
+/** An MTU in octets: from the least of IPv4 (RFC 791) to the most that the fabric passes on. */
 export const mtu: z.ZodNumber = z.int().min(68).max(9216);
 
+/** A time of at most ten minutes, in ms. */
 export const milliseconds: z.ZodNumber = z.int().min(0).max(600_000);
 
+/** An address of either family with the length of its prefix. */
 export const cidr: z.ZodString = z.string()
   .refine(
     (text) => parses(parseCidr, text),
     "an address with a prefix length, such as 10.0.0.1/24",
   );
 
+/** An address of either family. */
 export const ipAddress: z.ZodString = z.string()
   .refine((text) => parses(parseAddress, text), "an IP address without a prefix length");
 
+/** An IPv4 address. */
 export const ipv4Address: z.ZodString = z.string()
   .refine(
     (text) => parses(parseAddress, text) && !text.includes(":"),

@@ -63,6 +63,7 @@ const host = z.strictObject({
   dhcp: dhcp.exactOptional(),
 }).describe("a machine on the fabric for pods to talk to");
 
+/** The key `node` of a scenario. */
 export const nodeSchema = z.strictObject({
   physicalFunctions: z.array(physicalFunction).exactOptional()
     .describe("where this is missing, one for each that the device plugin's pools name"),

@@ -6,6 +6,7 @@ import { label, linkName, podName } from "./fields.ts";
 import { nodeSchema } from "./node_schema.ts";
 import { ACTION_NAMES, stepSchema } from "./step_schema.ts";
 
+/** The apiVersion of the document; no API server knows it. */
 export const SCENARIO_API = "emulator.bond/v1";
 
 const namespaces = z.array(z.string());
@@ -51,6 +52,7 @@ const podEntry = z.strictObject({
   });
 });
 
+/** The whole document. */
 export const scenarioSchema = z.strictObject({
   apiVersion: z.literal(SCENARIO_API),
   kind: z.literal("ChainScenario"),

@@ -10,8 +10,8 @@ import { isCalled, type ScenarioManifest } from "./read.ts";
 type Names = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Returns what is wrong with the names in the scenario's steps and expectations, where they stand. `pods` are the full
- * names of its pods. Links of pods are known only when the pods run.
+ * Returns what is wrong with the names in the scenario's steps and expectations, where they stand.
+ * `pods` are the full names of its pods. Links of pods are known only when the pods run.
  */
 export function stepProblems(
   { scenario: { steps }, expect, source }: ScenarioManifest,

@@ -80,6 +80,7 @@ const ACTIONS = {
 /** The names of the actions. */
 export const ACTION_NAMES = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[];
 
+/** One step: exactly one action. */
 export const stepSchema = z.strictObject({
   name: z.string().exactOptional().describe("what the step shows"),
   ...optionalActions(),

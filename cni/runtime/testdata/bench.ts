@@ -74,6 +74,7 @@ export async function failure(work: Promise<unknown>): Promise<CniError> {
 export function stdinOf(plugin: FakePlugin): JsonObject {
   return JSON.parse(plugin.calls().at(-1)?.stdin ?? "");
 }
+
 /** Returns the variables of the last call of `plugin`. */
 export function variablesOf(plugin: FakePlugin): Record<string, string> {
   return plugin.calls().at(-1)?.variables ?? {};
