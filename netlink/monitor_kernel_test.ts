@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { TestNetns } from "./kernel_testing.ts";
-import { createLink, getLink, listLinks } from "./link.ts";
+import { addAddress } from "./address.ts";
+import { createLink, getLink, listLinks, setLink } from "./link.ts";
 import { GROUPS, type NetlinkEvent, receiveEvents } from "./monitor.ts";
+import { addRoute } from "./route.ts";
 import { Rtnetlink } from "./socket.ts";
 
 /** Everything that is heard until `enough`, at most three seconds. */
@@ -63,4 +65,32 @@ Deno.test("waiting for events briefly does not shorten the wait for an answer", 
     assert.equal(listLinks(rt).length, round + 2);
     receiveEvents(rt, 0);
   }
+});
+
+Deno.test("a socket that hears groups hears of its own changes, too", () => {
+  using test = new TestNetns();
+  using rt = Rtnetlink.open({ netns: test.netns, groups: Object.values(GROUPS) });
+  createLink(rt, { name: "d0", kind: "dummy", up: true });
+  const { index } = getLink(rt, "d0");
+  addAddress(rt, index, "10.1.0.1/24");
+  addRoute(rt, { destination: "192.0.2.0/24", gateway: "10.1.0.9" });
+  const isRoute = (event: NetlinkEvent) =>
+    event.event === "route" && event.route.destination === "192.0.2.0/24";
+  const events = hear(rt, (events) => events.some(isRoute));
+  assert.ok(events.some((event) => event.event === "link" && event.link.name === "d0"));
+  assert.ok(
+    events.some((event) => event.event === "address" && event.address.address === "10.1.0.1"),
+  );
+  assert.ok(events.some(isRoute));
+});
+
+Deno.test("events that nobody reads are lost, which is told, and requests are answered still", () => {
+  using test = new TestNetns();
+  createLink(test.rt, { name: "d0", kind: "dummy" });
+  const { index } = getLink(test.rt, "d0");
+  using rt = Rtnetlink.open({ netns: test.netns, groups: [GROUPS.link], timeoutMs: 500 });
+  for (let mtu = 1000; mtu < 4000; mtu++) setLink(test.rt, index, { mtu });
+  assert.equal(getLink(rt, "d0").mtu, 3999);
+  const isLost = ({ event }: NetlinkEvent) => event === "lost";
+  assert.ok(hear(rt, (events) => events.some(isLost)).some(isLost));
 });

@@ -38,26 +38,28 @@ export type RequestObserver = (request: Request) => void;
 /** A conversation with the kernel's routing family in one network namespace. */
 export class Rtnetlink implements Disposable {
   readonly #transport: Transport;
+  readonly #events: Transport;
   readonly #observer: RequestObserver | undefined;
-  /** What the groups told while an answer was awaited. */
+  /** What came for others while an answer was awaited, where events come by the same way. */
   #heard: Message[] = [];
   #sequence = 0;
 
-  /** Most callers want `Rtnetlink.open`. */
-  constructor(transport: Transport, observer?: RequestObserver) {
+  /** Most callers want `Rtnetlink.open`. Events come by `events`, if that is not given with the answers. */
+  constructor(transport: Transport, observer?: RequestObserver, events: Transport = transport) {
     this.#transport = transport;
     this.#observer = observer;
+    this.#events = events;
   }
 
   /**
-   * Opens a socket.
+   * Opens a socket, and one more for events when there are `groups`.
    *
-   * @throws {SystemError} when the kernel gives none
+   * @throws {SystemError} when the kernel gives none, or there is no such group
    */
   static open(options: RtnetlinkOptions = {}): Rtnetlink {
     const { netns } = options;
-    const open = () => new KernelTransport(options);
-    return new Rtnetlink(netns === undefined ? open() : netns.run(open), Rtnetlink.observer);
+    const open = () => openSockets(options);
+    return netns === undefined ? open() : netns.run(open);
   }
 
   /** Watches every request of sockets opened from now on; for tests that fail one or count them. */
@@ -106,7 +108,7 @@ export class Rtnetlink implements Disposable {
       return { messages, lost: false };
     }
     try {
-      const datagram = this.#transport.receive(timeoutMs);
+      const datagram = this.#events.receive(timeoutMs);
       return { messages: datagram === undefined ? [] : owned(datagram), lost: false };
     } catch (error) {
       if (error instanceof SystemError && error.errno === ENOBUFS) {
@@ -157,6 +159,21 @@ export class Rtnetlink implements Disposable {
 
   [Symbol.dispose](): void {
     this.#transport[Symbol.dispose]();
+    if (this.#events !== this.#transport) this.#events[Symbol.dispose]();
+  }
+}
+
+/**
+ * Events have a socket of their own. On that of the requests, one that a request of ours caused could not
+ * be told from its answer, and events that wait unread would leave answers no room.
+ */
+function openSockets({ groups = [], ...options }: RtnetlinkOptions): Rtnetlink {
+  const events = groups.length > 0 ? new KernelTransport({ ...options, groups }) : undefined;
+  try {
+    return new Rtnetlink(new KernelTransport(options), Rtnetlink.observer, events);
+  } catch (error) {
+    events?.[Symbol.dispose]();
+    throw error;
   }
 }
 

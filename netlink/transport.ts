@@ -42,7 +42,7 @@ export interface RtnetlinkOptions {
   readonly netns?: Netns;
   /** How long an answer may take, in ms; 5000 if not given. */
   readonly timeoutMs?: number;
-  /** Multicast groups to hear, RTNLGRP_… */
+  /** Multicast groups to hear, RTNLGRP_…, by a second socket. */
   readonly groups?: readonly number[];
 }
 
