@@ -1,5 +1,5 @@
 /** IP addresses of links (linux/if_addr.h). */
-import { Attributes, Writer } from "./attribute.ts";
+import { Attributes, fitting, Writer } from "./attribute.ts";
 import { defined } from "./defined.ts";
 import { DecodeError } from "./errors.ts";
 import { masked, parseCidr } from "./ip.ts";
@@ -150,8 +150,8 @@ function ifaddrmsg(
   },
 ): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(IFADDRMSG);
-  bytes.set([family, prefixLength, 0, scope]);
-  new DataView(bytes.buffer).setUint32(4, index, true);
+  bytes.set([family, prefixLength, 0, fitting("the scope of an address", "u8", scope)]);
+  new DataView(bytes.buffer).setUint32(4, fitting("the index of a link", "s32", index), true);
   return bytes;
 }
 

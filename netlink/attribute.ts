@@ -13,11 +13,33 @@ const NESTED = 0x8000;
 /** NLA_TYPE_MASK: without NLA_F_NESTED and NLA_F_NET_BYTEORDER. */
 const TYPE_MASK = 0x3fff;
 
+/** The range of numbers by their octets. */
+const RANGES = {
+  u8: [0, 0xff],
+  u16: [0, 0xffff],
+  u32: [0, 0xffff_ffff],
+  s32: [-0x8000_0000, 0x7fff_ffff],
+} as const;
+
 const decoder = new TextDecoder();
 
 /** `length` rounded up to the next multiple of 4 (NLA_ALIGN, NLMSG_ALIGN). */
 export function align(length: number): number {
   return (length + 3) & ~3;
+}
+
+/**
+ * `value`, if the wire has room for it: a number that is cut off there would ask the kernel for something
+ * else.
+ *
+ * @throws {RangeError} when it has not, or `value` is no whole number; `what` says of what
+ */
+export function fitting(what: string, kind: keyof typeof RANGES, value: number): number {
+  const [least, most] = RANGES[kind];
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new RangeError(
+    `Cannot write ${what}: ${value} is not a whole number from ${least} to ${most}`,
+  );
 }
 
 /** One attribute as it was received. Each getter throws `DecodeError` when the value has another length. */
@@ -133,7 +155,10 @@ function split(bytes: Uint8Array): Attribute[] {
   return list;
 }
 
-/** Writes fixed structures and attributes one after another; each method returns the writer. */
+/**
+ * Writes fixed structures and attributes one after another; each method returns the writer. Those that
+ * write numbers throw RangeError for one that has no room.
+ */
 export class Writer {
   #bytes = new Uint8Array(256);
   #view = new DataView(this.#bytes.buffer);
@@ -158,36 +183,44 @@ export class Writer {
   }
   /** A number of one octet. */
   u8(type: number, value: number): this {
+    const number = fitting(`attribute ${type}`, "u8", value);
     const at = this.#header(type, 1);
-    this.#view.setUint8(at, value);
+    this.#view.setUint8(at, number);
     return this;
   }
   /** A number of two octets. */
   u16(type: number, value: number): this {
+    const number = fitting(`attribute ${type}`, "u16", value);
     const at = this.#header(type, 2);
-    this.#view.setUint16(at, value, true);
+    this.#view.setUint16(at, number, true);
     return this;
   }
   /** A number of two octets in network order. */
   u16be(type: number, value: number): this {
+    const number = fitting(`attribute ${type}`, "u16", value);
     const at = this.#header(type, 2);
-    this.#view.setUint16(at, value, false);
+    this.#view.setUint16(at, number, false);
     return this;
   }
   /** A number of four octets. */
   u32(type: number, value: number): this {
+    const number = fitting(`attribute ${type}`, "u32", value);
     const at = this.#header(type, 4);
-    this.#view.setUint32(at, value, true);
+    this.#view.setUint32(at, number, true);
     return this;
   }
   /** A signed number of four octets. */
   s32(type: number, value: number): this {
+    const number = fitting(`attribute ${type}`, "s32", value);
     const at = this.#header(type, 4);
-    this.#view.setInt32(at, value, true);
+    this.#view.setInt32(at, number, true);
     return this;
   }
   /** A number of eight octets. */
   u64(type: number, value: bigint): this {
+    if (BigInt.asUintN(64, value) !== value) {
+      throw new RangeError(`Cannot write attribute ${type}: ${value} has no room in 64 bits`);
+    }
     const at = this.#header(type, 8);
     this.#view.setBigUint64(at, value, true);
     return this;

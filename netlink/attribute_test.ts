@@ -47,6 +47,25 @@ Deno.test("Attributes gives back what Writer wrote, whatever the values", () => 
   ));
 });
 
+Deno.test("Writer refuses numbers that would arrive as others", () => {
+  const refused = (write: (writer: Writer) => void) => {
+    assert.throws(() => write(new Writer()), RangeError);
+  };
+  for (const value of [-1, 1.5, NaN, Infinity]) {
+    refused((writer) => writer.u8(1, value));
+    refused((writer) => writer.u16(1, value));
+    refused((writer) => writer.u16be(1, value));
+    refused((writer) => writer.u32(1, value));
+  }
+  refused((writer) => writer.u8(1, 2 ** 8));
+  refused((writer) => writer.u16(1, 2 ** 16));
+  refused((writer) => writer.u16be(1, 2 ** 16));
+  refused((writer) => writer.u32(1, 2 ** 32));
+  refused((writer) => writer.s32(1, 2 ** 31));
+  refused((writer) => writer.u64(1, 2n ** 64n));
+  refused((writer) => writer.u64(1, -1n));
+});
+
 Deno.test("Attributes reads arbitrary octets or throws DecodeError, nothing else", () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
     try {

@@ -1,5 +1,5 @@
 /** VLANs of bridges' ports (linux/if_bridge.h, struct bridge_vlan_info). */
-import { type Attribute, Attributes, Writer } from "./attribute.ts";
+import { type Attribute, Attributes, fitting, Writer } from "./attribute.ts";
 import { AF_BRIDGE } from "./bridge_port.ts";
 import { DecodeError } from "./errors.ts";
 import {
@@ -67,7 +67,9 @@ function changeVlan(
   self = false,
 ): void {
   const flags = (pvid ? BRIDGE_VLAN_INFO_PVID : 0) | (untagged ? BRIDGE_VLAN_INFO_UNTAGGED : 0);
-  const info = new Uint8Array(new Uint16Array([flags, id]).buffer);
+  const info = new Uint8Array(
+    new Uint16Array([flags, fitting("the id of a VLAN", "u16", id)]).buffer,
+  );
   const payload = new Writer()
     .raw(ifinfomsg({ family: AF_BRIDGE, index }))
     .nested(IFLA.AF_SPEC, (spec) => {

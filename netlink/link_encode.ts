@@ -1,4 +1,4 @@
-import { Writer } from "./attribute.ts";
+import { fitting, Writer } from "./attribute.ts";
 import { bondTable } from "./bond.ts";
 import { bridgeTable } from "./bridge_data.ts";
 import { cString } from "./c_string.ts";
@@ -37,7 +37,7 @@ export function ifinfomsg(
   const bytes = new Uint8Array(IFINFOMSG);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, family);
-  view.setInt32(4, index, true);
+  view.setInt32(4, fitting("the index of a link", "s32", index), true);
   view.setUint32(8, flags, true);
   view.setUint32(12, change, true);
   return bytes;
@@ -85,7 +85,7 @@ function writeCommon(writer: Writer, link: LinkChange): void {
   if (mtu !== undefined) writer.u32(IFLA.MTU, mtu);
   if (txQueueLen !== undefined) writer.u32(IFLA.TXQLEN, txQueueLen);
   if (master !== undefined) writer.u32(IFLA.MASTER, master);
-  if (netns !== undefined) writer.u32(IFLA.NET_NS_FD, netns.fd);
+  if (netns !== undefined) writer.s32(IFLA.NET_NS_FD, netns.fd);
 }
 
 function flagsOf(

@@ -1,6 +1,6 @@
 /** Route messages (linux/rtnetlink.h). */
 import { familyNumber } from "./address.ts";
-import { align, Attribute, Attributes, Writer } from "./attribute.ts";
+import { align, Attribute, Attributes, fitting, Writer } from "./attribute.ts";
 import { defined } from "./defined.ts";
 import { DecodeError } from "./errors.ts";
 import { masked, parseAddress, parseCidr } from "./ip.ts";
@@ -156,7 +156,11 @@ function rtmsg(
   },
 ): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(RTMSG);
-  bytes.set([family, prefixLength, 0, 0, table, protocol, scope, type]);
+  const octet = (what: string, value: number) => fitting(`the ${what} of a route`, "u8", value);
+  bytes.set([
+    ...[family, prefixLength, 0, 0, octet("table", table)],
+    ...[octet("protocol", protocol), octet("scope", scope), octet("type", type)],
+  ]);
   new DataView(bytes.buffer).setUint32(8, flags, true);
   return bytes;
 }
