@@ -122,6 +122,8 @@ Deno.test("unknown keys are noticed in links and restore too", () => {
 Deno.test("keys are read in any case, and null is absence, as Go does", () => {
   const config = accepted({ miimon: null, MIIMON: "200", FailOverMAC: 1, mtu: null });
   assert.deepEqual([config.options.miimon, config.options.failOverMac, config.mtu], [200, 1, 0]);
+  assert.ok(accepted({ IPAM: { type: "static" }, DNS: {}, Strict: true }));
+  assert.deepEqual(refusedKeys({ IPAM: { Type: "bond" } }), ["ipam.type"]);
 });
 
 Deno.test("a folder for records is named from the root, and an alias is one that the kernel takes", () => {

@@ -1,6 +1,6 @@
 /** The keys of a configuration, in whatever spelling they come. */
 
-import { isJsonObject, type JsonObject } from "../cni/mod.ts";
+import { isJsonObject, isSameKey, type JsonObject } from "../cni/mod.ts";
 import { BOND_OPTIONS } from "./options.ts";
 import { bondConfigSchema, SELECTOR_KEYS } from "./schema.ts";
 import { FOREIGN_KEYS, LINK_SETTINGS, RESTORE_KEYS } from "./settings.ts";
@@ -58,7 +58,7 @@ const BY_EVERY_NAME: readonly (readonly [name: string, key: string])[] = [
 const LINK_KEYS: readonly string[] = [...SELECTOR_KEYS, ...LINK_SETTINGS.map(({ key }) => key)];
 
 function isForeign(key: string): boolean {
-  return FOREIGN_KEYS.includes(key) || key.startsWith("cni.dev/");
+  return FOREIGN_KEYS.some((foreign) => isSameKey(foreign, key)) || key.startsWith("cni.dev/");
 }
 
 function strangersIn(json: unknown, where: string, keys: readonly string[]): UnknownKey[] {

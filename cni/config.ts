@@ -2,6 +2,7 @@
 
 import { isValidName } from "./environment.ts";
 import { CniError, CniErrorCode } from "./errors.ts";
+import { memberOf, spelledIn } from "./go_keys.ts";
 import type { Attachment, NetworkConfig, PluginCommand } from "./invocation.ts";
 import { isJsonObject, type JsonObject, parseJson } from "./json.ts";
 import { parseDns, parsePrevResult } from "./result_parse.ts";
@@ -17,8 +18,8 @@ export interface ConfigHeader {
 /** Returns the header of the configuration in `stdin`. Throws CniError: code 6 or 7. */
 export function parseConfigHeader(stdin: Uint8Array): ConfigHeader {
   const raw = parseObject(stdin);
-  const name = raw["name"] ?? "";
-  const cniVersion = raw["cniVersion"] ?? "";
+  const name = memberOf(raw, "name") ?? "";
+  const cniVersion = memberOf(raw, "cniVersion") ?? "";
   if (typeof name !== "string") throw unmarshalError(`name: ${describe(name)} is not a string`);
   if (name === "") throw new CniError(CniErrorCode.InvalidConfig, "missing network name");
   if (!isValidName(name)) {
@@ -58,7 +59,7 @@ export function parseNetworkConfig(
   log: (message: string) => void = () => {},
 ): NetworkConfig {
   const read = <T>(key: string, parse: (value: unknown) => T): T | undefined => {
-    const value = header.raw[key];
+    const value = header.raw[spelledIn(header.raw, key)];
     if (value === undefined) return undefined;
     try {
       return parse(value);
@@ -101,7 +102,7 @@ function parseObject(stdin: Uint8Array): JsonObject {
 
 function parseIpam(value: unknown): NetworkConfig["ipam"] {
   const ipam = expectObject(value);
-  const type = expectText(ipam["type"] ?? "");
+  const type = expectText(memberOf(ipam, "type") ?? "");
   return type === "" ? undefined : { ...ipam, type };
 }
 
@@ -115,8 +116,11 @@ function parseAttachments(value: unknown): Attachment[] {
   if (value === null) return [];
   if (!Array.isArray(value)) throw new TypeError(`${describe(value)} is not a list`);
   return value.map((item) => {
-    const { containerID, ifname } = expectObject(item);
-    return { containerId: expectText(containerID), ifname: expectText(ifname) };
+    const attachment = expectObject(item);
+    return {
+      containerId: expectText(memberOf(attachment, "containerID")),
+      ifname: expectText(memberOf(attachment, "ifname")),
+    };
   });
 }
 

@@ -45,6 +45,18 @@ Deno.test("cni 12: a network name has the characters of a container ID", () => {
   }
 });
 
+Deno.test("keys are found in any case, as Go finds them; the exact one goes first", () => {
+  const config = parse({
+    ...{ Name: "n", CNIVersion: "1.1.0", Type: "bond", IPAM: { Type: "host-local" } },
+    ...{ DNS: { Domain: "d" }, PrevResult: { IPs: [{ Address: "10.0.0.1/24" }] } },
+  });
+  assert.deepEqual([config.name, config.cniVersion, config.type], ["n", "1.1.0", "bond"]);
+  assert.equal(config.ipam?.type, "host-local");
+  assert.equal(config.dns.domain, "d");
+  assert.deepEqual(config.prevResult?.ips, [{ address: "10.0.0.1/24" }]);
+  assert.equal(parse({ name: "n", ipam: { type: "a" }, IPAM: { type: "b" } }).ipam?.type, "a");
+});
+
 Deno.test("cni 13: a configuration without cniVersion is one of 0.1.0", () => {
   for (const config of [{ name: "n" }, { name: "n", cniVersion: "" }]) {
     assert.equal(parse(config).cniVersion, "0.1.0");

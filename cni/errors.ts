@@ -1,5 +1,6 @@
 /** Errors as the protocol carries them: a number, a message, and details. */
 
+import { memberOf } from "./go_keys.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
 
 /** The codes of the specification (section "Error"); `InvalidNetns` and `Internal` are the reference library's. */
@@ -69,7 +70,9 @@ export function toCniError(error: unknown): CniError {
 /** Returns the error object `json` as an error; undefined when `json` is not one. */
 export function parseCniError(json: unknown): CniError | undefined {
   if (!isJsonObject(json)) return undefined;
-  const { code = CniErrorCode.Unknown, msg = "", details = "" } = json;
+  const code = memberOf(json, "code") ?? CniErrorCode.Unknown;
+  const msg = memberOf(json, "msg") ?? "";
+  const details = memberOf(json, "details") ?? "";
   if (typeof code !== "number" || typeof msg !== "string" || typeof details !== "string") {
     return undefined;
   }

@@ -6,6 +6,7 @@
  */
 
 export * from "./json.ts";
+export * from "./go_keys.ts";
 export * from "./version.ts";
 export * from "./errors.ts";
 export * from "./invocation.ts";

@@ -2,6 +2,7 @@
 
 import { parseAddress, parseCidr } from "../netlink/mod.ts";
 import { CniError, CniErrorCode } from "./errors.ts";
+import { memberOf } from "./go_keys.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
 import type { Dns, Interface, IpConfig, Result, Route } from "./result.ts";
 import { CNI_VERSIONS, isAtLeast, isCniVersion } from "./version.ts";
@@ -51,14 +52,14 @@ function parseLists(object: JsonObject): Result {
     interfaces: objects(object, "interfaces").map(parseInterface),
     ips: objects(object, "ips").map(parseIp),
     routes: objects(object, "routes").map(parseRoute),
-    dns: parseDns(object["dns"] ?? null),
+    dns: parseDns(memberOf(object, "dns") ?? null),
   };
 }
 
 /** 0.1.0 and 0.2.0: one address for each family, each with its routes. */
 function parseFamilies(object: JsonObject): Result {
   const configs = ["ip4", "ip6"].flatMap((key) => {
-    const config = object[key] ?? null;
+    const config = memberOf(object, key) ?? null;
     if (config === null) return [];
     if (!isJsonObject(config)) throw fault(key, config, "an object");
     return [config];
@@ -71,7 +72,7 @@ function parseFamilies(object: JsonObject): Result {
       ...defined({ gateway: optionalIp(config, "gateway") }),
     })),
     routes: configs.flatMap((config) => objects(config, "routes").map(parseRoute)),
-    dns: parseDns(object["dns"] ?? null),
+    dns: parseDns(memberOf(object, "dns") ?? null),
   };
 }
 
@@ -129,7 +130,7 @@ function defined<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K],
 }
 
 function objects(object: JsonObject, key: string): JsonObject[] {
-  const list = object[key] ?? [];
+  const list = memberOf(object, key) ?? [];
   if (!Array.isArray(list)) throw fault(key, list, "a list");
   return list.filter((item) => item !== null).map((item) => {
     if (!isJsonObject(item)) throw fault(`a member of ${key}`, item, "an object");
@@ -138,7 +139,7 @@ function objects(object: JsonObject, key: string): JsonObject[] {
 }
 
 function texts(object: JsonObject, key: string): string[] | undefined {
-  const list = object[key] ?? [];
+  const list = memberOf(object, key) ?? [];
   if (!Array.isArray(list)) throw fault(key, list, "a list");
   for (const item of list) {
     if (typeof item !== "string") throw fault(`a member of ${key}`, item, "a string");
@@ -147,13 +148,13 @@ function texts(object: JsonObject, key: string): string[] | undefined {
 }
 
 function optionalText(object: JsonObject, key: string): string | undefined {
-  const value = object[key] ?? "";
+  const value = memberOf(object, key) ?? "";
   if (typeof value !== "string") throw fault(key, value, "a string");
   return value === "" ? undefined : value;
 }
 
 function optionalNumber(object: JsonObject, key: string): number | undefined {
-  const value = object[key] ?? undefined;
+  const value = memberOf(object, key);
   if (value === undefined) return undefined;
   if (typeof value !== "number" || !Number.isSafeInteger(value)) {
     throw fault(key, value, "a whole number");

@@ -1,6 +1,6 @@
 /** Finding a network's configuration by its name in a directory. */
 
-import { type JsonObject, parseJson } from "../json.ts";
+import { isJsonObject, type JsonObject, parseJson } from "../json.ts";
 import { type NetworkList, parseNetwork, parseNetworkList, toNetworkList } from "./network_list.ts";
 
 /**
@@ -31,7 +31,8 @@ export function loadNetworkList(directory: string, name: string): NetworkList {
  */
 export function readNetworkList(path: string): NetworkList {
   return parsed(path, (bytes) => {
-    const { name } = parseJson(bytes) as { name?: unknown };
+    const json = parseJson(bytes);
+    const name = isJsonObject(json) ? json["name"] : undefined;
     const directory = `${path.slice(0, path.lastIndexOf("/") + 1) || "./"}${name}`;
     return parseNetworkList(bytes, typeof name === "string" ? readInlined(directory) : []);
   });

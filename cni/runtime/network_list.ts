@@ -1,5 +1,6 @@
 /** Network configurations as a runtime loads them: lists of plugins, and single plugins. */
 
+import { memberOf, spelledIn } from "../go_keys.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../json.ts";
 import { compareVersions, CURRENT_VERSION } from "../version.ts";
 
@@ -71,8 +72,8 @@ export function parseNetworkList(
 export function parseNetwork(bytes: Uint8Array): Network {
   const plugin = expectPlugin(parseObject(bytes), "configuration");
   return {
-    name: text(plugin, "name"),
-    cniVersion: text(plugin, "cniVersion"),
+    name: text(plugin, spelledIn(plugin, "name")),
+    cniVersion: text(plugin, spelledIn(plugin, "cniVersion")),
     plugin,
     bytes,
   };
@@ -102,10 +103,15 @@ function chooseVersion(list: JsonObject): string {
       'error parsing configuration list: "cniVersions" is not a list of strings',
     );
   }
-  const usable = [...offered, ...(written ? [written] : [])]
-    .filter((version) => compareVersions(version, CURRENT_VERSION) <= 0)
-    .sort(compareVersions);
-  return usable.at(-1) ?? written;
+  try {
+    const usable = [...offered, ...(written ? [written] : [])]
+      .filter((version) => compareVersions(version, CURRENT_VERSION) <= 0)
+      .sort(compareVersions);
+    return usable.at(-1) ?? written;
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new SyntaxError(`error parsing configuration list: ${message}`, { cause });
+  }
 }
 
 /** A boolean that specification 0.4.0 had as a string. */
@@ -121,7 +127,7 @@ function readBool(object: JsonObject, key: string): boolean {
 
 function expectPlugin(value: unknown, what: string): PluginConfig {
   if (!isJsonObject(value)) throw new SyntaxError(`error parsing ${what}: it is not an object`);
-  const { type } = value;
+  const type = memberOf(value, "type");
   if (typeof type !== "string" || type === "") {
     throw new SyntaxError(`error parsing ${what}: missing 'type'`);
   }

@@ -99,7 +99,27 @@ Deno.test("a network is looked up by name: lists in lexical order, then single c
     assert.deepEqual(types("both"), ["first"]);
     assert.throws(() => loadNetworkList(directory, "alone"), /15-broken\.conflist: /);
     assert.throws(() => readNetworkList(`${directory}/15-broken.conflist`), SyntaxError);
+    write("15-broken.conflist", "null");
+    assert.throws(() => loadNetworkList(directory, "alone"), /conflist: .*: it is not an object$/);
   } finally {
     Deno.removeSync(directory, { recursive: true });
   }
+});
+
+Deno.test("a version that is none is a SyntaxError, as everything wrong with a list", () => {
+  for (const broken of [{ cniVersions: ["x"] }, { cniVersion: "1.x" }]) {
+    assert.throws(() => list(broken), {
+      name: "SyntaxError",
+      message: /^error parsing configuration list: invalid version /,
+    });
+  }
+});
+
+Deno.test("the keys of one plugin are found in any case, those of a list in theirs only", () => {
+  const network = parseNetwork(bytes({ Name: "n", CniVersion: "1.0.0", Type: "a" }));
+  assert.deepEqual([network.name, network.cniVersion, network.plugin.type], ["n", "1.0.0", "a"]);
+  assert.throws(
+    () => parseNetworkList(bytes({ Name: "n", plugins: [{ type: "a" }] })),
+    SyntaxError,
+  );
 });
