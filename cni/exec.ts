@@ -52,7 +52,7 @@ export async function execPlugin(execution: Execution): Promise<Outcome> {
       collect(child.stdout, signal),
       collect(child.stderr, signal),
       child.status,
-      feed(child.stdin, execution.stdin),
+      feed(child.stdin, execution.stdin, signal),
     ]);
     signal?.throwIfAborted();
     return { exitCode: status.code, stdout, stderr, durationMs: performance.now() - started };
@@ -123,14 +123,29 @@ async function spawn(
   }
 }
 
-/** Gives the child its stdin. A child that does not read it is no failure. */
-async function feed(stdin: WritableStream<Uint8Array>, bytes: Uint8Array): Promise<void> {
+/**
+ * Gives the child its stdin, all of it unless aborted: a grandchild may hold the pipe open and not read
+ * it. A child that does not read it is no failure.
+ */
+async function feed(
+  stdin: WritableStream<Uint8Array>,
+  bytes: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const writer = stdin.getWriter();
+  const abandoned = Promise.withResolvers<void>();
+  const abandon = () => {
+    writer.abort().catch(() => {});
+    abandoned.resolve();
+  };
+  signal?.addEventListener("abort", abandon, { once: true });
+  const fed = writer.write(bytes).then(() => writer.close()).catch(() =>
+    writer.abort().catch(() => {})
+  );
   try {
-    await writer.write(bytes);
-    await writer.close();
-  } catch {
-    await writer.abort().catch(() => {});
+    await Promise.race([fed, abandoned.promise]);
+  } finally {
+    signal?.removeEventListener("abort", abandon);
   }
 }
 

@@ -72,6 +72,23 @@ Deno.test("cni 78: aborting kills the plugin at once, whatever children it has l
   assert.ok(performance.now() - started < 5000);
 });
 
+Deno.test("cni 78: aborting ends the wait for a child that does not read a long stdin, too", async () => {
+  using fake = new FakePlugin();
+  // The shell is killed; the one that sleeps has the pipe and lives on.
+  Deno.writeTextFileSync(fake.path, "#!/bin/sh\nsleep 3\ntrue\n");
+  const started = performance.now();
+  await assert.rejects(
+    execPlugin({
+      path: fake.path,
+      stdin: new Uint8Array(1 << 20),
+      environment: { PATH },
+      signal: AbortSignal.timeout(100),
+    }),
+    { name: "TimeoutError" },
+  );
+  assert.ok(performance.now() - started < 2000);
+});
+
 Deno.test("an aborted signal starts nothing", async () => {
   using fake = new FakePlugin();
   await assert.rejects(run(fake, "ADD", AbortSignal.abort(new Error("stop"))), { message: "stop" });
@@ -118,6 +135,11 @@ Deno.test("cni 77: an error object on stdout is the error; success is none", () 
   const error = failure(1, '{"code":11,"msg":"busy","details":"later"}', "noise");
   assert.deepEqual([error?.code, String(error)], [11, "busy; later"]);
   assert.equal(failure(0, "", "noise"), undefined);
+});
+
+Deno.test("cni 77: an error object is read as Go reads it: null is nothing, and case does not matter", () => {
+  const error = failure(1, '{"Code":11,"MSG":"busy","details":null}');
+  assert.deepEqual([error?.code, String(error)], [11, "busy"]);
 });
 
 Deno.test("cni 77: with an empty stdout, stderr is the message", () => {

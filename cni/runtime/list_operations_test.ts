@@ -127,6 +127,14 @@ Deno.test("cni 71: DEL runs without a result when the cache is corrupt or lost",
   await delNetworkList(bench.runtime, bench.list(), ATTACHMENT);
 });
 
+Deno.test("cni 71: plugins delete even when a corrupt cache cannot be forgotten", async () => {
+  using bench = new Bench();
+  // A folder with something in it can be neither read nor removed as a file.
+  Deno.mkdirSync(`${cachePath(bench.cacheDir, "net", ATTACHMENT)}/x`, { recursive: true });
+  await delNetworkList(bench.runtime, bench.list(), ATTACHMENT).catch(() => {});
+  assert.deepEqual(bench.ran(), ["DEL c", "DEL b", "DEL a"]);
+});
+
 Deno.test("cni 71: a corrupt cache is forgotten even when a plugin fails", async () => {
   using bench = new Bench();
   await addNetworkList(bench.runtime, bench.list(), ATTACHMENT);

@@ -97,7 +97,11 @@ export function recallForDel(
   try {
     return recall(runtime, network, attachment);
   } catch {
-    removeCache(cacheDirOf(runtime), network.name, attachment);
+    try {
+      removeCache(cacheDirOf(runtime), network.name, attachment);
+    } catch {
+      // What cannot even be removed must not keep the plugins from deleting either.
+    }
     return undefined;
   }
 }
