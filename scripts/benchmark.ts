@@ -9,21 +9,14 @@ import { join } from "node:path";
 import { selectKernel } from "../emulator/kernel/mod.ts";
 import { build } from "./build.ts";
 import { main } from "./main.ts";
+import { type Call, measure } from "./measure.ts";
 import { writeLine, writeOut } from "./output.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 const bond = join(root, "dist", "bond");
 const empty = join(root, "dist", "empty");
 
-/** One process to measure. */
-interface Call {
-  name: string;
-  program: string;
-  env: Record<string, string>;
-  stdin: string;
-}
-
-const config = JSON.stringify({
+const config = {
   cniVersion: "1.0.0",
   name: "bond-net",
   type: "bond",
@@ -32,7 +25,7 @@ const config = JSON.stringify({
   failOverMac: 1,
   linksInContainer: true,
   links: [{ name: "net1" }, { name: "net2" }],
-});
+};
 
 function cni(command: string, netns: string): Call {
   return {
@@ -42,34 +35,21 @@ function cni(command: string, netns: string): Call {
       ...{ CNI_COMMAND: command, CNI_CONTAINERID: "benchmark", CNI_IFNAME: "bond0" },
       ...{ CNI_NETNS: netns, CNI_PATH: "/opt/cni/bin" },
     },
-    stdin: config,
+    stdin: (result) => {
+      const prevResult = command === "CHECK" || command === "DEL" ? JSON.parse(result) : undefined;
+      return JSON.stringify({ ...config, prevResult });
+    },
+    exitCode: netns === "/absent" ? 1 : 0,
   };
 }
 
-const nothing: Call = { name: "an empty program", program: empty, env: {}, stdin: "" };
-
-/** Runs the calls in turn. @returns for each the durations in ms, the first turn left out. */
-async function measure(calls: readonly Call[], runs: number): Promise<number[][]> {
-  const durations = calls.map((): number[] => []);
-  for (let turn = 0; turn <= runs; turn++) {
-    for (const [index, call] of calls.entries()) {
-      const started = performance.now();
-      const child = new Deno.Command(call.program, {
-        env: call.env,
-        clearEnv: true,
-        stdin: "piped",
-        stdout: "null",
-        stderr: "null",
-      }).spawn();
-      const writer = child.stdin.getWriter();
-      await writer.write(new TextEncoder().encode(call.stdin)).catch(() => {});
-      await writer.close().catch(() => {});
-      await child.status;
-      if (turn > 0) durations[index]?.push(performance.now() - started);
-    }
-  }
-  return durations;
-}
+const nothing: Call = {
+  name: "an empty program",
+  program: empty,
+  env: {},
+  stdin: () => "",
+  exitCode: 0,
+};
 
 /** The table of medians and minima, in ms. */
 function table(calls: readonly Call[], durations: readonly number[][]): string {
