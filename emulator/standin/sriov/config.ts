@@ -1,7 +1,6 @@
 /** The configuration of the sriov plugin, with sriov-cni's rules and its prefix for their violation. */
 
-import type { JsonObject, NetworkConfig } from "../../../cni/mod.ts";
-import { spelledIn } from "../../manifests/go_keys.ts";
+import { type JsonObject, memberOf, type NetworkConfig } from "../../../cni/mod.ts";
 
 /** What the configuration asks for. Keys that are absent leave the virtual function as it is. */
 export interface SriovConfig {
@@ -115,14 +114,15 @@ function isLinkState(word: string): word is LinkState {
   return ["auto", "enable", "disable"].includes(word);
 }
 
+/** In whatever case the key is written: "spoofChk", as the SR-IOV operator has it, is spoofchk. */
 function text(raw: JsonObject, key: string): string | undefined {
-  const value = valueOf(raw, key);
+  const value = memberOf(raw, key);
   if (value === undefined || typeof value === "string") return value;
   throw wrongType(`${key} is ${JSON.stringify(value)}, not a string`);
 }
 
 function integer(raw: JsonObject, key: string): number | undefined {
-  const value = valueOf(raw, key);
+  const value = memberOf(raw, key);
   if (value === undefined || (typeof value === "number" && Number.isInteger(value))) return value;
   throw wrongType(`${key} is ${JSON.stringify(value)}, not an integer`);
 }
@@ -136,11 +136,6 @@ function integerIn(
   const value = integer(raw, key);
   if (value === undefined || (value >= from && value <= to)) return value;
   throw problem(`${what} ${value} is invalid: value must be in the range ${from}-${to}`);
-}
-
-/** In whatever case the key is written: "spoofChk", as the SR-IOV operator has it, is spoofchk. */
-function valueOf(raw: JsonObject, key: string): unknown {
-  return raw[spelledIn(raw, key)] ?? undefined;
 }
 
 function defined<T extends object>(object: T): Partial<T> {

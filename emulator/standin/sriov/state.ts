@@ -1,8 +1,7 @@
 /** What sriov-cni keeps on disk: what it did to each attachment, and which device is whose. */
 
-import type { JsonObject } from "../../../cni/mod.ts";
+import { type JsonObject, spelledIn } from "../../../cni/mod.ts";
 import { Netns } from "../../../netlink/mod.ts";
-import { spelledIn } from "../../manifests/go_keys.ts";
 import type { VfState } from "../../sandbox/mod.ts";
 import { parseSriovConfig, type SriovConfig } from "./config.ts";
 
