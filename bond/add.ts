@@ -13,7 +13,7 @@ import {
   settleAddresses,
   toCniError,
 } from "../cni/mod.ts";
-import { findLink, getLink, type Link, Netns, Rtnetlink } from "../netlink/mod.ts";
+import { findLink, getLink, type Link, Netns, Rtnetlink, SystemError } from "../netlink/mod.ts";
 import { untilCarrier } from "./carrier.ts";
 import { type BondConfig, parseBondConfig } from "./config.ts";
 import { detachRecorded, readRecordLeniently } from "./del.ts";
@@ -169,7 +169,7 @@ function resultOf(
   return { ...result, interfaces: [...result.interfaces, ...links] };
 }
 
-/** ARPHRD_ETHER (linux/if_arp.h): what ARP and neighbour discovery on other links look like is not ours to say. */
+/** ARPHRD_ETHER (linux/if_arp.h): on other links ARP and neighbour discovery look different. */
 const ARPHRD_ETHER = 1;
 
 /** Without an announcement everything works, only later: nothing about it fails ADD. */
@@ -189,8 +189,9 @@ function announceFrom(
   try {
     announce({ netns, index, mac }, ips);
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    log(`the addresses of ${ifname} are not announced, which needs CAP_NET_RAW: ${problem}`);
+    if (!(error instanceof SystemError)) throw error;
+    const remedy = error.code === "EPERM" ? "; the plugin needs CAP_NET_RAW for that" : "";
+    log(`the addresses of ${ifname} are not announced: ${error.message}${remedy}`);
   }
 }
 

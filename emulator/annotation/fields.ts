@@ -1,7 +1,7 @@
 /** The members of an annotation's objects, looked up and typed as Go's decoder does. */
 
-import { isJsonObject, type JsonObject } from "../../cni/mod.ts";
-import { type Path, pathText, spelledIn } from "../manifests/mod.ts";
+import { isJsonObject, type JsonObject, memberOf, spelledIn } from "../../cni/mod.ts";
+import { type Path, pathText } from "../manifests/mod.ts";
 import { AnnotationError } from "./element.ts";
 
 /** The members of one object; null is the same as absent. Each method throws AnnotationError. */
@@ -59,7 +59,7 @@ export class Fields {
   }
 
   #value(key: string): unknown {
-    return this.json[spelledIn(this.json, key)] ?? undefined;
+    return memberOf(this.json, key);
   }
 
   #pathOf(key: string): Path {

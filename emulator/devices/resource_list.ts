@@ -1,16 +1,14 @@
 /** The configuration of the SR-IOV network device plugin: which devices make up which resource. */
 
-import { isJsonObject, type JsonObject } from "../../cni/mod.ts";
+import { isJsonObject, isSameKey, type JsonObject, spelledIn } from "../../cni/mod.ts";
 import { diagnosticAt } from "../diagnostic.ts";
 import {
   type ConfigManifest,
-  isSameKey,
   JsonFault,
   parseJsonText,
   type Path,
   pathText,
   type SourceText,
-  spelledIn,
 } from "../manifests/mod.ts";
 import type { Diagnostic } from "../model.ts";
 import { parsePfSelector, type PfSelector } from "./pf_selector.ts";

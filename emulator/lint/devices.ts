@@ -1,8 +1,8 @@
 /** Whether virtual functions can do what a bond of them needs. */
 
 import type { BondMode } from "../../bond/mod.ts";
+import { memberOf } from "../../cni/mod.ts";
 import { nodeLinksIn } from "../chain/mod.ts";
-import { spelledIn } from "../manifests/mod.ts";
 import type { Delegate, Diagnostic, NodeModel } from "../model.ts";
 import { isUserspace } from "../userspace.ts";
 import { type BondLink, bondsIn, type BondUse } from "./bond_use.ts";
@@ -83,7 +83,7 @@ function macPolicy(context: ChainContext, bond: BondUse): Diagnostic[] {
   return pluginsIn(context).flatMap((use): Diagnostic[] => {
     const link = bond.links.find(({ maker }) => maker === use.delegate);
     if (use.type !== "sriov" || !link) return [];
-    const said = (key: string) => use.config[spelledIn(use.config, key)];
+    const said = (key: string) => memberOf(use.config, key);
     const missing = [
       ...(said("trust") === "on" ? [] : ['"trust": "on"']),
       ...(said("spoofchk") === "off" ? [] : ['"spoofchk": "off"']),

@@ -3,7 +3,6 @@
  * @module
  */
 export { checkSource, explainIssue, keysOf } from "./check.ts";
-export { isSameKey, spelledIn } from "../../cni/mod.ts";
 export { JsonFault, parseJsonText } from "./json_text.ts";
 export { loadConfDir, loadManifests } from "./load.ts";
 export { joinPaths, type Path, pathText } from "./path.ts";
