@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { type JsonObject, parseConfigHeader, parseNetworkConfig } from "../cni/mod.ts";
-import { type BondConfig, parseBondConfig, type ParsedConfig } from "./config.ts";
-import { ConfigError, type ConfigProblem } from "./problem.ts";
+import { type BondConfig, parseBondConfig, type ParsedConfig } from "./config/config.ts";
+import { ConfigError, type ConfigProblem } from "./config/problem.ts";
 
 const MINIMAL: JsonObject = {
   cniVersion: "1.0.0",

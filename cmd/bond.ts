@@ -11,11 +11,11 @@ if (Deno.env.get("CNI_COMMAND")) {
   const standIn = Deno.env.get("BOND_STANDIN");
   const killAt = Deno.env.get("BOND_LAB_KILL_AT");
   if (killAt) {
-    const { runDoomedPlugin } = await import("../emulator/stage/mod.ts");
+    const { runDoomedPlugin } = await import("../emulator/play/stage/mod.ts");
     Deno.exit(await runDoomedPlugin(Number(killAt), standIn));
   }
   const plugin = standIn
-    ? (await import("../emulator/standin/mod.ts")).standIn(standIn)
+    ? (await import("../emulator/lab/standin/mod.ts")).standIn(standIn)
     : bondPlugin;
   Deno.exit(await runPlugin(plugin));
 }

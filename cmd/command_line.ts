@@ -1,8 +1,8 @@
 /** The lab's command line: puts the subcommands together. */
 
 import { Command, CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { Interrupted, KernelError } from "../emulator/kernel/mod.ts";
-import { LabError } from "../emulator/replay/mod.ts";
+import { Interrupted, KernelError } from "../emulator/lab/kernel/mod.ts";
+import { LabError } from "../emulator/play/replay/mod.ts";
 import { completionCommand } from "./completion.ts";
 import { doctorCommand } from "./doctor.ts";
 import { emulateCommand } from "./emulate.ts";

@@ -1,8 +1,8 @@
 /** `bond doctor`: whether this node can run the plugin, and the lab. */
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { examineNode } from "../emulator/doctor/mod.ts";
-import { paragraph } from "../emulator/render/mod.ts";
+import { examineNode } from "../emulator/lab/doctor/mod.ts";
+import { paragraph } from "../emulator/report/mod.ts";
 import { outputOption } from "./options.ts";
 import { type Done, Status } from "./status.ts";
 import { print, styleOf } from "./terminal.ts";

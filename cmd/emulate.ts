@@ -6,11 +6,16 @@ import {
   InvalidArgumentError,
   Option,
 } from "@commander-js/extra-typings";
-import { type KernelChoice, selectKernel } from "../emulator/kernel/mod.ts";
+import { type KernelChoice, selectKernel } from "../emulator/lab/kernel/mod.ts";
 import type { Diagnostic } from "../emulator/mod.ts";
-import { diagnosticLines, renderJson, TextReport } from "../emulator/render/mod.ts";
-import { exitStatus, replayOn, replayWithShellOn, ReportBuilder } from "../emulator/replay/mod.ts";
-import { linkName } from "../emulator/scenario/mod.ts";
+import { diagnosticLines, renderJson, TextReport } from "../emulator/report/mod.ts";
+import {
+  exitStatus,
+  replayOn,
+  replayWithShellOn,
+  ReportBuilder,
+} from "../emulator/play/replay/mod.ts";
+import { linkName } from "../emulator/play/scenario/mod.ts";
 import { type Input, readInput, readNetInput } from "./input.ts";
 import {
   cniPathOption,

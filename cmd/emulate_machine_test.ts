@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
-import { eventually, leavingNothing } from "../emulator/kernel/testing.ts";
+import { eventually, leavingNothing } from "../emulator/lab/kernel/testing.ts";
 
 const root = resolve(import.meta.dirname ?? ".", "..");
 const bond = `${root}/dist/bond`;

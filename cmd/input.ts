@@ -1,22 +1,17 @@
 /** From the command line to what a replay needs. */
 
-import { loadConfDir, loadManifests, type Manifests } from "../emulator/manifests/mod.ts";
+import { missingPrograms, missingServers, selfCommand } from "../emulator/lab/programs/mod.ts";
+import { loadConfDir, loadManifests, type Manifests } from "../emulator/input/manifests/mod.ts";
 import { type Diagnostic, type NodeModel, type PodChain, reasonOf } from "../emulator/mod.ts";
-import {
-  type CallerName,
-  missingPrograms,
-  missingServers,
-  type ReplayPlan,
-  selfCommand,
-} from "../emulator/replay/mod.ts";
+import { type CallerName, type ReplayPlan } from "../emulator/play/replay/mod.ts";
 import {
   joined,
   resolveScenario,
   type ScenarioManifest,
   standaloneManifests,
-} from "../emulator/scenario/mod.ts";
-import { EXAMPLE_SUBNET, SUBNET_FILE } from "../emulator/standin/mod.ts";
-import { attachedBySteps, type Scenario } from "../emulator/stage/mod.ts";
+} from "../emulator/play/scenario/mod.ts";
+import { EXAMPLE_SUBNET, SUBNET_FILE } from "../emulator/lab/standin/mod.ts";
+import { attachedBySteps, type Scenario } from "../emulator/play/stage/mod.ts";
 import { UsageError } from "./status.ts";
 
 /** What the command line says beside the manifests. */

@@ -7,7 +7,7 @@ import {
   Option,
 } from "@commander-js/extra-typings";
 import { inspectBonds } from "../bond/mod.ts";
-import { bondLines } from "../emulator/render/mod.ts";
+import { bondLines } from "../emulator/report/mod.ts";
 import { NetnsError, SystemError } from "../netlink/mod.ts";
 import { outputOption } from "./options.ts";
 import { UsageError } from "./status.ts";

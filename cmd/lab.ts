@@ -5,8 +5,8 @@ import {
   type CommandUnknownOpts,
   InvalidArgumentError,
 } from "@commander-js/extra-typings";
-import { table } from "../emulator/render/mod.ts";
-import { type Hardware, withHardware } from "../emulator/sandbox/mod.ts";
+import { table } from "../emulator/report/mod.ts";
+import { type Hardware, withHardware } from "../emulator/lab/sandbox/mod.ts";
 import { UsageError } from "./status.ts";
 import { print, styleOf } from "./terminal.ts";
 

@@ -1,7 +1,7 @@
 /** `bond lint`: what can be said about manifests without running anything. */
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { countDiagnostics, diagnosticLines } from "../emulator/render/mod.ts";
+import { countDiagnostics, diagnosticLines } from "../emulator/report/mod.ts";
 import { readInput } from "./input.ts";
 import { cniPathOption, confDirOption, outputOption, pluginOption } from "./options.ts";
 import { type Done, Status } from "./status.ts";

@@ -1,9 +1,10 @@
 /** Options that several subcommands have. */
 
+import { USUAL_CNI_PATH } from "../emulator/lab/programs/mod.ts";
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
-import type { KernelChoice } from "../emulator/kernel/mod.ts";
+import type { KernelChoice } from "../emulator/lab/kernel/mod.ts";
 import { reasonOf } from "../emulator/mod.ts";
-import { type CallerName, CALLERS, USUAL_CNI_PATH } from "../emulator/replay/mod.ts";
+import { type CallerName, CALLERS } from "../emulator/play/replay/mod.ts";
 
 const KERNELS: readonly KernelChoice[] = ["auto", "host", "uml"];
 

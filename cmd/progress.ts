@@ -1,6 +1,6 @@
 /** What is being waited for. */
 
-import { duration } from "../emulator/render/mod.ts";
+import { duration } from "../emulator/report/mod.ts";
 import { printError } from "./terminal.ts";
 
 /** Between two updates of the time, ms. */

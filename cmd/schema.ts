@@ -2,7 +2,7 @@
 
 import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { bondJsonSchema, configReference } from "../bond/mod.ts";
-import { scenarioJsonSchema } from "../emulator/scenario/mod.ts";
+import { scenarioJsonSchema } from "../emulator/play/scenario/mod.ts";
 import { print } from "./terminal.ts";
 
 const DOCUMENTS = {

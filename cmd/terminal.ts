@@ -1,7 +1,7 @@
 /** The one place that writes to the terminal. */
 
 import { reasonOf } from "../emulator/mod.ts";
-import { type Style, styleFor } from "../emulator/render/mod.ts";
+import { type Style, styleFor } from "../emulator/report/mod.ts";
 import { UsageError } from "./status.ts";
 
 const encoder = new TextEncoder();

@@ -1,7 +1,7 @@
 /** `bond test`: replays folders of manifests, and compares with what they expect. */
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { KernelError, selectKernel } from "../emulator/kernel/mod.ts";
+import { KernelError, selectKernel } from "../emulator/lab/kernel/mod.ts";
 import {
   type CaseResult,
   diffLines,
@@ -10,11 +10,16 @@ import {
   golden,
   GOLDEN_FILE,
   junit,
-} from "../emulator/regression/mod.ts";
+} from "../emulator/report/mod.ts";
 import { reasonOf } from "../emulator/mod.ts";
-import { duration, type Style } from "../emulator/render/mod.ts";
-import { exitStatus, type ReplayEvent, replayOn, ReportBuilder } from "../emulator/replay/mod.ts";
-import { compareOutcome } from "../emulator/scenario/mod.ts";
+import { duration, type Style } from "../emulator/report/mod.ts";
+import {
+  exitStatus,
+  type ReplayEvent,
+  replayOn,
+  ReportBuilder,
+} from "../emulator/play/replay/mod.ts";
+import { compareOutcome } from "../emulator/play/scenario/mod.ts";
 import { type Input, readInput } from "./input.ts";
 import { cniPathOption, kernelOption, pluginOption } from "./options.ts";
 import { Progress, startText } from "./progress.ts";

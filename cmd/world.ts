@@ -2,7 +2,7 @@
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { processHost } from "../cni/mod.ts";
-import { TextReport } from "../emulator/render/mod.ts";
+import { TextReport } from "../emulator/report/mod.ts";
 import {
   exitStatus,
   openShell,
@@ -10,7 +10,7 @@ import {
   ReportBuilder,
   runWorld,
   type WorldInput,
-} from "../emulator/replay/mod.ts";
+} from "../emulator/play/replay/mod.ts";
 import { type Done, Status } from "./status.ts";
 import { print, printError, styleOf } from "./terminal.ts";
 

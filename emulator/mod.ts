@@ -4,6 +4,10 @@
  * @module
  */
 
-export type * from "./model.ts";
-export { type AttachedDelegate, type NetworkStatus, networkStatus } from "./network_status.ts";
-export { reasonOf } from "./reason.ts";
+export type * from "./input/model.ts";
+export {
+  type AttachedDelegate,
+  type NetworkStatus,
+  networkStatus,
+} from "./play/replay/network_status.ts";
+export { reasonOf } from "./input/words/reason.ts";

@@ -6,7 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { join } from "node:path";
-import { selectKernel } from "../emulator/kernel/mod.ts";
+import { selectKernel } from "../emulator/lab/kernel/mod.ts";
 import { build } from "./build.ts";
 import { main } from "./main.ts";
 import { type Call, measure } from "./measure.ts";

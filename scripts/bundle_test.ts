@@ -7,11 +7,11 @@ Deno.test("the parts of an entry are the modules that it imports dynamically, ea
     dynamicImports(`import { a } from "./a.ts";
       await import("./command_line.ts");
       (await import(
-        "../emulator/standin/mod.ts"
+        "../emulator/lab/standin/mod.ts"
       )).standIn();
       await import("./command_line.ts");
       await import("npm:zod");`),
-    ["./command_line.ts", "../emulator/standin/mod.ts"],
+    ["./command_line.ts", "../emulator/lab/standin/mod.ts"],
   );
 });
 

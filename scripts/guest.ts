@@ -3,7 +3,7 @@
  * what it writes and its exit status: `deno task guest ip link add bond0 type bond`.
  * Without a command it opens a shell. `--kernel host|uml` chooses the kernel.
  */
-import { type KernelChoice, selectKernel } from "../emulator/kernel/mod.ts";
+import { type KernelChoice, selectKernel } from "../emulator/lab/kernel/mod.ts";
 import { main } from "./main.ts";
 import { writeLine, writeOut } from "./output.ts";
 

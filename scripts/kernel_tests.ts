@@ -4,7 +4,7 @@
  * the bonding driver, inside a kernel. Paths as arguments choose among them, other arguments go to
  * `deno test`. Fails when a test could not be run.
  */
-import { type Kernel, selectKernel } from "../emulator/kernel/mod.ts";
+import { type Kernel, selectKernel } from "../emulator/lab/kernel/mod.ts";
 import { run } from "./command.ts";
 import { main } from "./main.ts";
 import { writeLine, writeOut } from "./output.ts";

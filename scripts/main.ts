@@ -1,4 +1,4 @@
-import { Interrupted } from "../emulator/kernel/mod.ts";
+import { Interrupted } from "../emulator/lab/kernel/mod.ts";
 import { writeLine } from "./output.ts";
 
 /** Ends this process with the status of the work; what it throws is said in one line, and is 1. */

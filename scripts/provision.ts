@@ -9,7 +9,7 @@ import {
   missingPackages,
   type Package,
   replayPackages,
-} from "../emulator/kernel/mod.ts";
+} from "../emulator/lab/kernel/mod.ts";
 import { CommandError, run } from "./command.ts";
 import { main } from "./main.ts";
 import { writeLine } from "./output.ts";

@@ -1,0 +1,229 @@
+/** Finding the links of a bond, and refusing those that cannot or should not be part of it. */
+
+import { CniError } from "../../cni/mod.ts";
+import {
+  findLink,
+  type Link,
+  listAddresses,
+  listKernelFolder,
+  listLinks,
+  listRoutes,
+  readKernelFile,
+  type Rtnetlink,
+} from "../../netlink/mod.ts";
+import type { BondConfig } from "../config/config.ts";
+import { BondErrorCode } from "../errors.ts";
+import { BOND_MODES } from "../config/option.ts";
+import { nameInContainer } from "../config/rules.ts";
+import type { LinkConfig, LinkSelector } from "../config/schema.ts";
+
+/** A link that the configuration names. */
+export interface FoundLink {
+  config: LinkConfig;
+  link: Link;
+  /** The name that it is going to have in the container. */
+  containerName: string;
+}
+
+/** The two ends of an attachment. */
+export interface Sockets {
+  host: Rtnetlink;
+  container: Rtnetlink;
+}
+
+/** IFF_LOOPBACK (linux/if.h). */
+const IFF_LOOPBACK = 0x8;
+
+/**
+ * Returns the links of `config`, in its order, from where it says they are. One request for each
+ * that is selected by name. Throws CniError of code 100 to 103: one is absent, in use or unfit, or
+ * the container has its name already.
+ */
+export function findLinks(config: BondConfig, sockets: Sockets): FoundLink[] {
+  const { host, container } = sockets;
+  const source = config.linksInContainer ? container : host;
+  const found = config.links.map((linkConfig): FoundLink => {
+    const link = select(source, linkConfig.select);
+    if (!link) throw absentError(linkConfig, config.linksInContainer, sockets);
+    return { config: linkConfig, link, containerName: nameInContainer(linkConfig) ?? link.name };
+  });
+  refuseTwice(found);
+  for (const { link } of found) refuseUnfit(link, found[0]?.link ?? link);
+  for (const { link, containerName } of found) {
+    if (!config.linksInContainer && !config.allowInUse) refuseUsedOnHost(host, link);
+    if (config.linksInContainer) refuseEnslaved(link);
+    const staysAsItIs = config.linksInContainer && link.name === containerName;
+    if (!staysAsItIs) refuseTakenName(container, link, containerName);
+  }
+  return found;
+}
+
+function select(rt: Rtnetlink, selector: LinkSelector): Link | undefined {
+  switch (selector.by) {
+    case "name":
+      return findLink(rt, selector.name);
+    case "mac":
+      return listLinks(rt).find(({ address, permanentAddress }) =>
+        permanentAddress === selector.mac || address === selector.mac
+      );
+    case "pciAddress":
+      return listLinks(rt).find(({ parentDevice }) => parentDevice?.name === selector.pciAddress);
+  }
+}
+
+function absentError(
+  { select: selector }: LinkConfig,
+  linksInContainer: boolean,
+  { host, container }: Sockets,
+): CniError {
+  const what = selector.by === "name"
+    ? `link ${selector.name}`
+    : selector.by === "mac"
+    ? `a link with MAC address ${selector.mac}`
+    : `a network device at ${selector.pciAddress}`;
+  const [here, elsewhere] = linksInContainer
+    ? ["in the container", select(host, selector)]
+    : ["on the host", select(container, selector)];
+  const remedy = linksInContainer
+    ? elsewhere
+      ? "it is on the host: let a network before this one move it into the container (bond runs " +
+        "after the networks that create its links), or set linksInContainer to false"
+      : "bond runs after the networks that create its links: put those before the bond in the " +
+        "annotation k8s.v1.cni.cncf.io/networks, and check which interface names they ask for" +
+        (selector.by === "pciAddress" ? "; a device used by DPDK has no link" : "")
+    : elsewhere
+    ? "it is in the container: set linksInContainer to true"
+    : "check the name on this node; the links of a bond are the host's own with linksInContainer false";
+  const present = linksInContainer
+    ? `; in the container there are ${listLinks(container).map(({ name }) => name).join(", ")}`
+    : "";
+  return new CniError(BondErrorCode.LinkAbsent, `${what} is absent ${here}${present}`, remedy);
+}
+
+function refuseTwice(found: readonly FoundLink[]): void {
+  for (const [i, { link, containerName }] of found.entries()) {
+    const earlier = found.slice(0, i);
+    if (earlier.some((other) => other.link.index === link.index)) {
+      throw new CniError(
+        BondErrorCode.LinkUnfit,
+        `link ${link.name} is selected twice`,
+        "select each link once",
+      );
+    }
+    if (earlier.some((other) => other.containerName === containerName)) {
+      throw new CniError(
+        BondErrorCode.LinkUnfit,
+        `two links would be called ${containerName} in the container`,
+        "give one of them another ifName",
+      );
+    }
+  }
+}
+
+function refuseUnfit(link: Link, first: Link): void {
+  if (link.flags & IFF_LOOPBACK) {
+    throw new CniError(
+      BondErrorCode.LinkUnfit,
+      `${link.name} is a loopback interface`,
+      "name the interfaces that lead to the network",
+    );
+  }
+  if (link.type !== first.type) {
+    throw new CniError(
+      BondErrorCode.LinkUnfit,
+      `links ${first.name} and ${link.name} are of different types (ARPHRD ${first.type} and ${link.type})`,
+      "the links of a bond are all of one type, such as Ethernet",
+    );
+  }
+}
+
+function refuseEnslaved(link: Link): void {
+  if (link.master === undefined) return;
+  throw new CniError(
+    BondErrorCode.LinkInUse,
+    `link ${link.name} belongs to another bond or bridge (interface ${link.master}) in the container`,
+    "a link has one master: remove it from there first, or leave it out of the bond",
+  );
+}
+
+function refuseTakenName(container: Rtnetlink, link: Link, containerName: string): void {
+  if (findLink(container, containerName) === undefined) return;
+  throw new CniError(
+    BondErrorCode.InterfaceExists,
+    `link ${link.name} cannot be called ${containerName}: the container has such an interface`,
+    'give it another name in the container: {"name": …, "ifName": …}',
+  );
+}
+
+/** The node must not lose its network to a pod. */
+function refuseUsedOnHost(host: Rtnetlink, link: Link): void {
+  const use = useOnHost(host, link);
+  if (use === undefined) return;
+  throw new CniError(
+    BondErrorCode.LinkInUse,
+    `host link ${link.name} is in use: ${use}`,
+    "choose a link that the node does not need, or set allowInUse to take it nevertheless",
+  );
+}
+
+function useOnHost(host: Rtnetlink, link: Link): string | undefined {
+  if (link.master !== undefined) return `it belongs to the bond or bridge ${link.master}`;
+  const routes = listRoutes(host, { outputIndex: link.index });
+  if (routes.some(({ destination }) => destination === "0.0.0.0/0" || destination === "::/0")) {
+    return "it carries the default route";
+  }
+  const address = listAddresses(host, { index: link.index }).find(({ scope }) =>
+    scope < RT_SCOPE_LINK
+  );
+  if (address) return `it has the address ${address.address}/${address.prefixLength}`;
+  const upper = uppersOf(host, link)[0];
+  return upper === undefined ? undefined : `${upper} is on top of it`;
+}
+
+/** Returns what works with the links `found`, but not as expected. */
+export function linkWarnings({ options }: BondConfig, found: readonly FoundLink[]): string[] {
+  const oneMac = options.mode === BOND_MODES["active-backup"] && !options.failOverMac;
+  const functions = oneMac ? found.filter(({ link }) => isVirtualFunction(link)) : [];
+  if (functions.length === 0) return [];
+  const names = functions.map(({ link }) => link.name).join(", ");
+  return [
+    `${names}: all links take one MAC address with failOverMac none, and a virtual function with ` +
+    "another than its own sends and receives nothing unless it has trust on and spoofchk off; " +
+    "failOverMac active works without",
+  ];
+}
+
+function isVirtualFunction({ parentDevice }: Link): boolean {
+  if (parentDevice?.bus !== "pci") return false;
+  try {
+    return listKernelFolder(`/sys/bus/pci/devices/${parentDevice.name}/physfn`).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** RT_SCOPE_LINK: addresses from this scope on lead nowhere else (linux/rtnetlink.h). */
+const RT_SCOPE_LINK = 253;
+
+/**
+ * Returns the names of the links on top of `link`. sysfs lists them without a look at all the others,
+ * where it shows the namespace of `host`.
+ */
+function uppersOf(host: Rtnetlink, link: Link): string[] {
+  const directory = `/sys/class/net/${link.name}`;
+  try {
+    const shown = readKernelFile(`${directory}/ifindex`).trim() === String(link.index) &&
+      readKernelFile(`${directory}/address`).trim() === link.address;
+    if (shown) {
+      return listKernelFolder(directory).filter((name) => name.startsWith("upper_"))
+        .map((name) => name.slice("upper_".length));
+    }
+  } catch {
+    // No sysfs, or another namespace's: the kernel is asked.
+  }
+  return listLinks(host)
+    .filter(({ parent, peerNetnsId, kind }) =>
+      parent === link.index && peerNetnsId === undefined && kind !== "veth"
+    )
+    .map(({ name }) => name);
+}

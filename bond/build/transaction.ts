@@ -1,0 +1,188 @@
+/** The only place that changes links for ADD: it runs the steps of a plan, and takes them back. */
+
+import {
+  changeBond,
+  createLink,
+  findLink,
+  getLink,
+  NetlinkError,
+  type Netns,
+  type Rtnetlink,
+  setBondPort,
+  setLink,
+} from "../../netlink/mod.ts";
+import { encodeOptions } from "./encoding.ts";
+import { explainKernelError, withDetails } from "../errors.ts";
+import { deleteBond, giveBack, type Places } from "../restore/give_back.ts";
+import type { BondPlan, Plan, Step, Undo } from "./plan.ts";
+import type { LinkRecord } from "../restore/record.ts";
+
+/** Where a transaction works: both ends are there. */
+export type Workplace = Required<Places> & { containerNetns: Netns };
+
+/** A run of a plan. */
+export class Transaction {
+  readonly #plan: Plan;
+  readonly #place: Workplace;
+  readonly #journal: Undo[] = [];
+  /** Indices of the links where they are now: those on the host, then those in the container. */
+  readonly #indices: number[];
+  #bondIndex: number | undefined;
+  /** Whether the kernel may have made the bond: it said so, or it said nothing. */
+  #mayExist = false;
+
+  constructor(plan: Plan, place: Workplace) {
+    this.#plan = plan;
+    this.#place = place;
+    this.#indices = plan.record.links.map(({ index }) => index);
+  }
+
+  /** Index of the bond in the container. */
+  get bondIndex(): number {
+    if (this.#bondIndex === undefined) throw new Error("the bond has not been created");
+    return this.#bondIndex;
+  }
+
+  /** Returns the index of the link that is called `name` in the container, once it is there. */
+  indexOf = (name: string): number | undefined => {
+    const i = this.#plan.record.links.findIndex(({ containerName }) => containerName === name);
+    return this.#indices[i];
+  };
+
+  /** Runs every step. Throws CniError at the first that the kernel refuses; nothing is taken back yet. */
+  run(): void {
+    for (const { step, undo } of this.#plan.steps) {
+      // A request that fails may have had half of its effect.
+      if (undo) this.#journal.push(undo);
+      try {
+        this.#do(step);
+      } catch (error) {
+        throw explainKernelError(error, `cannot ${this.#describe(step)}`);
+      }
+    }
+  }
+
+  /** Takes back, the last first, what was done. Returns what the kernel refused; the rest is done. */
+  unwind(): Error[] {
+    const problems: Error[] = [];
+    for (const undo of this.#journal.splice(0).reverse()) {
+      try {
+        this.#undo(undo);
+      } catch (error) {
+        problems.push(error instanceof Error ? error : new Error(String(error)));
+      }
+    }
+    return problems;
+  }
+
+  #do(step: Step): void {
+    const { host, container, containerNetns } = this.#place;
+    switch (step.do) {
+      case "take": {
+        const { temporaryName: name } = this.#link(step.link);
+        setLink(host, this.#index(step.link), { netns: containerNetns, name, alias: step.alias });
+        // The index that it had may be another link's there.
+        this.#indices[step.link] = getLink(container, name).index;
+        return;
+      }
+      case "change":
+        return setLink(container, this.#index(step.link), step.change);
+      case "create":
+        return this.#create(container, step.bond);
+      case "enslave":
+        return setLink(container, this.#index(step.link), { master: this.bondIndex });
+      case "setPort":
+        return setBondPort(container, this.#index(step.link), step.port);
+      case "raise":
+        return setLink(container, this.bondIndex, {
+          up: true,
+          ...(step.alias === undefined ? {} : { alias: step.alias }),
+        });
+    }
+  }
+
+  #create(container: Rtnetlink, plan: BondPlan): void {
+    const { name, mtu, options, address, txQueueLen, numTxQueues } = plan;
+    this.#mayExist = true;
+    try {
+      createLink(container, {
+        name,
+        kind: "bond",
+        mtu,
+        ...(address === undefined ? {} : { address }),
+        ...(txQueueLen === undefined ? {} : { txQueueLen }),
+        ...(numTxQueues === undefined ? {} : { numTxQueues }),
+        bond: encodeOptions(options, this.indexOf),
+      });
+    } catch (error) {
+      // What the kernel refuses it does not make; a bond of that name is then someone else's.
+      this.#mayExist = !isRefusal(error);
+      throw error;
+    }
+    this.#bondIndex = getLink(container, name).index;
+  }
+
+  #undo(undo: Undo): void {
+    const { container } = this.#place;
+    if (undo.do === "giveBack") {
+      const { record } = this.#plan;
+      giveBack(record, this.#link(undo.link), this.#place, { bondIndex: this.#bondIndex });
+      return;
+    }
+    if (!this.#mayExist) return;
+    // When it was created and then could not be read, only its name is known.
+    const bond = findLink(container, this.#bondIndex ?? this.#plan.bond.name);
+    if (bond?.kind === "bond") deleteBond(container, bond.index);
+  }
+
+  /** Makes the link `name` the active one. Throws CniError. */
+  activate(name: string): void {
+    try {
+      changeBond(this.#place.container, this.bondIndex, { activeSlave: this.indexOf(name) ?? 0 });
+    } catch (error) {
+      throw withDetails(
+        explainKernelError(error, `cannot make link ${name} the active one`),
+        "the link needs carrier for that: set waitForCarrier, or primary instead of activeLink",
+      );
+    }
+  }
+
+  #link(i: number): LinkRecord {
+    const link = this.#plan.record.links[i];
+    if (!link) throw new RangeError(`the plan has no link ${i}`);
+    return link;
+  }
+
+  #index(i: number): number {
+    const index = this.#indices[i];
+    if (index === undefined) throw new RangeError(`the plan has no link ${i}`);
+    return index;
+  }
+
+  #describe(step: Step): string {
+    const { name } = this.#plan.bond;
+    switch (step.do) {
+      case "take":
+        return `move host link ${this.#link(step.link).name} into the container`;
+      case "change":
+        return `prepare link ${this.#link(step.link).name} (${
+          Object.keys(step.change).join(", ")
+        })`;
+      case "create":
+        return `create the bond ${name}`;
+      case "enslave":
+        return `make link ${this.#link(step.link).containerName} part of ${name}`;
+      case "setPort":
+        return `set ${Object.keys(step.port).join(", ")} of link ${
+          this.#link(step.link).containerName
+        }`;
+      case "raise":
+        return `bring ${name} up`;
+    }
+  }
+}
+
+/** An error of the socket, which is the cause of what it throws then, leaves open what the kernel did. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof NetlinkError && error.cause === undefined && error.code !== "ETIMEDOUT";
+}

@@ -1,0 +1,79 @@
+/** Reading back what ADD has made: old kernels pass over what they do not know, without an error. */
+
+import { CniError } from "../../cni/mod.ts";
+import { getLink, type Link, readKernelFile, type Rtnetlink } from "../../netlink/mod.ts";
+import { describeDifference, type IndexOf, optionDifferences } from "./encoding.ts";
+import { BondErrorCode } from "../errors.ts";
+import type { OptionValues } from "../config/options.ts";
+import type { LinkConfig } from "../config/schema.ts";
+
+/** A bond as it should be. */
+export interface ExpectedBond {
+  options: OptionValues;
+  mtu?: number | undefined;
+  address?: string | undefined;
+}
+
+/** Returns in what `bond` differs from `expected`, each as a clause. */
+export function bondProblems(bond: Link, expected: ExpectedBond, indexOf: IndexOf): string[] {
+  if (bond.kind !== "bond") return [`it is no bond but of kind "${bond.kind}"`];
+  const problems = optionDifferences(expected.options, bond.bond ?? {}, indexOf)
+    .map(describeDifference);
+  if (expected.mtu !== undefined && bond.mtu !== expected.mtu) {
+    problems.push(`its MTU is ${bond.mtu} instead of ${expected.mtu}`);
+  }
+  if (expected.address !== undefined && bond.address !== expected.address) {
+    problems.push(`its MAC address is ${bond.address} instead of ${expected.address}`);
+  }
+  return problems;
+}
+
+/** Returns in what a link of the bond `bondIndex` differs from its configuration. */
+export function portProblems(link: Link, bondIndex: number, config: LinkConfig): string[] {
+  if (link.master !== bondIndex) return [`link ${link.name} is not part of it`];
+  const wanted = {
+    prio: config.prio,
+    queueId: config.queueId,
+    actorPortPrio: config.actorPortPrio,
+  };
+  return Object.entries(wanted).flatMap(([key, value]) => {
+    if (value === undefined) return [];
+    const found = link.bondPort?.[key as keyof typeof wanted];
+    if (found === value) return [];
+    const is = found === undefined
+      ? "is unknown to this kernel"
+      : `is ${found} instead of ${value}`;
+    return [`${key} of link ${link.name} ${is}`];
+  });
+}
+
+/** Throws CniError of code 105 unless bond and links are as planned. */
+export function verifyBond(
+  rt: Rtnetlink,
+  bondIndex: number,
+  expected: ExpectedBond,
+  links: readonly { name: string; config: LinkConfig }[],
+  indexOf: IndexOf,
+): void {
+  const bond = getLink(rt, bondIndex);
+  const problems = [
+    ...bondProblems(bond, expected, indexOf),
+    ...links.flatMap(({ name, config }) =>
+      portProblems(getLink(rt, indexOf(name) ?? name), bondIndex, config)
+    ),
+  ];
+  if (problems.length === 0) return;
+  throw new CniError(
+    BondErrorCode.OptionIgnored,
+    `the kernel did not make ${bond.name} as asked: ${problems.join("; ")}`,
+    `this is Linux ${kernelRelease()}: leave these options out, or use a newer kernel`,
+  );
+}
+
+function kernelRelease(): string {
+  try {
+    return readKernelFile("/proc/sys/kernel/osrelease").trim();
+  } catch {
+    return "of an unknown release";
+  }
+}

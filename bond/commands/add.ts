@@ -1,0 +1,221 @@
+/** ADD: links in, a bond with addresses out, or everything as it was. */
+
+import {
+  announce,
+  type CniError,
+  configureInterface,
+  extendResult,
+  type Interface,
+  type Invocation,
+  ipamAdd,
+  ipamDel,
+  type Result,
+  settleAddresses,
+  toCniError,
+} from "../../cni/mod.ts";
+import { findLink, getLink, type Link, Netns, Rtnetlink, SystemError } from "../../netlink/mod.ts";
+import { untilCarrier } from "../build/carrier.ts";
+import { type BondConfig, parseBondConfig } from "../config/config.ts";
+import { detachRecorded, readRecordLeniently } from "./del.ts";
+import { explainKernelError, interfaceExistsError, withDetails } from "../errors.ts";
+import { findLinks, linkWarnings } from "../build/links.ts";
+import { netnsId } from "../restore/identity.ts";
+import { type Plan, planAdd } from "../build/plan.ts";
+import { type RecordKey, removeRecord, writeRecord } from "../restore/record.ts";
+import { Transaction, type Workplace } from "../build/transaction.ts";
+import { verifyBond } from "../build/verify.ts";
+
+/** Serves ADD. Throws CniError after everything has been put back. */
+export async function add(
+  invocation: Invocation,
+  commit: (result: Result) => void,
+): Promise<void> {
+  const { config, warnings } = parseBondConfig(invocation.config, invocation.args);
+  for (const warning of warnings) invocation.log(`${invocation.config.name}: ${warning}`);
+  try {
+    using containerNetns = Netns.open(invocation.netns);
+    using hostNetns = Netns.current();
+    using host = Rtnetlink.open({ timeoutMs: config.netlinkTimeout });
+    using container = Rtnetlink.open({
+      netns: containerNetns,
+      timeoutMs: config.netlinkTimeout,
+    });
+    await attach(invocation, config, { host, hostNetns, container, containerNetns }, commit);
+  } catch (error) {
+    throw explainKernelError(error, `cannot attach ${invocation.ifname}`);
+  }
+}
+
+async function attach(
+  invocation: Invocation,
+  config: BondConfig,
+  place: Workplace,
+  commit: (result: Result) => void,
+): Promise<void> {
+  const { ifname } = invocation;
+  if (findLink(place.container, ifname)) throw interfaceExistsError(ifname);
+  const key = { network: invocation.config.name, containerId: invocation.containerId, ifname };
+  await finishEarlierAdd(invocation, config.stateDir, key);
+  const found = findLinks(config, place);
+  for (const warning of linkWarnings(config, found)) invocation.log(warning);
+  const plan = planAdd(config, found, {
+    ...key,
+    netns: { path: invocation.netns, id: netnsId(place.containerNetns) },
+    random: () => crypto.getRandomValues(new Uint8Array(6)),
+  });
+
+  // The IPAM plugin runs in a process of its own while the links are set up here.
+  const addresses = startIpam(invocation, config);
+  const transaction = new Transaction(plan, place);
+  try {
+    writeRecord(config.stateDir, plan.record);
+    transaction.run();
+    await bringIntoService(invocation, config, plan, transaction, place.container);
+    const ipam = await addresses;
+    if (ipam) await configure(invocation, ipam, place);
+    const bond = getLink(place.container, transaction.bondIndex);
+    const result = resultOf(invocation, config, plan, bond, ipam, transaction, place.container);
+    if (ipam && config.announce) announceFrom(bond, ipam, place, invocation);
+    invocation.signal.throwIfAborted();
+    commit(result);
+  } catch (error) {
+    throw await takeBack(
+      error,
+      transaction,
+      addresses,
+      invocation,
+      () => removeRecord(config.stateDir, key),
+    );
+  }
+}
+
+/** A record without its interface is what an ADD that was killed has left. */
+async function finishEarlierAdd(
+  { log }: Invocation,
+  stateDir: string,
+  key: RecordKey,
+): Promise<void> {
+  const record = readRecordLeniently(stateDir, key, log);
+  if (!record) return;
+  log(`giving back the links of an earlier ADD of ${key.ifname} that did not end`);
+  const [problem] = await detachRecorded(record, "", stateDir, log);
+  if (problem) throw problem;
+}
+
+function startIpam(invocation: Invocation, config: BondConfig): Promise<Result | undefined> {
+  const signals = [
+    invocation.signal,
+    ...(config.ipamTimeout > 0 ? [AbortSignal.timeout(config.ipamTimeout)] : []),
+  ];
+  const addresses = ipamAdd({ ...invocation, signal: AbortSignal.any(signals) });
+  // Its failure is looked at when it is awaited.
+  addresses.catch(() => {});
+  return addresses;
+}
+
+async function bringIntoService(
+  { signal, log }: Invocation,
+  config: BondConfig,
+  plan: Plan,
+  transaction: Transaction,
+  container: Rtnetlink,
+): Promise<void> {
+  const { bondIndex } = transaction;
+  if (config.waitForCarrier > 0) await untilCarrier(container, bondIndex, config, signal, log);
+  const { activeLink } = plan.bond.options;
+  if (activeLink !== undefined) transaction.activate(activeLink);
+  const links = plan.record.links.flatMap(({ containerName: name }, i) => {
+    const link = config.links[i];
+    return link ? [{ name, config: link }] : [];
+  });
+  verifyBond(container, bondIndex, plan.bond, links, transaction.indexOf);
+}
+
+async function configure(
+  { ifname, signal, log }: Invocation,
+  ipam: Result,
+  { container, containerNetns }: Workplace,
+): Promise<void> {
+  await configureInterface(container, ifname, ipam, { netns: containerNetns, signal, log });
+  if (ipam.ips.some(({ address }) => address.includes(":"))) {
+    await settleAddresses(container, ifname, { signal });
+  }
+}
+
+function resultOf(
+  { ifname, netns: sandbox, config: { prevResult, dns } }: Invocation,
+  { includeLinks }: BondConfig,
+  plan: Plan,
+  bond: Link,
+  ipam: Result | undefined,
+  transaction: Transaction,
+  container: Rtnetlink,
+): Result {
+  const describe = ({ name, address, mtu }: Link): Interface => ({
+    name,
+    mac: address,
+    mtu,
+    sandbox,
+  });
+  const interfaceOf = { ...describe(bond), name: ifname };
+  const result = extendResult(prevResult, { interface: interfaceOf, ipam, dns });
+  if (!includeLinks) return result;
+  const listed = new Set(result.interfaces.map(({ name }) => name));
+  const links = plan.record.links
+    .filter(({ containerName }) => !listed.has(containerName))
+    .map(({ containerName }) =>
+      describe(getLink(container, transaction.indexOf(containerName) ?? containerName))
+    );
+  return { ...result, interfaces: [...result.interfaces, ...links] };
+}
+
+/** ARPHRD_ETHER (linux/if_arp.h): on other links ARP and neighbour discovery look different. */
+const ARPHRD_ETHER = 1;
+
+/** Without an announcement everything works, only later: nothing about it fails ADD. */
+function announceFrom(
+  { type, running, index, address: mac }: Link,
+  { ips }: Result,
+  { containerNetns: netns }: Workplace,
+  { ifname, log }: Invocation,
+): void {
+  if (type !== ARPHRD_ETHER) return;
+  if (!running) {
+    log(
+      `${ifname} has no carrier yet, so nobody hears its addresses announced: waitForCarrier has ` +
+        "ADD wait for it",
+    );
+  }
+  try {
+    announce({ netns, index, mac }, ips);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    const remedy = error.code === "EPERM" ? "; the plugin needs CAP_NET_RAW for that" : "";
+    log(`the addresses of ${ifname} are not announced: ${error.message}${remedy}`);
+  }
+}
+
+/** Returns the error to throw, after everything that can be taken back has been. */
+async function takeBack(
+  error: unknown,
+  transaction: Transaction,
+  addresses: Promise<Result | undefined>,
+  invocation: Invocation,
+  forget: () => void,
+): Promise<CniError> {
+  const problems = transaction.unwind();
+  const given = await addresses.catch(() => undefined);
+  if (given) {
+    await ipamDel(invocation).catch((problem) => problems.push(toCniError(problem)));
+  }
+  try {
+    // With the record, DEL can do what could not be done now.
+    if (problems.length === 0) forget();
+  } catch (problem) {
+    problems.push(toCniError(problem));
+  }
+  const failure = explainKernelError(error, `cannot attach ${invocation.ifname}`);
+  if (problems.length === 0) return failure;
+  const leftovers = problems.map(({ message }) => message).join("; ");
+  return withDetails(failure, `not everything could be put back, DEL will try again: ${leftovers}`);
+}

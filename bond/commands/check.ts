@@ -1,0 +1,121 @@
+/** CHECK: whether an attachment is still as ADD made it. */
+
+import {
+  addressProblems,
+  CniError,
+  CniErrorCode,
+  type Interface,
+  type Invocation,
+  ipamCheck,
+  type Result,
+  routeProblems,
+} from "../../cni/mod.ts";
+import { findLink, listAddresses, listRoutes, Netns, Rtnetlink } from "../../netlink/mod.ts";
+import { type BondConfig, parseBondConfig } from "../config/config.ts";
+import { BondErrorCode, explainKernelError } from "../errors.ts";
+import { modeName, renameLinks } from "../config/options.ts";
+import { readRecord } from "../restore/record.ts";
+import { nameInContainer } from "../config/rules.ts";
+import { bondProblems, type ExpectedBond, portProblems } from "../build/verify.ts";
+
+/** Serves CHECK. Throws CniError of code 107 that names everything that differs, or what the IPAM plugin says. */
+export async function check(invocation: Invocation): Promise<void> {
+  const { config } = parseBondConfig(invocation.config, invocation.args);
+  const { result, own } = previous(invocation);
+  let problems: string[];
+  try {
+    problems = compare(invocation, config, result, own);
+  } catch (error) {
+    throw explainKernelError(error, `cannot check ${invocation.ifname}`);
+  }
+  if (problems.length > 0) {
+    throw new CniError(
+      BondErrorCode.Differs,
+      `${invocation.ifname} is not as it was made: ${problems.join("; ")}`,
+      "delete the pod, so that its networks are made anew; see who changed it",
+    );
+  }
+  await ipamCheck(invocation);
+}
+
+function previous({ config: { prevResult }, ifname, netns }: Invocation): {
+  result: Result;
+  own: Interface;
+} {
+  if (!prevResult) {
+    throw new CniError(CniErrorCode.InvalidConfig, "required prevResult missing");
+  }
+  const own = prevResult.interfaces.find(({ name, sandbox }) =>
+    name === ifname && sandbox === netns
+  );
+  if (own) return { result: prevResult, own };
+  const sandbox = prevResult.interfaces.find(({ name }) => name === ifname)?.sandbox;
+  throw new CniError(
+    CniErrorCode.InvalidConfig,
+    sandbox === undefined
+      ? `prevResult has no interface ${ifname} in the container`
+      : `sandbox in prevResult ${sandbox} doesn't match configured netns: ${netns}`,
+  );
+}
+
+function compare(
+  invocation: Invocation,
+  config: BondConfig,
+  result: Result,
+  own: Interface,
+): string[] {
+  const { ifname } = invocation;
+  using netns = Netns.open(invocation.netns);
+  using rt = Rtnetlink.open({ netns, timeoutMs: config.netlinkTimeout });
+  const bond = findLink(rt, ifname);
+  if (!bond) return ["it is absent in the container"];
+  if (bond.kind !== "bond") return bondProblems(bond, { options: {} }, () => undefined);
+
+  const names = linkNames(invocation, config);
+  const links = config.links.map((config, i) => {
+    const name = names[i] ?? "";
+    return { name, config, link: findLink(rt, name) };
+  });
+  const indexOf = (name: string) => links.find((link) => link.name === name)?.link?.index;
+  const { renamed: options } = renameLinks(
+    config.options,
+    config.links.map(({ select }, i) => ({
+      name: select.by === "name" ? select.name : undefined,
+      containerName: names[i] ?? "",
+    })),
+  );
+  const later = result.interfaces.filter(({ sandbox }) => sandbox === invocation.netns)
+    .flatMap(({ name }) => findLink(rt, name)?.index ?? []);
+  return [
+    ...(bond.up ? [] : ["it is down"]),
+    ...bondProblems(bond, { options, ...expected(config, own) }, indexOf),
+    ...links.flatMap(({ name, link, config }) =>
+      link ? portProblems(link, bond.index, config) : [`link ${name} is absent in the container`]
+    ),
+    ...addressProblems(result, ifname, listAddresses(rt, { index: bond.index })),
+    ...routeProblems(result, later, listRoutes(rt)),
+  ];
+}
+
+/** Returns the names of the links in the container, in the order of the configuration. */
+function linkNames(
+  { config: network, containerId, ifname }: Invocation,
+  config: BondConfig,
+): string[] {
+  const key = { network: network.name, containerId, ifname };
+  const recorded = config.links.every((link) => nameInContainer(link) !== undefined)
+    ? undefined
+    : readRecord(config.stateDir, key);
+  return config.links.map((link, i) =>
+    nameInContainer(link) ?? recorded?.links[i]?.containerName ?? `links[${i}]`
+  );
+}
+
+/** What prevResult says of MTU and MAC goes before the configuration: plugins after this one may change both. */
+function expected({ options, mtu }: BondConfig, own: Interface): Omit<ExpectedBond, "options"> {
+  const followsActive = modeName(options.mode) === "active-backup" && options.failOverMac === 1;
+  return {
+    mtu: own.mtu ?? (typeof mtu === "number" && mtu > 0 ? mtu : undefined),
+    address: followsActive ? undefined : own.mac?.toLowerCase(),
+  };
+}

@@ -1,0 +1,34 @@
+/** GC: the links of attachments that are not valid any more go back. */
+
+import { type Invocation, ipamGc } from "../../cni/mod.ts";
+import { combine, detachRecorded, stateDirOf } from "./del.ts";
+import { listRecords } from "../restore/record.ts";
+
+/**
+ * Serves GC: for this network, gives back what each recorded attachment has taken that is not among the
+ * valid ones, and runs GC of the IPAM plugin. A configuration that does not say which are valid
+ * only goes to the IPAM plugin. Throws CniError with everything that failed, when all else is done.
+ */
+export async function gc(invocation: Invocation): Promise<void> {
+  const { config: { name, validAttachments, raw }, log } = invocation;
+  const problems: unknown[] = [];
+  if (validAttachments) {
+    const stateDir = stateDirOf(raw);
+    const list = listRecords(stateDir, name);
+    problems.push(...list.problems);
+    const stale = list.records.filter(({ containerId, ifname }) =>
+      !validAttachments.some((valid) =>
+        valid.containerId === containerId && valid.ifname === ifname
+      )
+    );
+    for (const record of stale) {
+      try {
+        problems.push(...await detachRecorded(record, "", stateDir, log));
+      } catch (error) {
+        problems.push(error);
+      }
+    }
+  }
+  await ipamGc(invocation).catch((error) => problems.push(error));
+  if (problems.length > 0) throw combine(problems, `cannot collect the garbage of ${name}`);
+}

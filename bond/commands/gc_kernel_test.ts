@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import type { JsonObject } from "../../cni/mod.ts";
+import { FakePlugin } from "../../cni/testing.ts";
+import { essence, witness, World } from "../testing.ts";
+
+const VALID = "cni.dev/valid-attachments";
+
+/** Two links of the container in a bond, with its record in `stateDir`. */
+async function attach(world: World, stateDir: string, extra: JsonObject = {}) {
+  world.dummy("net1", { up: true, mtu: 2000 });
+  world.dummy("net2");
+  const before = essence((await world.see()).links);
+  const config = world.config(["net1", "net2"], { stateDir, ...extra });
+  await world.succeed("ADD", config);
+  return { config, before };
+}
+
+function callGc(world: World, config: JsonObject, ipam?: FakePlugin) {
+  return world.call("GC", config, {
+    variables: { CNI_CONTAINERID: "", CNI_NETNS: "", CNI_IFNAME: "" },
+    ...(ipam ? { ipam } : {}),
+  });
+}
+
+Deno.test("bond T49, cni 65: GC gives back what attachments of this network have that are not valid", async () => {
+  using stale = new World();
+  using valid = new World();
+  using elsewhere = new World();
+  const { config, before } = await attach(stale, stale.stateDir);
+  await attach(valid, stale.stateDir);
+  await attach(elsewhere, stale.stateDir, { name: "other-net" });
+  const during = [essence((await valid.see()).links), essence((await elsewhere.see()).links)];
+
+  const list = [
+    { containerID: valid.id, ifname: "bond0" },
+    { containerID: "unknown", ifname: "bond0" },
+    { containerID: stale.id, ifname: "net1" },
+  ];
+  for (let i = 0; i < 2; i++) {
+    const reply = await callGc(stale, { ...config, [VALID]: list });
+    assert.deepEqual([reply.exitCode, reply.stdout], [0, ""], reply.stdout);
+    assert.deepEqual(essence((await stale.see()).links), before);
+    assert.deepEqual(
+      [essence((await valid.see()).links), essence((await elsewhere.see()).links)],
+      during,
+    );
+    assert.equal(stale.records().length, 2);
+  }
+});
+
+Deno.test("cni 64: null and [] mean that nothing is valid, and a missing list that nobody knows", async () => {
+  for (
+    const [changes, records] of [[{}, 1], [{ [VALID]: null }, 0], [{ [VALID]: [] }, 0]] as const
+  ) {
+    using world = new World();
+    using ipam = new FakePlugin();
+    const { config } = await attach(world, world.stateDir);
+    const request = { ...config, ...changes, ipam: { type: "fake-ipam" } };
+    const reply = await callGc(world, request, ipam);
+    assert.equal(reply.exitCode, 0, reply.stdout);
+    assert.equal(world.records().length, records);
+    const [call] = ipam.calls();
+    assert.deepEqual([call?.command, call?.stdin], ["GC", JSON.stringify(request)]);
+  }
+});
+
+Deno.test("cni 65: GC goes on after failures, and tells them", async () => {
+  using world = new World();
+  using ipam = new FakePlugin().reply("GC", { stdout: { code: 77, msg: "no" }, exitCode: 1 });
+  const { config } = await attach(world, world.stateDir);
+  Deno.writeTextFileSync(`${world.stateDir}/bond-net/junk.json`, "junk");
+  const request = { ...config, [VALID]: [], ipam: { type: "fake-ipam" } };
+  const reply = await callGc(world, request, ipam);
+  assert.equal(reply.exitCode, 1);
+  assert.match(reply.stdout, /junk\.json is not a record/);
+  assert.match(reply.stdout, /also: no/);
+  assert.deepEqual(world.records(), ["junk.json"]);
+});
+
+Deno.test("bond T50, cni 62: STATUS succeeds with the driver, and leaves nothing behind", async () => {
+  using world = new World();
+  using ipam = new FakePlugin();
+  const before = await witness.run("ls /sys/class/net");
+  const config = world.config(["net1", "net2"], { ipam: { type: "fake-ipam" } });
+  const reply = await world.call("STATUS", config, { ipam });
+  assert.deepEqual([reply.exitCode, reply.stdout], [0, ""]);
+  assert.equal(await witness.run("ls /sys/class/net"), before);
+  assert.deepEqual(ipam.commands(), ["STATUS"]);
+});
+
+Deno.test("cni 62: STATUS passes on what IPAM says, and ADD is served all the same", async () => {
+  using world = new World();
+  using ipam = new FakePlugin()
+    .reply("STATUS", { stdout: { code: 51, msg: "half" }, exitCode: 1 })
+    .reply("ADD", { stdout: { cniVersion: "1.1.0", ips: [{ address: "192.0.2.1/24" }] } });
+  world.dummy("net1");
+  world.dummy("net2");
+  const config = world.config(["net1", "net2"], { ipam: { type: "fake-ipam" } });
+  assert.equal((await world.fail("STATUS", config, { ipam })).code, 51);
+  await world.succeed("ADD", config, { ipam });
+});
+
+Deno.test("cni 63: STATUS without the IPAM plugin is 50", async () => {
+  using world = new World();
+  const config = world.config(["net1", "net2"], { ipam: { type: "nowhere" } });
+  assert.equal((await world.fail("STATUS", config)).code, 50);
+});
+
+Deno.test("bond T50: without the driver STATUS is 50, ADD says so too, and both name the module", async () => {
+  using world = new World();
+  world.dummy("net1", { up: true });
+  world.dummy("net2");
+  const before = essence((await world.see()).links);
+  const config = world.config(["net1", "net2"]);
+  const loader = (await witness.run("cat /proc/sys/kernel/modprobe")).trim();
+  await witness.run("rmmod bonding && echo /bin/false > /proc/sys/kernel/modprobe");
+  try {
+    for (const command of ["STATUS", "ADD"]) {
+      const { code, msg, details } = await world.fail(command, config);
+      assert.equal(code, 50);
+      assert.equal(msg, "the kernel has no bonding driver");
+      assert.match(details, /modprobe bonding/);
+    }
+    assert.deepEqual(essence((await world.see()).links), before);
+  } finally {
+    await witness.run(`echo ${loader} > /proc/sys/kernel/modprobe; modprobe bonding max_bonds=0`);
+  }
+  await world.succeed("STATUS", config);
+});

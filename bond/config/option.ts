@@ -1,0 +1,52 @@
+/** What is known about a bonding option, whichever it is. */
+
+import type { BondData } from "../../netlink/mod.ts";
+import type { ValueType } from "./values.ts";
+
+/** The bonding modes by the kernel's names (BOND_MODE_*). */
+export const BOND_MODES = {
+  "balance-rr": 0,
+  "active-backup": 1,
+  "balance-xor": 2,
+  "broadcast": 3,
+  "802.3ad": 4,
+  "balance-tlb": 5,
+  "balance-alb": 6,
+} as const;
+
+/** The name of a bonding mode. */
+export type BondMode = keyof typeof BOND_MODES;
+
+/** One bonding option of the kernel. */
+export interface BondOption {
+  /** The key in the configuration. */
+  readonly key: string;
+  /** Other spellings of the key. */
+  readonly aliases?: readonly string[];
+  /** The field of `BondData`, which is the netlink attribute. */
+  readonly attribute: keyof BondData;
+  /** The name in sysfs and in iproute2. */
+  readonly kernelName: string;
+  readonly value: ValueType;
+  /** Modes in which the kernel accepts the option; all when absent. */
+  readonly modes?: readonly BondMode[];
+  /** Modes in which the option has an effect, where it is accepted in more. */
+  readonly effective?: readonly BondMode[];
+  /** Another option, which must be set and not 0. */
+  readonly requires?: string;
+  /** The option of which the value must be a multiple, because the kernel rounds it down. */
+  readonly multipleOf?: string;
+  /**
+   * When the kernel lets it change: "down" needs the bond down, "empty" needs it without links, "up"
+   * needs it up and with its links.
+   */
+  readonly changeable: "always" | "down" | "empty" | "up";
+  /** The kernel release that brought the netlink attribute. */
+  readonly since: string;
+  /** What the kernel does when the option is not given. */
+  readonly default: string;
+  readonly description: string;
+}
+
+/** The largest value of the kernel's signed 32-bit options. */
+export const MAX_INT = 2147483647;

@@ -1,0 +1,258 @@
+/** Rules between the keys of a configuration. Pure; each sees only values that are right by themselves. */
+
+import type { JsonObject } from "../../cni/mod.ts";
+import { BOND_MODES, type BondMode } from "./option.ts";
+import { givenOptions, modeName, type OptionValue } from "./options.ts";
+import type { ConfigProblem } from "./problem.ts";
+import type { LinkConfig, Values } from "./schema.ts";
+import { formatValue } from "./values.ts";
+
+/** The kernel's number of transmit queues of a bond, unless another is asked for (BOND_DEFAULT_TX_QUEUES). */
+const DEFAULT_TX_QUEUES = 16;
+
+/** Returns what contradicts itself in `values`. `given` are all keys, those with a wrong value too. */
+export function ruleProblems(values: Values, given: JsonObject): ConfigProblem[] {
+  const mode = values.mode === undefined ? undefined : modeName(values.mode);
+  return [
+    ...requiredProblems(given),
+    ...(mode === undefined ? [] : modeProblems(values, given, mode)),
+    ...dependencyProblems(values, given),
+    ...monitoringProblems(values, given),
+    ...linkProblems(values),
+    ...(mode === undefined ? [] : portProblems(values, mode)),
+    ...(values.mac !== undefined && mode === "active-backup" && values.failOverMac === 1
+      ? [{
+        key: "mac",
+        value: values.mac,
+        problem: "cannot be kept with failOverMac active: the bond has the active link's address",
+        remedy: "leave mac out, or set failOverMac to none or follow",
+      }]
+      : []),
+  ];
+}
+
+/** Returns what works in `values`, but not as its author may expect. */
+export function ruleWarnings(values: Values): string[] {
+  const mode = values.mode === undefined ? undefined : modeName(values.mode);
+  const withoutEffect = givenOptions(values).filter(({ option: { effective }, value }) =>
+    mode !== undefined && effective !== undefined && !effective.includes(mode) && value !== 0
+  ).map(({ option, value }) =>
+    `${option.key} ${formatValue(option.value, value)} has no effect in mode ${mode}, only in ${
+      option.effective?.join(", ")
+    }`
+  );
+  const unmonitored = !values.miimon && !values.arpInterval
+    ? ["miimon is 0 and arpInterval is not set: the bond will not notice when a link fails"]
+    : [];
+  const onHost = values.linksInContainer
+    ? []
+    : ["linksInContainer is false: the links are taken from the host"];
+  return [...withoutEffect, ...unmonitored, ...onHost];
+}
+
+function requiredProblems(given: JsonObject): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (given["mode"] === undefined) {
+    const allowed = Object.keys(BOND_MODES).join(", ");
+    problems.push({ key: "mode", problem: "is missing", allowed: `one of ${allowed}` });
+  }
+  if (given["links"] === undefined) {
+    problems.push({
+      key: "links",
+      problem: "is missing",
+      remedy: 'name the links: "links": [{"name": "net1"}, {"name": "net2"}]',
+    });
+  }
+  return problems;
+}
+
+function modeProblems(values: Values, given: JsonObject, mode: BondMode): ConfigProblem[] {
+  return givenOptions(values).flatMap(({ option: { key, modes }, value }) => {
+    if (!modes || modes.includes(mode)) return [];
+    // That asks for no ARP monitoring, of which modes without it have none anyway.
+    if (key === "arpInterval" && value === 0) return [];
+    return [{
+      key,
+      value: given[key],
+      problem: `is only supported in ${modes.join(", ")}, and the mode is ${mode}`,
+      remedy: `leave ${key} out, or change mode`,
+    }];
+  });
+}
+
+function dependencyProblems(values: Values, given: JsonObject): ConfigProblem[] {
+  return givenOptions(values).flatMap(({ option, value }) => {
+    const { key, requires, multipleOf } = option;
+    const needed = requires === undefined ? undefined : valueOf(values, requires);
+    if (requires !== undefined && !needed) {
+      // A wrong value has been told already.
+      if (given[requires] !== undefined && needed === undefined) return [];
+      return [{
+        key,
+        value: given[key],
+        problem: `needs ${requires}`,
+        remedy: `set ${requires} too`,
+      }];
+    }
+    const unit = multipleOf === undefined ? undefined : valueOf(values, multipleOf);
+    if (typeof unit !== "number" || typeof value !== "number" || value % unit === 0) return [];
+    return [{
+      key,
+      value: given[key],
+      problem: `is not a multiple of ${multipleOf}, and the kernel would round it down`,
+      remedy: `set ${value - value % unit} or ${value - value % unit + unit}`,
+    }];
+  });
+}
+
+function valueOf(values: Values, key: string): OptionValue | undefined {
+  return givenOptions(values).find(({ option }) => option.key === key)?.value;
+}
+
+function monitoringProblems(values: Values, given: JsonObject): ConfigProblem[] {
+  const { miimon, arpInterval } = values;
+  if (given["miimon"] === undefined && given["arpInterval"] === undefined) {
+    return [{
+      key: "miimon",
+      problem: "is missing",
+      remedy: 'set "miimon": 100 to look at the carrier of each link every 100 ms',
+    }];
+  }
+  if (!arpInterval) return [];
+  const problems: ConfigProblem[] = [];
+  if (miimon) {
+    problems.push({
+      key: "arpInterval",
+      value: arpInterval,
+      problem: `cannot be used together with miimon ${miimon}`,
+      remedy: "leave one of them out",
+    });
+  }
+  if (given["arpIpTargets"] === undefined && given["nsIp6Targets"] === undefined) {
+    problems.push({
+      key: "arpInterval",
+      value: arpInterval,
+      problem: "has nobody to probe",
+      remedy: "set arpIpTargets or nsIp6Targets",
+    });
+  }
+  return problems;
+}
+
+function linkProblems(values: Values): ConfigProblem[] {
+  const { links } = values;
+  if (!links) return [];
+  const problems: ConfigProblem[] = [];
+  const atLeast = values.allowSingleLink ? 1 : 2;
+  if (links.length < atLeast) {
+    problems.push({
+      key: "links",
+      problem: `has ${links.length} of the at least ${atLeast} links that a bond needs`,
+      remedy: links.length === 1
+        ? "add a link, or set allowSingleLink"
+        : 'name the links: "links": [{"name": "net1"}, {"name": "net2"}]',
+    });
+  }
+  const selectors = links.map(selectorText);
+  problems.push(...duplicates(selectors, (i) => `links[${i}]`, "name each link once"));
+  const names = links.map(nameInContainer);
+  const namesOfOthers = links.map((link, i) =>
+    selectors.indexOf(selectorText(link)) < i ? undefined : nameInContainer(link)
+  );
+  problems.push(
+    ...duplicates(
+      namesOfOthers,
+      (i) => `links[${i}].ifName`,
+      "give each link a name of its own in the container",
+    ),
+  );
+  for (const key of ["primary", "activeLink"] as const) {
+    const name = values[key];
+    // Only the kernel knows the name of a link that is selected by something else.
+    if (name === undefined || names.includes(undefined)) continue;
+    if (names.includes(name) || links.some(({ select }) => isNamed(select, name))) continue;
+    problems.push({
+      key,
+      value: name,
+      problem: "is not one of the links",
+      allowed: `one of ${names.join(", ")}`,
+    });
+  }
+  if (values.minLinks !== undefined && values.minLinks > links.length) {
+    problems.push({
+      key: "minLinks",
+      value: values.minLinks,
+      problem: `is more than the ${links.length} links that there are`,
+      remedy: `set ${links.length} or less`,
+    });
+  }
+  return problems;
+}
+
+function duplicates(
+  items: (string | undefined)[],
+  keyOf: (i: number) => string,
+  remedy: string,
+): ConfigProblem[] {
+  return items.flatMap((item, i) =>
+    item !== undefined && items.indexOf(item) < i
+      ? [{ key: keyOf(i), value: item, problem: "is there twice", remedy }]
+      : []
+  );
+}
+
+function portProblems(values: Values, mode: BondMode): ConfigProblem[] {
+  const links = values.links ?? [];
+  const queues = values.numTxQueues ?? DEFAULT_TX_QUEUES;
+  const problems: ConfigProblem[] = [];
+  for (const [i, { prio, queueId, actorPortPrio }] of links.entries()) {
+    if (prio !== undefined && !PRIO_MODES.includes(mode)) {
+      problems.push(portModeProblem(`links[${i}].prio`, prio, PRIO_MODES, mode));
+    }
+    if (actorPortPrio !== undefined && mode !== "802.3ad") {
+      problems.push(portModeProblem(`links[${i}].actorPortPrio`, actorPortPrio, ["802.3ad"], mode));
+    }
+    if (queueId !== undefined && queueId > queues) {
+      problems.push({
+        key: `links[${i}].queueId`,
+        value: queueId,
+        problem: `is more than the ${queues} transmit queues of the bond`,
+        remedy: "choose a smaller one, or set numTxQueues",
+      });
+    }
+  }
+  const queueIds = links.map(({ queueId }) => queueId ? String(queueId) : undefined);
+  return [
+    ...problems,
+    ...duplicates(queueIds, (i) => `links[${i}].queueId`, "give each link another one"),
+  ];
+}
+
+const PRIO_MODES: readonly BondMode[] = ["active-backup", "balance-tlb", "balance-alb"];
+
+function portModeProblem(
+  key: string,
+  value: number,
+  modes: readonly BondMode[],
+  mode: BondMode,
+): ConfigProblem {
+  return {
+    key,
+    value,
+    problem: `is only supported in ${modes.join(", ")}, and the mode is ${mode}`,
+    remedy: "leave it out, or change mode",
+  };
+}
+
+function selectorText({ select }: LinkConfig): string {
+  return select.by === "name" ? select.name : select.by === "mac" ? select.mac : select.pciAddress;
+}
+
+function isNamed(select: LinkConfig["select"], name: string): boolean {
+  return select.by === "name" && select.name === name;
+}
+
+/** Returns the name that `link` will have in the container; undefined when that is the kernel's to say. */
+export function nameInContainer(link: LinkConfig): string | undefined {
+  return link.ifName ?? (link.select.by === "name" ? link.select.name : undefined);
+}

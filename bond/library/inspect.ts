@@ -1,0 +1,128 @@
+/** What a bond is and does right now, in the words of the configuration. */
+
+import {
+  type AdInfo,
+  findLink,
+  type Link,
+  listLinks,
+  Netns,
+  Rtnetlink,
+} from "../../netlink/mod.ts";
+import type { BondMode } from "../config/option.ts";
+import { BOND_OPTIONS, modeName, type OptionKey } from "../config/options.ts";
+import { formatValue } from "../config/values.ts";
+
+/** A link of a bond. */
+export interface BondLinkState {
+  name: string;
+  index: number;
+  address: string;
+  /** The address that it gets back when it leaves the bond. */
+  permanentAddress: string;
+  /** Octets. */
+  mtu: number;
+  up: boolean;
+  carrier: boolean;
+  /** Whether it carries the bond's frames now. */
+  active: boolean;
+  /** What the bond's monitoring thinks of it. */
+  miiStatus: "up" | "fail" | "down" | "back";
+  failures: number;
+  queueId: number;
+  prio?: number;
+  /** 802.3ad: the aggregator that it belongs to. */
+  aggregator?: number;
+}
+
+/** A bond. */
+export interface BondState {
+  name: string;
+  index: number;
+  mode: BondMode;
+  address: string;
+  /** Octets. */
+  mtu: number;
+  up: boolean;
+  carrier: boolean;
+  alias: string;
+  activeLink?: string;
+  primary?: string;
+  /** Every option that the kernel tells, by its key in the configuration, the way people write it. */
+  options: Partial<Record<OptionKey, string>>;
+  /** 802.3ad: the active aggregator and the partner in it. */
+  aggregator?: AdInfo;
+  links: BondLinkState[];
+}
+
+/**
+ * Returns the bond `name` in the network namespace at `netns`; undefined when there is no such
+ * bond. Throws NetnsError and NetlinkError.
+ */
+export function inspectBond(netns: string, name: string): BondState | undefined {
+  return within(netns, (rt) => {
+    const bond = findLink(rt, name);
+    return bond?.kind === "bond" ? describeBond(bond, listLinks(rt)) : undefined;
+  });
+}
+
+/** Returns every bond in the network namespace at `netns`. Throws NetnsError and NetlinkError. */
+export function inspectBonds(netns: string): BondState[] {
+  return within(netns, (rt) => {
+    const links = listLinks(rt);
+    return links.filter(({ kind }) => kind === "bond").map((bond) => describeBond(bond, links));
+  });
+}
+
+/** Returns the state of `bond`, of which the links are among `links`. Pure. */
+export function describeBond(bond: Link, links: readonly Link[]): BondState {
+  const data = bond.bond ?? {};
+  const nameOf = (index: number | undefined) => links.find((link) => link.index === index)?.name;
+  const activeLink = nameOf(data.activeSlave);
+  const primary = nameOf(data.primary);
+  const options = BOND_OPTIONS.flatMap(({ key, attribute, value: type }) => {
+    const value = data[attribute];
+    if (value === undefined) return [];
+    const text = type.type === "link" ? nameOf(Number(value)) : formatValue(type, value);
+    return text === undefined ? [] : [[key, text] as const];
+  });
+  return {
+    name: bond.name,
+    index: bond.index,
+    mode: modeName(data.mode ?? 0),
+    address: bond.address,
+    mtu: bond.mtu,
+    up: bond.up,
+    carrier: bond.running,
+    alias: bond.alias,
+    ...(activeLink === undefined ? {} : { activeLink }),
+    ...(primary === undefined ? {} : { primary }),
+    options: Object.fromEntries(options),
+    ...(data.adInfo ? { aggregator: data.adInfo } : {}),
+    links: links.filter(({ master }) => master === bond.index).map(describeLink),
+  };
+}
+
+function describeLink(link: Link): BondLinkState {
+  const port = link.bondPort;
+  return {
+    name: link.name,
+    index: link.index,
+    address: link.address,
+    permanentAddress: port?.permanentAddress ?? link.address,
+    mtu: link.mtu,
+    up: link.up,
+    carrier: link.running,
+    active: port?.state === "active",
+    miiStatus: port?.miiStatus ?? "down",
+    failures: port?.linkFailureCount ?? 0,
+    queueId: port?.queueId ?? 0,
+    ...(port?.prio === undefined ? {} : { prio: port.prio }),
+    ...(port?.adAggregatorId === undefined ? {} : { aggregator: port.adAggregatorId }),
+  };
+}
+
+function within<T>(path: string, work: (rt: Rtnetlink) => T): T {
+  using netns = Netns.open(path);
+  using rt = Rtnetlink.open({ netns });
+  return work(rt);
+}

@@ -1,0 +1,164 @@
+/**
+ * Giving a link back: bringing it from wherever it is to where and what it was before ADD. Works from
+ * the record and what the kernel has, in any state between the two, so that it undoes any part of an
+ * ADD, for the first or the second time.
+ */
+
+import {
+  deleteLink,
+  findLink,
+  getLink,
+  type Link,
+  type LinkChange,
+  listLinks,
+  NetlinkError,
+  type Netns,
+  type Rtnetlink,
+  setLink,
+} from "../../netlink/mod.ts";
+import { aliasOf, couldBe, isSameLink } from "./identity.ts";
+import type { AttachmentRecord, LinkRecord } from "./record.ts";
+
+/** Where links can be. */
+export interface Places {
+  host: Rtnetlink;
+  hostNetns: Netns;
+  /** Absent when the container's namespace is gone, or is another one now. */
+  container?: Rtnetlink;
+}
+
+/** How it ended: "lost" when the link is nowhere, with a remark where someone should know more. */
+export interface GivenBack {
+  outcome: "done" | "lost";
+  remark?: string;
+}
+
+/** A bond of the attachment that may still hold the link. */
+export interface Holder {
+  bondIndex?: number | undefined;
+}
+
+/** Removes a bond, which may have gone meanwhile. Throws NetlinkError when the kernel refuses. */
+export function deleteBond(rt: Rtnetlink, index: number): void {
+  try {
+    deleteLink(rt, index);
+  } catch (error) {
+    if (!(error instanceof NetlinkError) || error.code !== "ENODEV") throw error;
+  }
+}
+
+/** How often giving back a link starts over when it changes meanwhile. */
+const ATTEMPTS = 3;
+
+/**
+ * What the kernel says of a link that somebody else moves, renames or brings up meanwhile, such as a
+ * second DEL of the attachment.
+ */
+const CHANGED_MEANWHILE: readonly string[] = ["ENODEV", "EBUSY", "EEXIST"];
+
+/** Gives back the link `link` of `record`. Throws NetlinkError when the kernel refuses. */
+export function giveBack(
+  record: AttachmentRecord,
+  link: LinkRecord,
+  places: Places,
+  holder: Holder = {},
+): GivenBack {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return giveBackFromHere(record, link, places, holder);
+    } catch (error) {
+      const changed = error instanceof NetlinkError && CHANGED_MEANWHILE.includes(error.code);
+      if (!changed || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+function giveBackFromHere(
+  record: AttachmentRecord,
+  link: LinkRecord,
+  places: Places,
+  holder: Holder,
+): GivenBack {
+  const alias = aliasOf(record, link);
+  const inContainer = places.container && findInContainer(places.container, link, alias);
+  if (places.container && inContainer) {
+    const { master } = inContainer;
+    // The host's links go back whoever has them by now: nobody else will bring them.
+    if (link.from === "container" && master !== undefined && master !== holder.bondIndex) {
+      return { outcome: "done", remark: `link ${inContainer.name} has another master by now` };
+    }
+    if (master !== undefined) setLink(places.container, inContainer.index, { master: 0 });
+    if (link.from === "container") {
+      return restore(places.container, getLink(places.container, inContainer.index), link, record);
+    }
+    // Under a name that nothing else has: the name that it had may be another's by now.
+    setLink(places.container, inContainer.index, {
+      netns: places.hostNetns,
+      name: link.temporaryName,
+    });
+    return restore(places.host, getLink(places.host, link.temporaryName), link, record);
+  }
+  if (link.from === "container") return { outcome: "lost" };
+  const onHost = findOnHost(places.host, link, alias);
+  if (!onHost) return { outcome: "lost" };
+  if (onHost.master !== undefined) {
+    return { outcome: "done", remark: `link ${onHost.name} has a master on the host by now` };
+  }
+  return restore(places.host, onHost, link, record);
+}
+
+function findInContainer(rt: Rtnetlink, record: LinkRecord, alias: string): Link | undefined {
+  if (record.from === "container") {
+    const sameIndex = findLink(rt, record.index);
+    if (sameIndex && couldBe(record, sameIndex)) return sameIndex;
+    return [record.containerName, record.name].map((name) => findLink(rt, name))
+      .find((link) => link && couldBe(record, link));
+  }
+  return findLink(rt, record.temporaryName) ??
+    [findLink(rt, record.containerName), findLink(rt, record.index)]
+      .find((link) => link && couldBe(record, link) && isSameLink(record, alias, link));
+}
+
+function findOnHost(rt: Rtnetlink, record: LinkRecord, alias: string): Link | undefined {
+  const onTheWay = findLink(rt, record.temporaryName);
+  if (onTheWay) return onTheWay;
+  const named = findLink(rt, record.name);
+  if (named && (named.index === record.index || isSameLink(record, alias, named))) return named;
+  // A device whose namespace died comes back under the name it had there, or another if that is taken.
+  const renamed = findLink(rt, record.containerName);
+  if (renamed && isSameLink(record, alias, renamed)) return renamed;
+  return isHardware(record)
+    ? listLinks(rt).find((link) => isSameLink(record, alias, link))
+    : undefined;
+}
+
+/** Returns whether the kernel gives the link back when its namespace dies, instead of destroying it. */
+export function isHardware({ kind }: LinkRecord): boolean {
+  return kind === "";
+}
+
+/** Makes `live` what `link` says, as far as the attachment restores it. */
+function restore(
+  rt: Rtnetlink,
+  live: Link,
+  link: LinkRecord,
+  { restore: wanted }: AttachmentRecord,
+): GivenBack {
+  const name = wanted.name || live.name === link.temporaryName ? link.name : live.name;
+  const taken = name !== live.name && findLink(rt, name) !== undefined;
+  const change: LinkChange = {
+    ...(name === live.name || taken ? {} : { name }),
+    ...(wanted.mac && live.address !== link.address ? { address: link.address } : {}),
+    ...(wanted.mtu && live.mtu !== link.mtu ? { mtu: link.mtu } : {}),
+    ...(link.from === "host" && live.alias !== link.alias ? { alias: link.alias } : {}),
+  };
+  // Older kernels rename no link that is up.
+  if (change.name !== undefined && live.up) setLink(rt, live.index, { up: false });
+  if (Object.keys(change).length > 0) setLink(rt, live.index, change);
+  const up = change.name === undefined && live.up;
+  if (wanted.adminState && up !== link.up) setLink(rt, live.index, { up: link.up });
+  else if (!wanted.adminState && live.up && !up) setLink(rt, live.index, { up: true });
+  return taken
+    ? { outcome: "done", remark: `link ${link.name} is called ${live.name}: its name is taken` }
+    : { outcome: "done" };
+}

@@ -1,0 +1,57 @@
+/** Recognizing a link again, after it has been in another namespace and had another name. Pure. */
+
+import type { Link, Netns } from "../../netlink/mod.ts";
+import type { AttachmentRecord, LinkRecord } from "./record.ts";
+
+/** The kernel's limit for an alias: IFALIASZ of linux/if.h, without the final NUL. */
+export const MAX_ALIAS_OCTETS = 255;
+
+/** Returns the alias that a host link has while an attachment holds it: no two links have the same. */
+export function aliasOf(
+  { containerId, ifname }: Pick<AttachmentRecord, "containerId" | "ifname">,
+  { name }: Pick<LinkRecord, "name">,
+): string {
+  return `bond ${name} ${ifname} ${containerId}`.slice(0, MAX_ALIAS_OCTETS);
+}
+
+/** Returns the name that a link had on the host, by the alias that the attachment gave it; undefined when it gave none. */
+export function nameOfAlias(
+  { containerId, ifname }: Pick<AttachmentRecord, "containerId" | "ifname">,
+  alias: string,
+): string | undefined {
+  const name = alias.split(" ")[1] ?? "";
+  return name !== "" && alias === aliasOf({ containerId, ifname }, { name }) ? name : undefined;
+}
+
+/** Returns bus and address of the device of `link`: "pci/0000:3b:02.0"; "" when it has none. */
+export function deviceOf({ parentDevice }: Link): string {
+  return parentDevice ? `${parentDevice.bus}/${parentDevice.name}` : "";
+}
+
+/**
+ * Returns whether `link` is the recorded one, wherever it is and whatever it is called: by the alias
+ * given to it, or by what its hardware says of itself. Devices with several ports share an address
+ * on the bus, so a permanent MAC address has to agree too.
+ */
+export function isSameLink(record: LinkRecord, alias: string, link: Link): boolean {
+  if (link.alias !== "" && link.alias === alias) return true;
+  const address = link.permanentAddress ?? "";
+  if (record.device !== "") {
+    return deviceOf(link) === record.device && address === record.permanentAddress;
+  }
+  return address !== "" && address === record.permanentAddress;
+}
+
+/**
+ * Returns whether `link`, which has the recorded name or index in the recorded namespace, can be the
+ * recorded one: nothing about its hardware speaks against it.
+ */
+export function couldBe(record: LinkRecord, link: Link): boolean {
+  return link.kind === record.kind && deviceOf(link) === record.device &&
+    (link.permanentAddress ?? "") === record.permanentAddress;
+}
+
+/** Returns what the kernel calls a network namespace while it exists. */
+export function netnsId({ dev, ino }: Netns): string {
+  return `${dev}:${ino}`;
+}

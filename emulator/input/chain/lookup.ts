@@ -1,0 +1,64 @@
+/** Finding the NetworkAttachmentDefinition that an element names. */
+
+import type { SelectionElement } from "../annotation/mod.ts";
+import type { NetworkManifest } from "../manifests/mod.ts";
+import type { Position } from "../model.ts";
+import { ChainError } from "./error.ts";
+import { nearName } from "../words/near_name.ts";
+
+/** What is looked for. */
+type Wanted = Pick<SelectionElement, "name" | "namespace">;
+
+/** Returns the definition that is wanted by what stands at `position`. Throws ChainError. */
+export function lookUpNetwork(
+  wanted: Wanted,
+  networks: readonly NetworkManifest[],
+  position: Position,
+): NetworkManifest {
+  const network = networks.find(({ name, namespace }) =>
+    name === wanted.name && namespace === wanted.namespace
+  );
+  if (network) return network;
+  const { name, namespace } = wanted;
+  throw new ChainError(
+    `cannot find a network-attachment-definition (${name}) in namespace (${namespace})` +
+      clause(wanted, networks),
+    {
+      code: "network-absent",
+      position,
+      hint: remedy(wanted, networks),
+    },
+  );
+}
+
+/** What stands out about the absent network, after its name. */
+function clause(
+  { name, namespace }: Wanted,
+  networks: readonly NetworkManifest[],
+): string {
+  if (name === "") return ": the name is empty (a comma too many?)";
+  const elsewhere = networks.filter((network) => network.name === name);
+  if (elsewhere.length > 0) {
+    return `; it is in namespace ${elsewhere.map((network) => network.namespace).join(", ")}`;
+  }
+  const names = networks.filter((network) => network.namespace === namespace)
+    .map((network) => network.name);
+  const near = nearName(name, names);
+  if (near !== undefined) return `; did you mean ${near}?`;
+  const all = networks.map((network) => `${network.namespace}/${network.name}`).join(", ");
+  return all === "" ? "; there are none in the input" : `; there are ${all}`;
+}
+
+function remedy(
+  { name, namespace }: Wanted,
+  networks: readonly NetworkManifest[],
+): string {
+  if (name === "") return "remove the comma, or name a network";
+  const [elsewhere] = networks.filter((network) => network.name === name);
+  if (elsewhere) {
+    return `write ${elsewhere.namespace}/${name} ("namespace" in the JSON form), or move the ` +
+      `definition to ${namespace}`;
+  }
+  return "the annotation names the definition's metadata.name, not the name in its configuration: " +
+    "correct the name, or add the definition to the input";
+}

@@ -1,0 +1,17 @@
+/** Chains: which plugins run for a pod, in which order, with what. */
+export { DEFAULT_NETWORK, NETWORKS, RESOURCE_NAME } from "./annotations.ts";
+export { resourceNameOf } from "./delegate.ts";
+export { deviceResources } from "./device_resources.ts";
+export { ChainError } from "./error.ts";
+export { containerIdOf } from "./identity.ts";
+export { nearName } from "../words/near_name.ts";
+export { nodeLinksIn, nodeLinksOf } from "./node_links.ts";
+export {
+  classify,
+  configOf,
+  type NetworkConfig,
+  NetworkConfigError,
+  pluginsOf,
+} from "./network_config.ts";
+export { resolveChains, type ResolvedChains } from "./resolve.ts";
+export { type ChainSettings, DEFAULT_CLUSTER_NETWORK, DEFAULT_SETTINGS } from "./settings.ts";

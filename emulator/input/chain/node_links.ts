@@ -1,0 +1,66 @@
+/** Links of the node that networks are made on. */
+
+import { isJsonObject } from "../../../cni/mod.ts";
+import type { Nic, PodChain } from "../model.ts";
+
+/** A link that the node must have. */
+export type NodeLink = Pick<Nic, "name" | "defaultRoute">;
+
+/** The keys by which stock plugins name a link of the node. */
+const KEYS: Readonly<Record<string, string>> = {
+  "host-device": "device",
+  ipvlan: "master",
+  macvlan: "master",
+  vlan: "master",
+};
+/** Plugins that take the link of the node's default route when their configuration names none. */
+const TAKE_DEFAULT: readonly unknown[] = ["ipvlan", "macvlan"];
+/** A usual name of the link that a node's default route leaves by. */
+const DEFAULT_LINK: NodeLink = { name: "eth0", defaultRoute: true };
+
+/** Returns the links of the node that the plugins of the chains take or build on, each once. */
+export function nodeLinksOf(chains: readonly PodChain[]): NodeLink[] {
+  return eachOnce(chains.flatMap(({ delegates }) => {
+    // The pod's eth0 says nothing of the node's: "master": "eth0" is what most examples have.
+    const made = delegates.filter(({ master }) => !master).map(({ ifname }) => ifname);
+    return delegates.flatMap(({ config }) => linksIn(config))
+      .filter(({ name, defaultRoute }) => defaultRoute || !made.includes(name));
+  }));
+}
+
+/**
+ * Returns the links of the node in a plugin's configuration, a list of plugins, or a delegate's in a
+ * configuration, each once.
+ */
+export function nodeLinksIn(config: unknown): NodeLink[] {
+  return eachOnce(linksIn(config));
+}
+
+function linksIn(value: unknown): NodeLink[] {
+  if (Array.isArray(value)) return value.flatMap(linksIn);
+  if (!isJsonObject(value)) return [];
+  const { links, linksInContainer, linkInContainer, ...rest } = value;
+  const inner = Object.values(rest).flatMap(linksIn);
+  const { type } = value;
+  if (type === "bond" && linksInContainer !== true && Array.isArray(links)) {
+    return [...links.flatMap((link) => named(isJsonObject(link) ? link["name"] : link)), ...inner];
+  }
+  const key = KEYS[String(type)];
+  if (key === undefined || linkInContainer === true) return inner;
+  const own = value[key] || !TAKE_DEFAULT.includes(type) ? named(value[key]) : [DEFAULT_LINK];
+  return [...own, ...inner];
+}
+
+/** Placeholders and nonsense are told of elsewhere. */
+function named(name: unknown): NodeLink[] {
+  const isName = typeof name === "string" && /^[^\s/:<>]{1,15}$/.test(name);
+  return isName ? [{ name, defaultRoute: false }] : [];
+}
+
+function eachOnce(links: readonly NodeLink[]): NodeLink[] {
+  const names = new Set(links.map(({ name }) => name));
+  return [...names].map((name) => ({
+    name,
+    defaultRoute: links.some((link) => link.name === name && link.defaultRoute),
+  }));
+}

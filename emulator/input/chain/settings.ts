@@ -1,0 +1,58 @@
+/** Multus' own configuration, as far as it decides about a pod's chain. */
+
+import type { JsonObject } from "../../../cni/mod.ts";
+import type { SourceText } from "../manifests/mod.ts";
+import type { NodeModel } from "../model.ts";
+
+/** A network of every pod: its configuration, or a name that Multus looks up. */
+export type ConfiguredNetwork = JsonObject | string;
+
+/** What the cluster has decided. */
+export interface ChainSettings {
+  /** The default network: the one that gives a pod eth0. */
+  clusterNetwork: ConfiguredNetwork;
+  /** Networks of every pod beside the default one. */
+  defaultNetworks: readonly ConfiguredNetwork[];
+  /** Multus' own namespace, where named networks are looked up. */
+  multusNamespace: string;
+  /** Namespaces whose pods get none of the named `defaultNetworks`. */
+  systemNamespaces: readonly string[];
+  /** Pods may use only networks of their own namespace and of `globalNamespaces`. */
+  namespaceIsolation: boolean;
+  globalNamespaces: readonly string[];
+  /** Keeps the list of delegates when a DEL has failed. */
+  retryDeleteOnError: boolean;
+  /** The version of Multus' own configuration, where it is known. */
+  cniVersion?: string;
+  /** Texts of the CNI configurations of the directory for definitions without one, by file name. */
+  confDir: ReadonlyMap<string, string>;
+  /** CNI_ARGS as the runtime passes them to Multus. */
+  cniArgs: readonly (readonly [key: string, value: string])[];
+  /** The node; derived from the device plugin's configuration when absent. */
+  node?: NodeModel;
+  /** Where the settings were written. */
+  source?: SourceText;
+}
+
+/** The stock bridge plugin, as a cluster with nothing else has it. */
+export const DEFAULT_CLUSTER_NETWORK: JsonObject = {
+  cniVersion: "1.0.0",
+  name: "pod-network",
+  type: "bridge",
+  bridge: "cni0",
+  isDefaultGateway: true,
+  ipam: { type: "host-local", ranges: [[{ subnet: "10.244.1.0/24" }]] },
+};
+
+/** Multus' defaults. */
+export const DEFAULT_SETTINGS: ChainSettings = {
+  clusterNetwork: DEFAULT_CLUSTER_NETWORK,
+  defaultNetworks: [],
+  multusNamespace: "kube-system",
+  systemNamespaces: ["kube-system"],
+  namespaceIsolation: false,
+  globalNamespaces: ["default"],
+  retryDeleteOnError: false,
+  confDir: new Map(),
+  cniArgs: [],
+};

@@ -1,0 +1,197 @@
+/** The kinds of objects that matter, and how each is read. */
+
+import { isJsonObject } from "../../../cni/mod.ts";
+import { diagnosticAt } from "../diagnostic.ts";
+import { checkSource } from "./check.ts";
+import { annotationTexts, podManifest } from "./pods.ts";
+import {
+  configMapSchema,
+  cronJobSchema,
+  listSchema,
+  networkSchema,
+  podSchema,
+  workloadSchema,
+} from "./schema.ts";
+import type { Source } from "./source.ts";
+import type { ConfigManifest, Manifests } from "./types.ts";
+
+const NETWORK_API = "k8s.cni.cncf.io/v1";
+
+/** Adds what `source` says to `manifests`. */
+export function readObject(source: Source, manifests: Manifests): void {
+  const { value } = source;
+  const kind = isJsonObject(value) ? value["kind"] : undefined;
+  if (typeof kind !== "string" || kind === "") {
+    manifests.diagnostics.push(diagnosticAt(source.position(), {
+      code: "kind-missing",
+      severity: "error",
+      message: "this document is not a Kubernetes object: it has no kind",
+      hint: "add apiVersion and kind; a bare CNI configuration belongs into the spec.config of a " +
+        "NetworkAttachmentDefinition",
+    }));
+    return;
+  }
+  const read = READERS.get(kind) ?? (kind.endsWith("List") ? readList : ignore);
+  read(source, manifests);
+}
+
+type Reader = (source: Source, manifests: Manifests) => void;
+
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ["List", readList],
+  ["Pod", readPod],
+  ["NetworkAttachmentDefinition", readNetwork],
+  ["ConfigMap", readConfigMap],
+  ["ChainScenario", readScenario],
+  ["CronJob", readCronJob],
+  ["Deployment", readWorkload],
+  ["StatefulSet", readWorkload],
+  ["DaemonSet", readWorkload],
+  ["ReplicaSet", readWorkload],
+  ["ReplicationController", readWorkload],
+  ["Job", readWorkload],
+]);
+
+/** Orders to the SR-IOV operator, and how to get what it makes of them. */
+const ORDERS: ReadonlyMap<string, string> = new Map([
+  ["SriovNetwork", "kubectl get network-attachment-definitions -A -o yaml"],
+  ["SriovIBNetwork", "kubectl get network-attachment-definitions -A -o yaml"],
+  ["OVSNetwork", "kubectl get network-attachment-definitions -A -o yaml"],
+  ["SriovNetworkNodePolicy", "kubectl get configmaps -A -o yaml"],
+]);
+
+function ignore(source: Source, { diagnostics }: Manifests): void {
+  const { kind, metadata } = source.value as { kind: string; metadata?: { name?: unknown } | null };
+  const name = typeof metadata?.name === "string" ? ` ${metadata.name}` : "";
+  const result = ORDERS.get(kind);
+  if (result !== undefined) {
+    diagnostics.push(diagnosticAt(source.position(["kind"]), {
+      code: "operator-object",
+      severity: "warning",
+      message: `${kind}${name} is an order to the SR-IOV operator, which is not here: ignored`,
+      hint: `give what the operator has made of it instead: ${result}`,
+    }));
+    return;
+  }
+  diagnostics.push(diagnosticAt(source.position(["kind"]), {
+    code: "kind-ignored",
+    severity: "info",
+    message: `${kind}${name} has no part in attaching networks: ignored`,
+    hint: "",
+  }));
+}
+
+function readList(source: Source, manifests: Manifests): void {
+  const list = checkSource(source, listSchema, manifests.diagnostics);
+  for (const [i, item] of (list?.items ?? []).entries()) {
+    readObject(source.part(["items", i], item), manifests);
+  }
+}
+
+function readPod(source: Source, { pods, diagnostics }: Manifests): void {
+  const pod = checkSource(source, podSchema, diagnostics);
+  if (!pod) return;
+  const { metadata } = pod;
+  const name = metadata.name ?? (metadata.generateName ? `${metadata.generateName}0` : undefined);
+  if (name === undefined) {
+    diagnostics.push(diagnosticAt(source.position(["metadata"]), {
+      code: "field-missing",
+      severity: "error",
+      message: "metadata.name is missing",
+      hint: "name the pod",
+    }));
+    return;
+  }
+  const identity = { name, namespace: metadata.namespace ?? "default", uid: metadata.uid };
+  pods.push(podManifest(identity, pod, source, []));
+}
+
+/** One pod for each replica, numbered as those of a StatefulSet are. */
+function readWorkload(source: Source, { pods, diagnostics }: Manifests): void {
+  const workload = checkSource(source, workloadSchema, diagnostics);
+  if (!workload) return;
+  const { metadata: { name = "pod", namespace = "default" }, spec } = workload;
+  for (let i = 0; i < (spec.replicas ?? 1); i++) {
+    const identity = { name: `${name}-${i}`, namespace };
+    pods.push(podManifest(identity, spec.template, source, ["spec", "template"]));
+  }
+}
+
+function readCronJob(source: Source, { pods, diagnostics }: Manifests): void {
+  const job = checkSource(source, cronJobSchema, diagnostics);
+  if (!job) return;
+  const { metadata: { name = "pod", namespace = "default" }, spec } = job;
+  const path = ["spec", "jobTemplate", "spec", "template"];
+  pods.push(
+    podManifest({ name: `${name}-0`, namespace }, spec.jobTemplate.spec.template, source, path),
+  );
+}
+
+function readNetwork(source: Source, { networks, diagnostics }: Manifests): void {
+  const { apiVersion } = source.value as { apiVersion?: unknown };
+  if (apiVersion !== NETWORK_API) {
+    diagnostics.push(diagnosticAt(source.position(["apiVersion"]), {
+      code: "api-version",
+      severity: "error",
+      message: `a NetworkAttachmentDefinition has apiVersion ${NETWORK_API}, not ${
+        JSON.stringify(apiVersion) ?? "none"
+      }`,
+      hint: `write apiVersion: ${NETWORK_API}`,
+    }));
+  }
+  const network = checkSource(source, networkSchema, diagnostics);
+  if (!network) return;
+  const { metadata: { name, namespace = "default", annotations }, spec } = network;
+  const config = spec?.config;
+  networks.push({
+    name,
+    namespace,
+    annotations: annotationTexts(annotations, source, ["metadata"]),
+    ...(config ? { config: source.textAt(["spec", "config"], config) } : {}),
+    source,
+  });
+}
+
+/** Tells by their content which configurations a ConfigMap holds. */
+function readConfigMap(source: Source, { devicePlugins, multus, diagnostics }: Manifests): void {
+  const map = checkSource(source, configMapSchema, diagnostics);
+  if (!map) return;
+  const { name = "", namespace = "default" } = map.metadata ?? {};
+  let known = false;
+  for (const [key, text] of Object.entries(map.data ?? {})) {
+    const list = listFor(name, key, text);
+    if (!list) continue;
+    known = true;
+    const config = source.textAt(["data", key], text);
+    const target: ConfigManifest[] = { devicePlugins, multus }[list];
+    target.push({ name, namespace, source, config });
+  }
+  if (!known) {
+    diagnostics.push(diagnosticAt(source.position(["kind"]), {
+      code: "kind-ignored",
+      severity: "info",
+      message: `ConfigMap ${name} configures neither the SR-IOV device plugin nor Multus: ignored`,
+      hint: "",
+    }));
+  }
+}
+
+/** Other programs have a config.json too, and scripts that write a configuration are none. */
+function listFor(name: string, key: string, text: string): "devicePlugins" | "multus" | undefined {
+  const isPlugins = /sriov|device-?plugin/.test(name) && key === "config.json";
+  if (isPlugins || /"resourceList"\s*:/i.test(text)) return "devicePlugins";
+  const isMultus = text.trimStart().startsWith("{") && /"type"\s*:\s*"multus"/.test(text);
+  return isMultus || key === "daemon-config.json" ? "multus" : undefined;
+}
+
+function readScenario(source: Source, { scenarios }: Manifests): void {
+  const { metadata } = source.value as {
+    metadata?: { name?: unknown; namespace?: unknown } | null;
+  };
+  const text = (value: unknown, otherwise: string) => typeof value === "string" ? value : otherwise;
+  scenarios.push({
+    name: text(metadata?.name, ""),
+    namespace: text(metadata?.namespace, "default"),
+    source,
+  });
+}

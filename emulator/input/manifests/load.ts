@@ -1,0 +1,76 @@
+/** Reading manifests from files: the only part that does. */
+
+import { processHost } from "../../../cni/mod.ts";
+import type { Diagnostic } from "../model.ts";
+import { reasonOf } from "../words/reason.ts";
+import { emptyManifests, type ManifestFile, readManifests } from "./read.ts";
+import type { Manifests } from "./types.ts";
+
+const MANIFEST_NAME = /\.(ya?ml|json)$/;
+const CONF_NAME = /\.(conf|json|conflist)$/;
+
+/**
+ * Returns what the files at `paths` say: a file by itself, a folder's .yaml, .yml and .json files in
+ * lexical order without those of its subfolders, "-" for standard input. Does not throw: what cannot
+ * be read is among the diagnostics.
+ */
+export function loadManifests(paths: readonly string[]): Manifests {
+  const { files, diagnostics } = readAll(paths, MANIFEST_NAME, "manifests (.yaml, .yml, .json)");
+  const manifests = files.length > 0 ? readManifests(files) : emptyManifests();
+  manifests.diagnostics.unshift(...diagnostics);
+  return manifests;
+}
+
+/** Returns the CNI configurations (.conf, .json, .conflist) of `directory` in lexical order. */
+export function loadConfDir(
+  directory: string,
+): { files: ManifestFile[]; diagnostics: Diagnostic[] } {
+  return readAll([directory], CONF_NAME, "CNI configurations (.conf, .json, .conflist)");
+}
+
+function readAll(paths: readonly string[], pattern: RegExp, what: string) {
+  const files: ManifestFile[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const attempt = (path: string, work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      const reason = reasonOf(error);
+      diagnostics.push(unreadable(path, `${path} cannot be read: ${reason}`, "check the path"));
+    }
+  };
+  for (const path of paths) {
+    attempt(path, () => {
+      const found = filesAt(path, pattern);
+      if (found.length === 0) {
+        diagnostics.push(
+          unreadable(path, `${path} holds no ${what}`, "name another folder or file"),
+        );
+      }
+      for (const file of found) attempt(file, () => files.push(read(file)));
+    });
+  }
+  return { files, diagnostics };
+}
+
+/** Returns the file at `path`, or those of that folder; "-" for standard input. */
+function filesAt(path: string, pattern: RegExp): string[] {
+  if (path === "-" || !Deno.statSync(path).isDirectory) return [path];
+  const folder = path.replace(/(?<=.)\/+$/, "");
+  return [...Deno.readDirSync(folder)]
+    .filter(({ isDirectory, name }) => !isDirectory && pattern.test(name))
+    .map(({ name }) => `${folder}/${name}`)
+    .sort();
+}
+
+function read(path: string): ManifestFile {
+  if (path === "-") {
+    const text = new TextDecoder().decode(processHost().readStdin());
+    return { file: "standard input", text };
+  }
+  return { file: path, text: Deno.readTextFileSync(path) };
+}
+
+function unreadable(path: string, message: string, hint: string): Diagnostic {
+  return { code: "file-unreadable", severity: "error", message, path, hint };
+}

@@ -1,0 +1,158 @@
+/** The emulator's model: what there is to say about the input, a node, and each pod's chain of attachments. */
+
+import type { JsonObject } from "../../cni/mod.ts";
+
+/** Where something is in the input. */
+export interface Position {
+  file: string;
+  /** From 0. */
+  document: number;
+  /** Such as "spec.config". */
+  path: string;
+  /** From 1. */
+  line: number;
+  /** From 1. */
+  column: number;
+}
+
+/** Something to say about the input. */
+export interface Diagnostic {
+  /** Stable, for filters and tests: "network-absent". */
+  code: string;
+  /** An error keeps the input from being replayed. */
+  severity: "error" | "warning" | "info";
+  message: string;
+  /** "file#document:path", or what it is about when it stands in no file. */
+  path: string;
+  /** What to do; "" when there is nothing to do. */
+  hint: string;
+  position?: Position;
+}
+
+/** An SR-IOV virtual function: a network device that can be given to a pod. */
+export interface VirtualFunction {
+  /** Of its network device; at most 15 octets. */
+  name: string;
+  pciAddress: string;
+  /** From 0, within its physical function. */
+  index: number;
+  /** PCI identifiers in hexadecimal: "8086", "154c". */
+  vendor: string;
+  device: string;
+  driver: string;
+  mac: string;
+  /** Octets. */
+  mtu: number;
+  linkType: "ether";
+}
+
+/** An SR-IOV physical function: a NIC's port, and a switch for its virtual functions. */
+export interface PhysicalFunction {
+  name: string;
+  pciAddress: string;
+  vendor: string;
+  device: string;
+  driver: string;
+  /** Octets; its virtual functions cannot have more. */
+  mtu: number;
+  mac: string;
+  /** The name of the switch at the other end of its cable. */
+  switch: string;
+  /** The placeholder, such as "<PF_NAME_1>", that it stands for. */
+  placeholder?: string;
+  virtualFunctions: VirtualFunction[];
+}
+
+/** A network device of the node without virtual functions. */
+export interface Nic {
+  name: string;
+  pciAddress: string;
+  mac: string;
+  /** Octets. */
+  mtu: number;
+  switch: string;
+  /** Whether the node's default route leaves by it. */
+  defaultRoute: boolean;
+}
+
+/** A link aggregation group (802.3ad) of a switch, which is a real LACP partner. */
+export interface Aggregate {
+  /** The switch's end: a bond of the fabric. */
+  name: string;
+  /** Physical functions and NICs whose cables end in it. */
+  ports: string[];
+  lacpRate: "slow" | "fast";
+}
+
+/** A switch of the fabric around the node. */
+export interface Switch {
+  name: string;
+  /** Another switch that it is connected to. */
+  uplink?: string;
+  aggregates?: Aggregate[];
+}
+
+/** A machine on the fabric, beside the node. */
+export interface FabricHost {
+  name: string;
+  switch: string;
+  /** CIDRs */
+  addresses: string[];
+  mac: string;
+  /** It gives out IPv4 addresses, in their order. */
+  dhcp?: { from: string; to: string; leaseSeconds: number };
+}
+
+/** A node, and the network that it is plugged into. */
+export interface NodeModel {
+  physicalFunctions: PhysicalFunction[];
+  nics: Nic[];
+  switches: Switch[];
+  hosts: FabricHost[];
+}
+
+/** One attachment of a pod, as Multus hands it to a plugin, or to the plugins of a list. */
+export interface Delegate {
+  /** As people and network-status call it: "default/bond-net1"; a bare configuration's own name. */
+  network: string;
+  /** The configuration's name, by which caches and address stores know it. */
+  cniName: string;
+  kind: "conf" | "conflist";
+  /** Complete: device and arguments are in it. */
+  config: JsonObject;
+  ifname: string;
+  /** Whether it is the default network's, whose result the runtime gets. */
+  master: boolean;
+  /** Multus' own configuration spells it out, or a network that this one replaces. */
+  configured?: true;
+  /** What is offered to plugins that declare the capability. */
+  runtimeConfig: JsonObject;
+  /** The resource that the definition names. */
+  resourceName?: string;
+  /** PCI address of the device taken from it; absent when the pod has none left. */
+  deviceId?: string;
+  /** CNI_ARGS in order; MAC and IP at its end are for ADD alone. */
+  cniArgs: [string, string][];
+  /**
+   * Gateways that the pod wants to reach everything else by, through this network; absent when it says
+   * nothing of them.
+   */
+  gatewayRequest?: string[];
+  /** Where the configuration was written. */
+  position?: Position;
+  /** Where the pod's annotation names the network. */
+  selectedAt?: Position;
+}
+
+/** All attachments of a pod, in the order in which they are made. */
+export interface PodChain {
+  pod: { namespace: string; name: string; uid: string };
+  containerId: string;
+  delegates: Delegate[];
+  /** The container runtime attaches the pod's one network itself: there is no Multus. */
+  standalone?: true;
+  /** PCI addresses by resource. */
+  devices: Record<string, string[]>;
+  /** What the device plugin tells the containers: PCIDEVICE_… */
+  environment: Record<string, string>;
+}

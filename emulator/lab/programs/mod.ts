@@ -1,0 +1,12 @@
+/**
+ * The programs that a replay runs: where they are, which stand in for others, and which are missing.
+ * @module
+ */
+export { missingPrograms, missingServers, usedTypes } from "./missing_programs.ts";
+export {
+  locateProgram,
+  Programs,
+  type ProgramSettings,
+  selfCommand,
+  USUAL_CNI_PATH,
+} from "./programs.ts";

@@ -1,0 +1,87 @@
+/** Which program serves a plugin type. */
+
+import { findPlugin, type PluginProgram } from "../../../cni/mod.ts";
+import { PLUGIN_DIR } from "../sandbox/mod.ts";
+import { quote } from "../../input/words/shell_word.ts";
+import { STAND_IN_TYPES, standIn } from "../standin/mod.ts";
+
+/** Where programs come from. */
+export interface ProgramSettings {
+  /** Type → path of a program that is to serve it: they win over everything else. */
+  plugins: Readonly<Record<string, string>>;
+  /** Directories with stock plugins, in order. */
+  cniPath: readonly string[];
+  /** The command line of this program itself, which is the bond plugin and the stand-ins. */
+  self: readonly string[];
+}
+
+/** Where stock plugins usually are. */
+export const USUAL_CNI_PATH: readonly string[] = ["/opt/cni/bin", "/usr/lib/cni"];
+
+/**
+ * Returns the command line of this program: the executable, or, when it runs from source, Deno with
+ * that source. BOND_BINARY names another executable.
+ */
+export function selfCommand(): string[] {
+  const binary = Deno.env.get("BOND_BINARY");
+  if (binary) return [binary];
+  if (Deno.build.standalone) return [Deno.execPath()];
+  const source = new URL("../../../cmd/bond.ts", import.meta.url).pathname;
+  return [Deno.execPath(), "run", "--allow-all", "--no-prompt", source];
+}
+
+/** The types that this program serves itself. */
+const OWN_TYPES: readonly string[] = ["bond", ...STAND_IN_TYPES];
+
+/** The programs of a lab: those chosen by the user, this program's own, and stock ones. */
+export class Programs {
+  readonly #chosen: ReadonlyMap<string, PluginProgram>;
+  /** CNI_PATH: the lab's own directory first. */
+  readonly path: readonly string[];
+
+  /** Fills the lab's plugin directory, so that plugins that run others find the same programs. */
+  constructor(settings: ProgramSettings) {
+    this.path = [PLUGIN_DIR, ...settings.cniPath];
+    const types = new Set([...OWN_TYPES, ...Object.keys(settings.plugins)]);
+    this.#chosen = new Map([...types].map((type) => {
+      const given = settings.plugins[type];
+      if (given !== undefined) return [type, install(type, [given])];
+      if (!STAND_IN_TYPES.includes(type)) return [type, install(type, settings.self)];
+      // A process of its own would only cost time; other plugins that run it get one.
+      const program = install(type, settings.self, { BOND_STANDIN: type });
+      return [type, { ...program, plugin: standIn(type) }];
+    }));
+  }
+
+  /** Returns the program for `type` where it is not to be looked up on the path. */
+  programOf(type: string): PluginProgram | undefined {
+    return this.#chosen.get(type);
+  }
+}
+
+/** Returns the type's program where the user or this program has one, else where the path has it. */
+export function locateProgram(type: string, settings: ProgramSettings): string {
+  const given = settings.plugins[type];
+  if (given) return given;
+  if (OWN_TYPES.includes(type)) return settings.self[0] ?? "";
+  return findPlugin(type, settings.cniPath);
+}
+
+/** One file is the program; several words, or a variable, need a script around it. */
+function install(
+  type: string,
+  command: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): PluginProgram {
+  const path = `${PLUGIN_DIR}/${type}`;
+  const [program = "", ...args] = command;
+  const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  Deno.mkdirSync(PLUGIN_DIR, { recursive: true });
+  if (args.length === 0 && variables.length === 0) {
+    Deno.symlinkSync(program, path);
+    return { path: program };
+  }
+  const words = [...variables, ...command].map(quote).join(" ");
+  Deno.writeTextFileSync(path, `#!/bin/sh\nexec env ${words}\n`, { mode: 0o755 });
+  return args.length === 0 ? { path: program, environment } : { path };
+}

@@ -1,0 +1,109 @@
+/** The calls of one delegate: a network, or a list of plugins. */
+
+import {
+  addNetwork,
+  addNetworkList,
+  type AttachmentRequest,
+  checkNetwork,
+  checkNetworkList,
+  delNetwork,
+  delNetworkList,
+  type JsonObject,
+  parseNetwork,
+  parseNetworkList,
+  type Result,
+  type Runtime,
+} from "../../../cni/mod.ts";
+import type { Delegate, PodChain } from "../../input/model.ts";
+
+/** Who calls plugins on the node. */
+export interface Cni {
+  /** Where the caller keeps its memory, and libcni its results. */
+  directory: string;
+  /** CNI_PATH, and which program serves a type. */
+  runtime: Omit<Runtime, "cacheDir">;
+  /** Is told of every plugin that ran, and for which delegate. */
+  onExec(record: Parameters<NonNullable<Runtime["onExec"]>>[0], delegate: Delegate): void;
+}
+
+/** A delegate and what its ADD returned. */
+export interface AttachedNetwork {
+  delegate: Delegate;
+  result: Result;
+  /** What is known of its device. */
+  deviceInfo?: JsonObject;
+}
+
+/** Returns the result of the delegate's ADD. Throws CniError. */
+export async function addDelegate(
+  cni: Cni,
+  chain: PodChain,
+  delegate: Delegate,
+  netns: string,
+): Promise<Result> {
+  const runtime = runtimeFor(cni, delegate);
+  const attachment = { ...attachmentOf(chain, delegate, netns), args: delegate.cniArgs };
+  return delegate.kind === "conf"
+    ? await addNetwork(runtime, networkOf(delegate), attachment)
+    : await addNetworkList(runtime, networkListOf(delegate), attachment);
+}
+
+/** Runs a command of the delegate that has no result. Throws CniError. */
+type DelegateCall = (
+  cni: Cni,
+  chain: PodChain,
+  delegate: Delegate,
+  netns: string,
+) => Promise<void>;
+
+/** Runs the delegate's DEL. */
+export const delDelegate: DelegateCall = delegateCall(delNetwork, delNetworkList);
+
+/** Runs the delegate's CHECK. */
+export const checkDelegate: DelegateCall = delegateCall(checkNetwork, checkNetworkList);
+
+function delegateCall(
+  network: typeof delNetwork,
+  list: typeof delNetworkList,
+): DelegateCall {
+  return async (cni, chain, delegate, netns) => {
+    const runtime = runtimeFor(cni, delegate);
+    const attachment = attachmentOf(chain, delegate, netns);
+    await (delegate.kind === "conf"
+      ? network(runtime, networkOf(delegate), attachment)
+      : list(runtime, networkListOf(delegate), attachment));
+  };
+}
+
+function runtimeFor(cni: Cni, delegate: Delegate): Runtime {
+  return {
+    ...cni.runtime,
+    cacheDir: cni.directory,
+    onExec: (record) => cni.onExec(record, delegate),
+  };
+}
+
+function attachmentOf(chain: PodChain, delegate: Delegate, netns: string): AttachmentRequest {
+  return {
+    containerId: chain.containerId,
+    ifname: delegate.ifname,
+    netns,
+    args: delegate.cniArgs.filter(([key]) => !ADD_ONLY.includes(key)),
+    capabilityArgs: delegate.runtimeConfig,
+  };
+}
+
+/** Addresses that the pod asks for are told in CNI_ARGS as well, but only to ADD. */
+const ADD_ONLY: readonly string[] = ["MAC", "IP"];
+
+function networkOf({ config }: Delegate) {
+  return parseNetwork(encode(config));
+}
+
+function networkListOf({ config }: Delegate) {
+  return parseNetworkList(encode(config));
+}
+
+function encode(json: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(json));
+}

@@ -1,0 +1,128 @@
+/** What a replay reports while it goes on: one object after another, in the order of events. */
+
+import type { Diagnostic } from "../../input/model.ts";
+import type { Leak, PodLink } from "../../lab/sandbox/mod.ts";
+import type { StepReport } from "../stage/mod.ts";
+import type { Step } from "./trace.ts";
+
+/** The annotation that tells what the networks have given a pod. */
+const NETWORK_STATUS = "k8s.v1.cni.cncf.io/network-status";
+
+/** How a pod came out: `unexpected` when something was not as the scenario expects. */
+export type Verdict = "ok" | "failed" | "leaked" | "unexpected";
+
+/** Something that happened. `pod` is "namespace/name". */
+export type ReplayEvent =
+  | { event: "kernel"; provider: string; release: string }
+  | { event: "pod"; pod: string; chain: ChainLink[] }
+  | { event: "step"; pod: string; step: Step }
+  /** All networks are attached; `networkStatus` is absent where no Multus writes it. */
+  | { event: "running"; pod: string; podLinks: PodLink[]; networkStatus?: string }
+  | { event: "failure"; pod: string; message: string }
+  /** A step of the scenario is over. */
+  | { event: "scenario"; step: StepReport }
+  | { event: "end"; pod: string; verdict: Verdict; leaks: Leak[] };
+
+/** One attachment of a pod, before anything runs. */
+export interface ChainLink {
+  network: string;
+  ifname: string;
+  /** The plugin types, in the order in which they run. */
+  types: string[];
+  /** PCI address of the device that the attachment has been given. */
+  device?: string;
+}
+
+/** Everything about one pod, as the JSON output has it. */
+export interface PodReport {
+  pod: string;
+  verdict: Verdict;
+  /** Why attaching or detaching the pod failed, in the words that the container runtime gets. */
+  failures: string[];
+  steps: Step[];
+  podLinks: PodLink[];
+  networkStatus: unknown[];
+  /** What Multus writes into the pod: the network status, byte for byte. */
+  annotations: Record<string, string>;
+  leaks: Leak[];
+  diagnostics: Diagnostic[];
+}
+
+/** The JSON document of a replay. */
+export interface ReplayReport {
+  kernel: { provider: string; release: string };
+  pods: PodReport[];
+  /** The steps of the scenario, in their order. */
+  scenario: StepReport[];
+  /** About the manifests, pods that could not even be started included. */
+  diagnostics: Diagnostic[];
+}
+
+/** Puts a report together from events. */
+export class ReportBuilder {
+  readonly report: ReplayReport;
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    const kernel = { provider: "", release: "" };
+    this.report = { kernel, pods: [], scenario: [], diagnostics: [...diagnostics] };
+  }
+
+  add(event: ReplayEvent): void {
+    if (event.event === "kernel") {
+      const { provider, release } = event;
+      this.report.kernel = { provider, release };
+      return;
+    }
+    if (event.event === "scenario") {
+      this.report.scenario.push(event.step);
+      return;
+    }
+    const pod = this.#podNamed(event.pod);
+    switch (event.event) {
+      case "step":
+        pod.steps.push(event.step);
+        break;
+      case "running":
+        pod.podLinks = event.podLinks;
+        if (event.networkStatus === undefined) break;
+        pod.networkStatus = JSON.parse(event.networkStatus);
+        pod.annotations = { [NETWORK_STATUS]: event.networkStatus };
+        break;
+      case "failure":
+        pod.failures.push(event.message);
+        break;
+      case "end":
+        pod.verdict = event.verdict;
+        pod.leaks = event.leaks;
+    }
+  }
+
+  #podNamed(name: string): PodReport {
+    const known = this.report.pods.find(({ pod }) => pod === name);
+    if (known) return known;
+    const pod: PodReport = {
+      pod: name,
+      verdict: "failed",
+      failures: [],
+      steps: [],
+      podLinks: [],
+      networkStatus: [],
+      annotations: {},
+      leaks: [],
+      diagnostics: this.report.diagnostics,
+    };
+    this.report.pods.push(pod);
+    return pod;
+  }
+}
+
+/**
+ * Returns the exit status of `bond emulate`: 1 when a plugin failed, 3 when something was left or an
+ * expectation was not met.
+ */
+export function exitStatus({ pods, scenario }: ReplayReport): number {
+  const verdicts = pods.map(({ verdict }) => verdict);
+  if (verdicts.includes("failed")) return 1;
+  const met = scenario.every(({ unmet }) => unmet.length === 0);
+  return met && verdicts.every((verdict) => verdict === "ok") ? 0 : 3;
+}

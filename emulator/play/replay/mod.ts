@@ -1,0 +1,20 @@
+/**
+ * Replaying what Multus does with a pod, with real programs on a real kernel.
+ * @module
+ */
+export {
+  type ChainLink,
+  exitStatus,
+  type PodReport,
+  type ReplayEvent,
+  type ReplayReport,
+  ReportBuilder,
+  type Verdict,
+} from "./events.ts";
+export { type CallerName, CALLERS } from "./callers.ts";
+export { ReplayedPod } from "./pod.ts";
+export { replay, type ReplayPlan } from "./replay.ts";
+export { openShell } from "./shell.ts";
+export { type Step } from "./trace.ts";
+export { LabError, type Listener, replayOn, replayWithShellOn } from "./remote.ts";
+export { type ReplayCase, runWorld, type WorldInput } from "./world.ts";

@@ -1,0 +1,195 @@
+/** What Multus does with the delegates of a pod, in its order, with its words. */
+
+import { isJsonObject, type JsonObject, toCniError } from "../../../cni/mod.ts";
+import type { Delegate, PodChain } from "../../input/model.ts";
+import {
+  addDelegate,
+  type AttachedNetwork,
+  checkDelegate,
+  type Cni,
+  delDelegate,
+} from "./delegate_calls.ts";
+import { applyDefaultRoute } from "./default_route.ts";
+import { loadDeviceInfo, removeDeviceInfo, saveDeviceInfo } from "./device_info.ts";
+import { forgetDelegates, loadDelegates, saveDelegates } from "./cache.ts";
+import { replaceCachedResult } from "./result_cache.ts";
+
+/** The node that Multus works on. */
+export interface Multus extends Cni {
+  /** Returns whether the pod has an interface of that name. */
+  hasInterface(netns: string, ifname: string): boolean;
+}
+
+/** A pod that could not be attached or detached, in the words that the runtime gets. */
+export class MultusError extends Error {
+  override readonly name = "MultusError";
+}
+
+/**
+ * Runs ADD of each delegate in order and returns the results. When one fails, runs DEL of it and of
+ * all before it in reverse order, without regard to their errors. Throws MultusError.
+ */
+export async function addPod(
+  multus: Multus,
+  chain: PodChain,
+  netns: string,
+): Promise<AttachedNetwork[]> {
+  const { delegates, containerId } = chain;
+  saveDelegates(multus.directory, containerId, delegates);
+  const results: AttachedNetwork[] = [];
+  for (const [index, delegate] of delegates.entries()) {
+    try {
+      if (multus.hasInterface(netns, delegate.ifname)) {
+        const { ifname } = delegate;
+        throw new Error(
+          `DelegateAdd: cannot set "${typeOf(delegate)}" interface name to "${ifname}": ` +
+            `validateIfName: interface name ${ifname} already exists`,
+        );
+      }
+      saveDeviceInfo(delegate);
+      const result = await addDelegate(multus, chain, delegate, netns);
+      // The status and the runtime get what the plugin said, whatever becomes of default routes.
+      results.push({ delegate, result, ...loadDeviceInfo(delegate) });
+    } catch (cause) {
+      for (const attached of delegates.slice(0, index + 1).reverse()) {
+        await detach(multus, chain, attached, netns).catch(() => {});
+      }
+      const { pod } = chain;
+      const label = `[${pod.namespace}/${pod.name}/${pod.uid}:${delegate.cniName}]`;
+      throw new MultusError(
+        `${label}: error adding container to network "${delegate.cniName}": ${toCniError(cause)}`,
+        { cause },
+      );
+    }
+    moveDefaultRoute(multus, chain, results.at(-1), netns);
+  }
+  return results;
+}
+
+/** When this fails, Multus says so and leaves everything as it is. Throws MultusError. */
+function moveDefaultRoute(
+  multus: Multus,
+  { pod, delegates, containerId }: PodChain,
+  attached: AttachedNetwork | undefined,
+  netns: string,
+): void {
+  if (!attached) return;
+  const { delegate, result } = attached;
+  try {
+    const adjusted = applyDefaultRoute(delegates, delegate, result, netns);
+    if (adjusted !== result) {
+      replaceCachedResult(multus.directory, delegate, containerId, adjusted);
+    }
+  } catch (cause) {
+    const label = `[${pod.namespace}/${pod.name}/${pod.uid}]`;
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new MultusError(`Multus: ${label}: error setting default gateway: ${problem}`, { cause });
+  }
+}
+
+/**
+ * Runs DEL of the delegates that are remembered of the pod, or else of those that the API tells of, in
+ * reverse order, going on after errors, then forgets them. Does nothing when none are remembered and
+ * the pod is gone from the API. Lists without a version take `cniVersion`, that of Multus' own
+ * configuration. Throws MultusError with all errors.
+ */
+export async function delPod(
+  multus: Multus,
+  chain: PodChain,
+  netns: string,
+  options: { retryDeleteOnError?: boolean; podGone?: boolean; cniVersion?: string } = {},
+): Promise<void> {
+  const remembered = loadDelegates(multus.directory, chain.containerId);
+  // Worked out anew from the API, which says nothing of devices.
+  const delegates = remembered ?? (options.podGone ? [] : chain.delegates.map(withoutDevice));
+  const errors: string[] = [];
+  for (const delegate of delegates.toReversed()) {
+    try {
+      await detach(multus, chain, withVersion(delegate, options.cniVersion), netns);
+    } catch (error) {
+      errors.push(describeFailure("Del", delegate, error));
+    }
+  }
+  const message = `errors: ${errors.join(" / ")}`;
+  // Runtimes take this text for success, and would never come again.
+  const isRetried = errors.length > 0 && !message.includes("no such file or directory");
+  if (!isRetried || !options.retryDeleteOnError) {
+    forgetDelegates(multus.directory, chain.containerId);
+  }
+  if (errors.length > 0) throw new MultusError(message);
+}
+
+/** Each layer of Multus adds its words to what the plugin said. */
+function describeFailure(command: "Del" | "Check", delegate: Delegate, error: unknown): string {
+  const [operation, name, step] = delegate.kind === "conf"
+    ? [`Delegate${command}`, typeOf(delegate), `error in getting result from ${command}Network`]
+    : [
+      `Conflist${command}`,
+      delegate.cniName,
+      `conflist${command}: error in getting result from ${command}NetworkList`,
+    ];
+  return `Delegate${command}: error invoking ${operation} - "${name}": ${step}: ${
+    toCniError(error)
+  }`;
+}
+
+/**
+ * Runs CHECK of delegates in order. Multus itself checks those only that its own configuration
+ * spells out: `everything` has all the others checked too. Throws MultusError.
+ */
+export async function checkPod(
+  multus: Multus,
+  chain: PodChain,
+  netns: string,
+  { everything = false } = {},
+): Promise<void> {
+  for (const delegate of chain.delegates) {
+    if (!delegate.configured && !everything) continue;
+    try {
+      await checkDelegate(multus, chain, delegate, netns);
+    } catch (cause) {
+      throw new MultusError(describeFailure("Check", delegate, cause), { cause });
+    }
+  }
+}
+
+async function detach(
+  multus: Multus,
+  chain: PodChain,
+  delegate: Delegate,
+  netns: string,
+): Promise<void> {
+  try {
+    await delDelegate(multus, chain, delegate, netns);
+  } finally {
+    removeDeviceInfo(delegate);
+  }
+}
+
+/** Single configurations keep going without one. */
+function withVersion(delegate: Delegate, cniVersion: string | undefined): Delegate {
+  const { kind, config } = delegate;
+  if (!cniVersion || kind === "conf" || config["cniVersion"]) return delegate;
+  return { ...delegate, config: { ...config, cniVersion } };
+}
+
+function withoutDevice({ deviceId: _, config, runtimeConfig, ...delegate }: Delegate): Delegate {
+  const { deviceID: _id, CNIDeviceInfoFile: _file, ...offered } = runtimeConfig;
+  const strip = ({ deviceID: _id, pciBusID: _bus, ...plugin }: JsonObject) => plugin;
+  const { plugins } = config;
+  return {
+    ...delegate,
+    runtimeConfig: offered,
+    config: Array.isArray(plugins)
+      ? {
+        ...config,
+        plugins: plugins.map((plugin) => isJsonObject(plugin) ? strip(plugin) : plugin),
+      }
+      : strip(config),
+  };
+}
+
+/** The type of its plugin, as Multus knows it: a list has none. */
+function typeOf({ kind, config }: Delegate): string {
+  return kind === "conf" && typeof config["type"] === "string" ? config["type"] : "";
+}

@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import type { Delegate } from "../../input/model.ts";
+import { addPod, checkPod, delPod, MultusError } from "./multus.ts";
+import { chain, delegate, failFor, NETNS, Stage, threeNetworks } from "./testing.ts";
+
+Deno.test("multus 21: ADD goes through the chain in order, one after another", async () => {
+  using stage = new Stage(threeNetworks());
+  const results = await addPod(stage.multus, stage.chain, NETNS);
+  assert.equal(results.length, 3);
+  assert.deepEqual(stage.calls, [
+    "ADD default/eth0-net eth0",
+    "ADD default/net1-net net1",
+    "ADD default/net2-net net2",
+  ]);
+});
+
+Deno.test("multus 37: what the device plugin says of a device is in the status, and forgotten after DEL", async () => {
+  const directory = Deno.makeTempDirSync();
+  const path = `${directory}/devinfo/default-net1-net-c1_net1`;
+  const withDevice = {
+    ...delegate("net1"),
+    resourceName: "intel.com/pf1",
+    deviceId: "0000:3b:02.0",
+    runtimeConfig: { deviceID: "0000:3b:02.0", CNIDeviceInfoFile: path },
+  };
+  using stage = new Stage(chain(delegate("eth0"), withDevice));
+  const [master, attached] = await addPod(stage.multus, stage.chain, NETNS);
+  const info = { type: "pci", version: "1.1.0", pci: { "pci-address": "0000:3b:02.0" } };
+  assert.equal(master?.deviceInfo, undefined);
+  assert.deepEqual(attached?.deviceInfo, info);
+  assert.deepEqual(JSON.parse(Deno.readTextFileSync(path)), info);
+  failFor(stage.plugin, "DEL", "net1");
+  await assert.rejects(delPod(stage.multus, stage.chain, NETNS));
+  assert.throws(() => Deno.statSync(path), Deno.errors.NotFound, "even after an error");
+  Deno.removeSync(directory, { recursive: true });
+});
+
+Deno.test("multus 19: an interface that is there already fails before its plugin runs", async () => {
+  using stage = new Stage(threeNetworks());
+  stage.present.add("net2");
+  await assert.rejects(
+    addPod(stage.multus, stage.chain, NETNS),
+    new MultusError(
+      '[default/p/u-1:net2-net]: error adding container to network "net2-net": DelegateAdd: ' +
+        'cannot set "fake" interface name to "net2": validateIfName: interface name net2 already exists',
+    ),
+  );
+  assert.deepEqual(stage.calls.filter((call) => call.startsWith("ADD")), [
+    "ADD default/eth0-net eth0",
+    "ADD default/net1-net net1",
+  ]);
+  assert.deepEqual(stage.calls.slice(2), [
+    "DEL default/net2-net net2",
+    "DEL default/net1-net net1",
+    "DEL default/eth0-net eth0",
+  ]);
+});
+
+Deno.test("multus 22: after a failure each network up to it gets one DEL, in reverse, and the failure is told", async () => {
+  using stage = new Stage(threeNetworks());
+  failFor(stage.plugin, "ADD", "net1", "broken");
+  // Whatever DEL says is not heard.
+  failFor(stage.plugin, "DEL", "net1");
+  await assert.rejects(addPod(stage.multus, stage.chain, NETNS), (error) => {
+    assert.ok(error instanceof MultusError);
+    assert.equal(
+      error.message,
+      '[default/p/u-1:net1-net]: error adding container to network "net1-net": broken; try later',
+    );
+    return true;
+  });
+  assert.deepEqual(stage.calls, [
+    "ADD default/eth0-net eth0",
+    "ADD default/net1-net net1",
+    "DEL default/net1-net net1",
+    "DEL default/eth0-net eth0",
+  ]);
+  assert.deepEqual(stage.files, ["c1"], "the delegates are remembered after a failed ADD");
+});
+
+Deno.test("multus 23: the network that failed gets a DEL too, the ones after it get none", async () => {
+  using stage = new Stage(threeNetworks());
+  failFor(stage.plugin, "ADD", "net1");
+  await assert.rejects(addPod(stage.multus, stage.chain, NETNS), MultusError);
+  const deletions = stage.calls.filter((call) => call.startsWith("DEL"));
+  assert.deepEqual(deletions, ["DEL default/net1-net net1", "DEL default/eth0-net eth0"]);
+});
+
+Deno.test("a default route that cannot be set fails the pod, and no network gets a DEL", async () => {
+  const wanting = { ...delegate("net1"), gatewayRequest: ["10.0.0.1"] };
+  using stage = new Stage(chain(delegate("eth0"), wanting));
+  await assert.rejects(
+    addPod(stage.multus, stage.chain, NETNS),
+    /^MultusError: Multus: \[default\/p\/u-1\]: error setting default gateway: /,
+  );
+  assert.deepEqual(stage.calls.filter((call) => call.startsWith("DEL")), []);
+});
+
+Deno.test("multus 16: the plugins of a list run in order, each with the result of the one before", async () => {
+  const plugins = [{ type: "fake", first: true }, { type: "fake", first: false }];
+  using stage = new Stage(chain(delegate("net1", { plugins })));
+  await addPod(stage.multus, stage.chain, NETNS);
+  const configs = stage.plugin.calls().map(({ stdin }) => JSON.parse(stdin));
+  assert.deepEqual(configs.map(({ first }) => first), [true, false]);
+  assert.deepEqual(configs.map((config) => "prevResult" in config), [false, true]);
+});
+
+Deno.test("multus 29: every plugin gets the pod's arguments in order", async () => {
+  const one = delegate("net1");
+  one.cniArgs = [["IgnoreUnknown", "true"], ["K8S_POD_NAMESPACE", "default"], ["K", "v"]];
+  using stage = new Stage(chain(one));
+  await addPod(stage.multus, stage.chain, NETNS);
+  assert.equal(
+    stage.plugin.calls()[0]?.variables["CNI_ARGS"],
+    "IgnoreUnknown=true;K8S_POD_NAMESPACE=default;K=v",
+  );
+});
+
+Deno.test("multus 30: addresses asked for are in CNI_ARGS of ADD, and not of DEL", async () => {
+  const one = delegate("net1");
+  one.cniArgs = [["IgnoreUnknown", "true"], ["MAC", "02:00:00:00:00:01"], ["IP", "10.0.0.1"]];
+  using stage = new Stage(chain(one));
+  await addPod(stage.multus, stage.chain, NETNS);
+  await delPod(stage.multus, stage.chain, NETNS);
+  assert.deepEqual(stage.plugin.calls().map(({ variables }) => variables["CNI_ARGS"]), [
+    "IgnoreUnknown=true;MAC=02:00:00:00:00:01;IP=10.0.0.1",
+    "IgnoreUnknown=true",
+  ]);
+});
+
+Deno.test("CHECK is for the networks of Multus' own configuration, unless all are asked for", async () => {
+  using stage = new Stage(threeNetworks());
+  await addPod(stage.multus, stage.chain, NETNS);
+  stage.calls.length = 0;
+  await checkPod(stage.multus, stage.chain, NETNS);
+  assert.deepEqual(stage.calls, ["CHECK default/eth0-net eth0"]);
+  await checkPod(stage.multus, stage.chain, NETNS, { everything: true });
+  assert.equal(stage.calls.length, 4);
+});
+
+Deno.test("CHECK tells an error in Multus' words", async () => {
+  const list = { ...delegate("net1", { plugins: [{ type: "fake" }] }), configured: true as const };
+  using stage = new Stage(chain(delegate("eth0"), list));
+  await addPod(stage.multus, stage.chain, NETNS);
+  failFor(stage.plugin, "CHECK", "net1", "gone");
+  await assert.rejects(
+    checkPod(stage.multus, stage.chain, NETNS),
+    new MultusError(
+      'DelegateCheck: error invoking ConflistCheck - "net1-net": ' +
+        "conflistCheck: error in getting result from CheckNetworkList: gone; try later",
+    ),
+  );
+  failFor(stage.plugin, "CHECK", "eth0", "gone");
+  await assert.rejects(
+    checkPod(stage.multus, stage.chain, NETNS),
+    new MultusError(
+      'DelegateCheck: error invoking DelegateCheck - "fake": ' +
+        "error in getting result from CheckNetwork: gone; try later",
+    ),
+  );
+});
+
+Deno.test("CHECK is for all networks that Multus' own configuration lists", async () => {
+  const second: Delegate = { ...delegate("net1"), configured: true };
+  using stage = new Stage(chain(delegate("eth0"), second, delegate("net2")));
+  await addPod(stage.multus, stage.chain, NETNS);
+  stage.calls.length = 0;
+  await checkPod(stage.multus, stage.chain, NETNS);
+  assert.deepEqual(stage.calls, ["CHECK default/eth0-net eth0", "CHECK default/net1-net net1"]);
+});

@@ -1,0 +1,207 @@
+/** One pod on the node: its namespace, and what a container runtime has Multus do with it. */
+
+import { isAtLeast, isCniVersion, type JsonObject } from "../../../cni/mod.ts";
+import { findLink, Netns, Rtnetlink } from "../../../netlink/mod.ts";
+import { pluginsOf } from "../../input/chain/mod.ts";
+import type { PodChain } from "../../input/model.ts";
+import {
+  isHardware,
+  type PodLink,
+  podLinks,
+  podNetnsPath,
+  type Sandbox,
+  type Thing,
+} from "../../lab/sandbox/mod.ts";
+import type { DetachOptions, Kills, StagePod } from "../stage/mod.ts";
+import { forgetDelegates, MULTUS_DIR } from "./cache.ts";
+import { type CallerName, CALLERS, type ChainCalls } from "./callers.ts";
+import type { AttachedNetwork } from "./delegate_calls.ts";
+import { addPod, checkPod, delPod, type Multus } from "./multus.ts";
+import { addStandalone, checkStandalone, delStandalone, RUNTIME_DIR } from "./standalone.ts";
+import { forgetResults } from "./result_cache.ts";
+import type { Programs } from "../../lab/programs/mod.ts";
+import { type Step, toStep } from "./trace.ts";
+
+/** What pods have in common. */
+export interface PodSettings {
+  sandbox: Sandbox;
+  programs: Programs;
+  caller: CallerName;
+  /** Plugins that are about to be killed. */
+  kills: Kills;
+  /** Multus' `retryDeleteOnError`. */
+  retryDeleteOnError: boolean;
+  /** The version of Multus' own configuration; "" where nobody says. */
+  cniVersion: string;
+  onStep(pod: string, step: Step): void;
+  /** All networks of the pod are attached. */
+  onRunning(pod: ReplayedPod): Promise<void>;
+}
+
+/** A pod that can be attached, looked at, and detached, as often as one likes. */
+export class ReplayedPod implements StagePod {
+  /** "namespace/name" */
+  readonly name: string;
+  readonly #settings: PodSettings;
+  /** The node, as Multus sees it, or the runtime that does without. */
+  readonly #cni: Multus;
+  #attached: AttachedNetwork[] | undefined;
+  #leftovers = false;
+  #hasRun = false;
+  /** How many namespaces it has had. */
+  #namespaces = 0;
+
+  constructor(readonly chain: PodChain, settings: PodSettings) {
+    this.name = `${chain.pod.namespace}/${chain.pod.name}`;
+    this.#settings = settings;
+    const { programs, kills, onStep } = settings;
+    this.#cni = {
+      directory: chain.standalone ? RUNTIME_DIR : MULTUS_DIR,
+      runtime: {
+        path: programs.path,
+        programOf: (type) => kills.apply(type, programs.programOf(type), programs.path),
+      },
+      onExec: (record, { network }) => {
+        kills.ended(record.type, record.exitCode);
+        onStep(this.name, toStep(record, network));
+      },
+      hasInterface,
+    };
+  }
+
+  /** What the networks returned; undefined while they are not attached. */
+  get networks(): readonly AttachedNetwork[] | undefined {
+    return this.#attached;
+  }
+
+  /** Path of its network namespace, or of the last one that it had. No two have the same. */
+  get netns(): string {
+    return podNetnsPath(this.chain.pod, Math.max(1, this.#namespaces));
+  }
+
+  get attached(): boolean {
+    return this.#attached !== undefined;
+  }
+
+  /** Whether there is something to detach: an attempt to attach, and no DEL without error since. */
+  get hasLeftovers(): boolean {
+    return this.#leftovers;
+  }
+
+  /** Makes the pod's namespace if need be, and attaches its networks. Throws what the kubelet is told. */
+  async attach(): Promise<void> {
+    if (!exists(this.netns)) {
+      this.#namespaces++;
+      this.#settings.sandbox.createPod(this.netns);
+    }
+    this.#leftovers = true;
+    await CALLERS[this.#settings.caller].attach(this.#calls());
+    this.#hasRun = true;
+    await this.#settings.onRunning(this);
+  }
+
+  /** Checks the networks that are checked without being asked for, or all. Throws what the kubelet is told. */
+  async check(options: { everything?: boolean } = {}): Promise<void> {
+    const { chain, netns } = this;
+    await (chain.standalone
+      ? checkStandalone(this.#cni, chain, netns)
+      : checkPod(this.#cni, chain, netns, options));
+  }
+
+  /**
+   * Detaches the networks, as the runtime does it, or with `netns` told to the plugins; `podGone` when
+   * the API does not know the pod any more. Throws what the kubelet is told.
+   */
+  async detach({ netns, podGone = false }: DetachOptions = {}): Promise<void> {
+    const calls = this.#calls(podGone);
+    await (netns === undefined ? CALLERS[this.#settings.caller].detach(calls) : calls.del(netns));
+    this.#leftovers = false;
+  }
+
+  /** Removes the pod's namespace, if it is still there. */
+  remove(): void {
+    this.#settings.sandbox.deletePod(this.netns);
+  }
+
+  /** Returns the pod's links as they are. */
+  async links(): Promise<PodLink[]> {
+    return await podLinks(this.netns, (link) => isHardware(this.#settings.sandbox.node, link));
+  }
+
+  /** Loses what Multus, or the runtime, remembers of the pod: its delegates, or only the results. */
+  loseCache(results: boolean): void {
+    const { chain } = this;
+    const { directory } = this.#cni;
+    if (!results) return forgetDelegates(directory, chain.containerId);
+    for (const { cniName } of chain.delegates) forgetResults(directory, cniName, chain.containerId);
+  }
+
+  /** Whether the configuration that the runtime has is of a version with CHECK: Multus' own, if there is Multus. */
+  #hasCheck(): boolean {
+    const { standalone, delegates } = this.chain;
+    if (standalone) return delegates.every(({ config }) => hasCheck(config));
+    const { cniVersion } = this.#settings;
+    return cniVersion === "" || hasCheck({ cniVersion });
+  }
+
+  #calls(podGone = false): ChainCalls {
+    const { chain, netns } = this;
+    return {
+      netns,
+      add: async () => {
+        const add = chain.standalone ? addStandalone : addPod;
+        this.#attached = await add(this.#cni, chain, netns);
+      },
+      check: () => this.check(),
+      del: async (path) => {
+        this.#attached = undefined;
+        const { retryDeleteOnError, cniVersion } = this.#settings;
+        await (chain.standalone
+          ? delStandalone(this.#cni, chain, path)
+          : delPod(this.#cni, chain, path, { retryDeleteOnError, podGone, cniVersion }));
+      },
+      hasCheck: this.#hasCheck(),
+      hasNetns: () => exists(netns),
+      closeNetns: () => this.remove(),
+      hasRun: () => this.#hasRun,
+      forget: () => {
+        this.#leftovers = false;
+      },
+      hasAddress: () => (this.#attached?.[0]?.result.ips.length ?? 0) > 0,
+    };
+  }
+}
+
+/** The stock bridge plugin makes a bridge on the node for a network's first pod, and leaves it. */
+export function lastingThings({ delegates }: PodChain): (thing: Thing) => boolean {
+  const bridges = delegates.flatMap(pluginsOf)
+    .filter(({ type }) => type === "bridge")
+    .map(({ bridge }) => typeof bridge === "string" ? bridge : "cni0");
+  return ({ kind, name }) =>
+    bridges.some((bridge) =>
+      (kind === "link" && name === bridge) ||
+      (kind === "address" && name.endsWith(` of ${bridge}`)) ||
+      (kind === "route" && name.includes(` of ${bridge} `))
+    );
+}
+
+function hasInterface(path: string, ifname: string): boolean {
+  using netns = Netns.open(path);
+  using rt = Rtnetlink.open({ netns });
+  return findLink(rt, ifname) !== undefined;
+}
+
+/** CHECK came with 0.4.0. */
+function hasCheck({ cniVersion }: JsonObject): boolean {
+  return typeof cniVersion === "string" && isCniVersion(cniVersion) &&
+    isAtLeast(cniVersion, "0.4.0");
+}
+
+function exists(path: string): boolean {
+  try {
+    using _netns = Netns.open(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,170 @@
+/** The replay of pods on a node: attach, look, detach, compare. */
+
+import { pluginsOf } from "../../input/chain/mod.ts";
+import type { Delegate, NodeModel, PodChain } from "../../input/model.ts";
+import { networkStatus } from "./network_status.ts";
+import { findLeaks, type Leak, Sandbox, type Snapshot, type Thing } from "../../lab/sandbox/mod.ts";
+import {
+  attachedBySteps,
+  Kills,
+  runScenario,
+  type Scenario,
+  type StepReport,
+  unplayed,
+} from "../stage/mod.ts";
+import type { CallerName } from "./callers.ts";
+import type { ChainLink, ReplayEvent, Verdict } from "./events.ts";
+import { lastingThings, ReplayedPod } from "./pod.ts";
+import { Programs, type ProgramSettings } from "../../lab/programs/mod.ts";
+import { servicesOf } from "./services.ts";
+import type { Step } from "./trace.ts";
+
+/** What to replay. */
+export interface ReplayPlan {
+  node: NodeModel;
+  chains: PodChain[];
+  programs: ProgramSettings;
+  /** Which container runtime calls. */
+  caller: CallerName;
+  /** Go on with the next pod when one has failed. */
+  keepGoing: boolean;
+  /** Multus' own `retryDeleteOnError`. */
+  retryDeleteOnError?: boolean;
+  /** The version of Multus' own configuration. */
+  cniVersion?: string;
+  /** Files that are on the node, by path, with their text. */
+  files?: Record<string, string>;
+  /** What happens while the pods live. */
+  scenario?: Scenario;
+}
+
+/**
+ * Replays the pods of `plan` and tells `emit` what happens: they are attached in order, the steps of
+ * the scenario are played, `visit` looks at the pods that run, and they are detached in reverse. Pods
+ * that a step attaches wait for it.
+ * This process must be in a world of its own. Throws ScenarioError when the scenario speaks of what is
+ * not there.
+ */
+export async function replay(
+  plan: ReplayPlan,
+  emit: (event: ReplayEvent) => void,
+  visit?: (pods: readonly ReplayedPod[]) => Promise<void>,
+): Promise<void> {
+  using sandbox = Sandbox.create(plan.node, servicesOf(plan.chains, plan.programs));
+  const kills = new Kills();
+  const settings = {
+    sandbox,
+    kills,
+    programs: new Programs(plan.programs),
+    caller: plan.caller,
+    retryDeleteOnError: plan.retryDeleteOnError ?? false,
+    cniVersion: plan.cniVersion ?? "",
+    onStep: (pod: string, step: Step) => emit({ event: "step", pod, step }),
+    onRunning: (pod: ReplayedPod) => show(emit, pod),
+  };
+  const pods = plan.chains.map((chain) => new ReplayedPod(chain, settings));
+  const stage = { sandbox, pods, kills };
+  const later = plan.scenario ? attachedBySteps(plan.scenario, pods) : new Set<string>();
+
+  const started: Started[] = [];
+  let unmet = false;
+  for (const pod of pods) {
+    const before = sandbox.snapshot();
+    emit({ event: "pod", pod: pod.name, chain: pod.chain.delegates.map(chainLink) });
+    const waits = later.has(pod.name);
+    const failed = !waits && !await succeeds(emit, pod, () => pod.attach());
+    started.push({ pod, before, failed });
+    if (failed && !plan.keepGoing) break;
+  }
+  const tell = (step: StepReport) => {
+    unmet ||= step.unmet.length > 0;
+    emit({ event: "scenario", step });
+  };
+  const unattached = started.filter(({ failed }) => failed).map(({ pod }) => pod.name);
+  if (plan.scenario && unattached.length === 0) await runScenario(plan.scenario, stage, tell);
+  else plan.scenario?.steps.map((step) => unplayed(step, unattached)).forEach(tell);
+  await visit?.(pods.filter((pod) => pod.attached));
+  const ended: Ended[] = [];
+  for (const one of started.toReversed()) {
+    const { pod, failed } = one;
+    // A step may have detached it already.
+    const detached = !pod.hasLeftovers || await succeeds(emit, pod, () => pod.detach());
+    pod.remove();
+    ended.push({ ...one, failed: failed || !detached, after: sandbox.snapshot() });
+  }
+  for (const { pod, failed, leaks } of judge(ended, plan)) {
+    emit({ event: "end", pod: pod.name, verdict: verdictOf({ failed, unmet, leaks }), leaks });
+  }
+}
+
+/** Returns what each pod has left. What goes with others that end after it was theirs. */
+function judge(ended: readonly Ended[], { chains }: ReplayPlan): (Ended & { leaks: Leak[] })[] {
+  const lasting = chains.map(lastingThings);
+  const excuses = {
+    pristine: ended.at(-1)?.before ?? [],
+    expected: (thing: Thing) => lasting.some((lasts) => lasts(thing)),
+  };
+  const last = ended.at(-1)?.after ?? [];
+  const told = new Set<string>();
+  return ended.map((one) => {
+    const found = findLeaks(one.before, one.after, excuses);
+    const stay = new Set(findLeaks(one.before, last, excuses).map(({ message }) => message));
+    // What a pod has left is still there when those before it go.
+    const leaks = found.filter(({ message }) => stay.has(message) && !told.has(message));
+    for (const { message } of leaks) told.add(message);
+    return { ...one, leaks };
+  });
+}
+
+/** A pod that there is something to clear up after. */
+interface Started {
+  pod: ReplayedPod;
+  /** The node before it. */
+  before: Snapshot;
+  failed: boolean;
+}
+
+/** A pod that is gone. */
+interface Ended extends Started {
+  /** The node after it. */
+  after: Snapshot;
+}
+
+function verdictOf(
+  { failed, unmet, leaks }: { failed: boolean; unmet: boolean; leaks: readonly Leak[] },
+): Verdict {
+  if (failed) return "failed";
+  if (unmet) return "unexpected";
+  return leaks.length > 0 ? "leaked" : "ok";
+}
+
+async function succeeds(
+  emit: (event: ReplayEvent) => void,
+  pod: ReplayedPod,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    emit({ event: "failure", pod: pod.name, message });
+    return false;
+  }
+}
+
+async function show(emit: (event: ReplayEvent) => void, pod: ReplayedPod): Promise<void> {
+  const networks = (pod.networks ?? []).map(({ delegate, ...came }) => ({ ...delegate, ...came }));
+  emit({
+    event: "running",
+    pod: pod.name,
+    podLinks: await pod.links(),
+    ...(pod.chain.standalone ? {} : { networkStatus: networkStatus(networks) }),
+  });
+}
+
+function chainLink(delegate: Delegate): ChainLink {
+  const { network, ifname, deviceId } = delegate;
+  const types = pluginsOf(delegate).map(({ type }) => String(type));
+  return { network, ifname, types, ...(deviceId ? { device: deviceId } : {}) };
+}

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { loadManifests } from "../../input/manifests/mod.ts";
+import { compareDiagnostics } from "./compare.ts";
+import { resolveScenario } from "./resolve.ts";
+
+const FIXTURES = new URL("../../../fixtures/", import.meta.url).pathname;
+const folders = [...Deno.readDirSync(FIXTURES)].filter(({ isDirectory }) => isDirectory)
+  .map(({ name }) => name).sort();
+
+for (const name of folders) {
+  Deno.test(`fixture ${name}: what is said about its manifests is what it expects`, () => {
+    const { scenario, diagnostics } = resolveScenario(loadManifests([`${FIXTURES}${name}`]));
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    assert.ok(scenario, `no scenario can be read: ${errors.map(({ message }) => message)}`);
+    assert.equal(scenario.scenario.name, name);
+    assert.notEqual(scenario.description, "");
+    assert.deepEqual(compareDiagnostics(scenario.expect.diagnostics, diagnostics), []);
+    // The exit status 2 is that of manifests which cannot be replayed.
+    assert.equal(scenario.expect.exitCode === 2, errors.length > 0);
+  });
+}
+
+Deno.test("there are fixtures for every bonding mode", () => {
+  const modes = ["balance-rr", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb"];
+  for (const mode of modes) assert.ok(folders.includes(`mode-${mode}`), mode);
+  assert.ok(folders.length >= 30);
+});

@@ -1,0 +1,110 @@
+/** Scenarios among the manifests: checked, and ready to be played. */
+
+import { diagnosticAt } from "../../input/diagnostic.ts";
+import {
+  checkSource,
+  type ManifestObject,
+  type Manifests,
+  type Source,
+} from "../../input/manifests/mod.ts";
+import type { Diagnostic } from "../../input/model.ts";
+import type { ScenarioExpectation } from "./expect_schema.ts";
+import { nodeProblems } from "./node_problems.ts";
+import type { NodeDescription } from "./node_schema.ts";
+import {
+  type ScenarioDocument,
+  type ScenarioPod,
+  scenarioSchema,
+  type ScenarioSettings,
+} from "./schema.ts";
+import { ACTION_NAMES } from "./step_schema.ts";
+import type { Action, Scenario, ScenarioStep } from "../stage/mod.ts";
+
+/** A scenario as its document says it. */
+export interface ScenarioManifest {
+  scenario: Scenario;
+  /** What it shows; "" where the document does not say. */
+  description: string;
+  node: NodeDescription;
+  settings: ScenarioSettings;
+  /** The pods of it; those of the manifests where it lists none. */
+  pods: ScenarioPod[] | undefined;
+  expect: ScenarioExpectation;
+  /** The folder that paths in it start from. */
+  folder: string;
+  source: Source;
+}
+
+/** Returns the scenario among the manifests, if there is one, and what is wrong with it. */
+export function readScenario(
+  { scenarios }: Pick<Manifests, "scenarios">,
+): { scenario?: ScenarioManifest; diagnostics: Diagnostic[] } {
+  const [first, ...others] = scenarios;
+  const diagnostics = others.map(({ source }) =>
+    diagnosticAt(source.position(["kind"]), {
+      code: "scenario-second",
+      severity: "error",
+      message: `there is a scenario already: ${first?.name} in ${first?.source.file}`,
+      hint: "replay them one at a time: name the files, or put each into a folder of its own",
+    })
+  );
+  const scenario = first && readDocument(first, diagnostics);
+  return { ...(scenario ? { scenario } : {}), diagnostics };
+}
+
+function readDocument(
+  { source }: ManifestObject,
+  diagnostics: Diagnostic[],
+): ScenarioManifest | undefined {
+  const document = checkSource(
+    source,
+    scenarioSchema,
+    diagnostics,
+    "`bond schema scenario` says what can stand here",
+  );
+  if (!document) return undefined;
+  const problems = nodeProblems(document.node);
+  for (const { path, message, hint } of problems) {
+    const position = source.position(["node", ...path]);
+    diagnostics.push(
+      diagnosticAt(position, { code: "scenario-node", severity: "error", message, hint }),
+    );
+  }
+  if (problems.length > 0) return undefined;
+  const { metadata, description = "", node, settings, pods, expect } = document;
+  const steps = (document.steps ?? []).map(toStep);
+  return {
+    scenario: { name: metadata.name, steps },
+    description,
+    node,
+    settings,
+    pods,
+    expect,
+    folder: folderOf(source.file),
+    source,
+  };
+}
+
+function toStep(
+  { name: _, expect, ...actions }: NonNullable<ScenarioDocument["steps"]>[number],
+): ScenarioStep {
+  const key = ACTION_NAMES.find((name) => actions[name] !== undefined) ?? "wait";
+  // The schema has seen to it that there is exactly one, and that it is complete.
+  const action = { [key]: actions[key] } as Action;
+  return { action, ...(expect ? { expect } : {}) };
+}
+
+function folderOf(file: string): string {
+  const slash = file.lastIndexOf("/");
+  return slash < 0 ? "." : file.slice(0, slash) || "/";
+}
+
+/** Returns `path` as seen from `folder`. */
+export function joined(folder: string, path: string): string {
+  return path.startsWith("/") ? path : `${folder}/${path}`;
+}
+
+/** Returns whether a pod with that full name is meant by `name`. */
+export function isCalled(full: string, name: string): boolean {
+  return full === name || full === `default/${name}`;
+}

@@ -1,0 +1,61 @@
+/** What a scenario plays on: a node, and pods that can be attached and detached. */
+
+import type { PodLink } from "../../lab/sandbox/mod.ts";
+import type { Sandbox } from "../../lab/sandbox/mod.ts";
+import type { Kills } from "./kill.ts";
+
+/** The circumstances of a DEL. */
+export interface DetachOptions {
+  /** The path that the plugins are told; "" for none. */
+  netns?: string | undefined;
+  /** The API does not know the pod any more. */
+  podGone?: boolean | undefined;
+}
+
+/** A pod of the scenario. */
+export interface StagePod {
+  /** "namespace/name" */
+  readonly name: string;
+  /** Path of its network namespace. */
+  readonly netns: string;
+  /** Whether its networks are attached, as far as the scenario has gone. */
+  readonly attached: boolean;
+  /** Makes the pod's namespace if need be, and attaches its networks. Throws what the runtime is told. */
+  attach(): Promise<void>;
+  /** Detaches its networks. Throws what the runtime is told. */
+  detach(options?: DetachOptions): Promise<void>;
+  /** Loses what is remembered of it: its delegates, or only the results of plugins. */
+  loseCache(results: boolean): void;
+  /** Checks its networks, all or those that Multus checks. Throws what the runtime is told. */
+  check(options: { everything: boolean }): Promise<void>;
+  /** Returns its links as they are. */
+  links(): Promise<PodLink[]>;
+}
+
+/** The node, its pods, and who is about to be killed. */
+export interface Stage {
+  readonly sandbox: Sandbox;
+  readonly pods: readonly StagePod[];
+  readonly kills: Kills;
+}
+
+/** A scenario that cannot be played: it speaks of things that are not there. */
+export class ScenarioError extends Error {
+  override readonly name = "ScenarioError";
+}
+
+/** Returns the pod called `name`, or the only one. Throws ScenarioError. */
+export function podNamed<P extends Pick<StagePod, "name">>(
+  pods: readonly P[],
+  name: string | undefined,
+): P {
+  const names = pods.map((pod) => pod.name).join(", ");
+  if (name === undefined) {
+    const [only, ...others] = pods;
+    if (only && others.length === 0) return only;
+    throw new ScenarioError(`the step must say which pod it means: ${names || "there is none"}`);
+  }
+  const pod = pods.find((pod) => pod.name === name || pod.name === `default/${name}`);
+  if (pod) return pod;
+  throw new ScenarioError(`there is no pod ${JSON.stringify(name)}; there is ${names}`);
+}

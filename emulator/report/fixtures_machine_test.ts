@@ -1,0 +1,81 @@
+/** The built executable replays the project's own fixtures, and they come out as they say. */
+
+import assert from "node:assert/strict";
+import { join, resolve } from "node:path";
+import { leavingNothing } from "../lab/kernel/testing.ts";
+
+const root = resolve(import.meta.dirname ?? ".", "..", "..");
+
+function bond(...args: string[]): { code: number; stdout: string; stderr: string } {
+  const { code, stdout, stderr } = new Deno.Command(join(root, "dist/bond"), { args, cwd: root })
+    .outputSync();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+Deno.test("every fixture comes out as it says", () => {
+  const { code, stdout, stderr } = bond("test", "fixtures");
+  assert.equal(code, 0, `${stdout}\n${stderr}`);
+  assert.match(stdout, /folders, all as expected/);
+});
+
+Deno.test("when the kernel dies, the folders that it leaves unplayed have failed", () =>
+  leavingNothing(async (folder) => {
+    const junit = `${folder}/results.xml`;
+    const names = ["sriov-bond", "mode-balance-rr", "mode-broadcast"];
+    const child = new Deno.Command(join(root, "dist/bond"), {
+      args: [
+        "test",
+        "--kernel",
+        "uml",
+        "--junit",
+        junit,
+        ...names.map((name) => `fixtures/${name}`),
+      ],
+      cwd: root,
+      env: { TMPDIR: folder },
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    let said = "";
+    for await (const chunk of child.stdout) {
+      const before = said;
+      said += new TextDecoder().decode(chunk);
+      if (before.includes("ok ") || !said.includes("ok ")) continue;
+      const guest = [...Deno.readDirSync(folder)].find(({ isDirectory }) => isDirectory)?.name;
+      Deno.kill(Number(Deno.readTextFileSync(`${folder}/${guest}/guest/pid`)), "SIGKILL");
+    }
+    assert.equal((await child.status).code, 3);
+    assert.match(said, /^ok +sriov-bond /);
+    assert.match(said, /^differs mode-balance-rr .*\nthe User-mode Linux guest died/m);
+    assert.match(said, /^differs mode-broadcast .*\nnot played: the kernel was gone$/m);
+    assert.match(Deno.readTextFileSync(junit), /tests="3" failures="2"/);
+    Deno.removeSync(junit);
+  }));
+
+Deno.test("a network name that matches nothing ends with status 2, and the near match is named", () => {
+  const { code, stderr } = bond("emulate", "fixtures/network-name-mismatch");
+  assert.equal(code, 2);
+  assert.match(stderr, /pod\.yaml:\d+:\d+/);
+  assert.match(stderr, /did you mean bond-net1\?/);
+});
+
+/** What shows a chain, pods without Multus, failures, kills and measurements. */
+const VARIED = [
+  "sriov-bond",
+  "flannel-standalone",
+  "failover-miimon",
+  "kill-during-add",
+  "two-pods",
+];
+
+for (const name of VARIED) {
+  Deno.test(`two replays of ${name} give the same JSON but for what was measured`, () => {
+    const [one, other] = [1, 2].map(() => {
+      const { stdout } = bond("emulate", "--output", "json", `fixtures/${name}`);
+      const measured = ["durationMs", "measured"];
+      return JSON.parse(stdout, (key, value) => measured.includes(key) ? undefined : value);
+    });
+    assert.deepEqual(one, other);
+  });
+}

@@ -1,0 +1,16 @@
+/**
+ * What is shown of manifests and replays, and how that differs from what was expected, as strings:
+ * nothing here writes to a terminal.
+ * @module
+ */
+export { bondLines } from "./bond.ts";
+export { countDiagnostics, diagnosticLines } from "./diagnostic.ts";
+export { findFixtures, type Fixture } from "./cases.ts";
+export { diffLines } from "./diff.ts";
+export { golden, GOLDEN_FILE } from "./golden.ts";
+export { renderJson } from "./json.ts";
+export { type CaseResult, junit } from "./junit.ts";
+export { duration, paragraph, table } from "./layout.ts";
+export { nodeMacs, stabilize } from "./stable.ts";
+export { PLAIN, type Style, styleFor } from "./style.ts";
+export { TextReport } from "./text.ts";

@@ -1,0 +1,94 @@
+/** A replay as text, part by part while it goes on. */
+
+import type { ReplayEvent, ReplayReport } from "../play/replay/mod.ts";
+import { bondPortLines } from "./bond_ports.ts";
+import { chainTree } from "./chain.ts";
+import { ipAddress } from "./ip_address.ts";
+import { paragraph } from "./layout.ts";
+import { scenarioLines } from "./scenario.ts";
+import { stepColumns, stepLines } from "./step.ts";
+import { PLAIN, type Style } from "./style.ts";
+
+/** Turns events into text. */
+export class TextReport {
+  readonly #style: Style;
+  /** Widths of the steps' columns, by pod. */
+  readonly #columns = new Map<string, number[]>();
+  #last = "";
+
+  constructor(style: Style = PLAIN) {
+    this.#style = style;
+  }
+
+  /** Returns the text for the next event, "" when there is nothing to say yet. */
+  render(event: ReplayEvent): string {
+    const lines = this.#lines(event);
+    if (lines.length === 0) return "";
+    // Steps belong together; everything else stands apart.
+    const part = event.event === "step" ? `step ${event.pod}` : event.event;
+    const together = part === this.#last && ["step", "scenario"].includes(event.event);
+    const apart = this.#last !== "" && !together;
+    this.#last = part;
+    return text(apart ? ["", ...lines] : lines);
+  }
+
+  /** Returns the last part: how the chain came out, and what was left behind. */
+  verdict({ pods, scenario }: ReplayReport): string {
+    const style = this.#style;
+    const leaks = pods.flatMap(({ leaks }) => leaks);
+    const unmet = scenario.flatMap(({ what, unmet }) => unmet.map((one) => `${what}: ${one}`));
+    const failed = pods.filter(({ verdict }) => verdict === "failed").map(({ pod }) => pod);
+    const chain = failed.length > 0 ? `chain failed for ${failed.join(", ")}` : "chain ok";
+    const left = leaks.length > 0 ? "but not everything is as before:" : "nothing left behind";
+    const emphasis = failed.length + leaks.length + unmet.length > 0 ? style.bad : style.good;
+    return text([
+      "",
+      emphasis(`${chain}, ${left}`),
+      ...leaks.flatMap(({ message }) => paragraph(`- ${message}`, "  ")),
+      ...(unmet.length > 0 ? [style.bad("not as expected:")] : []),
+      ...unmet.flatMap((message) => paragraph(`- ${message}`, "  ")),
+    ]);
+  }
+
+  #lines(event: ReplayEvent): string[] {
+    const style = this.#style;
+    switch (event.event) {
+      case "kernel":
+        return [style.dim(`Linux ${event.release} (${providerName(event.provider)})`)];
+      case "pod":
+        this.#columns.set(event.pod, stepColumns(event.chain));
+        return [style.bold(event.pod), ...chainTree(event.chain)];
+      case "step":
+        return stepLines(event.step, this.#columns.get(event.pod) ?? [], style);
+      case "running":
+        return [
+          style.dim(execLine(event.pod)),
+          ...ipAddress(event.podLinks),
+          ...spaced(bondPortLines(event.podLinks)),
+        ];
+      case "scenario":
+        return scenarioLines(event.step, style);
+      case "failure":
+        return paragraph(`${event.pod}: ${event.message}`, "").map(style.bad);
+      case "end":
+        return [];
+    }
+  }
+}
+
+function spaced(lines: readonly string[]): string[] {
+  return lines.length > 0 ? ["", ...lines] : [];
+}
+
+function execLine(pod: string): string {
+  const [namespace = "", name = ""] = pod.split("/");
+  return `$ kubectl exec ${namespace === "default" ? "" : `-n ${namespace} `}${name} -- ip a`;
+}
+
+function providerName(provider: string): string {
+  return provider === "uml" ? "User-mode Linux" : "this machine's kernel";
+}
+
+function text(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join("");
+}
