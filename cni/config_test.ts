@@ -22,7 +22,7 @@ function refusal(work: () => unknown): CniError {
 
 const header = (value: unknown) => refusal(() => parseConfigHeader(bytes(value)));
 
-Deno.test("cni 11: stdin that is no JSON object is code 6, an object without a name code 7", () => {
+Deno.test("stdin that is no JSON object is code 6, an object without a name code 7", () => {
   for (const text of ["", "[]", '"x"', "5", "true", "{", "{}x", '\ufeff{"name":"n"}']) {
     const error = header(text);
     assert.equal(error.code, 6, text);
@@ -35,7 +35,7 @@ Deno.test("cni 11: stdin that is no JSON object is code 6, an object without a n
   assert.equal(header({ name: 5 }).code, 6);
 });
 
-Deno.test("cni 12: a network name has the characters of a container ID", () => {
+Deno.test("a network name has the characters of a container ID", () => {
   for (const name of ["a b", "a/b", "-a", "é"]) {
     const error = header({ name });
     assert.deepEqual(
@@ -57,13 +57,13 @@ Deno.test("keys are found in any case, as Go finds them; the exact one goes firs
   assert.equal(parse({ name: "n", ipam: { type: "a" }, IPAM: { type: "b" } }).ipam?.type, "a");
 });
 
-Deno.test("cni 13: a configuration without cniVersion is one of 0.1.0", () => {
+Deno.test("a configuration without cniVersion is one of 0.1.0", () => {
   for (const config of [{ name: "n" }, { name: "n", cniVersion: "" }]) {
     assert.equal(parse(config).cniVersion, "0.1.0");
   }
 });
 
-Deno.test("cni 14: a cniVersion that is no string is code 6", () => {
+Deno.test("a cniVersion that is no string is code 6", () => {
   for (const cniVersion of [1, true, {}, []]) {
     const error = header({ name: "n", cniVersion });
     assert.equal(error.code, 6);
@@ -71,7 +71,7 @@ Deno.test("cni 14: a cniVersion that is no string is code 6", () => {
   }
 });
 
-Deno.test("cni 21: unknown keys, args, cni.dev/ keys and capabilities never cause an error", () => {
+Deno.test("unknown keys, args, cni.dev/ keys and capabilities never cause an error", () => {
   const odd = [1, "x", [], {}, null, [1], { a: { b: 1 } }];
   for (const command of ["ADD", "CHECK", "DEL", "STATUS"] as const) {
     for (const value of odd) {
@@ -127,7 +127,7 @@ Deno.test("an ipam without a type is no ipam", () => {
   assert.equal(refusal(() => parse({ name: "n", ipam: "static" })).code, 6);
 });
 
-Deno.test("cni 49: DEL passes over a prevResult of odd content and says so; ADD does not", () => {
+Deno.test("DEL passes over a prevResult of odd content and says so; ADD does not", () => {
   for (const prevResult of [5, [], { cniVersion: "9.9.9" }, { ips: [{ address: "no" }] }]) {
     const config = { name: "n", cniVersion: "1.1.0", prevResult };
     const log: string[] = [];
@@ -153,7 +153,7 @@ Deno.test("a prevResult is of the family of the configuration's version", () => 
   );
 });
 
-Deno.test("cni 64: valid-attachments may be null, empty, populated or absent, and GC knows which", () => {
+Deno.test("valid-attachments may be null, empty, populated or absent, and GC knows which", () => {
   const gc = (value?: unknown) =>
     parse({ name: "n", "cni.dev/valid-attachments": value }, "GC").validAttachments;
   assert.equal(gc(), undefined);

@@ -35,7 +35,7 @@ Deno.test("addresses and routes of an IPAM result are what the kernel has afterw
   assert.equal(routeProblems(result, [index], listRoutes(rt)).length, 1);
 });
 
-Deno.test("cni 29: mtu, advmss, priority, table and scope of a route reach the kernel, and CHECK finds it", async () => {
+Deno.test("mtu, advmss, priority, table and scope of a route reach the kernel, and CHECK finds it", async () => {
   using wire = new Wire();
   const result = ipam({
     ips: [{ address: "10.1.2.3/24", gateway: "10.1.2.1" }],
@@ -57,7 +57,7 @@ Deno.test("cni 29: mtu, advmss, priority, table and scope of a route reach the k
   assert.deepEqual(routeProblems(result, [index], listRoutes(wire.near.rt)), []);
 });
 
-Deno.test("cni 40: IPv6 that is switched off is switched on, and the address is usable on return", async () => {
+Deno.test("IPv6 that is switched off is switched on, and the address is usable on return", async () => {
   using wire = new Wire();
   for (const name of ["lo", "eth0"]) wire.near.setting(`ipv6/conf/${name}/disable_ipv6`, "1");
   await configure(
@@ -79,7 +79,7 @@ Deno.test("cni 40: IPv6 that is switched off is switched on, and the address is 
   assert.equal(route?.["gateway"], "fd00::1");
 });
 
-Deno.test("cni 41: an address that another station has is an error", async () => {
+Deno.test("an address that another station has is an error", async () => {
   using wire = new Wire();
   wire.far.ip("addr", "add", "fd00::3/64", "dev", "peer0", "nodad");
   wire.near.ip("link", "set", "eth0", "up");
@@ -87,7 +87,7 @@ Deno.test("cni 41: an address that another station has is an error", async () =>
   await assert.rejects(configure(wire, result), /fd00::3 in DADFAILED state/);
 });
 
-Deno.test("cni 42: a route without a gateway takes the address', else it is one of the device", async () => {
+Deno.test("a route without a gateway takes the address', else it is one of the device", async () => {
   using wire = new Wire();
   await configure(
     wire,

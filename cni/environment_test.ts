@@ -17,7 +17,7 @@ function refusal(variables: Record<string, string | undefined>): CniError {
 const accepts = (command: string, changes: Record<string, string | undefined>) =>
   parseEnvironment(attachmentVariables(command, changes));
 
-Deno.test("cni 2: ADD lists exactly the missing variables, in order", () => {
+Deno.test("ADD lists exactly the missing variables, in order", () => {
   assert.equal(
     refusal({ CNI_COMMAND: "ADD" }).msg,
     "required env variables [CNI_CONTAINERID,CNI_NETNS,CNI_IFNAME,CNI_PATH] missing",
@@ -28,7 +28,7 @@ Deno.test("cni 2: ADD lists exactly the missing variables, in order", () => {
   );
 });
 
-Deno.test("cni 2: an invalid value outranks what is missing before and after it", () => {
+Deno.test("an invalid value outranks what is missing before and after it", () => {
   const changes = { CNI_CONTAINERID: "a b", CNI_PATH: undefined };
   assert.equal(
     refusal(attachmentVariables("ADD", changes)).msg,
@@ -38,7 +38,7 @@ Deno.test("cni 2: an invalid value outranks what is missing before and after it"
   assert.match(refusal(attachmentVariables("ADD", late)).msg, /^interface name contains/);
 });
 
-Deno.test("cni 3: CHECK needs what ADD needs; DEL does without CNI_NETNS", () => {
+Deno.test("CHECK needs what ADD needs; DEL does without CNI_NETNS", () => {
   assert.equal(
     refusal({ CNI_COMMAND: "CHECK" }).msg,
     "required env variables [CNI_CONTAINERID,CNI_NETNS,CNI_IFNAME,CNI_PATH] missing",
@@ -51,7 +51,7 @@ Deno.test("cni 3: CHECK needs what ADD needs; DEL does without CNI_NETNS", () =>
   assert.equal(accepts("DEL", { CNI_NETNS: "" }).netns, "");
 });
 
-Deno.test("cni 4: GC and STATUS need only command and path, and look at nothing else", () => {
+Deno.test("GC and STATUS need only command and path, and look at nothing else", () => {
   for (const command of ["GC", "STATUS"]) {
     const bare = { CNI_CONTAINERID: "", CNI_NETNS: "", CNI_IFNAME: "" };
     assert.equal(accepts(command, bare).command, command);
@@ -64,7 +64,7 @@ Deno.test("cni 4: GC and STATUS need only command and path, and look at nothing 
   assert.equal(parseEnvironment({ CNI_COMMAND: "VERSION" }).command, "VERSION");
 });
 
-Deno.test("cni 7: container IDs begin with a letter or digit and hold only letters, digits, _ . -", () => {
+Deno.test("container IDs begin with a letter or digit and hold only letters, digits, _ . -", () => {
   for (const id of ["a b", "-x", "é", ".x", "a/b", "a\n"]) {
     const error = refusal(attachmentVariables("ADD", { CNI_CONTAINERID: id }));
     assert.equal(error.msg, "invalid characters in containerID");
@@ -73,7 +73,7 @@ Deno.test("cni 7: container IDs begin with a letter or digit and hold only lette
   assert.equal(accepts("ADD", { CNI_CONTAINERID: "A_.-9" }).containerId, "A_.-9");
 });
 
-Deno.test("cni 8: interface names follow the kernel's rules", () => {
+Deno.test("interface names follow the kernel's rules", () => {
   const message = (ifname: string) => refusal(attachmentVariables("ADD", { CNI_IFNAME: ifname }));
   const long = message("a".repeat(16));
   assert.equal(long.msg, "interface name is too long");
@@ -93,7 +93,7 @@ Deno.test("cni 8: interface names follow the kernel's rules", () => {
   }
 });
 
-Deno.test("cni 9: an interface name is measured in octets", () => {
+Deno.test("an interface name is measured in octets", () => {
   assert.equal(accepts("ADD", { CNI_IFNAME: "é".repeat(7) }).ifname, "é".repeat(7));
   assert.equal(
     refusal(attachmentVariables("ADD", { CNI_IFNAME: "é".repeat(8) })).msg,
@@ -101,7 +101,7 @@ Deno.test("cni 9: an interface name is measured in octets", () => {
   );
 });
 
-Deno.test("cni 19: CNI_NETNS_OVERRIDE is on for 1 and for true in any case", () => {
+Deno.test("CNI_NETNS_OVERRIDE is on for 1 and for true in any case", () => {
   for (const value of ["1", "true", "TRUE", "True"]) {
     assert.equal(accepts("ADD", { CNI_NETNS_OVERRIDE: value }).netnsOverride, true);
   }
@@ -110,7 +110,7 @@ Deno.test("cni 19: CNI_NETNS_OVERRIDE is on for 1 and for true in any case", () 
   }
 });
 
-Deno.test("cni 22: unknown keys, a trailing semicolon and = in a value do not fail CNI_ARGS", () => {
+Deno.test("unknown keys, a trailing semicolon and = in a value do not fail CNI_ARGS", () => {
   const args = parseCniArgs("IgnoreUnknown=1;K8S_POD_NAME=p;X=a=b;;novalue;=odd;X=c=d;");
   assert.deepEqual([...args], [["IgnoreUnknown", "1"], ["K8S_POD_NAME", "p"], ["X", "c=d"]]);
   assert.equal(parseCniArgs("").size, 0);

@@ -15,7 +15,7 @@ Deno.test("an error object has the version, code, message and, where there are a
   });
 });
 
-Deno.test("cni 77: an error reads `msg; details`", () => {
+Deno.test("an error reads `msg; details`", () => {
   assert.equal(String(new CniError(7, "m", "d")), "m; d");
   assert.equal(String(new CniError(7, "m")), "m");
 });

@@ -19,7 +19,7 @@ const run = (fake: FakePlugin, command: string, signal?: AbortSignal) =>
 const failure = (exitCode: number, stdout: string, stderr = "") =>
   errorOf({ exitCode, stdout: bytes(stdout), stderr: bytes(stderr), durationMs: 1 });
 
-Deno.test("cni 79: the first regular file on the path is the plugin, through symbolic links too", () => {
+Deno.test("the first regular file on the path is the plugin, through symbolic links too", () => {
   const root = Deno.makeTempDirSync();
   try {
     for (const name of ["a", "b", "c", "a/plugin"]) Deno.mkdirSync(`${root}/${name}`);
@@ -36,7 +36,7 @@ Deno.test("cni 79: the first regular file on the path is the plugin, through sym
   }
 });
 
-Deno.test("cni 79: a plugin's name is no path and not empty, and there must be somewhere to look", () => {
+Deno.test("a plugin's name is no path and not empty, and there must be somewhere to look", () => {
   assert.throws(() => findPlugin("../sh", ["/bin"]), { message: "invalid plugin name: ../sh" });
   assert.throws(() => findPlugin("", ["/bin"]), { message: "no plugin name provided" });
   assert.throws(() => findPlugin("sh", []), { message: "no paths provided" });
@@ -64,7 +64,7 @@ Deno.test("a plugin that never reads a long stdin is not disturbed by it", async
   assert.equal(outcome.exitCode, 0);
 });
 
-Deno.test("cni 78: aborting kills the plugin at once, whatever children it has left", async () => {
+Deno.test("aborting kills the plugin at once, whatever children it has left", async () => {
   using fake = new FakePlugin();
   fake.reply("ADD", { delay: 10 });
   const started = performance.now();
@@ -72,7 +72,7 @@ Deno.test("cni 78: aborting kills the plugin at once, whatever children it has l
   assert.ok(performance.now() - started < 5000);
 });
 
-Deno.test("cni 78: aborting ends the wait for a child that does not read a long stdin, too", async () => {
+Deno.test("aborting ends the wait for a child that does not read a long stdin, too", async () => {
   using fake = new FakePlugin();
   // The shell is killed; the one that sleeps has the pipe and lives on.
   Deno.writeTextFileSync(fake.path, "#!/bin/sh\nsleep 3\ntrue\n");
@@ -131,23 +131,23 @@ Deno.test("a script without its interpreter is an error that runtimes do not tak
   });
 });
 
-Deno.test("cni 77: an error object on stdout is the error; success is none", () => {
+Deno.test("an error object on stdout is the error; success is none", () => {
   const error = failure(1, '{"code":11,"msg":"busy","details":"later"}', "noise");
   assert.deepEqual([error?.code, String(error)], [11, "busy; later"]);
   assert.equal(failure(0, "", "noise"), undefined);
 });
 
-Deno.test("cni 77: an error object is read as Go reads it: null is nothing, and case does not matter", () => {
+Deno.test("an error object is read as Go reads it: null is nothing, and case does not matter", () => {
   const error = failure(1, '{"Code":11,"MSG":"busy","details":null}');
   assert.deepEqual([error?.code, String(error)], [11, "busy"]);
 });
 
-Deno.test("cni 77: with an empty stdout, stderr is the message", () => {
+Deno.test("with an empty stdout, stderr is the message", () => {
   assert.equal(String(failure(2, "", 'a "b"')), 'netplugin failed: "a \\"b\\"": exit status 2');
   assert.equal(String(failure(2, "")), "netplugin failed with no error message: exit status 2");
 });
 
-Deno.test("cni 77: a stdout that is no error object is shown", () => {
+Deno.test("a stdout that is no error object is shown", () => {
   for (const stdout of ["garbage", "[]", '{"code":"x"}']) {
     const message = String(failure(1, stdout));
     assert.ok(

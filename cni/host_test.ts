@@ -38,18 +38,18 @@ async function until(child: Deno.ChildProcess, word: string): Promise<ReadableSt
   return rest;
 }
 
-Deno.test("cni 18: a process prints one result on stdout, its log on stderr, and exits with 0", async () => {
+Deno.test("a process prints one result on stdout, its log on stderr, and exits with 0", async () => {
   const reply = await callExecutable(COMMAND, { variables, stdin: config });
   assert.deepEqual([reply.exitCode, reply.stderr], [0, "working\n"]);
   assert.equal(replyObject(reply)["cniVersion"], "1.1.0");
 });
 
-Deno.test("cni 16: a process that fails exits with 1, its error on stdout", async () => {
+Deno.test("a process that fails exits with 1, its error on stdout", async () => {
   const reply = await callExecutable(COMMAND, { variables, stdin: "garbage" });
   assert.deepEqual([reply.exitCode, replyObject(reply)["code"]], [1, 6]);
 });
 
-Deno.test("cni 38: when nobody reads stdout any more, the plugin unwinds and the process fails", async () => {
+Deno.test("when nobody reads stdout any more, the plugin unwinds and the process fails", async () => {
   const child = start();
   await give(child, { ...config, waitMs: 300 });
   await child.stdout.cancel();
@@ -62,7 +62,7 @@ Deno.test("cni 38: when nobody reads stdout any more, the plugin unwinds and the
   assert.match(stderr, /stdout is closed/);
 });
 
-Deno.test("cni 38: a full disk behind stdout is noticed as a closed pipe is", async () => {
+Deno.test("a full disk behind stdout is noticed as a closed pipe is", async () => {
   const shell = ["/bin/sh", "-c", `exec "$@" > /dev/full`, "sh", ...COMMAND];
   const reply = await callExecutable(shell, { variables, stdin: config });
   assert.equal(reply.exitCode, 1);
@@ -87,7 +87,7 @@ Deno.test("SIGTERM and SIGINT make the plugin unwind and answer with one error",
   }
 });
 
-Deno.test("cni 5: VERSION does not wait for a stdin that nobody closes", async () => {
+Deno.test("VERSION does not wait for a stdin that nobody closes", async () => {
   const child = start("VERSION");
   const [stdout, { code }] = await Promise.all([
     new Response(child.stdout).text(),

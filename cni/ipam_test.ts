@@ -48,7 +48,7 @@ function call(fake: FakePlugin, command: string, options: Options = {}): Promise
   });
 }
 
-Deno.test("cni 33: IPAM gets identical stdin, every variable, and the command", async () => {
+Deno.test("IPAM gets identical stdin, every variable, and the command", async () => {
   using fake = new FakePlugin().reply("ADD", { stdout: IPS });
   const stdin = ` {"name":"n","cniVersion":"1.1.0",\n"x":1e2, "ipam":{"type":"${fake.type}"},` +
     `"prevResult":{}}\n\n`;
@@ -65,7 +65,7 @@ Deno.test("cni 33: IPAM gets identical stdin, every variable, and the command", 
   assert.deepEqual(rest, expected);
 });
 
-Deno.test("cni 34: IPAM is found in the order of CNI_PATH, and through a symbolic link", async () => {
+Deno.test("IPAM is found in the order of CNI_PATH, and through a symbolic link", async () => {
   using first = new FakePlugin("ipam").reply("ADD", { stdout: IPS });
   using second = new FakePlugin("ipam");
   using link = new FakePlugin("elsewhere");
@@ -75,14 +75,14 @@ Deno.test("cni 34: IPAM is found in the order of CNI_PATH, and through a symboli
   assert.deepEqual([first.commands(), second.commands()], [["ADD"], []]);
 });
 
-Deno.test("cni 34: an absent IPAM plugin is an error with its name and the path", async () => {
+Deno.test("an absent IPAM plugin is an error with its name and the path", async () => {
   using fake = new FakePlugin();
   const reply = await call(fake, "ADD", { variables: { CNI_PATH: "/a:/b" } });
   assert.equal(replyObject(reply)["msg"], 'failed to find plugin "fake-ipam" in path [/a /b]');
   assert.deepEqual(fake.commands(), []);
 });
 
-Deno.test("cni 35: IPAM's error comes through with code, message and details, and its DEL is run", async () => {
+Deno.test("IPAM's error comes through with code, message and details, and its DEL is run", async () => {
   using fake = new FakePlugin().reply("ADD", {
     exitCode: 1,
     stdout: { code: 11, msg: "all given out", details: "try later" },
@@ -99,7 +99,7 @@ Deno.test("cni 35: IPAM's error comes through with code, message and details, an
   assert.deepEqual(fake.commands(), ["ADD", "DEL"]);
 });
 
-Deno.test("cni 36: IPAM that gives no address is an error, and its DEL is run", async () => {
+Deno.test("IPAM that gives no address is an error, and its DEL is run", async () => {
   for (const stdout of [{}, "null", { cniVersion: "1.1.0", routes: [{ dst: "10.0.0.0/8" }] }]) {
     using fake = new FakePlugin().reply("ADD", { stdout });
     const reply = await call(fake, "ADD");
@@ -144,7 +144,7 @@ Deno.test("IPAM's result without a version is one of the configuration's version
   assert.deepEqual(plugin.seen?.ips, [{ address: "10.0.0.5/24" }]);
 });
 
-Deno.test("cni 61: without an ipam type nothing is run, by any command", async () => {
+Deno.test("without an ipam type nothing is run, by any command", async () => {
   using fake = new FakePlugin();
   const stdin = { cniVersion: "1.1.0", name: "n", type: "user", ipam: {} };
   for (const command of ["ADD", "CHECK", "DEL", "GC", "STATUS"]) {
@@ -153,7 +153,7 @@ Deno.test("cni 61: without an ipam type nothing is run, by any command", async (
   assert.deepEqual(fake.calls(), []);
 });
 
-Deno.test("cni 61: CHECK, DEL, GC and STATUS run the same of IPAM, and its error is theirs", async () => {
+Deno.test("CHECK, DEL, GC and STATUS run the same of IPAM, and its error is theirs", async () => {
   for (const command of ["CHECK", "DEL", "GC", "STATUS"]) {
     using fake = new FakePlugin();
     assert.equal((await call(fake, command)).stdout, "");
@@ -164,13 +164,13 @@ Deno.test("cni 61: CHECK, DEL, GC and STATUS run the same of IPAM, and its error
   }
 });
 
-Deno.test("cni 63: STATUS with an absent IPAM plugin is code 50", async () => {
+Deno.test("STATUS with an absent IPAM plugin is code 50", async () => {
   using fake = new FakePlugin();
   const reply = await call(fake, "STATUS", { variables: { CNI_PATH: "/nowhere" } });
   assert.equal(replyObject(reply)["code"], 50);
 });
 
-Deno.test("cni 64: GC hands IPAM the list of valid attachments as it came", async () => {
+Deno.test("GC hands IPAM the list of valid attachments as it came", async () => {
   using fake = new FakePlugin();
   for (const list of ["null", "[]", '[{"containerID":"c","ifname":"i"}]']) {
     const stdin = `{"cniVersion":"1.1.0","name":"n","ipam":{"type":"${fake.type}"},` +

@@ -44,14 +44,14 @@ async function failure(
   return { code, msg, details };
 }
 
-Deno.test("cni 1: without a command and without stdin, about and versions on stderr, exit 0", async () => {
+Deno.test("without a command and without stdin, about and versions on stderr, exit 0", async () => {
   const reply = await callExecutable(COMMAND, { variables: {} });
   assert.deepEqual([reply.exitCode, reply.stdout], [0, ""]);
   assert.match(reply.stderr, /bond/);
   assert.ok(reply.stderr.includes(CNI_VERSIONS.join(", ")), reply.stderr);
 });
 
-Deno.test("cni 2, 3: missing variables are listed in order; DEL does without CNI_NETNS", async () => {
+Deno.test("missing variables are listed in order; DEL does without CNI_NETNS", async () => {
   for (
     const [command, missing] of [
       ["ADD", "CNI_CONTAINERID,CNI_NETNS,CNI_IFNAME,CNI_PATH"],
@@ -67,7 +67,7 @@ Deno.test("cni 2, 3: missing variables are listed in order; DEL does without CNI
   }
 });
 
-Deno.test("cni 5, 6: VERSION needs nothing else, whatever is on stdin", async () => {
+Deno.test("VERSION needs nothing else, whatever is on stdin", async () => {
   for (const stdin of ["", "garbage", { cniVersion: "0.4.0" }]) {
     const reply = await callExecutable(COMMAND, { variables: { CNI_COMMAND: "VERSION" }, stdin });
     assert.equal(reply.exitCode, 0);
@@ -77,14 +77,14 @@ Deno.test("cni 5, 6: VERSION needs nothing else, whatever is on stdin", async ()
   }
 });
 
-Deno.test("cni 7: a bad container ID is code 4, with the ID", async () => {
+Deno.test("a bad container ID is code 4, with the ID", async () => {
   for (const id of ["a b", "-x", "é"]) {
     const error = await failure(call("ADD", CONFIG, { CNI_CONTAINERID: id }));
     assert.deepEqual(error, { code: 4, msg: "invalid characters in containerID", details: id });
   }
 });
 
-Deno.test("cni 8, 9: a bad interface name is code 4", async () => {
+Deno.test("a bad interface name is code 4", async () => {
   for (
     const [name, msg] of [
       ["a".repeat(16), "interface name is too long"],
@@ -98,7 +98,7 @@ Deno.test("cni 8, 9: a bad interface name is code 4", async () => {
   }
 });
 
-Deno.test("cni 10: an unknown command is code 4, with invalid stdin code 6", async () => {
+Deno.test("an unknown command is code 4, with invalid stdin code 6", async () => {
   assert.deepEqual(await failure(call("NOPE")), {
     code: 4,
     msg: "unknown CNI_COMMAND: NOPE",
@@ -107,7 +107,7 @@ Deno.test("cni 10: an unknown command is code 4, with invalid stdin code 6", asy
   assert.equal((await failure(call("NOPE", "garbage"))).code, 6);
 });
 
-Deno.test("cni 11, 12, 14: stdin that is no configuration is code 6, one without a good name code 7", async () => {
+Deno.test("stdin that is no configuration is code 6, one without a good name code 7", async () => {
   for (const stdin of ["", "[]", '"x"', "{", '{"name":"n","cniVersion":1}']) {
     assert.equal((await failure(call("ADD", stdin))).code, 6, stdin);
   }
@@ -118,7 +118,7 @@ Deno.test("cni 11, 12, 14: stdin that is no configuration is code 6, one without
   }
 });
 
-Deno.test("cni 13: a version that is not supported is code 1, and shows both sides", async () => {
+Deno.test("a version that is not supported is code 1, and shows both sides", async () => {
   for (const cniVersion of ["1.0", "9.9.9"]) {
     const error = await failure(call("ADD", { ...CONFIG, cniVersion }));
     assert.deepEqual([error.code, error.msg], [1, "incompatible CNI versions"]);
@@ -129,14 +129,14 @@ Deno.test("cni 13: a version that is not supported is code 1, and shows both sid
   }
 });
 
-Deno.test("cni 15: CHECK, GC and STATUS want a configuration that has them", async () => {
+Deno.test("CHECK, GC and STATUS want a configuration that has them", async () => {
   for (const [command, cniVersion] of [["CHECK", "0.3.1"], ["GC", "1.0.0"], ["STATUS", "1.0.0"]]) {
     const error = await failure(call(command, { ...CONFIG, cniVersion }));
     assert.deepEqual([error.code, error.msg], [1, `config version does not allow ${command}`]);
   }
 });
 
-Deno.test("cni 19: ADD and DEL in the program's own namespace are code 8", async () => {
+Deno.test("ADD and DEL in the program's own namespace are code 8", async () => {
   for (const command of ["ADD", "DEL"]) {
     const error = await failure(call(command, CONFIG, { CNI_NETNS: "/proc/self/ns/net" }));
     assert.deepEqual(
@@ -146,7 +146,7 @@ Deno.test("cni 19: ADD and DEL in the program's own namespace are code 8", async
   }
 });
 
-Deno.test("cni 20: a CNI_NETNS that is a regular file is an error of ADD and CHECK", async () => {
+Deno.test("a CNI_NETNS that is a regular file is an error of ADD and CHECK", async () => {
   const file = Deno.makeTempFileSync();
   try {
     const prevResult = { cniVersion: "1.1.0", interfaces: [{ name: "eth0", sandbox: file }] };

@@ -55,7 +55,7 @@ function refusal(work: () => unknown): CniError {
   assert.fail("it was accepted");
 }
 
-Deno.test("cni 23: 1.0.0 and 1.1.0 have no ips[].version, no empty dns, and print interface 0", () => {
+Deno.test("1.0.0 and 1.1.0 have no ips[].version, no empty dns, and print interface 0", () => {
   for (const version of ["1.0.0", "1.1.0"]) {
     const { cniVersion, ...rest } = renderResult(FULL, version);
     assert.equal(cniVersion, version);
@@ -67,7 +67,7 @@ Deno.test("cni 23: 1.0.0 and 1.1.0 have no ips[].version, no empty dns, and prin
   }
 });
 
-Deno.test("cni 24: 0.3.0 to 0.4.0 have ips[].version, always dns, and interfaces of three members", () => {
+Deno.test("0.3.0 to 0.4.0 have ips[].version, always dns, and interfaces of three members", () => {
   for (const version of ["0.3.0", "0.3.1", "0.4.0"]) {
     const json = renderResult(FULL, version);
     assert.deepEqual(json["ips"], [
@@ -88,7 +88,7 @@ Deno.test("cni 24: 0.3.0 to 0.4.0 have ips[].version, always dns, and interfaces
   }
 });
 
-Deno.test("cni 25: 0.1.0 and 0.2.0 have one address of each family, with the routes of that family", () => {
+Deno.test("0.1.0 and 0.2.0 have one address of each family, with the routes of that family", () => {
   for (const version of ["0.1.0", "0.2.0"]) {
     assert.deepEqual(renderResult(FULL, version), {
       cniVersion: version,
@@ -106,14 +106,14 @@ Deno.test("cni 25: 0.1.0 and 0.2.0 have one address of each family, with the rou
   assert.deepEqual(Object.keys(json), ["cniVersion", "ip4", "dns"]);
 });
 
-Deno.test("cni 26: 0.1.0 and 0.2.0 cannot express a result without an address", () => {
+Deno.test("0.1.0 and 0.2.0 cannot express a result without an address", () => {
   for (const version of ["", "0.1.0", "0.2.0"]) {
     const error = refusal(() => renderResult(LAYER_2, version));
     assert.deepEqual([error.code, error.msg], [7, "cannot convert: no valid IP addresses"]);
   }
 });
 
-Deno.test("cni 27: the result carries the version asked for, 0.1.0 when that is empty", () => {
+Deno.test("the result carries the version asked for, 0.1.0 when that is empty", () => {
   for (const version of CNI_VERSIONS) {
     assert.equal(renderResult(FULL, version)["cniVersion"], version);
   }
@@ -124,7 +124,7 @@ Deno.test("cni 27: the result carries the version asked for, 0.1.0 when that is 
   );
 });
 
-Deno.test("cni 29: route extras of IPAM survive into results of 1.0.0 and 1.1.0", () => {
+Deno.test("route extras of IPAM survive into results of 1.0.0 and 1.1.0", () => {
   const ipam = parseResult({ cniVersion: "1.0.0", routes: FULL.routes }, "1.1.0");
   const result = extendResult(undefined, { interface: { name: "bond0" }, ipam });
   for (const version of ["1.0.0", "1.1.0"]) {
@@ -132,7 +132,7 @@ Deno.test("cni 29: route extras of IPAM survive into results of 1.0.0 and 1.1.0"
   }
 });
 
-Deno.test("cni 30: dns of the configuration wins, else that of IPAM, else the previous one", () => {
+Deno.test("dns of the configuration wins, else that of IPAM, else the previous one", () => {
   const dns = (of?: string) => of === undefined ? {} : { nameservers: [of] };
   const merged = (config?: string, ipam?: string, previous?: string) =>
     extendResult({ ...emptyResult(), dns: dns(previous) }, {
@@ -150,7 +150,7 @@ Deno.test("cni 30: dns of the configuration wins, else that of IPAM, else the pr
   );
 });
 
-Deno.test("cni 31: a previous result keeps its order and indices; ours come after it", () => {
+Deno.test("a previous result keeps its order and indices; ours come after it", () => {
   const ipam = parseResult(
     { ips: [{ address: "10.5.5.5/24" }], routes: [{ dst: "10.6.0.0/16" }] },
     "1.0.0",
@@ -162,7 +162,7 @@ Deno.test("cni 31: a previous result keeps its order and indices; ours come afte
   assert.deepEqual(result.dns, FULL.dns);
 });
 
-Deno.test("cni 76: a result without a version is read in the default one, an unknown one refused", () => {
+Deno.test("a result without a version is read in the default one, an unknown one refused", () => {
   const ip = { ip4: { ip: "10.0.0.1/8" }, ips: [{ address: "10.0.0.2/8" }] };
   assert.deepEqual(parseResult(ip, "0.2.0").ips, [{ address: "10.0.0.1/8" }]);
   assert.deepEqual(parseResult(ip, "1.0.0").ips, [{ address: "10.0.0.2/8" }]);
@@ -175,7 +175,7 @@ Deno.test("cni 76: a result without a version is read in the default one, an unk
   );
 });
 
-Deno.test("cni 76: a bad CIDR or address in a result is an error that shows it", () => {
+Deno.test("a bad CIDR or address in a result is an error that shows it", () => {
   const message = (json: JsonObject) => refusal(() => parseResult(json, "1.0.0")).msg;
   for (const address of ["", "10.0.0.1", "10.0.0.1/33", "x/8", "fd00::/129", "10.0.0.1/"]) {
     assert.equal(message({ ips: [{ address }] }), `invalid CIDR address: ${address}`);

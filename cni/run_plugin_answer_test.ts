@@ -5,7 +5,7 @@ import { assertFailure, call, CONFIG, Recorder, RESULT } from "./testdata/record
 import { attachmentVariables, callPluginHere, replyObject } from "./testing.ts";
 import { CNI_VERSIONS } from "./version.ts";
 
-Deno.test("cni 17: DEL, CHECK, GC and STATUS that succeed print nothing", async () => {
+Deno.test("DEL, CHECK, GC and STATUS that succeed print nothing", async () => {
   for (const command of ["DEL", "CHECK", "GC", "STATUS"]) {
     assert.deepEqual(await call(command), { exitCode: 0, stdout: "", stderr: "" });
   }
@@ -21,7 +21,7 @@ Deno.test("a plugin without CHECK, GC or STATUS succeeds at them, after the vers
   }
 });
 
-Deno.test("cni 18: ADD prints one result, in the configuration's version; logs go to stderr", async () => {
+Deno.test("ADD prints one result, in the configuration's version; logs go to stderr", async () => {
   const plugin = new Recorder(undefined, (invocation, commit) => {
     invocation.log("working");
     commit(RESULT);
@@ -53,7 +53,7 @@ Deno.test("a plugin's own code and details come through; anything else is code 9
   assertFailure(await call("DEL", CONFIG, failing(new CniError(0, "it died"))), 999, "it died");
 });
 
-Deno.test("cni 38: a result that nobody can read any more reaches the plugin as an exception", async () => {
+Deno.test("a result that nobody can read any more reaches the plugin as an exception", async () => {
   let seen: unknown;
   const plugin = new Recorder(undefined, (_, commit) => {
     try {

@@ -6,7 +6,7 @@ import { assertFailure, call, CONFIG, Recorder } from "./testdata/recorder.ts";
 import { callPluginHere, replyObject } from "./testing.ts";
 import { CNI_VERSIONS } from "./version.ts";
 
-Deno.test("cni 1: without a command, about and versions go to stderr, and the exit code is 0", async () => {
+Deno.test("without a command, about and versions go to stderr, and the exit code is 0", async () => {
   const reply = await callPluginHere(new Recorder(), { variables: {} });
   assert.deepEqual(reply, {
     exitCode: 0,
@@ -16,7 +16,7 @@ Deno.test("cni 1: without a command, about and versions go to stderr, and the ex
   });
 });
 
-Deno.test("cni 5: VERSION works with empty, absent and garbage stdin, and echoes a version it knows", async () => {
+Deno.test("VERSION works with empty, absent and garbage stdin, and echoes a version it knows", async () => {
   const version = async (stdin: string | JsonObject) => {
     const reply = await callPluginHere(new Recorder(), {
       variables: { CNI_COMMAND: "VERSION" },
@@ -32,12 +32,12 @@ Deno.test("cni 5: VERSION works with empty, absent and garbage stdin, and echoes
   assert.equal(await version({ cniVersion: "0.4.0" }), "0.4.0");
 });
 
-Deno.test("cni 6: VERSION lists all seven versions in order", async () => {
+Deno.test("VERSION lists all seven versions in order", async () => {
   const reply = await callPluginHere(new Recorder(), { variables: { CNI_COMMAND: "VERSION" } });
   assert.deepEqual(replyObject(reply)["supportedVersions"], [...CNI_VERSIONS]);
 });
 
-Deno.test("cni 10: an unknown command is code 4, after stdin was found good; with invalid stdin code 6", async () => {
+Deno.test("an unknown command is code 4, after stdin was found good; with invalid stdin code 6", async () => {
   assertFailure(await call("NOPE"), 4, "unknown CNI_COMMAND: NOPE");
   assertFailure(await call("add"), 4, "unknown CNI_COMMAND: add");
   assertFailure(await call("toString"), 4, "unknown CNI_COMMAND: toString");
@@ -45,7 +45,7 @@ Deno.test("cni 10: an unknown command is code 4, after stdin was found good; wit
   assertFailure(await call("NOPE", "{}"), 7, "missing network name");
 });
 
-Deno.test("cni 13: a version that is not one, to the letter, is code 1 and shows both sides", async () => {
+Deno.test("a version that is not one, to the letter, is code 1 and shows both sides", async () => {
   for (const cniVersion of ["1.0", "9.9.9", "abc", "1.1.0 "]) {
     const error = assertFailure(
       await call("ADD", { ...CONFIG, cniVersion }),
@@ -60,7 +60,7 @@ Deno.test("cni 13: a version that is not one, to the letter, is code 1 and shows
   }
 });
 
-Deno.test("cni 15: CHECK needs 0.4.0, GC and STATUS need 1.1.0; 1.1.0 has all", async () => {
+Deno.test("CHECK needs 0.4.0, GC and STATUS need 1.1.0; 1.1.0 has all", async () => {
   const at = (command: string, cniVersion: string) => call(command, { ...CONFIG, cniVersion });
   assertFailure(await at("CHECK", "0.3.1"), 1, "config version does not allow CHECK");
   assertFailure(await at("CHECK", ""), 1, "config version does not allow CHECK");
@@ -75,7 +75,7 @@ Deno.test("cni 15: CHECK needs 0.4.0, GC and STATUS need 1.1.0; 1.1.0 has all", 
   assert.equal((await at("CHECK", "0.4.0")).exitCode, 0);
 });
 
-Deno.test("cni 16: whatever is wrong, stdout is one error object with a code and a message", async () => {
+Deno.test("whatever is wrong, stdout is one error object with a code and a message", async () => {
   const word = fc.constantFrom("ADD", "DEL", "CHECK", "GC", "STATUS", "NOPE", "", "x y");
   const variables = fc.record({
     CNI_COMMAND: fc.constantFrom("ADD", "DEL", "CHECK", "GC", "STATUS", "NOPE"),
@@ -101,7 +101,7 @@ Deno.test("cni 16: whatever is wrong, stdout is one error object with a code and
   }));
 });
 
-Deno.test("cni 19: ADD and DEL in the plugin's own namespace are code 8 before any work", async () => {
+Deno.test("ADD and DEL in the plugin's own namespace are code 8 before any work", async () => {
   const variables = { CNI_NETNS: "/proc/self/ns/net" };
   for (const command of ["ADD", "DEL"]) {
     const plugin = new Recorder();

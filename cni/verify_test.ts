@@ -41,7 +41,7 @@ const addresses = (result: Result, ...present: string[]) =>
 const routes = (wanted: Route, ...present: KernelRoute[]) =>
   routeProblems(withRoutes(wanted), [BOND], present);
 
-Deno.test("cni 58: an address that was removed, or has another prefix, is missing", () => {
+Deno.test("an address that was removed, or has another prefix, is missing", () => {
   const result = withIps(
     { interface: 1, address: "10.0.0.1/24" },
     { interface: 1, address: "10.0.0.2/24" },
@@ -53,7 +53,7 @@ Deno.test("cni 58: an address that was removed, or has another prefix, is missin
   assert.equal(addresses(result).length, 2);
 });
 
-Deno.test("cni 60: addresses of other interfaces, and more than was asked for, are no concern", () => {
+Deno.test("addresses of other interfaces, and more than was asked for, are no concern", () => {
   const result = withIps(
     { interface: 0, address: "10.9.9.9/24" },
     { interface: 1, address: "10.0.0.1/32" },
@@ -70,13 +70,13 @@ Deno.test("addresses are compared by value, not by how they are written", () => 
   assert.deepEqual(addresses(result, "fd00::1/64"), []);
 });
 
-Deno.test("cni 58: a route that was removed is missing", () => {
+Deno.test("a route that was removed is missing", () => {
   assert.deepEqual(routes({ dst: "10.9.0.0/16", gw: "10.0.0.254" }, route("10.8.0.0/16")), [
     "route 10.9.0.0/16 via 10.0.0.254 is missing in the container",
   ]);
 });
 
-Deno.test("cni 60: a route in a table of its own is looked for there, and only there", () => {
+Deno.test("a route in a table of its own is looked for there, and only there", () => {
   const wanted = { dst: "10.9.0.0/16", table: 100 };
   assert.deepEqual(routes(wanted, route("10.9.0.0/16", { table: 100 })), []);
   assert.deepEqual(routes(wanted, route("10.9.0.0/16")), [

@@ -153,7 +153,7 @@ for (const { name, prepare } of SCENES) {
     await world.succeed("DEL", config);
   });
 
-  Deno.test(`cni 44: ${name}: whichever request ADD dies at, DEL puts everything back`, async () => {
+  Deno.test(`${name}: whichever request ADD dies at, DEL puts everything back`, async () => {
     using world = new World();
     const config = prepare(world);
     const before = await snapshot(world);

@@ -17,7 +17,7 @@ Deno.test("a link at the other end is found, and linksInContainer is named", asy
   assert.match(inside.details, /it is in the container: set linksInContainer to true/);
 });
 
-Deno.test("bond T38, T39: a host link's name that the container has is refused before it moves", async () => {
+Deno.test("a host link's name that the container has is refused before it moves", async () => {
   using world = new World();
   const [first, second] = [world.hostName("a"), world.hostName("b")];
   world.dummy(first, { address: MAC[0], up: true, mtu: 3000 }, "host");
@@ -43,7 +43,7 @@ Deno.test("bond T38, T39: a host link's name that the container has is refused b
   assert.deepEqual(essence((await world.see()).links), inside);
 });
 
-Deno.test("bond T40: host links that the node needs are refused, unless allowInUse", async () => {
+Deno.test("host links that the node needs are refused, unless allowInUse", async () => {
   using world = new World();
   const [first, second] = [world.hostName("a"), world.hostName("b")];
   world.dummy(first, { up: true }, "host");

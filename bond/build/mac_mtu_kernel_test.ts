@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { essence, interfacesOf, MAC, World } from "../testing.ts";
 
-Deno.test("bond T20: an MTU that a link has not is refused, naming the link and both numbers", async () => {
+Deno.test("an MTU that a link has not is refused, naming the link and both numbers", async () => {
   using world = new World();
   world.dummy("net1", { mtu: 1500 });
   world.dummy("net2", { mtu: 1400 });
@@ -47,7 +47,7 @@ Deno.test("mtuPolicy force raises links, and DEL lowers them again", async () =>
   await world.assertUntouched(before);
 });
 
-Deno.test("bond T25: with failOverMac none all links have the first one's MAC, and afterwards their own", async () => {
+Deno.test("with failOverMac none all links have the first one's MAC, and afterwards their own", async () => {
   using world = new World();
   world.twoLinks();
   const config = world.config(["net1", "net2"]);
@@ -59,7 +59,7 @@ Deno.test("bond T25: with failOverMac none all links have the first one's MAC, a
   assert.deepEqual(after.slice(1).map(({ address }) => address), [MAC[0], MAC[1]]);
 });
 
-Deno.test("bond T26: with failOverMac active every link keeps its MAC, and the bond has the active one's", async () => {
+Deno.test("with failOverMac active every link keeps its MAC, and the bond has the active one's", async () => {
   using world = new World();
   world.twoLinks();
   const config = world.config(["net1", "net2"], { failOverMac: "active", activeLink: "net2" });
@@ -71,7 +71,7 @@ Deno.test("bond T26: with failOverMac active every link keeps its MAC, and the b
   );
 });
 
-Deno.test("bond T27: an address of its own is the bond's and its links', and DEL restores theirs", async () => {
+Deno.test("an address of its own is the bond's and its links', and DEL restores theirs", async () => {
   for (const mode of ["balance-rr", "active-backup"]) {
     using world = new World();
     world.twoLinks();
@@ -87,7 +87,7 @@ Deno.test("bond T27: an address of its own is the bond's and its links', and DEL
   }
 });
 
-Deno.test("bond T28: in tlb and alb a duplicate MAC is replaced by a local one, and DEL restores it", async () => {
+Deno.test("in tlb and alb a duplicate MAC is replaced by a local one, and DEL restores it", async () => {
   for (const mode of ["balance-tlb", "balance-alb"]) {
     using world = new World();
     for (const name of ["net1", "net2", "net3"]) world.dummy(name, { address: MAC[0] });
@@ -110,7 +110,7 @@ Deno.test("bond T28: in tlb and alb a duplicate MAC is replaced by a local one, 
   }
 });
 
-Deno.test("bond T29: elsewhere duplicate MACs are left alone", async () => {
+Deno.test("elsewhere duplicate MACs are left alone", async () => {
   for (const mode of ["balance-rr", "802.3ad", "active-backup", "balance-xor", "broadcast"]) {
     using world = new World();
     for (const name of ["net1", "net2"]) world.dummy(name, { address: MAC[0] });

@@ -144,7 +144,7 @@ Deno.test("the MTU is that of the configuration, or follows from the links", () 
   assert.throws(() => plan(limited, { mtu: 2001, mtuPolicy: "force" }), /has: 2000/);
 });
 
-Deno.test("bond T28: duplicate MACs are replaced where links must differ, and only there", () => {
+Deno.test("duplicate MACs are replaced where links must differ, and only there", () => {
   const twins = [1, 2, 3].map((i) => link(`net${i}`, i, { address: MAC[0] }));
   for (const mode of Object.keys(BOND_MODES) as BondMode[]) {
     const changes = steps(plan(twins, { mode })).flatMap((step) =>
@@ -162,7 +162,7 @@ Deno.test("bond T28: duplicate MACs are replaced where links must differ, and on
   assert.doesNotThrow(() => plan(twins, { ...refused, duplicateMac: "ignore" }));
 });
 
-Deno.test("bond T28: a new MAC is unicast and locally administered, whatever the random octets", () => {
+Deno.test("a new MAC is unicast and locally administered, whatever the random octets", () => {
   fc.assert(fc.property(fc.uint8Array({ minLength: 6, maxLength: 6 }), (octets) => {
     const address = localAddress(octets);
     assert.match(address, /^[0-9a-f][26ae](:[0-9a-f]{2}){5}$/);

@@ -34,7 +34,7 @@ async function attachSwitched(world: World, fabric: World, extra: JsonObject): P
   await world.succeed("ADD", world.config(["net1", "net2"], ask), { ipam });
 }
 
-Deno.test("bond T57: 802.3ad between two containers forms an aggregator of both links, and carries frames", async () => {
+Deno.test("802.3ad between two containers forms an aggregator of both links, and carries frames", async () => {
   using one = new World();
   using two = new World();
   for (const i of [1, 2]) one.veth(`net${i}`, `net${i}`, { netns: two.netns });
@@ -82,7 +82,7 @@ Deno.test("802.3ad with a partner that iproute2 has made forms an aggregator, an
   await ping(world, "192.0.2.1");
 });
 
-Deno.test("bond T58: when the active link loses carrier the other one takes over, and frames flow on", async () => {
+Deno.test("when the active link loses carrier the other one takes over, and frames flow on", async () => {
   using world = new World();
   using fabric = new World();
   await attachSwitched(world, fabric, { miimon: 50, primary: "net1", failOverMac: "active" });
@@ -138,7 +138,7 @@ Deno.test("ARP monitoring notices a dead path that has carrier", async () => {
   await ping(world, "192.0.2.1");
 });
 
-Deno.test("bond T55: of the links that are left, the one with the highest priority becomes active", async () => {
+Deno.test("of the links that are left, the one with the highest priority becomes active", async () => {
   using world = new World();
   using fabric = new World();
   switched(world, fabric);
@@ -154,7 +154,7 @@ Deno.test("bond T55: of the links that are left, the one with the highest priori
   await until("net3 is active", 3000, () => activeLink(world) === "net3");
 });
 
-Deno.test("bond T16: primary goes before the order of links, and activeLink before nothing set", async () => {
+Deno.test("primary goes before the order of links, and activeLink before nothing set", async () => {
   for (const key of ["primary", "activeLink"]) {
     using world = new World();
     using fabric = new World();

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createLink, getLink, Rtnetlink } from "../../netlink/mod.ts";
 import { essence, interfacesOf, MAC, see, type SeenLink, World } from "../testing.ts";
 
-Deno.test("bond T21, T22: the bond is up with all links, whether they were up or down before", async () => {
+Deno.test("the bond is up with all links, whether they were up or down before", async () => {
   for (const states of [[true, true], [true, false], [false, false]]) {
     using world = new World();
     states.forEach((up, i) => world.dummy(`net${i + 1}`, { up }));
@@ -22,7 +22,7 @@ Deno.test("bond T21, T22: the bond is up with all links, whether they were up or
   }
 });
 
-Deno.test("bond T23, cni 28: the result names the bond with the kernel's MAC and MTU", async () => {
+Deno.test("the result names the bond with the kernel's MAC and MTU", async () => {
   using world = new World();
   world.twoLinks();
   const result = await world.succeed("ADD", world.config(["net1", "net2"]));
@@ -33,7 +33,7 @@ Deno.test("bond T23, cni 28: the result names the bond with the kernel's MAC and
   assert.equal(bond.address, MAC[0]);
 });
 
-Deno.test("bond T24, cni 27: without IPAM the result has the shape and number of its version", async () => {
+Deno.test("without IPAM the result has the shape and number of its version", async () => {
   for (const cniVersion of ["0.3.0", "0.3.1", "0.4.0", "1.0.0", "1.1.0"]) {
     using world = new World();
     world.twoLinks();
@@ -45,7 +45,7 @@ Deno.test("bond T24, cni 27: without IPAM the result has the shape and number of
   }
 });
 
-Deno.test("bond T51, cni 31: what earlier plugins said stays in front", async () => {
+Deno.test("what earlier plugins said stays in front", async () => {
   using world = new World();
   world.twoLinks();
   const prevResult = {
@@ -63,7 +63,7 @@ Deno.test("bond T51, cni 31: what earlier plugins said stays in front", async ()
   assert.deepEqual(result["dns"], prevResult.dns);
 });
 
-Deno.test("bond T52, cni 30: the configuration's dns is in the result without IPAM too", async () => {
+Deno.test("the configuration's dns is in the result without IPAM too", async () => {
   using world = new World();
   world.twoLinks();
   const dns = { nameservers: ["192.0.2.53"], search: ["example.org"] };
@@ -128,7 +128,7 @@ Deno.test("waitForCarrier ends as soon as a link has carrier", async () => {
   assert(performance.now() - started < 10_000);
 });
 
-Deno.test("bond T60, cni 43: ten attachments at once do not disturb one another", async () => {
+Deno.test("ten attachments at once do not disturb one another", async () => {
   const worlds = Array.from({ length: 10 }, () => new World());
   try {
     for (const world of worlds) world.twoLinks();
@@ -142,7 +142,7 @@ Deno.test("bond T60, cni 43: ten attachments at once do not disturb one another"
   }
 });
 
-Deno.test("bond T61: a VLAN on the bond has an MTU up to the bond's", async () => {
+Deno.test("a VLAN on the bond has an MTU up to the bond's", async () => {
   using world = new World();
   world.twoLinks();
   await world.succeed("ADD", world.config(["net1", "net2"], { mtu: 1400 }));

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createLink, getLink, setLink } from "../../netlink/mod.ts";
 import { essence, MAC, witness, World } from "../testing.ts";
 
-Deno.test("cni 26: 0.2.0 without IPAM fails before a link is touched", async () => {
+Deno.test("0.2.0 without IPAM fails before a link is touched", async () => {
   using world = new World();
   world.twoLinks();
   const before = essence((await world.see()).links);
@@ -13,7 +13,7 @@ Deno.test("cni 26: 0.2.0 without IPAM fails before a link is touched", async () 
   await world.assertUntouched(before);
 });
 
-Deno.test("bond T32: a link that has a master is refused, and keeps it", async () => {
+Deno.test("a link that has a master is refused, and keeps it", async () => {
   using world = new World();
   world.twoLinks();
   createLink(world.container, { name: "br0", kind: "bridge" });
@@ -26,7 +26,7 @@ Deno.test("bond T32: a link that has a master is refused, and keeps it", async (
   await world.assertUntouched(before);
 });
 
-Deno.test("bond T33, cni 32: an interface of the bond's name is left alone, and nothing else is touched", async () => {
+Deno.test("an interface of the bond's name is left alone, and nothing else is touched", async () => {
   using world = new World();
   world.twoLinks();
   world.dummy("bond0");
@@ -48,7 +48,7 @@ Deno.test("a second ADD of an attachment is refused, and the first one stays", a
   assert.equal(world.records().length, 1);
 });
 
-Deno.test("bond T34: a missing link fails ADD, and the message lists what there is and what to do", async () => {
+Deno.test("a missing link fails ADD, and the message lists what there is and what to do", async () => {
   using world = new World();
   world.twoLinks();
   const before = essence((await world.see()).links);
@@ -62,7 +62,7 @@ Deno.test("bond T34: a missing link fails ADD, and the message lists what there 
   await world.assertUntouched(before);
 });
 
-Deno.test("bond T53: the kernel's own words are in the details", async () => {
+Deno.test("the kernel's own words are in the details", async () => {
   using world = new World();
   world.dummy("net1");
   world.dummy("net2");
@@ -83,7 +83,7 @@ Deno.test("bond T53: the kernel's own words are in the details", async () => {
   assert.match(details, /the kernel says: invalid option value/);
 });
 
-Deno.test("bond T59: an ipvlan link is refused with a reason, and all is as before", async () => {
+Deno.test("an ipvlan link is refused with a reason, and all is as before", async () => {
   for (const mode of ["active-backup", "802.3ad"]) {
     using world = new World();
     world.dummy("parent");
@@ -130,7 +130,7 @@ Deno.test("a link that is selected twice, or given the name of another one, is r
   await world.assertUntouched(before);
 });
 
-Deno.test("bond T56: the kernel's refusal of a queue undoes everything", async () => {
+Deno.test("the kernel's refusal of a queue undoes everything", async () => {
   using world = new World();
   world.twoLinks();
   const before = essence((await world.see()).links);
@@ -139,7 +139,7 @@ Deno.test("bond T56: the kernel's refusal of a queue undoes everything", async (
   await world.assertUntouched(before);
 });
 
-Deno.test("cni 20: a path that is no namespace fails ADD and CHECK", async () => {
+Deno.test("a path that is no namespace fails ADD and CHECK", async () => {
   using world = new World();
   world.twoLinks();
   const file = Deno.makeTempFileSync();

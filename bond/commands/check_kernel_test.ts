@@ -35,7 +35,7 @@ async function attached(
   return { ...config, prevResult: await world.succeed("ADD", config, ipam ? { ipam } : {}) };
 }
 
-Deno.test("bond T48, cni 57: CHECK right after ADD succeeds, with and without IPAM", async () => {
+Deno.test("CHECK right after ADD succeeds, with and without IPAM", async () => {
   for (const cniVersion of ["0.4.0", "1.0.0", "1.1.0"]) {
     for (const withIpam of [false, true]) {
       using world = new World();
@@ -47,14 +47,14 @@ Deno.test("bond T48, cni 57: CHECK right after ADD succeeds, with and without IP
   }
 });
 
-Deno.test("cni 56: CHECK needs prevResult, and says so", async () => {
+Deno.test("CHECK needs prevResult, and says so", async () => {
   using world = new World();
   const { prevResult: _, ...config } = await attached(world);
   const { msg } = await world.fail("CHECK", config);
   assert.match(msg, /prevResult/);
 });
 
-Deno.test("bond T48, cni 58: CHECK fails for everything that differs, and says all of it at once", async () => {
+Deno.test("CHECK fails for everything that differs, and says all of it at once", async () => {
   using world = new World();
   using ipam = new FakePlugin().reply("ADD", { stdout: GIVEN });
   const ask = { lpInterval: 3, resendIgmp: 4, primary: "net1" };
@@ -85,7 +85,7 @@ Deno.test("bond T48, cni 58: CHECK fails for everything that differs, and says a
   assert.doesNotMatch(msg, /lpInterval|primary/);
 });
 
-Deno.test("cni 58: CHECK fails when the bond is gone, down, or no bond any more", async () => {
+Deno.test("CHECK fails when the bond is gone, down, or no bond any more", async () => {
   using world = new World();
   const config = await attached(world);
   const { index } = getLink(world.container, "bond0");
@@ -97,7 +97,7 @@ Deno.test("cni 58: CHECK fails when the bond is gone, down, or no bond any more"
   assert.match((await world.fail("CHECK", config)).msg, /it is no bond but of kind "dummy"/);
 });
 
-Deno.test("cni 58: CHECK fails for another mode, a link that is gone, and another sandbox", async () => {
+Deno.test("CHECK fails for another mode, a link that is gone, and another sandbox", async () => {
   using world = new World();
   const config = await attached(world);
   const other = await world.fail("CHECK", { ...config, mode: "balance-rr" });
@@ -112,7 +112,7 @@ Deno.test("cni 58: CHECK fails for another mode, a link that is gone, and anothe
   assert.match(msg, /sandbox in prevResult \/elsewhere doesn't match configured netns/);
 });
 
-Deno.test("cni 59: CHECK goes by prevResult where a later plugin changed MAC and MTU", async () => {
+Deno.test("CHECK goes by prevResult where a later plugin changed MAC and MTU", async () => {
   using world = new World();
   const config = await attached(world);
   const mac = "02:00:00:00:04:ab";
@@ -132,7 +132,7 @@ Deno.test("CHECK goes by the configuration's MTU where prevResult is too old to 
   assert.match((await world.fail("CHECK", config)).msg, /its MTU is 1350 instead of 1400/);
 });
 
-Deno.test("cni 60: CHECK has no objection to what is none of its business", async () => {
+Deno.test("CHECK has no objection to what is none of its business", async () => {
   using world = new World();
   using ipam = new FakePlugin().reply("ADD", { stdout: GIVEN });
   world.veth("net1", "far1");
@@ -180,7 +180,7 @@ Deno.test("CHECK knows links under other names, and those selected by MAC from t
   await world.succeed("DEL", config);
 });
 
-Deno.test("cni 61: CHECK asks IPAM, and passes its error on", async () => {
+Deno.test("CHECK asks IPAM, and passes its error on", async () => {
   using world = new World();
   using ipam = new FakePlugin().reply("ADD", { stdout: GIVEN });
   const config = await attached(world, {}, ipam);
@@ -189,7 +189,7 @@ Deno.test("cni 61: CHECK asks IPAM, and passes its error on", async () => {
   assert.deepEqual([code, msg], [140, "the reservation is gone"]);
 });
 
-Deno.test("cni 20: CHECK of a namespace that is none fails", async () => {
+Deno.test("CHECK of a namespace that is none fails", async () => {
   using world = new World();
   const config = await attached(world);
   const prevResult = {

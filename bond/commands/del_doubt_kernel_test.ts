@@ -6,7 +6,7 @@ import { recordPath, removeRecord } from "../restore/record.ts";
 import { essence, MAC, witness, World } from "../testing.ts";
 import { attached } from "../testing_attached.ts";
 
-Deno.test("cni 46: DEL without ADD succeeds and touches nothing", async () => {
+Deno.test("DEL without ADD succeeds and touches nothing", async () => {
   using world = new World();
   world.dummy("net1", { up: true });
   const before = essence((await world.see()).links);
@@ -41,7 +41,7 @@ Deno.test("a link that has another master by now is left alone", async () => {
   assert.deepEqual(world.records(), []);
 });
 
-Deno.test("bond T46, cni 51: DEL leaves alone what has the bond's name and is none", async () => {
+Deno.test("DEL leaves alone what has the bond's name and is none", async () => {
   using world = new World();
   world.dummy("bond0", { up: true });
   world.dummy("net1");
@@ -52,7 +52,7 @@ Deno.test("bond T46, cni 51: DEL leaves alone what has the bond's name and is no
   await world.assertUntouched(before);
 });
 
-Deno.test("cni 51: a stale path leads to another container's bond, which stays", async () => {
+Deno.test("a stale path leads to another container's bond, which stays", async () => {
   using other = new World();
   using world = new World();
   await attached(other);
@@ -208,7 +208,7 @@ Deno.test("host links get their names back, and lose their alias, when the recor
   assert.deepEqual((await world.see()).links.map(({ ifname }) => ifname), ["lo"]);
 });
 
-Deno.test("bond T47, cni 54: DEL cleans up with a configuration that ADD would refuse", async () => {
+Deno.test("DEL cleans up with a configuration that ADD would refuse", async () => {
   for (
     const changes of [
       { mtu: 99999 },
@@ -225,7 +225,7 @@ Deno.test("bond T47, cni 54: DEL cleans up with a configuration that ADD would r
   }
 });
 
-Deno.test("cni 49: DEL does not care about prevResult", async () => {
+Deno.test("DEL does not care about prevResult", async () => {
   for (const prevResult of [{}, { cniVersion: "9.9.9" }, "junk", { ips: "?" }]) {
     using world = new World();
     const { config, before } = await attached(world);

@@ -34,7 +34,7 @@ function gone(world: World): Record<string, string> {
   return { CNI_NETNS: `${world.netnsPath}-gone` };
 }
 
-Deno.test("bond T30, T31: DEL gives links back with their MTU and up or down as they were", async () => {
+Deno.test("DEL gives links back with their MTU and up or down as they were", async () => {
   for (const mode of ["balance-rr", "active-backup"]) {
     using world = new World();
     const { config, before } = await attached(world, { mode });
@@ -43,7 +43,7 @@ Deno.test("bond T30, T31: DEL gives links back with their MTU and up or down as 
   }
 });
 
-Deno.test("bond T38, cni 55: DEL gives host links back under their names, with MAC, MTU, state and alias", async () => {
+Deno.test("DEL gives host links back under their names, with MAC, MTU, state and alias", async () => {
   using world = new World();
   const inside = essence((await world.see()).links);
   const { config, before } = await attachedFromHost(world);
@@ -53,7 +53,7 @@ Deno.test("bond T38, cni 55: DEL gives host links back under their names, with M
   await world.assertUntouched(inside);
 });
 
-Deno.test("bond T41, cni 45: DEL twice in a row succeeds", async () => {
+Deno.test("DEL twice in a row succeeds", async () => {
   using world = new World();
   const { config, before } = await attached(world);
   await world.succeed("DEL", config);
@@ -61,7 +61,7 @@ Deno.test("bond T41, cni 45: DEL twice in a row succeeds", async () => {
   await world.assertUntouched(before);
 });
 
-Deno.test("bond T42, T43, cni 47, 48: DEL without a namespace releases the address", async () => {
+Deno.test("DEL without a namespace releases the address", async () => {
   using ipam = new FakePlugin().reply("ADD", { stdout: GIVEN });
   for (const path of ["", "/run/netns/vanished"]) {
     const world = new World();
@@ -96,7 +96,7 @@ Deno.test("DEL without a path finds the namespace that the record names while it
   assert.deepEqual(world.records(), []);
 });
 
-Deno.test("bond T44, cni 50: DEL with one or all links gone gives back the others", async () => {
+Deno.test("DEL with one or all links gone gives back the others", async () => {
   for (const missing of [["net1"], ["net2"], ["net1", "net2"]]) {
     using world = new World();
     const { config, before } = await attached(world);
@@ -109,7 +109,7 @@ Deno.test("bond T44, cni 50: DEL with one or all links gone gives back the other
   }
 });
 
-Deno.test("bond T45: DEL gives host links back when the bond was deleted by hand", async () => {
+Deno.test("DEL gives host links back when the bond was deleted by hand", async () => {
   using world = new World();
   const { config, before } = await attachedFromHost(world);
   deleteLink(world.container, getLink(world.container, "bond0").index);
@@ -118,7 +118,7 @@ Deno.test("bond T45: DEL gives host links back when the bond was deleted by hand
   assert.deepEqual(world.records(), []);
 });
 
-Deno.test("cni 52: when IPAM DEL fails its error is told, and the links are back all the same", async () => {
+Deno.test("when IPAM DEL fails its error is told, and the links are back all the same", async () => {
   using world = new World();
   using ipam = new FakePlugin().reply("ADD", { stdout: GIVEN });
   const { config, before } = await attached(world, IPAM, ipam);
@@ -128,7 +128,7 @@ Deno.test("cni 52: when IPAM DEL fails its error is told, and the links are back
   await world.assertUntouched(before);
 });
 
-Deno.test("cni 53: when a link cannot be given back IPAM DEL runs all the same, and the error makes runtimes try again", async () => {
+Deno.test("when a link cannot be given back IPAM DEL runs all the same, and the error makes runtimes try again", async () => {
   using world = new World();
   using ipam = new FakePlugin().reply("ADD", { stdout: GIVEN });
   const { config } = await attached(world, IPAM, ipam);
@@ -151,7 +151,7 @@ Deno.test("cni 53: when a link cannot be given back IPAM DEL runs all the same, 
   assert.deepEqual(world.records(), []);
 });
 
-Deno.test("cni 55: a host name that is taken by now does not keep the link in the container", async () => {
+Deno.test("a host name that is taken by now does not keep the link in the container", async () => {
   using world = new World();
   const { config, first } = await attachedFromHost(world);
   world.dummy(first, {}, "host");

@@ -22,7 +22,7 @@ function callGc(world: World, config: JsonObject, ipam?: FakePlugin) {
   });
 }
 
-Deno.test("bond T49, cni 65: GC gives back what attachments of this network have that are not valid", async () => {
+Deno.test("GC gives back what attachments of this network have that are not valid", async () => {
   using stale = new World();
   using valid = new World();
   using elsewhere = new World();
@@ -48,7 +48,7 @@ Deno.test("bond T49, cni 65: GC gives back what attachments of this network have
   }
 });
 
-Deno.test("cni 64: null and [] mean that nothing is valid, and a missing list that nobody knows", async () => {
+Deno.test("null and [] mean that nothing is valid, and a missing list that nobody knows", async () => {
   for (
     const [changes, records] of [[{}, 1], [{ [VALID]: null }, 0], [{ [VALID]: [] }, 0]] as const
   ) {
@@ -64,7 +64,7 @@ Deno.test("cni 64: null and [] mean that nothing is valid, and a missing list th
   }
 });
 
-Deno.test("cni 65: GC goes on after failures, and tells them", async () => {
+Deno.test("GC goes on after failures, and tells them", async () => {
   using world = new World();
   using ipam = new FakePlugin().reply("GC", { stdout: { code: 77, msg: "no" }, exitCode: 1 });
   const { config } = await attach(world, world.stateDir);
@@ -77,7 +77,7 @@ Deno.test("cni 65: GC goes on after failures, and tells them", async () => {
   assert.deepEqual(world.records(), ["junk.json"]);
 });
 
-Deno.test("bond T50, cni 62: STATUS succeeds with the driver, and leaves nothing behind", async () => {
+Deno.test("STATUS succeeds with the driver, and leaves nothing behind", async () => {
   using world = new World();
   using ipam = new FakePlugin();
   const before = await witness.run("ls /sys/class/net");
@@ -88,7 +88,7 @@ Deno.test("bond T50, cni 62: STATUS succeeds with the driver, and leaves nothing
   assert.deepEqual(ipam.commands(), ["STATUS"]);
 });
 
-Deno.test("cni 62: STATUS passes on what IPAM says, and ADD is served all the same", async () => {
+Deno.test("STATUS passes on what IPAM says, and ADD is served all the same", async () => {
   using world = new World();
   using ipam = new FakePlugin()
     .reply("STATUS", { stdout: { code: 51, msg: "half" }, exitCode: 1 })
@@ -100,13 +100,13 @@ Deno.test("cni 62: STATUS passes on what IPAM says, and ADD is served all the sa
   await world.succeed("ADD", config, { ipam });
 });
 
-Deno.test("cni 63: STATUS without the IPAM plugin is 50", async () => {
+Deno.test("STATUS without the IPAM plugin is 50", async () => {
   using world = new World();
   const config = world.config(["net1", "net2"], { ipam: { type: "nowhere" } });
   assert.equal((await world.fail("STATUS", config)).code, 50);
 });
 
-Deno.test("bond T50: without the driver STATUS is 50, ADD says so too, and both name the module", async () => {
+Deno.test("without the driver STATUS is 50, ADD says so too, and both name the module", async () => {
   using world = new World();
   world.dummy("net1", { up: true });
   world.dummy("net2");

@@ -16,7 +16,7 @@ async function prepare(world: World): Promise<JsonObject> {
   return essence((await world.see()).links);
 }
 
-Deno.test("bond T35, cni 35: IPAM's error comes through, and everything is as it was", async () => {
+Deno.test("IPAM's error comes through, and everything is as it was", async () => {
   using world = new World();
   using ipam = new FakePlugin()
     .reply("ADD", { stdout: { code: 130, msg: "no addresses left" }, exitCode: 1, delay: 0.5 });
@@ -27,7 +27,7 @@ Deno.test("bond T35, cni 35: IPAM's error comes through, and everything is as it
   await world.assertUntouched(before);
 });
 
-Deno.test("bond T35, cni 35: host links are back on the host after IPAM's error", async () => {
+Deno.test("host links are back on the host after IPAM's error", async () => {
   using world = new World();
   using ipam = new FakePlugin().reply("ADD", { stdout: { code: 1, msg: "no" }, exitCode: 1 });
   const [first, second] = [world.hostName("a"), world.hostName("b")];
@@ -43,7 +43,7 @@ Deno.test("bond T35, cni 35: host links are back on the host after IPAM's error"
   assert.deepEqual((await world.see()).links.length, 1);
 });
 
-Deno.test("bond T36, cni 37: an address that the kernel refuses releases it and undoes everything", async () => {
+Deno.test("an address that the kernel refuses releases it and undoes everything", async () => {
   using world = new World();
   using ipam = giving({
     ips: [{ address: "192.0.2.5/24" }],
@@ -56,7 +56,7 @@ Deno.test("bond T36, cni 37: an address that the kernel refuses releases it and 
   await world.assertUntouched(before);
 });
 
-Deno.test("bond T37, cni 36: an IPAM plugin without an address is an error, and is asked to forget", async () => {
+Deno.test("an IPAM plugin without an address is an error, and is asked to forget", async () => {
   using world = new World();
   using ipam = giving({ ips: [] });
   const before = await prepare(world);
@@ -66,7 +66,7 @@ Deno.test("bond T37, cni 36: an IPAM plugin without an address is an error, and 
   await world.assertUntouched(before);
 });
 
-Deno.test("cni 32: IPAM is not asked when the bond's name is taken or a link is missing", async () => {
+Deno.test("IPAM is not asked when the bond's name is taken or a link is missing", async () => {
   using world = new World();
   using ipam = giving({ ips: [{ address: "192.0.2.5/24" }] });
   await prepare(world);
@@ -76,7 +76,7 @@ Deno.test("cni 32: IPAM is not asked when the bond's name is taken or a link is 
   assert.deepEqual(ipam.commands(), []);
 });
 
-Deno.test("cni 33: IPAM gets the very bytes and variables of the call", async () => {
+Deno.test("IPAM gets the very bytes and variables of the call", async () => {
   using world = new World();
   using ipam = giving({ ips: [{ address: "192.0.2.5/24" }] });
   await prepare(world);
@@ -89,7 +89,7 @@ Deno.test("cni 33: IPAM gets the very bytes and variables of the call", async ()
   assert.equal(call?.variables["SOMETHING"], "else");
 });
 
-Deno.test("cni 34: an IPAM plugin that is absent is named with the path, and links are as before", async () => {
+Deno.test("an IPAM plugin that is absent is named with the path, and links are as before", async () => {
   using world = new World();
   const before = await prepare(world);
   const config = world.config(["net1", "net2"], { ipam: { type: "nowhere" } });
@@ -98,7 +98,7 @@ Deno.test("cni 34: an IPAM plugin that is absent is named with the path, and lin
   await world.assertUntouched(before);
 });
 
-Deno.test("cni 38: when nobody reads the result, everything is put back", async () => {
+Deno.test("when nobody reads the result, everything is put back", async () => {
   using world = new World();
   using ipam = giving({ ips: [{ address: "192.0.2.5/24" }] });
   const before = await prepare(world);
@@ -139,7 +139,7 @@ Deno.test("ipamTimeout ends an IPAM plugin that takes too long", async () => {
   await world.assertUntouched(before);
 });
 
-Deno.test("bond T52, cni 30: IPAM's dns is kept unless the configuration has its own", async () => {
+Deno.test("IPAM's dns is kept unless the configuration has its own", async () => {
   const own = { nameservers: ["192.0.2.53"] };
   const ipams = { nameservers: ["198.51.100.53"] };
   for (const [dns, expected] of [[undefined, ipams], [own, own]] as const) {
@@ -152,7 +152,7 @@ Deno.test("bond T52, cni 30: IPAM's dns is kept unless the configuration has its
   }
 });
 
-Deno.test("bond T51, cni 31: IPAM's addresses belong to the bond, after those of earlier interfaces", async () => {
+Deno.test("IPAM's addresses belong to the bond, after those of earlier interfaces", async () => {
   using world = new World();
   using ipam = giving({ ips: [{ address: "192.0.2.5/24", gateway: "192.0.2.1" }] });
   await prepare(world);
@@ -169,7 +169,7 @@ Deno.test("bond T51, cni 31: IPAM's addresses belong to the bond, after those of
   ]);
 });
 
-Deno.test("bond T24, cni 23, 24, 25: addresses have the shape of every version", async () => {
+Deno.test("addresses have the shape of every version", async () => {
   for (const cniVersion of ["0.1.0", "0.2.0", "0.3.0", "0.3.1", "0.4.0", "1.0.0", "1.1.0"]) {
     using world = new World();
     const old = cniVersion < "0.3.0";
@@ -208,7 +208,7 @@ Deno.test("bond T24, cni 23, 24, 25: addresses have the shape of every version",
   }
 });
 
-Deno.test("cni 29: a route's metric, table, scope, MTU and MSS are in result and kernel", async () => {
+Deno.test("a route's metric, table, scope, MTU and MSS are in result and kernel", async () => {
   using world = new World();
   const route = {
     dst: "198.51.100.0/24",
@@ -242,7 +242,7 @@ Deno.test("cni 29: a route's metric, table, scope, MTU and MSS are in result and
   );
 });
 
-Deno.test("cni 42: a route without a gateway takes the address', or goes to the device", async () => {
+Deno.test("a route without a gateway takes the address', or goes to the device", async () => {
   using world = new World();
   using ipam = giving({
     ips: [{ address: "192.0.2.5/24", gateway: "192.0.2.1" }, { address: "2001:db8::5/64" }],
@@ -256,7 +256,7 @@ Deno.test("cni 42: a route without a gateway takes the address', or goes to the 
   assert.deepEqual([device?.gateway, device?.dev], [undefined, "bond0"]);
 });
 
-Deno.test("bond T62, cni 40: an IPv6 address is not tentative on return, also where IPv6 was off", async () => {
+Deno.test("an IPv6 address is not tentative on return, also where IPv6 was off", async () => {
   using world = new World();
   using ipam = giving({ ips: [{ address: "2001:db8::5/64" }, { address: "192.0.2.5/24" }] });
   await prepare(world);
@@ -276,7 +276,7 @@ Deno.test("bond T62, cni 40: an IPv6 address is not tentative on return, also wh
   assert.equal(address.tentative, undefined);
 });
 
-Deno.test("cni 41: a duplicate IPv6 address fails ADD, and everything is put back", async () => {
+Deno.test("a duplicate IPv6 address fails ADD, and everything is put back", async () => {
   using world = new World();
   using ipam = giving({ ips: [{ address: "2001:db8::5/64", gateway: "2001:db8::1" }] });
   using other = new World();

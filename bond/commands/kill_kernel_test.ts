@@ -10,7 +10,7 @@ const COMMAND = [Deno.execPath(), "run", "--allow-all", "--no-check", "--cached-
 /** How long an IPAM plugin whose caller was killed may still work, in milliseconds. */
 const ORPHAN_MS = 1000;
 
-Deno.test("cni 44: after SIGKILL in the middle of ADD, DEL gives back links and address", async () => {
+Deno.test("after SIGKILL in the middle of ADD, DEL gives back links and address", async () => {
   using world = new World();
   const [first, second] = [world.hostName("a"), world.hostName("b")];
   world.dummy(first, { up: true, mtu: 3000 }, "host");

@@ -89,7 +89,7 @@ Deno.test("what the kernel could not take is refused before anything is touched"
   assert.deepEqual(refusedKeys({ links }), ["links[0].ifName"]);
 });
 
-Deno.test("cni 21: keys of others never cause an error, and unknown ones only a warning", () => {
+Deno.test("keys of others never cause an error, and unknown ones only a warning", () => {
   const others = {
     args: { labels: [1] },
     capabilities: { mac: true },
@@ -137,11 +137,11 @@ Deno.test("a folder for records is named from the root, and an alias is one that
   assert.equal(accepted({ alias: "é".repeat(127) }).alias?.length, 127);
 });
 
-Deno.test("cni 39: bond is no IPAM plugin", () => {
+Deno.test("bond is no IPAM plugin", () => {
   assert.deepEqual(refusedKeys({ ipam: { type: "bond" } }), ["ipam.type"]);
 });
 
-Deno.test("cni 26: 0.1.0 and 0.2.0 have no results without addresses", () => {
+Deno.test("0.1.0 and 0.2.0 have no results without addresses", () => {
   for (const cniVersion of ["0.1.0", "0.2.0", null]) {
     assert.deepEqual(refusedKeys({ cniVersion }), ["cniVersion"]);
     parse({ cniVersion, ipam: { type: "host-local" } });

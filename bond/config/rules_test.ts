@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { BOND_MODES } from "./option.ts";
 import { accepted, parse, refused, refusedKeys } from "../testing_config.ts";
 
-Deno.test("bond T1: a configuration without mode is refused, and the error lists the seven modes", () => {
+Deno.test("a configuration without mode is refused, and the error lists the seven modes", () => {
   const [problem] = refused({ mode: null });
   assert.equal(problem?.key, "mode");
   for (const mode of Object.keys(BOND_MODES)) {
@@ -10,41 +10,41 @@ Deno.test("bond T1: a configuration without mode is refused, and the error lists
   }
 });
 
-Deno.test("bond T2: a mode is named or numbered", () => {
+Deno.test("a mode is named or numbered", () => {
   for (const mode of [1, "1", "active-backup"]) assert.equal(accepted({ mode }).options.mode, 1);
   for (const [name, number] of Object.entries(BOND_MODES)) {
     assert.equal(accepted({ mode: name }).options.mode, number);
   }
 });
 
-Deno.test("bond T3: a mode in upper case is refused, and the right spelling is proposed", () => {
+Deno.test("a mode in upper case is refused, and the right spelling is proposed", () => {
   const [problem] = refused({ mode: "ACTIVE-BACKUP" });
   assert.match(problem?.problem ?? "", /did you mean "active-backup"/);
 });
 
-Deno.test("bond T4: miimon is a number or a string of digits", () => {
+Deno.test("miimon is a number or a string of digits", () => {
   assert.equal(accepted({ miimon: 100 }).options.miimon, 100);
   assert.equal(accepted({ miimon: "100" }).options.miimon, 100);
 });
 
-Deno.test("bond T5: miimon that is no number, negative or too large is refused", () => {
+Deno.test("miimon that is no number, negative or too large is refused", () => {
   for (const miimon of ["abc", -1, "-1", 2147483648, 1.5, "", true, [], {}]) {
     assert.deepEqual(refusedKeys({ miimon }), ["miimon"], JSON.stringify(miimon));
   }
   assert.equal(accepted({ miimon: 2147483647 }).options.miimon, 2147483647);
 });
 
-Deno.test("bond T6: without miimon and arpInterval nobody would notice a dead link: refused", () => {
+Deno.test("without miimon and arpInterval nobody would notice a dead link: refused", () => {
   const [problem] = refused({ miimon: null });
   assert.equal(problem?.key, "miimon");
   assert.match(problem?.remedy ?? "", /"miimon": 100/);
 });
 
-Deno.test("bond T6: miimon 0 is accepted as the Go plugin does, with a warning", () => {
+Deno.test("miimon 0 is accepted as the Go plugin does, with a warning", () => {
   assert.match(parse({ miimon: 0 }).warnings.join(), /will not notice/);
 });
 
-Deno.test("bond T7: miimon and arpInterval exclude each other", () => {
+Deno.test("miimon and arpInterval exclude each other", () => {
   assert.deepEqual(refusedKeys({ arpInterval: 100, arpIpTargets: ["10.0.0.1"] }), ["arpInterval"]);
   assert.deepEqual(refusedKeys({ miimon: null, arpInterval: 100 }), ["arpInterval"]);
   const arp = { miimon: null, arpInterval: 100, arpIpTargets: "10.0.0.1, 10.0.0.2" };
@@ -57,7 +57,7 @@ Deno.test("arpInterval 0 says no more than its absence, in every mode", () => {
   assert.deepEqual(refusedKeys({ mode: "802.3ad", ...probing }), ["arpInterval"]);
 });
 
-Deno.test("bond T8: delays need miimon, and are multiples of it", () => {
+Deno.test("delays need miimon, and are multiples of it", () => {
   for (const key of ["updelay", "downdelay", "peerNotifyDelay"]) {
     assert.deepEqual(refusedKeys({ miimon: 0, [key]: 200 }), [key]);
     const [problem] = refused({ [key]: 250 });
@@ -67,45 +67,45 @@ Deno.test("bond T8: delays need miimon, and are multiples of it", () => {
   }
 });
 
-Deno.test("bond T9: failOverMac is none, active or follow", () => {
+Deno.test("failOverMac is none, active or follow", () => {
   assert.deepEqual(refusedKeys({ failOverMac: 3 }), ["failOverMac"]);
   for (const [value, number] of [["follow", 2], [1, 1], ["0", 0]] as const) {
     assert.equal(accepted({ failOverMac: value }).options.failOverMac, number);
   }
 });
 
-Deno.test("bond T10: allSlavesActive is a boolean in any spelling", () => {
+Deno.test("allSlavesActive is a boolean in any spelling", () => {
   assert.deepEqual(refusedKeys({ allSlavesActive: 2 }), ["allSlavesActive"]);
   for (const value of [1, true, "on", "1"]) {
     assert.equal(accepted({ allSlavesActive: value }).options.allSlavesActive, 1);
   }
 });
 
-Deno.test("bond T11: tlbDynamicLb is for the balancing modes only", () => {
+Deno.test("tlbDynamicLb is for the balancing modes only", () => {
   assert.deepEqual(refusedKeys({ tlbDynamicLb: 1 }), ["tlbDynamicLb"]);
   accepted({ mode: "balance-tlb", tlbDynamicLb: 0 });
   accepted({ mode: "balance-alb", tlbDynamicLb: "1" });
 });
 
-Deno.test("bond T12: a hash policy that does not exist is refused", () => {
+Deno.test("a hash policy that does not exist is refused", () => {
   assert.deepEqual(refusedKeys({ mode: "balance-xor", xmitHashPolicy: "layer2+3+4" }), [
     "xmitHashPolicy",
   ]);
 });
 
-Deno.test("bond T13: lacpRate is for 802.3ad only", () => {
+Deno.test("lacpRate is for 802.3ad only", () => {
   assert.deepEqual(refusedKeys({ lacpRate: "fast" }), ["lacpRate"]);
   assert.equal(accepted({ mode: "802.3ad", lacpRate: "fast" }).options.lacpRate, 1);
 });
 
-Deno.test("bond T14: more ARP targets than the kernel keeps are refused", () => {
+Deno.test("more ARP targets than the kernel keeps are refused", () => {
   const targets = (count: number) => Array.from({ length: count }, (_, i) => `10.0.0.${i + 1}`);
   const arp = { miimon: null, arpInterval: 100 };
   accepted({ ...arp, arpIpTargets: targets(16) });
   assert.deepEqual(refusedKeys({ ...arp, arpIpTargets: targets(17) }), ["arpIpTargets"]);
 });
 
-Deno.test("bond T15: ARP targets are different hosts", () => {
+Deno.test("ARP targets are different hosts", () => {
   const arp = { miimon: null, arpInterval: 100 };
   for (
     const arpIpTargets of [
@@ -131,7 +131,7 @@ Deno.test("IPv6 targets are different unicast addresses, in any spelling", () =>
   }
 });
 
-Deno.test("bond T16: primary and activeLink are among the links", () => {
+Deno.test("primary and activeLink are among the links", () => {
   for (const key of ["primary", "activeLink"]) {
     const [problem] = refused({ [key]: "net3" });
     assert.equal(problem?.key, key);
@@ -144,12 +144,12 @@ Deno.test("bond T16: primary and activeLink are among the links", () => {
   assert.deepEqual(refusedKeys({ primaryReselect: "better" }), ["primaryReselect"]);
 });
 
-Deno.test("bond T17: packetsPerSlave is for balance-rr only", () => {
+Deno.test("packetsPerSlave is for balance-rr only", () => {
   assert.deepEqual(refusedKeys({ packetsPerSlave: 2 }), ["packetsPerSlave"]);
   accepted({ mode: "balance-rr", packetsPerSlave: 0 });
 });
 
-Deno.test("bond T18: the actor's numbers in LACP frames have limits", () => {
+Deno.test("the actor's numbers in LACP frames have limits", () => {
   const lacp = { mode: "802.3ad" };
   assert.deepEqual(refusedKeys({ ...lacp, adUserPortKey: 1024 }), ["adUserPortKey"]);
   assert.deepEqual(refusedKeys({ ...lacp, adActorSysPrio: 0 }), ["adActorSysPrio"]);
@@ -157,7 +157,7 @@ Deno.test("bond T18: the actor's numbers in LACP frames have limits", () => {
   accepted({ ...lacp, adActorSystem: "00:00:00:00:00:00" });
 });
 
-Deno.test("bond T19: fewer than two links, a link without a name, and one named twice are refused", () => {
+Deno.test("fewer than two links, a link without a name, and one named twice are refused", () => {
   assert.deepEqual(refusedKeys({ links: [] }), ["links"]);
   assert.deepEqual(refusedKeys({ links: ["net1"] }), ["links"]);
   assert.deepEqual(refusedKeys({ links: [{}, "net2"] }), ["links[0]"]);
@@ -184,20 +184,20 @@ Deno.test("links are selected by exactly one of name, PCI address and MAC", () =
   assert.deepEqual(refusedKeys({ links: [{ pciAddress: "3b:02" }, "b"] }), ["links[0].pciAddress"]);
 });
 
-Deno.test("bond T20: an MTU outside the kernel's limits is refused", () => {
+Deno.test("an MTU outside the kernel's limits is refused", () => {
   assert.deepEqual(refusedKeys({ mtu: 67 }), ["mtu"]);
   assert.deepEqual(refusedKeys({ mtu: 65536 }), ["mtu"]);
   for (const mtu of [68, "9000", 0, "auto"]) accepted({ mtu });
 });
 
-Deno.test("bond T26: an address of its own is refused where the bond takes the active link's", () => {
+Deno.test("an address of its own is refused where the bond takes the active link's", () => {
   assert.deepEqual(refusedKeys({ mac: "02:00:00:00:00:09", failOverMac: "active" }), ["mac"]);
   for (const failOverMac of ["none", "follow"]) {
     accepted({ mac: "02:00:00:00:00:09", failOverMac });
   }
 });
 
-Deno.test("bond T56: two links cannot have one queue", () => {
+Deno.test("two links cannot have one queue", () => {
   const links = [{ name: "a", queueId: 2 }, { name: "b", queueId: 2 }];
   assert.deepEqual(refusedKeys({ links }), ["links[1].queueId"]);
   accepted({ links: [{ name: "a", queueId: 0 }, { name: "b", queueId: 0 }] });

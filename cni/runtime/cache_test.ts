@@ -22,7 +22,7 @@ function withDirectory(work: (directory: string) => void): void {
   }
 }
 
-Deno.test("cni 70: path, mode and fields of a cached result", () => {
+Deno.test("path, mode and fields of a cached result", () => {
   withDirectory((directory) => {
     writeCache(directory, ATTACHMENT);
     const path = `${directory}/results/net-c1-eth0`;
@@ -41,7 +41,7 @@ Deno.test("cni 70: path, mode and fields of a cached result", () => {
   });
 });
 
-Deno.test("cni 70: what is empty is left out of the file", () => {
+Deno.test("what is empty is left out of the file", () => {
   withDirectory((directory) => {
     const { network, config } = ATTACHMENT;
     writeCache(directory, { ...KEY, netns: "", network, config, args: [], capabilityArgs: {} });
@@ -50,7 +50,7 @@ Deno.test("cni 70: what is empty is left out of the file", () => {
   });
 });
 
-Deno.test("cni 70: writing replaces the old file in one step", () => {
+Deno.test("writing replaces the old file in one step", () => {
   withDirectory((directory) => {
     writeCache(directory, ATTACHMENT);
     using old = Deno.openSync(cachePath(directory, "net", KEY));

@@ -9,7 +9,7 @@ import {
 } from "./list_operations.ts";
 import { ATTACHMENT, Bench, failure, resultOf, stdinOf, variablesOf } from "./testdata/bench.ts";
 
-Deno.test("cni 66: a plugin gets the runtime's variables and the six of the protocol over them", async () => {
+Deno.test("a plugin gets the runtime's variables and the six of the protocol over them", async () => {
   using bench = new Bench();
   const args = [["IgnoreUnknown", "1"], ["K", "V"]] as const;
   await addNetworkList(bench.runtime, bench.list(), { ...ATTACHMENT, args });
@@ -25,7 +25,7 @@ Deno.test("cni 66: a plugin gets the runtime's variables and the six of the prot
   });
 });
 
-Deno.test("cni 67: the request is the plugin's object, with name, version and declared capabilities", async () => {
+Deno.test("the request is the plugin's object, with name, version and declared capabilities", async () => {
   using bench = new Bench();
   const capabilities = { mac: true, ips: true, portMappings: false };
   const plugins = [{ type: "a", name: "own", cniVersion: "0.1.0", x: [1, { y: 2 }], capabilities }];
@@ -45,7 +45,7 @@ Deno.test("cni 67: the request is the plugin's object, with name, version and de
   assert.equal("runtimeConfig" in stdinOf(bench.a), false);
 });
 
-Deno.test("cni 68: ADD goes forward, and each plugin sees the result of the one before", async () => {
+Deno.test("ADD goes forward, and each plugin sees the result of the one before", async () => {
   using bench = new Bench();
   const result = await addNetworkList(bench.runtime, bench.list(), ATTACHMENT);
   assert.deepEqual(bench.ran(), ["ADD a", "ADD b", "ADD c"]);
@@ -56,7 +56,7 @@ Deno.test("cni 68: ADD goes forward, and each plugin sees the result of the one 
   assert.equal(bench.cached(), true);
 });
 
-Deno.test("cni 68: ADD stops at the first error, takes nothing back and remembers nothing", async () => {
+Deno.test("ADD stops at the first error, takes nothing back and remembers nothing", async () => {
   using bench = new Bench();
   bench.b.reply("ADD", { exitCode: 1, stdout: { code: 107, msg: "no", details: "why" } });
   const error = await failure(addNetworkList(bench.runtime, bench.list(), ATTACHMENT));
@@ -70,7 +70,7 @@ Deno.test("cni 68: ADD stops at the first error, takes nothing back and remember
   assert.equal(bench.cached(), false);
 });
 
-Deno.test("cni 68: the error of a plugin with a name of its own has that name", async () => {
+Deno.test("the error of a plugin with a name of its own has that name", async () => {
   using bench = new Bench();
   bench.a.reply("ADD", { exitCode: 1, stdout: { code: 107, msg: "no" } });
   const list = bench.list({ plugins: [{ type: "a", name: "first" }] });
@@ -78,7 +78,7 @@ Deno.test("cni 68: the error of a plugin with a name of its own has that name", 
   assert.equal(error.message, 'plugin type="a" name="first" failed (add): no');
 });
 
-Deno.test("cni 70: the cache file has the list as loaded and the last result", async () => {
+Deno.test("the cache file has the list as loaded and the last result", async () => {
   using bench = new Bench();
   const list = bench.list();
   await addNetworkList(bench.runtime, list, ATTACHMENT);
@@ -87,14 +87,14 @@ Deno.test("cni 70: the cache file has the list as loaded and the last result", a
   assert.deepEqual(file.result, resultOf("10.0.0.3/24"));
 });
 
-Deno.test("cni 70: a cache that cannot be written fails the ADD", async () => {
+Deno.test("a cache that cannot be written fails the ADD", async () => {
   using bench = new Bench();
   Deno.writeTextFileSync(bench.cacheDir, "in the way");
   const error = await failure(addNetworkList(bench.runtime, bench.list(), ATTACHMENT));
   assert.match(error.message, /^failed to set network "net" cached result: /);
 });
 
-Deno.test("cni 71: DEL goes backward with the same result for all, then forgets it", async () => {
+Deno.test("DEL goes backward with the same result for all, then forgets it", async () => {
   using bench = new Bench();
   await addNetworkList(bench.runtime, bench.list(), ATTACHMENT);
   bench.ran();
@@ -106,7 +106,7 @@ Deno.test("cni 71: DEL goes backward with the same result for all, then forgets 
   assert.equal(bench.cached(), false);
 });
 
-Deno.test("cni 71: a DEL that fails stops, and the result is remembered on", async () => {
+Deno.test("a DEL that fails stops, and the result is remembered on", async () => {
   using bench = new Bench();
   await addNetworkList(bench.runtime, bench.list(), ATTACHMENT);
   bench.ran();
@@ -117,7 +117,7 @@ Deno.test("cni 71: a DEL that fails stops, and the result is remembered on", asy
   assert.equal(bench.cached(), true);
 });
 
-Deno.test("cni 71: DEL runs without a result when the cache is corrupt or lost", async () => {
+Deno.test("DEL runs without a result when the cache is corrupt or lost", async () => {
   using bench = new Bench();
   await addNetworkList(bench.runtime, bench.list(), ATTACHMENT);
   Deno.writeTextFileSync(cachePath(bench.cacheDir, "net", ATTACHMENT), '{"kind":');
@@ -127,7 +127,7 @@ Deno.test("cni 71: DEL runs without a result when the cache is corrupt or lost",
   await delNetworkList(bench.runtime, bench.list(), ATTACHMENT);
 });
 
-Deno.test("cni 71: plugins delete even when a corrupt cache cannot be forgotten", async () => {
+Deno.test("plugins delete even when a corrupt cache cannot be forgotten", async () => {
   using bench = new Bench();
   // A folder with something in it can be neither read nor removed as a file.
   Deno.mkdirSync(`${cachePath(bench.cacheDir, "net", ATTACHMENT)}/x`, { recursive: true });
@@ -135,7 +135,7 @@ Deno.test("cni 71: plugins delete even when a corrupt cache cannot be forgotten"
   assert.deepEqual(bench.ran(), ["DEL c", "DEL b", "DEL a"]);
 });
 
-Deno.test("cni 71: a corrupt cache is forgotten even when a plugin fails", async () => {
+Deno.test("a corrupt cache is forgotten even when a plugin fails", async () => {
   using bench = new Bench();
   await addNetworkList(bench.runtime, bench.list(), ATTACHMENT);
   Deno.writeTextFileSync(cachePath(bench.cacheDir, "net", ATTACHMENT), '{"kind":');
@@ -144,7 +144,7 @@ Deno.test("cni 71: a corrupt cache is forgotten even when a plugin fails", async
   assert.equal(bench.cached(), false);
 });
 
-Deno.test("cni 72: below 0.4.0 DEL gets no result, and CHECK is refused without running anything", async () => {
+Deno.test("below 0.4.0 DEL gets no result, and CHECK is refused without running anything", async () => {
   using bench = new Bench();
   const list = bench.list({ cniVersion: "0.3.1" });
   await addNetworkList(bench.runtime, list, ATTACHMENT);
@@ -172,7 +172,7 @@ Deno.test("CHECK goes forward with the remembered result, and stops at the first
   assert.deepEqual(bench.ran(), []);
 });
 
-Deno.test("cni 73: disableCheck and disableGC are success without running anything", async () => {
+Deno.test("disableCheck and disableGC are success without running anything", async () => {
   using bench = new Bench();
   for (const value of [true, "true"]) {
     const list = bench.list({ disableCheck: value, disableGC: value });
@@ -182,7 +182,7 @@ Deno.test("cni 73: disableCheck and disableGC are success without running anythi
   assert.deepEqual(bench.ran(), []);
 });
 
-Deno.test("cni 78: a time limit kills the plugin and is an error; DEL can follow", async () => {
+Deno.test("a time limit kills the plugin and is an error; DEL can follow", async () => {
   using bench = new Bench();
   bench.a.reply("ADD", { delay: 10, stdout: resultOf("10.0.0.1/24") });
   const limited = { ...bench.runtime, signal: AbortSignal.timeout(300) };

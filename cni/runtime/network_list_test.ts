@@ -8,7 +8,7 @@ const bytes = (value: unknown) =>
 const list = (changes: Record<string, unknown> = {}) =>
   parseNetworkList(bytes({ name: "n", cniVersion: "1.0.0", plugins: [{ type: "a" }], ...changes }));
 
-Deno.test("cni 69: a list takes the highest of its versions that is spoken here", () => {
+Deno.test("a list takes the highest of its versions that is spoken here", () => {
   const version = (cniVersions: unknown, cniVersion = "0.4.0") =>
     list({ cniVersions, cniVersion }).cniVersion;
   assert.equal(version(["0.3.1", "1.1.0", "1.0.0"]), "1.1.0");
@@ -21,7 +21,7 @@ Deno.test("cni 69: a list takes the highest of its versions that is spoken here"
   assert.throws(() => version([1]), SyntaxError);
 });
 
-Deno.test("cni 73: disableCheck and disableGC are booleans, or the words for them in any case", () => {
+Deno.test("disableCheck and disableGC are booleans, or the words for them in any case", () => {
   for (
     const [value, expected] of [[true, true], ["true", true], ["TRUE", true], ["False", false]]
   ) {

@@ -4,7 +4,7 @@ import { cachePath } from "./cache.ts";
 import { addNetwork, checkNetwork, delNetwork } from "./network_operations.ts";
 import { ATTACHMENT, Bench, failure, resultOf, stdinOf } from "./testdata/bench.ts";
 
-Deno.test("cni 76: a result without a version is of the configuration's; a bad one fails the ADD", async () => {
+Deno.test("a result without a version is of the configuration's; a bad one fails the ADD", async () => {
   using bench = new Bench();
   bench.a.reply("ADD", { stdout: { ips: [{ address: "10.0.0.9/24" }] } });
   const result = await addNetwork(
@@ -27,7 +27,7 @@ Deno.test("cni 76: a result without a version is of the configuration's; a bad o
   }
 });
 
-Deno.test("cni 77: what a failing plugin said comes through, however it said it", async () => {
+Deno.test("what a failing plugin said comes through, however it said it", async () => {
   using bench = new Bench();
   const message = async (reply: Parameters<FakePlugin["reply"]>[1]) => {
     bench.a.reply("DEL", { exitCode: 1, ...reply });
@@ -38,7 +38,7 @@ Deno.test("cni 77: what a failing plugin said comes through, however it said it"
   assert.match(await message({ stdout: "oops" }), /error parsing its diagnostic message "oops"/);
 });
 
-Deno.test("cni 79: an unknown plugin, or one whose name is a path, is an error of its ADD", async () => {
+Deno.test("an unknown plugin, or one whose name is a path, is an error of its ADD", async () => {
   using bench = new Bench();
   const message = async (type: string) =>
     (await failure(addNetwork(bench.runtime, bench.network({ type }), ATTACHMENT))).message;

@@ -8,7 +8,7 @@ import {
 } from "./list_operations.ts";
 import { ATTACHMENT, Bench, failure, stdinOf } from "./testdata/bench.ts";
 
-Deno.test("cni 66: GC and STATUS get empty strings for what is about an attachment", async () => {
+Deno.test("GC and STATUS get empty strings for what is about an attachment", async () => {
   using bench = new Bench();
   await gcNetworkList(bench.runtime, bench.list(), []);
   await statusNetworkList(bench.runtime, bench.list());
@@ -20,7 +20,7 @@ Deno.test("cni 66: GC and STATUS get empty strings for what is about an attachme
   assert.deepEqual(bench.a.commands(), ["GC", "STATUS"]);
 });
 
-Deno.test("cni 74: GC detaches what is not valid any more, then tells every plugin what is", async () => {
+Deno.test("GC detaches what is not valid any more, then tells every plugin what is", async () => {
   using bench = new Bench();
   const stale = { containerId: "old", netns: "/run/netns/old", ifname: "eth0" };
   const foreign = { containerId: "other", netns: "/run/netns/o", ifname: "eth0" };
@@ -54,7 +54,7 @@ Deno.test("cni 74: GC detaches what is not valid any more, then tells every plug
   }
 });
 
-Deno.test("cni 74: GC goes on after errors and returns all of them", async () => {
+Deno.test("GC goes on after errors and returns all of them", async () => {
   using bench = new Bench();
   const list = bench.list({ plugins: [{ type: "a" }, { type: "b" }] });
   await addNetworkList(bench.runtime, list, ATTACHMENT);
@@ -72,7 +72,7 @@ Deno.test("cni 74: GC goes on after errors and returns all of them", async () =>
   assert.deepEqual(bench.ran(), ["DEL b", "GC a", "GC b"]);
 });
 
-Deno.test("cni 74: GC without a list detaches everything and says nothing of validity", async () => {
+Deno.test("GC without a list detaches everything and says nothing of validity", async () => {
   using bench = new Bench();
   const list = bench.list({ plugins: [{ type: "a" }] });
   await addNetworkList(bench.runtime, list, ATTACHMENT);
@@ -84,7 +84,7 @@ Deno.test("cni 74: GC without a list detaches everything and says nothing of val
   assert.deepEqual(bench.ran(), []);
 });
 
-Deno.test("cni 75: STATUS stops at the first failure, which keeps its code; below 1.1.0 it runs nothing", async () => {
+Deno.test("STATUS stops at the first failure, which keeps its code; below 1.1.0 it runs nothing", async () => {
   using bench = new Bench();
   await statusNetworkList(bench.runtime, bench.list({ cniVersion: "1.0.0" }));
   assert.deepEqual(bench.ran(), []);

@@ -67,7 +67,7 @@ class Pod implements Disposable {
   }
 }
 
-Deno.test("cni 80: CRI-O checks straight after ADD, and calls DEL once, when the namespace is gone", async () => {
+Deno.test("CRI-O checks straight after ADD, and calls DEL once, when the namespace is gone", async () => {
   using pod = Pod.withLinks();
   const config = pod.config(["net1", "net2"]);
   const prevResult = await pod.succeed("ADD", config);
@@ -78,7 +78,7 @@ Deno.test("cni 80: CRI-O checks straight after ADD, and calls DEL once, when the
   assert.deepEqual(pod.world.records(), []);
 });
 
-Deno.test("cni 80: containerd deletes with no namespace once the sandbox is gone, and again to be sure", async () => {
+Deno.test("containerd deletes with no namespace once the sandbox is gone, and again to be sure", async () => {
   using pod = Pod.withLinks();
   const config = pod.config(["net1", "net2"]);
   const prevResult = await pod.succeed("ADD", config);
@@ -91,7 +91,7 @@ Deno.test("cni 80: containerd deletes with no namespace once the sandbox is gone
   assert.deepEqual(pod.world.records(), []);
 });
 
-Deno.test("cni 80: nerdctl deletes before ADD, and never names the namespace", async () => {
+Deno.test("nerdctl deletes before ADD, and never names the namespace", async () => {
   using pod = Pod.withLinks();
   const config = pod.config(["net1", "net2"]);
   await pod.succeed("DEL", config, { CNI_NETNS: "" });
@@ -101,7 +101,7 @@ Deno.test("cni 80: nerdctl deletes before ADD, and never names the namespace", a
   assert.deepEqual(pod.reserved(), []);
 });
 
-Deno.test("cni 80: Multus deletes again after the links have gone to where they came from", async () => {
+Deno.test("Multus deletes again after the links have gone to where they came from", async () => {
   using pod = Pod.withLinks();
   const config = pod.config(["net1", "net2"]);
   const before = essence((await pod.world.see()).links);
@@ -115,7 +115,7 @@ Deno.test("cni 80: Multus deletes again after the links have gone to where they 
   await pod.succeed("DEL", config);
 });
 
-Deno.test("cni 80: Multus deletes a bond whose links were taken away first", async () => {
+Deno.test("Multus deletes a bond whose links were taken away first", async () => {
   using pod = Pod.withLinks();
   const config = pod.config(["net1", "net2"]);
   const prevResult = await pod.succeed("ADD", config);
@@ -141,7 +141,7 @@ Deno.test("a runtime that takes ADD back and tries again in a new namespace find
   assert.deepEqual(pod.reserved(), []);
 });
 
-Deno.test("cni 43: processes that attach ten containers at once do not disturb one another", async () => {
+Deno.test("processes that attach ten containers at once do not disturb one another", async () => {
   const pods = Array.from({ length: 10 }, () => Pod.withLinks());
   const dataDir = Deno.makeTempDirSync();
   const config = (pod: Pod) =>

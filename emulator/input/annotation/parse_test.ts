@@ -20,13 +20,13 @@ function refusal(text: string): AnnotationError {
   assert.fail(`${text} was taken`);
 }
 
-Deno.test("multus 1: one of [ { and quotation marks anywhere selects JSON", () => {
+Deno.test("one of [ { and quotation marks anywhere selects JSON", () => {
   for (const text of ["a,b]x[", "a{", 'a"b']) assert.match(refusal(text).message, /not JSON/);
   assert.deepEqual(parse('[{"name":"a"}]'), [{ name: "a", namespace: "pods", ifname: "" }]);
   assert.match(refusal("a]").message, /lower-case label/);
 });
 
-Deno.test("multus 2: both forms give the same networks", () => {
+Deno.test("both forms give the same networks", () => {
   assert.deepEqual(parse("a,b"), parse('[{"name":"a"},{"name":"b"}]'));
   assert.deepEqual(
     parse("x/a@if0"),
@@ -34,33 +34,33 @@ Deno.test("multus 2: both forms give the same networks", () => {
   );
 });
 
-Deno.test("multus 3: spaces around items, names and interfaces are ignored", () => {
+Deno.test("spaces around items, names and interfaces are ignored", () => {
   assert.deepEqual(parse("  a ,\n x / b @ if0  "), [
     { name: "a", namespace: "pods", ifname: "" },
     { name: "b", namespace: "x", ifname: "if0" },
   ]);
 });
 
-Deno.test("multus 4: ns/a@if0 is namespace, name and interface", () => {
+Deno.test("ns/a@if0 is namespace, name and interface", () => {
   assert.deepEqual(parse("ns/a@if0"), [{ name: "a", namespace: "ns", ifname: "if0" }]);
 });
 
-Deno.test("multus 4: a second slash or at sign is an error that names the character", () => {
+Deno.test("a second slash or at sign is an error that names the character", () => {
   assert.match(refusal("x/y/z").message, /failed at '\/'/);
   assert.match(refusal("a@b@c").message, /failed at '@'/);
 });
 
-Deno.test("multus 5: names of the comma form are lower-case labels", () => {
+Deno.test("names of the comma form are lower-case labels", () => {
   for (const name of ["Net", "a.b", "a_b", "-a", "a-", "ns/A", "NS/a"]) {
     assert.match(refusal(name).message, /lower-case label/, name);
   }
 });
 
-Deno.test("multus 5: in JSON any name reaches the look-up", () => {
+Deno.test("in JSON any name reaches the look-up", () => {
   assert.deepEqual(parse('[{"name":"A_b.C"}]')[0]?.name, "A_b.C");
 });
 
-Deno.test("multus 6: an interface of the comma form has at most 15 characters and no white space", () => {
+Deno.test("an interface of the comma form has at most 15 characters and no white space", () => {
   assert.equal(parse("a@abcdefghijklmno")[0]?.ifname, "abcdefghijklmno");
   assert.match(refusal("a@abcdefghijklmnop").message, /at most 15 characters/);
   assert.match(refusal("a@if 0").message, /no white space/);
@@ -68,11 +68,11 @@ Deno.test("multus 6: an interface of the comma form has at most 15 characters an
   assert.match(refusal("a@ääääääää").message, /at most 15 characters/, "octets count");
 });
 
-Deno.test("multus 7: a JSON object in the place of the list is an error", () => {
+Deno.test("a JSON object in the place of the list is an error", () => {
   assert.match(refusal('{"name":"a"}').message, /no list: put the object in brackets/);
 });
 
-Deno.test("multus 8: addresses that are none are errors, and say of which network and key", () => {
+Deno.test("addresses that are none are errors, and say of which network and key", () => {
   const cases = {
     '"mac": "02:00:00"': /network a: mac "02:00:00"/,
     '"mac": "02:00:00-00:00:01"': /mac/,
@@ -86,7 +86,7 @@ Deno.test("multus 8: addresses that are none are errors, and say of which networ
   }
 });
 
-Deno.test("multus 8: hardware addresses of 6, 8 and 20 octets pass in all of Go's forms", () => {
+Deno.test("hardware addresses of 6, 8 and 20 octets pass in all of Go's forms", () => {
   const addresses = [
     "02:00:00:00:00:01",
     "02-00-00-00-00-0A",
@@ -99,12 +99,12 @@ Deno.test("multus 8: hardware addresses of 6, 8 and 20 octets pass in all of Go'
   }
 });
 
-Deno.test("multus 9: a missing namespace is the pod's", () => {
+Deno.test("a missing namespace is the pod's", () => {
   assert.equal(parse("a")[0]?.namespace, "pods");
   assert.equal(parse('[{"name":"a","namespace":""}]')[0]?.namespace, "pods");
 });
 
-Deno.test("multus 10: interfaceRequest is the older name of interface, which goes before it", () => {
+Deno.test("interfaceRequest is the older name of interface, which goes before it", () => {
   assert.equal(parse('[{"name":"a","interfaceRequest":"if1"}]')[0]?.ifname, "if1");
   assert.equal(
     parse('[{"name":"a","interface":"if0","interfaceRequest":"if1"}]')[0]?.ifname,

@@ -11,7 +11,7 @@ Deno.test("the default network is the stock bridge on eth0", () => {
   assert.equal(master?.network, "pod-network");
 });
 
-Deno.test("multus 13: the default-network annotation replaces eth0's, looked up in kube-system", () => {
+Deno.test("the default-network annotation replaces eth0's, looked up in kube-system", () => {
   const [master, ...others] = chainOf([FAST, pod("", { annotations: { [DEFAULT]: "fast" } })])
     .delegates;
   assert.equal(master?.cniName, "fast-cni");
@@ -20,7 +20,7 @@ Deno.test("multus 13: the default-network annotation replaces eth0's, looked up 
   assert.deepEqual(others, []);
 });
 
-Deno.test("multus 13: a network of that name in the pod's namespace does not count", () => {
+Deno.test("a network of that name in the pod's namespace does not count", () => {
   const here = network("fast", { type: "macvlan" });
   assert.match(
     refusalOf([here, pod("", { annotations: { [DEFAULT]: "fast" } })]).message,
@@ -28,14 +28,14 @@ Deno.test("multus 13: a network of that name in the pod's namespace does not cou
   );
 });
 
-Deno.test("multus 13: two default networks are an error", () => {
+Deno.test("two default networks are an error", () => {
   assert.match(
     refusalOf([FAST, pod("", { annotations: { [DEFAULT]: "fast, fast" } })]).message,
     /more than one default network is specified/,
   );
 });
 
-Deno.test("multus 13: the default network's device is taken from a count of its own", () => {
+Deno.test("the default network's device is taken from a count of its own", () => {
   const resource = "intel.com/pool";
   const objects = [
     network("one", { type: "sriov" }, { namespace: "kube-system", resource }),
@@ -46,7 +46,7 @@ Deno.test("multus 13: the default network's device is taken from a count of its 
   assert.equal(master?.deviceId, other?.deviceId);
 });
 
-Deno.test("multus 20: the master has no runtimeConfig of its own, whatever its element asks for", () => {
+Deno.test("the master has no runtimeConfig of its own, whatever its element asks for", () => {
   const annotations = { [DEFAULT]: '[{"name":"fast","mac":"02:00:00:00:00:01"}]' };
   const [master] = chainOf([FAST, pod("", { annotations })]).delegates;
   assert.deepEqual(master?.runtimeConfig, {});

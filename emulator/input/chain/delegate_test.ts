@@ -11,7 +11,7 @@ function only(config: JsonObject, element: JsonObject) {
   return delegate;
 }
 
-Deno.test("multus 29: CNI_ARGS are Multus' five in order, then the runtime's", () => {
+Deno.test("CNI_ARGS are Multus' five in order, then the runtime's", () => {
   const chain = chainOf([network("a", { type: "dummy" }), pod("a")], {
     cniArgs: [["IgnoreUnknown", "1"], ["K8S_POD_NAME", "pod"], ["FROM", "runtime=x"]],
   });
@@ -29,7 +29,7 @@ Deno.test("multus 29: CNI_ARGS are Multus' five in order, then the runtime's", (
   }
 });
 
-Deno.test("multus 29: an argument of the runtime fills an empty one, unless it is empty too", () => {
+Deno.test("an argument of the runtime fills an empty one, unless it is empty too", () => {
   const nobody = pod("");
   nobody["metadata"] = { ...nobody["metadata"] as JsonObject, uid: "" };
   const uids = (value: string) =>
@@ -39,7 +39,7 @@ Deno.test("multus 29: an argument of the runtime fills an empty one, unless it i
   assert.deepEqual(uids(""), ["", ""]);
 });
 
-Deno.test("multus 30: mac and ips are offered as runtimeConfig, and are in CNI_ARGS regardless", () => {
+Deno.test("mac and ips are offered as runtimeConfig, and are in CNI_ARGS regardless", () => {
   const delegate = only({ type: "dummy" }, {
     mac: "02:00:00:00:00:05",
     ips: ["10.0.0.5/24", "10.0.0.6"],
@@ -55,7 +55,7 @@ Deno.test("multus 30: mac and ips are offered as runtimeConfig, and are in CNI_A
   assert.deepEqual(delegate.config, { type: "dummy", name: "a" });
 });
 
-Deno.test("multus 30: every request has its capability", () => {
+Deno.test("every request has its capability", () => {
   const portMappings = [{ hostPort: 8080, containerPort: 80, protocol: "tcp" }];
   const bandwidth = { ingressRate: 1, ingressBurst: 2, egressRate: 3, egressBurst: 4 };
   const delegate = only({ type: "dummy" }, {
@@ -74,7 +74,7 @@ Deno.test("multus 30: every request has its capability", () => {
   assert.equal(delegate.config["deviceID"], undefined);
 });
 
-Deno.test("multus 31: cni-args merge into args.cni, and the element wins for each key", () => {
+Deno.test("cni-args merge into args.cni, and the element wins for each key", () => {
   const config = { type: "dummy", args: { cni: { kept: 1, changed: 1 }, other: true } };
   const delegate = only(config, { "cni-args": { changed: 2, added: [3] } });
   assert.deepEqual(delegate.config["args"], {
@@ -83,7 +83,7 @@ Deno.test("multus 31: cni-args merge into args.cni, and the element wins for eac
   });
 });
 
-Deno.test("multus 31: cni-args go into every plugin of a list", () => {
+Deno.test("cni-args go into every plugin of a list", () => {
   const plugins = [{ type: "one" }, { type: "two", args: { cni: { a: 0, b: 0 } } }];
   assert.deepEqual(only({ plugins }, { "cni-args": { a: 1 } }).config["plugins"], [
     { type: "one", args: { cni: { a: 1 } } },
@@ -91,7 +91,7 @@ Deno.test("multus 31: cni-args go into every plugin of a list", () => {
   ]);
 });
 
-Deno.test("multus 32: a device is injected under both keys, and offered to the capability", () => {
+Deno.test("a device is injected under both keys, and offered to the capability", () => {
   const [delegate] = networksOf([
     POOL,
     network("a", { type: "sriov" }, { resource: RESOURCE }),
@@ -111,7 +111,7 @@ Deno.test("multus 32: a device is injected under both keys, and offered to the c
   );
 });
 
-Deno.test("multus 32: a device goes into every plugin of a list, not beside them", () => {
+Deno.test("a device goes into every plugin of a list, not beside them", () => {
   const plugins = [{ type: "sriov" }, { type: "tuning" }];
   const [delegate] = networksOf([
     POOL,
@@ -123,7 +123,7 @@ Deno.test("multus 32: a device goes into every plugin of a list, not beside them
   assert.equal(delegate?.config["deviceID"], undefined);
 });
 
-Deno.test("multus 32: a deviceID of the element counts only where no resource gives one", () => {
+Deno.test("a deviceID of the element counts only where no resource gives one", () => {
   const [delegate] = networksOf([
     POOL,
     network("a", { type: "sriov" }, { resource: RESOURCE }),
@@ -132,7 +132,7 @@ Deno.test("multus 32: a deviceID of the element counts only where no resource gi
   assert.equal(delegate?.runtimeConfig["deviceID"], "0000:3b:02.0");
 });
 
-Deno.test("multus 33: two networks on one resource get two devices in sorted order", () => {
+Deno.test("two networks on one resource get two devices in sorted order", () => {
   const delegates = networksOf([
     POOL,
     network("a", { type: "sriov" }, { resource: RESOURCE }),
@@ -145,7 +145,7 @@ Deno.test("multus 33: two networks on one resource get two devices in sorted ord
   ]);
 });
 
-Deno.test("multus 34: when the pod's devices run out, the last network has none injected", () => {
+Deno.test("when the pod's devices run out, the last network has none injected", () => {
   const delegates = networksOf([
     POOL,
     network("a", { type: "sriov" }, { resource: RESOURCE }),
@@ -155,14 +155,14 @@ Deno.test("multus 34: when the pod's devices run out, the last network has none 
   assert.deepEqual(delegates[1]?.config, { type: "sriov", name: "a" });
 });
 
-Deno.test("multus 35: the gateways that a network asks for are the delegate's", () => {
+Deno.test("the gateways that a network asks for are the delegate's", () => {
   const delegate = only({ type: "dummy" }, { "default-route": ["10.0.0.1", "fd00::1"] });
   assert.deepEqual(delegate.gatewayRequest, ["10.0.0.1", "fd00::1"]);
   assert.deepEqual(only({ type: "dummy" }, { "default-route": [] }).gatewayRequest, []);
   assert.equal("gatewayRequest" in only({ type: "dummy" }, {}), false);
 });
 
-Deno.test("multus 36: two gateways of one family refuse the pod", () => {
+Deno.test("two gateways of one family refuse the pod", () => {
   const networks = [network("a", { type: "dummy" }), network("b", { type: "dummy" })];
   const { code, message } = refusalOf([
     ...networks,
@@ -175,13 +175,13 @@ Deno.test("multus 36: two gateways of one family refuse the pod", () => {
   assert.match(message, /multus does not support ECMP for default-route.*10.0.0.1, 10.0.1.1/);
 });
 
-Deno.test("multus 36: two gateways of one network, of the newer family, refuse the pod as well", () => {
+Deno.test("two gateways of one network, of the newer family, refuse the pod as well", () => {
   const wanting = pod([{ name: "a", "default-route": ["fd00::1", "10.0.0.1", "fd00::2"] }]);
   const { message } = refusalOf([network("a", { type: "dummy" }), wanting]);
   assert.match(message, /2 IPv6 gateways are asked for \(fd00::1, fd00::2\)/);
 });
 
-Deno.test("multus 36: the gateway of the default network's annotation counts too", () => {
+Deno.test("the gateway of the default network's annotation counts too", () => {
   const networks = [
     network("fast", { type: "dummy" }, { namespace: "kube-system" }),
     network("a", { type: "dummy" }),

@@ -3,7 +3,7 @@ import { chainOf, multusConfig, network, networksOf, pod, refusalOf } from "./te
 
 const PLAIN = { type: "dummy" };
 
-Deno.test("multus 11: a definition that does not exist refuses the pod, with name and namespace", () => {
+Deno.test("a definition that does not exist refuses the pod, with name and namespace", () => {
   const { code, message } = refusalOf([network("a", PLAIN), pod("a, nothing")]);
   assert.equal(code, "network-absent");
   assert.match(
@@ -12,7 +12,7 @@ Deno.test("multus 11: a definition that does not exist refuses the pod, with nam
   );
 });
 
-Deno.test("multus 11: a near name is offered, and the place is the name in the annotation", () => {
+Deno.test("a near name is offered, and the place is the name in the annotation", () => {
   const { message, position } = refusalOf([
     network("bond-net1", PLAIN),
     pod([{ name: "bond-net" }]),
@@ -21,28 +21,28 @@ Deno.test("multus 11: a near name is offered, and the place is the name in the a
   assert.equal(position?.path, 'metadata.annotations["k8s.v1.cni.cncf.io/networks"][0].name');
 });
 
-Deno.test("multus 11: a definition in another namespace is pointed out", () => {
+Deno.test("a definition in another namespace is pointed out", () => {
   const { message, hint } = refusalOf([network("a", PLAIN, { namespace: "infra" }), pod("a")]);
   assert.match(message, /it is in namespace infra/);
   assert.match(hint, /infra\/a/);
 });
 
-Deno.test("multus 11: an empty item is a network without name", () => {
+Deno.test("an empty item is a network without name", () => {
   assert.match(refusalOf([network("a", PLAIN), pod("a,")]).message, /the name is empty/);
 });
 
-Deno.test("multus 9: a network without namespace is in the pod's", () => {
+Deno.test("a network without namespace is in the pod's", () => {
   const objects = [network("a", PLAIN, { namespace: "apps" }), pod("a", { namespace: "apps" })];
   assert.equal(networksOf(objects)[0]?.network, "apps/a");
 });
 
-Deno.test("multus 5: a name that the comma form refuses is looked up in the JSON form", () => {
+Deno.test("a name that the comma form refuses is looked up in the JSON form", () => {
   const objects = [network("net_1.x", PLAIN)];
   assert.equal(networksOf([...objects, pod([{ name: "net_1.x" }])])[0]?.network, "default/net_1.x");
   assert.equal(refusalOf([...objects, pod("net_1.x")]).code, "annotation");
 });
 
-Deno.test("multus 12: with namespace isolation a pod may use its own and the global namespaces", () => {
+Deno.test("with namespace isolation a pod may use its own and the global namespaces", () => {
   const objects = ["apps", "default", "infra"].map((namespace) =>
     network("a", PLAIN, { namespace })
   );
@@ -62,7 +62,7 @@ Deno.test("multus 12: with namespace isolation a pod may use its own and the glo
   assert.match(message, /pod is in namespace apps but refers to target namespace infra/);
 });
 
-Deno.test("multus 12: globalNamespaces replace the default one", () => {
+Deno.test("globalNamespaces replace the default one", () => {
   const objects = ["default", "infra"].map((namespace) => network("a", PLAIN, { namespace }));
   const isolated = multusConfig({ namespaceIsolation: true, globalNamespaces: "infra, shared" });
   const inApps = (name: string) => [...objects, isolated, pod(name, { namespace: "apps" })];
@@ -70,12 +70,12 @@ Deno.test("multus 12: globalNamespaces replace the default one", () => {
   assert.equal(refusalOf(inApps("default/a")).code, "namespace-isolation");
 });
 
-Deno.test("multus 12: without namespace isolation a pod may use every namespace", () => {
+Deno.test("without namespace isolation a pod may use every namespace", () => {
   const objects = [network("a", PLAIN, { namespace: "infra" }), pod("infra/a")];
   assert.equal(networksOf(objects)[0]?.network, "infra/a");
 });
 
-Deno.test("multus 8: an address that is none refuses the pod, at its place", () => {
+Deno.test("an address that is none refuses the pod, at its place", () => {
   const { code, position } = refusalOf([network("a", PLAIN), pod([{ name: "a", mac: "x" }])]);
   assert.equal(code, "annotation");
   assert.match(position?.path ?? "", /\[0\]\.mac$/);

@@ -7,19 +7,19 @@ const CONF_DIR = new Map([
   ["10-a.conflist", '{"name":"a","plugins":[{"type":"first"}]}'],
 ]);
 
-Deno.test("multus 14: an empty spec is the first configuration of the definition's name on disk", () => {
+Deno.test("an empty spec is the first configuration of the definition's name on disk", () => {
   const [delegate] = networksOf([network("a"), pod("a")], { confDir: CONF_DIR });
   assert.equal(delegate?.kind, "conflist");
   assert.deepEqual(delegate?.config["plugins"], [{ type: "first" }]);
 });
 
-Deno.test("multus 14: what is not on disk either is an error that says what there is", () => {
+Deno.test("what is not on disk either is an error that says what there is", () => {
   const { code, message } = refusalOf([network("b"), pod("b")], { confDir: CONF_DIR });
   assert.equal(code, "network-config");
   assert.match(message, /no spec.config.*10-a.conflist, 20-b.conf.*--conf-dir/);
 });
 
-Deno.test("multus 14: a broken file on the way ends the search", () => {
+Deno.test("a broken file on the way ends the search", () => {
   const confDir = new Map([["05-broken.conf", "{"], ...CONF_DIR]);
   assert.match(
     refusalOf([network("a"), pod("a")], { confDir }).message,
@@ -27,7 +27,7 @@ Deno.test("multus 14: a broken file on the way ends the search", () => {
   );
 });
 
-Deno.test("multus 14: a list in a file of a single configuration is an error, whatever its name", () => {
+Deno.test("a list in a file of a single configuration is an error, whatever its name", () => {
   for (const name of ["a", "other"]) {
     const list = JSON.stringify({ name, plugins: [{ type: "x" }] });
     const confDir = new Map([["05-list.conf", list], ...CONF_DIR]);
@@ -38,7 +38,7 @@ Deno.test("multus 14: a list in a file of a single configuration is an error, wh
   }
 });
 
-Deno.test("multus 15: a missing or empty name becomes the definition's, one that is there stays", () => {
+Deno.test("a missing or empty name becomes the definition's, one that is there stays", () => {
   const objects = [
     network("a", { type: "dummy" }),
     network("b", { type: "dummy", name: "" }),
@@ -51,14 +51,14 @@ Deno.test("multus 15: a missing or empty name becomes the definition's, one that
   );
 });
 
-Deno.test("multus 16: what has plugins and no type is a list of them", () => {
+Deno.test("what has plugins and no type is a list of them", () => {
   const plugins = [{ type: "one" }, { type: "two" }];
   const [delegate] = networksOf([network("a", { cniVersion: "0.4.0", plugins }), pod("a")]);
   assert.equal(delegate?.kind, "conflist");
   assert.deepEqual(delegate?.config, { cniVersion: "0.4.0", plugins, name: "a" });
 });
 
-Deno.test("multus 16: a configuration with neither type nor plugins is an error", () => {
+Deno.test("a configuration with neither type nor plugins is an error", () => {
   for (const config of [{}, { type: "" }, { plugins: {} }]) {
     assert.match(
       refusalOf([network("a", config), pod("a")]).message,

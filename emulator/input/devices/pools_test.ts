@@ -45,7 +45,7 @@ function texts(diagnostics: readonly Diagnostic[]): string[] {
   return diagnostics.map(({ severity, message }) => `${severity}: ${message}`);
 }
 
-Deno.test("sriov 16: selectors are an object or a list of them", () => {
+Deno.test("selectors are an object or a list of them", () => {
   const selectors = { pfNames: ["ens1f0"] };
   const one = pools([{ resourceName: "a", selectors }], NODE);
   const list = pools([{ resourceName: "a", selectors: [selectors] }], NODE);
@@ -53,7 +53,7 @@ Deno.test("sriov 16: selectors are an object or a list of them", () => {
   assert.equal(one.get("intel.com/a")?.length, 4);
 });
 
-Deno.test("sriov 16: objects of a list are alternatives, conditions of an object are not", () => {
+Deno.test("objects of a list are alternatives, conditions of an object are not", () => {
   const either = pools([{
     resourceName: "a",
     selectors: [{ pfNames: ["ens1f0#0"] }, { pfNames: ["ens2f0#0"] }],
@@ -66,7 +66,7 @@ Deno.test("sriov 16: objects of a list are alternatives, conditions of an object
   assert.deepEqual(both.get("intel.com/a"), []);
 });
 
-Deno.test("sriov 17: a device belongs to the first resource that it fits", () => {
+Deno.test("a device belongs to the first resource that it fits", () => {
   const made = pools([
     { resourceName: "first", selectors: { pfNames: ["ens1f0#0-1"] } },
     { resourceName: "rest", selectors: { vendors: ["8086"] } },
@@ -82,7 +82,7 @@ Deno.test("sriov 17: a device belongs to the first resource that it fits", () =>
   ]);
 });
 
-Deno.test("sriov 18: ranges choose virtual functions by their index", () => {
+Deno.test("ranges choose virtual functions by their index", () => {
   const made = pools([{ resourceName: "a", selectors: { pfNames: ["ens1f0#0,2-3"] } }], NODE);
   assert.deepEqual(made.get("intel.com/a"), ["0000:3b:02.0", "0000:3b:02.2", "0000:3b:02.3"]);
   const byAddress = pools(
@@ -92,12 +92,12 @@ Deno.test("sriov 18: ranges choose virtual functions by their index", () => {
   assert.deepEqual(byAddress.get("intel.com/a"), ["0000:4b:02.1"]);
 });
 
-Deno.test("sriov 18: a range that ends before it begins, or is none, chooses nothing", () => {
+Deno.test("a range that ends before it begins, or is none, chooses nothing", () => {
   const made = pools([{ resourceName: "a", selectors: { pfNames: ["ens1f0#3-1,x,-2,"] } }], NODE);
   assert.deepEqual(made.get("intel.com/a"), []);
 });
 
-Deno.test("sriov 19: the prefix is intel.com unless given", () => {
+Deno.test("the prefix is intel.com unless given", () => {
   const made = pools([
     { resourceName: "a", selectors: { pfNames: ["ens1f0#0"] } },
     { resourceName: "a", resourcePrefix: "example.org", selectors: { pfNames: ["ens1f0#1"] } },
@@ -105,12 +105,12 @@ Deno.test("sriov 19: the prefix is intel.com unless given", () => {
   assert.deepEqual([...made.keys()], ["intel.com/a", "example.org/a"]);
 });
 
-Deno.test("sriov 19: the operator's device plugin has the prefix openshift.io", () => {
+Deno.test("the operator's device plugin has the prefix openshift.io", () => {
   const { resources } = read([{ resourceName: "a" }], "device-plugin-config");
   assert.deepEqual(resources.map(({ name }) => name), ["openshift.io/a"]);
 });
 
-Deno.test("sriov 20: an exhausted pool gives nothing, and takes nothing from others", () => {
+Deno.test("an exhausted pool gives nothing, and takes nothing from others", () => {
   const allocator = new Allocator(pools([
     { resourceName: "a", selectors: { pfNames: ["ens1f0#0"] } },
     { resourceName: "b", selectors: { pfNames: ["ens2f0#0-1"] } },
@@ -124,7 +124,7 @@ Deno.test("sriov 20: an exhausted pool gives nothing, and takes nothing from oth
   assert.deepEqual(unknown, { resource: "intel.com/none", wanted: 1, free: 0, known: false });
 });
 
-Deno.test("sriov 21: two requests give two devices, sorted as text; the next pod gets the next ones", () => {
+Deno.test("two requests give two devices, sorted as text; the next pod gets the next ones", () => {
   const allocator = new Allocator(pools([{
     resourceName: "a",
     selectors: [{ pfNames: ["ens2f0#0"] }, { pfNames: ["ens1f0#0-1"] }],
@@ -137,7 +137,7 @@ Deno.test("sriov 21: two requests give two devices, sorted as text; the next pod
   });
 });
 
-Deno.test("sriov 22: the environment names the resource in capitals and underscores", () => {
+Deno.test("the environment names the resource in capitals and underscores", () => {
   const environment = deviceEnvironment({
     "intel.com/intel_sriov_PF_1": ["0000:3b:02.0", "0000:3b:02.1"],
     "example.org/a-b.c": [],
@@ -153,7 +153,7 @@ Deno.test("sriov 22: the environment names the resource in capitals and undersco
   assert.equal(environment["PCIDEVICE_EXAMPLE_ORG_A-B_C"], "", "hyphens stay");
 });
 
-Deno.test("sriov 23: unknown selectors and device types are warned of, and do not choose", () => {
+Deno.test("unknown selectors and device types are warned of, and do not choose", () => {
   const { resources, diagnostics } = read([{
     resourceName: "a",
     deviceType: "accelerator",
@@ -166,7 +166,7 @@ Deno.test("sriov 23: unknown selectors and device types are warned of, and do no
   assert.equal(makePools(NODE, resources).get("intel.com/a")?.length, 4);
 });
 
-Deno.test("sriov 23: keys are found in any case, and what is switched off is not spoken of", () => {
+Deno.test("keys are found in any case, and what is switched off is not spoken of", () => {
   const selectors = { PFNames: ["ens1f0"], pciaddresses: ["0000:3b:02.1"], IsRdma: false };
   const { resources, diagnostics } = read([{ ResourceName: "a", selectors }]);
   assert.deepEqual(texts(diagnostics), []);

@@ -33,7 +33,7 @@ async function life(caller: CallerName, calls: Calls): Promise<string[]> {
   return calls.made;
 }
 
-Deno.test("cni 80: each runtime makes its own calls in a pod's life", async () => {
+Deno.test("each runtime makes its own calls in a pod's life", async () => {
   assert.deepEqual(await life("multus", new Calls()), ["ADD", "DEL"]);
   assert.deepEqual(await life("containerd", new Calls()), ["ADD", "DEL"]);
   assert.deepEqual(await life("crio", new Calls()), ["ADD", "CHECK", "DEL"]);
@@ -45,7 +45,7 @@ Deno.test("cni 80: each runtime makes its own calls in a pod's life", async () =
   ]);
 });
 
-Deno.test("cni 80: containerd and CRI-O take a failed ADD back at once, and tell its error", async () => {
+Deno.test("containerd and CRI-O take a failed ADD back at once, and tell its error", async () => {
   for (const caller of ["containerd", "crio"] as const) {
     const calls = new Calls({ ADD: "no link", DEL: "worse" });
     await assert.rejects(CALLERS[caller].attach(calls), new Error("no link"));
@@ -53,7 +53,7 @@ Deno.test("cni 80: containerd and CRI-O take a failed ADD back at once, and tell
   }
 });
 
-Deno.test("cni 80: who has rolled a pod back forgets it, containerd only where that went well", async () => {
+Deno.test("who has rolled a pod back forgets it, containerd only where that went well", async () => {
   const made = async (caller: "containerd" | "crio", failing: Record<string, string>) => {
     const calls = new Calls(failing);
     await assert.rejects(CALLERS[caller].attach(calls));
@@ -66,14 +66,14 @@ Deno.test("cni 80: who has rolled a pod back forgets it, containerd only where t
   assert.deepEqual(await made("crio", worse), ["ADD", "DEL", "forget"]);
 });
 
-Deno.test("cni 80: containerd does not care how DEL ends of a pod that has never run", async () => {
+Deno.test("containerd does not care how DEL ends of a pod that has never run", async () => {
   const calls = new Calls({ DEL: "net1 is absent" });
   calls.ran = false;
   await CALLERS.containerd.detach(calls);
   assert.deepEqual(calls.made, ["DEL"]);
 });
 
-Deno.test("cni 80: nerdctl minds no error of the DEL before ADD, and takes a failed ADD back", async () => {
+Deno.test("nerdctl minds no error of the DEL before ADD, and takes a failed ADD back", async () => {
   const stubborn = new Calls({ "DEL without netns": "net1 is absent" });
   await CALLERS.nerdctl.attach(stubborn);
   assert.deepEqual(stubborn.made, ["DEL without netns", "ADD"]);
@@ -82,7 +82,7 @@ Deno.test("cni 80: nerdctl minds no error of the DEL before ADD, and takes a fai
   assert.deepEqual(calls.made, ["DEL without netns", "ADD", "DEL"]);
 });
 
-Deno.test("cni 80: nerdctl takes the errors of DEL for success that go-cni does", async () => {
+Deno.test("nerdctl takes the errors of DEL for success that go-cni does", async () => {
   for (const said of ["Link not found", "no such file or directory"]) {
     await CALLERS.nerdctl.detach(new Calls({ "DEL without netns": said }));
   }
@@ -90,19 +90,19 @@ Deno.test("cni 80: nerdctl takes the errors of DEL for success that go-cni does"
   await assert.rejects(CALLERS.nerdctl.detach(calls), new Error("net1 is absent"));
 });
 
-Deno.test("cni 80: CRI-O fails a pod whose CHECK fails", async () => {
+Deno.test("CRI-O fails a pod whose CHECK fails", async () => {
   const calls = new Calls({ CHECK: "not as it was" });
   await assert.rejects(CALLERS.crio.attach(calls), new Error("not as it was"));
   assert.deepEqual(calls.made, ["ADD", "CHECK", "DEL", "forget"]);
 });
 
-Deno.test("cni 80: containerd fails a pod without an address on eth0", async () => {
+Deno.test("containerd fails a pod without an address on eth0", async () => {
   const calls = new Calls({}, false);
   await assert.rejects(CALLERS.containerd.attach(calls), /failed to find network info/);
   assert.deepEqual(calls.made, ["ADD", "DEL", "forget"]);
 });
 
-Deno.test("cni 80: containerd takes an error that says not found for success, which leaks", async () => {
+Deno.test("containerd takes an error that says not found for success, which leaks", async () => {
   await CALLERS.containerd.detach(new Calls({ DEL: "Link not found" }));
   await assert.rejects(CALLERS.containerd.detach(new Calls({ DEL: "net1 is absent" })));
   const gone = new Calls({ "DEL without netns": "no such file or directory" });
@@ -114,14 +114,14 @@ Deno.test("cni 80: containerd takes an error that says not found for success, wh
   );
 });
 
-Deno.test("cni 80: containerd names no namespace once it is gone", async () => {
+Deno.test("containerd names no namespace once it is gone", async () => {
   const calls = new Calls();
   calls.netnsThere = false;
   await CALLERS.containerd.detach(calls);
   assert.deepEqual(calls.made, ["DEL without netns"]);
 });
 
-Deno.test("cni 80: CRI-O checks no configuration of a version without CHECK", async () => {
+Deno.test("CRI-O checks no configuration of a version without CHECK", async () => {
   const calls = new Calls();
   calls.hasCheck = false;
   await CALLERS.crio.attach(calls);

@@ -19,13 +19,13 @@ const delegate = (ifname: string, gatewayRequest?: string[]): Delegate => ({
   ...(gatewayRequest ? { gatewayRequest } : {}),
 });
 
-Deno.test("multus 35: nothing is done for a plugin that made no interface and gave no address", () => {
+Deno.test("nothing is done for a plugin that made no interface and gave no address", () => {
   const wanting = delegate("net1", ["10.0.0.1"]);
   const result = { ...emptyResult(), routes: [{ dst: "0.0.0.0/0", gw: "10.0.0.254" }] };
   assert.equal(applyDefaultRoute([wanting], wanting, result, NETNS), result);
 });
 
-Deno.test("multus 35: of two links of one CNI network, the result of the right one is corrected", async () => {
+Deno.test("of two links of one CNI network, the result of the right one is corrected", async () => {
   using plugin = new FakePlugin("fake");
   plugin.reply("ADD", { stdout: { cniVersion: "1.0.0", interfaces: [{ name: "x" }] } });
   const directory = Deno.makeTempDirSync();

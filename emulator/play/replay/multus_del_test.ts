@@ -3,7 +3,7 @@ import { loadDelegates } from "./cache.ts";
 import { addPod, delPod, MultusError } from "./multus.ts";
 import { chain, delegate, failFor, NETNS, Stage, threeNetworks } from "./testing.ts";
 
-Deno.test("multus 24: DEL goes through the chain in reverse, the default network last", async () => {
+Deno.test("DEL goes through the chain in reverse, the default network last", async () => {
   using stage = new Stage(threeNetworks());
   await addPod(stage.multus, stage.chain, NETNS);
   stage.calls.length = 0;
@@ -15,7 +15,7 @@ Deno.test("multus 24: DEL goes through the chain in reverse, the default network
   ]);
 });
 
-Deno.test("multus 25: a DEL that fails does not stop the others, and all errors are told", async () => {
+Deno.test("a DEL that fails does not stop the others, and all errors are told", async () => {
   const list = delegate("net1", { plugins: [{ type: "fake" }] });
   using stage = new Stage(chain(delegate("eth0"), list, delegate("net2")));
   await addPod(stage.multus, stage.chain, NETNS);
@@ -35,7 +35,7 @@ Deno.test("multus 25: a DEL that fails does not stop the others, and all errors 
   assert.equal(stage.calls.length, 3);
 });
 
-Deno.test("multus 26: DEL forgets the pod even after errors, unless it is told to retry", async () => {
+Deno.test("DEL forgets the pod even after errors, unless it is told to retry", async () => {
   for (const retryDeleteOnError of [false, true]) {
     using stage = new Stage(threeNetworks());
     await addPod(stage.multus, stage.chain, NETNS);
@@ -45,7 +45,7 @@ Deno.test("multus 26: DEL forgets the pod even after errors, unless it is told t
   }
 });
 
-Deno.test("multus 26: an error that runtimes take for success is not worth a retry", async () => {
+Deno.test("an error that runtimes take for success is not worth a retry", async () => {
   using stage = new Stage(threeNetworks());
   await addPod(stage.multus, stage.chain, NETNS);
   failFor(stage.plugin, "DEL", "net1", "open /proc/5/ns/net: no such file or directory");
@@ -67,13 +67,13 @@ Deno.test("DEL is not told of port mappings and bandwidths, which Multus does no
   assert.deepEqual(told, [runtimeConfig, { mac: "02:00:00:00:00:01" }]);
 });
 
-Deno.test("multus 27: DEL of a pod that is neither remembered nor in the API does nothing and succeeds", async () => {
+Deno.test("DEL of a pod that is neither remembered nor in the API does nothing and succeeds", async () => {
   using stage = new Stage(threeNetworks());
   await delPod(stage.multus, stage.chain, NETNS, { podGone: true });
   assert.deepEqual(stage.calls, []);
 });
 
-Deno.test("multus 27: DEL of a pod that is not remembered goes by the API, which knows no devices", async () => {
+Deno.test("DEL of a pod that is not remembered goes by the API, which knows no devices", async () => {
   const device = { deviceID: "0000:3b:02.0", pciBusID: "0000:3b:02.0" };
   const one = { ...delegate("net1", device), deviceId: device.deviceID };
   const list = delegate("net2", { plugins: [{ type: "fake", ...device }] });
@@ -101,7 +101,7 @@ Deno.test("DEL of a list without a version, and of nothing else, takes that of M
   assert.deepEqual(versions, ["0.4.0", "1.0.0", ""]);
 });
 
-Deno.test("multus 28: DEL gets the result of ADD from 0.4.0 on, and none below", async () => {
+Deno.test("DEL gets the result of ADD from 0.4.0 on, and none below", async () => {
   for (const [cniVersion, expected] of [["0.3.1", false], ["0.4.0", true], ["1.1.0", true]]) {
     using stage = new Stage(chain(delegate("net1", { cniVersion })));
     stage.plugin.reply("ADD", { stdout: { cniVersion, interfaces: [{ name: "net1" }] } });

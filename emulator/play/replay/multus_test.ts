@@ -3,7 +3,7 @@ import type { Delegate } from "../../input/model.ts";
 import { addPod, checkPod, delPod, MultusError } from "./multus.ts";
 import { chain, delegate, failFor, NETNS, Stage, threeNetworks } from "./testing.ts";
 
-Deno.test("multus 21: ADD goes through the chain in order, one after another", async () => {
+Deno.test("ADD goes through the chain in order, one after another", async () => {
   using stage = new Stage(threeNetworks());
   const results = await addPod(stage.multus, stage.chain, NETNS);
   assert.equal(results.length, 3);
@@ -14,7 +14,7 @@ Deno.test("multus 21: ADD goes through the chain in order, one after another", a
   ]);
 });
 
-Deno.test("multus 37: what the device plugin says of a device is in the status, and forgotten after DEL", async () => {
+Deno.test("what the device plugin says of a device is in the status, and forgotten after DEL", async () => {
   const directory = Deno.makeTempDirSync();
   const path = `${directory}/devinfo/default-net1-net-c1_net1`;
   const withDevice = {
@@ -35,7 +35,7 @@ Deno.test("multus 37: what the device plugin says of a device is in the status, 
   Deno.removeSync(directory, { recursive: true });
 });
 
-Deno.test("multus 19: an interface that is there already fails before its plugin runs", async () => {
+Deno.test("an interface that is there already fails before its plugin runs", async () => {
   using stage = new Stage(threeNetworks());
   stage.present.add("net2");
   await assert.rejects(
@@ -56,7 +56,7 @@ Deno.test("multus 19: an interface that is there already fails before its plugin
   ]);
 });
 
-Deno.test("multus 22: after a failure each network up to it gets one DEL, in reverse, and the failure is told", async () => {
+Deno.test("after a failure each network up to it gets one DEL, in reverse, and the failure is told", async () => {
   using stage = new Stage(threeNetworks());
   failFor(stage.plugin, "ADD", "net1", "broken");
   // Whatever DEL says is not heard.
@@ -78,7 +78,7 @@ Deno.test("multus 22: after a failure each network up to it gets one DEL, in rev
   assert.deepEqual(stage.files, ["c1"], "the delegates are remembered after a failed ADD");
 });
 
-Deno.test("multus 23: the network that failed gets a DEL too, the ones after it get none", async () => {
+Deno.test("the network that failed gets a DEL too, the ones after it get none", async () => {
   using stage = new Stage(threeNetworks());
   failFor(stage.plugin, "ADD", "net1");
   await assert.rejects(addPod(stage.multus, stage.chain, NETNS), MultusError);
@@ -96,7 +96,7 @@ Deno.test("a default route that cannot be set fails the pod, and no network gets
   assert.deepEqual(stage.calls.filter((call) => call.startsWith("DEL")), []);
 });
 
-Deno.test("multus 16: the plugins of a list run in order, each with the result of the one before", async () => {
+Deno.test("the plugins of a list run in order, each with the result of the one before", async () => {
   const plugins = [{ type: "fake", first: true }, { type: "fake", first: false }];
   using stage = new Stage(chain(delegate("net1", { plugins })));
   await addPod(stage.multus, stage.chain, NETNS);
@@ -105,7 +105,7 @@ Deno.test("multus 16: the plugins of a list run in order, each with the result o
   assert.deepEqual(configs.map((config) => "prevResult" in config), [false, true]);
 });
 
-Deno.test("multus 29: every plugin gets the pod's arguments in order", async () => {
+Deno.test("every plugin gets the pod's arguments in order", async () => {
   const one = delegate("net1");
   one.cniArgs = [["IgnoreUnknown", "true"], ["K8S_POD_NAMESPACE", "default"], ["K", "v"]];
   using stage = new Stage(chain(one));
@@ -116,7 +116,7 @@ Deno.test("multus 29: every plugin gets the pod's arguments in order", async () 
   );
 });
 
-Deno.test("multus 30: addresses asked for are in CNI_ARGS of ADD, and not of DEL", async () => {
+Deno.test("addresses asked for are in CNI_ARGS of ADD, and not of DEL", async () => {
   const one = delegate("net1");
   one.cniArgs = [["IgnoreUnknown", "true"], ["MAC", "02:00:00:00:00:01"], ["IP", "10.0.0.1"]];
   using stage = new Stage(chain(one));

@@ -36,7 +36,7 @@ function withResult(delegate: AttachedDelegate, parts: Partial<Result>): Attache
   return { ...delegate, result: { ...delegate.result, ...parts } };
 }
 
-Deno.test("multus 37: the text has Multus' order, key order, indentation and omissions", () => {
+Deno.test("the text has Multus' order, key order, indentation and omissions", () => {
   const net1: AttachedDelegate = {
     network: "default/sriov-net1",
     master: false,
@@ -79,7 +79,7 @@ Deno.test("multus 37: the text has Multus' order, key order, indentation and omi
   );
 });
 
-Deno.test("multus 37: a device stands between dns and gateway, resolver settings inside dns", () => {
+Deno.test("a device stands between dns and gateway, resolver settings inside dns", () => {
   const delegate = withResult(
     { ...bond0, deviceInfo: { type: "pci", version: "1.1.0" } },
     { dns: { nameservers: ["10.0.0.53"], domain: "", search: [], options: ["ndots:5"] } },
@@ -97,13 +97,13 @@ Deno.test("multus 37: a device stands between dns and gateway, resolver settings
   assert.deepEqual(status?.dns, { nameservers: ["10.0.0.53"], options: ["ndots:5"] });
 });
 
-Deno.test("multus 37: a default route without gateway is written as Go writes an absent address", () => {
+Deno.test("a default route without gateway is written as Go writes an absent address", () => {
   const text = networkStatus([withResult(bond0, { routes: [{ dst: "0.0.0.0/0" }] })]);
   assert.match(text, /"gateway": \[\n {8}"\\u003cnil\\u003e"\n {4}\]/);
   assert.deepEqual(JSON.parse(text)[0].gateway, ["<nil>"]);
 });
 
-Deno.test("multus 37: gateways are those of default routes of both families, no others", () => {
+Deno.test("gateways are those of default routes of both families, no others", () => {
   const [status] = networkStatuses([withResult(bond0, {
     routes: [
       { dst: "10.0.0.0/8", gw: "10.56.217.9" },
@@ -114,7 +114,7 @@ Deno.test("multus 37: gateways are those of default routes of both families, no 
   assert.deepEqual(status?.gateway, ["10.56.217.1", "fd00::1"]);
 });
 
-Deno.test("multus 38: several interfaces in the pod give an object each, with their own addresses", () => {
+Deno.test("several interfaces in the pod give an object each, with their own addresses", () => {
   const several = withResult(eth0, {
     interfaces: [
       { name: "cni0" },
@@ -140,7 +140,7 @@ Deno.test("multus 38: several interfaces in the pod give an object each, with th
   );
 });
 
-Deno.test("multus 38: without a gateway the first interface in the pod is the default one", () => {
+Deno.test("without a gateway the first interface in the pod is the default one", () => {
   const statuses = networkStatuses([withResult(eth0, {
     interfaces: [{ name: "eth0", sandbox: NETNS }, { name: "eth1", sandbox: NETNS }],
     ips: [{ address: "10.0.1.2/24", interface: 1 }],
@@ -148,7 +148,7 @@ Deno.test("multus 38: without a gateway the first interface in the pod is the de
   assert.deepEqual(statuses.map((status) => status.default), [true, undefined]);
 });
 
-Deno.test("multus 38: of several interfaces, those outside the pod have no object", () => {
+Deno.test("of several interfaces, those outside the pod have no object", () => {
   const statuses = networkStatuses([withResult(bond0, {
     interfaces: [{ name: "cni0" }, { name: "veth0" }],
   })]);

@@ -91,7 +91,7 @@ const bridge = (number: number) => ({
   },
 });
 
-Deno.test("multus 35: default-route moves the default route to the network that asked, away from all others", async () => {
+Deno.test("default-route moves the default route to the network that asked, away from all others", async () => {
   let routes: string[] = [];
   let remembered: unknown[] = [];
   const networks = {
@@ -110,7 +110,7 @@ Deno.test("multus 35: default-route moves the default route to the network that 
   assert.deepEqual(remembered, [[v6], [v6], [v6, "0.0.0.0/0 by 10.3.0.1"]], "what DEL is told");
 });
 
-Deno.test("multus 35: a default-route without gateways takes the default routes away, and sets none", async () => {
+Deno.test("a default-route without gateways takes the default routes away, and sets none", async () => {
   let routes: string[] | undefined;
   const networks = { wanted: { config: bridge(2), gateways: [] } };
   await play(bridge(1), networks, { visit: () => routes = defaultRoutes() });
@@ -129,7 +129,7 @@ Deno.test("links that are made on others are shown once the kernel has given the
   ]);
 });
 
-Deno.test("multus 35: without default-route the pod's networks keep what their plugins set", async () => {
+Deno.test("without default-route the pod's networks keep what their plugins set", async () => {
   let routes: string[] = [];
   await play(bridge(1), {}, { visit: () => routes = defaultRoutes() });
   assert.deepEqual(routes, ["4 via 10.1.0.1 dev eth0", "6 via fd00:1::1 dev eth0"]);
@@ -142,7 +142,7 @@ const withAddress = {
   ips: [{ address: "10.9.0.2/24", interface: 0 }],
 };
 
-Deno.test("multus 39: there is no network status of a pod whose ADD failed, not even of networks before", async () => {
+Deno.test("there is no network status of a pod whose ADD failed, not even of networks before", async () => {
   fake.reply("ADD", { stdout: withAddress });
   const failing = { config: { type: "bridge", bridge: "br1", ipam: { type: "absent" } } };
   const events = await play({ type: "fake" }, { failing });
@@ -153,7 +153,7 @@ Deno.test("multus 39: there is no network status of a pod whose ADD failed, not 
   assert.match(status.join(), /"name": "cluster"/);
 });
 
-Deno.test("multus 40: the runtime gets the result of the master, and of no other network", async () => {
+Deno.test("the runtime gets the result of the master, and of no other network", async () => {
   const failures = async (cluster: Record<string, unknown>, networks: Networks) =>
     (await play(cluster, networks, { caller: "containerd" }))
       .flatMap((event) => event.event === "failure" ? [event.message] : []);

@@ -23,7 +23,7 @@ const configWith = (raw: Record<string, unknown>): NetworkConfig => ({
 const delegate = (raw: Record<string, unknown>, file = FILE) =>
   makeDelegate(configWith(raw), parseSubnet(file, "subnet.env"));
 
-Deno.test("sriov 24: flannel fills its delegate with name, version, masquerading, MTU and IPAM", () => {
+Deno.test("flannel fills its delegate with name, version, masquerading, MTU and IPAM", () => {
   assert.deepEqual(
     delegate({ cniVersion: "0.3.1", delegate: { type: "bond", mode: "active-backup" } }),
     {
@@ -42,17 +42,17 @@ Deno.test("sriov 24: flannel fills its delegate with name, version, masquerading
   );
 });
 
-Deno.test("sriov 24: what the delegate says of masquerading and MTU stays", () => {
+Deno.test("what the delegate says of masquerading and MTU stays", () => {
   const { ipMasq, mtu } = delegate({ delegate: { type: "bond", ipMasq: true, mtu: 9000 } });
   assert.deepEqual([ipMasq, mtu], [true, 9000]);
 });
 
-Deno.test("sriov 24: isGateway is for the bridge alone, which is the default type", () => {
+Deno.test("isGateway is for the bridge alone, which is the default type", () => {
   assert.deepEqual([delegate({}).type, delegate({})["isGateway"]], ["bridge", true]);
   assert.ok(!("isGateway" in delegate({ delegate: { type: "bond" } })));
 });
 
-Deno.test("sriov 24: routes and type of the configuration's IPAM stay", () => {
+Deno.test("routes and type of the configuration's IPAM stay", () => {
   const ipam = { type: "whereabouts", routes: [{ dst: "192.0.2.0/24" }] };
   assert.deepEqual(delegate({ ipam })["ipam"], {
     type: "whereabouts",
@@ -61,17 +61,17 @@ Deno.test("sriov 24: routes and type of the configuration's IPAM stay", () => {
   });
 });
 
-Deno.test("sriov 25: name, ipam and a type that is no text are refused in a delegate", () => {
+Deno.test("name, ipam and a type that is no text are refused in a delegate", () => {
   assert.throws(() => delegate({ delegate: { name: "other" } }), /must not have 'name' field/);
   assert.throws(() => delegate({ delegate: { ipam: {} } }), /must not have 'ipam' field/);
   assert.throws(() => delegate({ delegate: { type: 5 } }), /must have \(string\) 'type' field/);
 });
 
-Deno.test("sriov 26: an absent subnet file points at the daemon's log", () => {
+Deno.test("an absent subnet file points at the daemon's log", () => {
   assert.throws(() => readSubnet("/absent/subnet.env"), /\/absent\/subnet\.env .* log of its pod/);
 });
 
-Deno.test("sriov 26: an incomplete subnet file is an error that lists what is missing", () => {
+Deno.test("an incomplete subnet file is an error that lists what is missing", () => {
   assert.throws(
     () => parseSubnet("FLANNEL_SUBNET=10.244.1.1/24\n", "subnet.env"),
     new Error(
@@ -86,7 +86,7 @@ Deno.test("sriov 26: an incomplete subnet file is an error that lists what is mi
   Deno.removeSync(path);
 });
 
-Deno.test("sriov 26: what is no MTU or no CIDR is an error that shows it", () => {
+Deno.test("what is no MTU or no CIDR is an error that shows it", () => {
   for (const mtu of ["1450 octets", "-1", "14.5", "4294967296"]) {
     const file = FILE.replace("=1450", `=${mtu}`);
     assert.throws(() => parseSubnet(file, "subnet.env"), new RegExp(`FLANNEL_MTU is "${mtu}"`));
@@ -99,13 +99,13 @@ Deno.test("sriov 26: what is no MTU or no CIDR is an error that shows it", () =>
   }
 });
 
-Deno.test("sriov 28: a network that the subnet file names twice gives one route", () => {
+Deno.test("a network that the subnet file names twice gives one route", () => {
   const twice = FILE.replace("=10.244.0.0/16", "=10.244.0.0/16,10.245.0.0/16,10.244.0.0/16");
   const { routes } = delegate({ delegate: { type: "bond" } }, twice)["ipam"] as JsonObject;
   assert.deepEqual(routes, [{ dst: "10.244.0.0/16" }, { dst: "10.245.0.0/16" }]);
 });
 
-Deno.test("sriov 28: a dual-stack subnet gives a range and a route of each family", () => {
+Deno.test("a dual-stack subnet gives a range and a route of each family", () => {
   assert.deepEqual(delegate({ delegate: { type: "bond" } }, FILE + IPV6)["ipam"], {
     type: "host-local",
     ranges: [[{ subnet: "10.244.1.0/24" }], [{ subnet: "fd00:0:0:1::/64" }]],

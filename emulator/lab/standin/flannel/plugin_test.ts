@@ -37,7 +37,7 @@ function node() {
   return { bond, call, subnetFile, saved: `${dataDir}/c1` };
 }
 
-Deno.test("sriov 24: the delegate runs with what flannel has worked out, and its result is flannel's", async () => {
+Deno.test("the delegate runs with what flannel has worked out, and its result is flannel's", async () => {
   const { bond, call } = node();
   using _bond = bond;
   const reply = await call("ADD");
@@ -54,7 +54,7 @@ Deno.test("sriov 24: the delegate runs with what flannel has worked out, and its
   ]);
 });
 
-Deno.test("sriov 27: DEL runs the delegate with the configuration of ADD, whatever there is now", async () => {
+Deno.test("DEL runs the delegate with the configuration of ADD, whatever there is now", async () => {
   const { bond, call, saved, subnetFile } = node();
   using _bond = bond;
   await call("ADD");
@@ -78,7 +78,7 @@ Deno.test("DEL without ADD runs nothing", async () => {
   assert.deepEqual(bond.calls(), []);
 });
 
-Deno.test("sriov 27: DEL succeeds where ADD was cut off in the middle of saving", async () => {
+Deno.test("DEL succeeds where ADD was cut off in the middle of saving", async () => {
   const { bond, call, saved } = node();
   using _bond = bond;
   await call("ADD");
@@ -88,7 +88,7 @@ Deno.test("sriov 27: DEL succeeds where ADD was cut off in the middle of saving"
   assert.deepEqual(bond.calls().map(({ command }) => command), ["ADD"]);
 });
 
-Deno.test("sriov 27: two DELs at once succeed both", async () => {
+Deno.test("two DELs at once succeed both", async () => {
   const { bond, call } = node();
   using _bond = bond;
   await call("ADD");

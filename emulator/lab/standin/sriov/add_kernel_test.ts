@@ -14,14 +14,14 @@ import { findLeaks, readVfState } from "../../sandbox/mod.ts";
 import { smallNode } from "../../sandbox/testing.ts";
 import { DEVICE, fails, linkIn, OTHER, POD, succeeds, world } from "./testing.ts";
 
-Deno.test("sriov 3: ADD leaves the link up in the pod, under the name that was asked for", async () => {
+Deno.test("ADD leaves the link up in the pod, under the name that was asked for", async () => {
   using sandbox = world();
   await succeeds("ADD");
   assert.equal(linkIn(POD, "net1")?.up, true);
   assert.equal(findLink(sandbox.rt, "ens1f0v0"), undefined);
 });
 
-Deno.test("sriov 3: ADD has the link announce its addresses, and goes without what the kernel lacks", async () => {
+Deno.test("ADD has the link announce its addresses, and goes without what the kernel lacks", async () => {
   using _sandbox = world();
   await succeeds("ADD");
   using netns = Netns.open(POD);
@@ -30,7 +30,7 @@ Deno.test("sriov 3: ADD has the link announce its addresses, and goes without wh
   }
 });
 
-Deno.test("sriov 4: the result names the link, its address, its MTU and the pod's namespace", async () => {
+Deno.test("the result names the link, its address, its MTU and the pod's namespace", async () => {
   using _sandbox = world();
   const result = replyObject(await succeeds("ADD", { deviceID: DEVICE, cniVersion: "1.1.0" }));
   assert.deepEqual(result["interfaces"], [
@@ -39,7 +39,7 @@ Deno.test("sriov 4: the result names the link, its address, its MTU and the pod'
   assert.equal(result["ips"], undefined);
 });
 
-Deno.test("sriov 2: a device of a pod that lives is refused, one of a pod that is gone is not", async () => {
+Deno.test("a device of a pod that lives is refused, one of a pod that is gone is not", async () => {
   using sandbox = world();
   await succeeds("ADD");
   const where = { netns: OTHER, containerId: "c2" };
@@ -53,13 +53,13 @@ Deno.test("sriov 2: a device of a pod that lives is refused, one of a pod that i
   await succeeds("ADD", { deviceID: DEVICE }, where);
 });
 
-Deno.test("sriov 1: without a device ADD fails, and says that it is the configuration", async () => {
+Deno.test("without a device ADD fails, and says that it is the configuration", async () => {
   using _sandbox = world();
   const due = /^SRIOV-CNI failed to load netconf: LoadConf\(\): VF pci addr is required$/;
   await fails("ADD", {}, due);
 });
 
-Deno.test("sriov 4: a function for user space has the address asked for and its parent's MTU in the result", async () => {
+Deno.test("a function for user space has the address asked for and its parent's MTU in the result", async () => {
   const node = smallNode();
   const physicalFunctions = node.physicalFunctions.map((pf) => ({
     ...pf,
@@ -76,7 +76,7 @@ Deno.test("sriov 4: a function for user space has the address asked for and its 
   ]);
 });
 
-Deno.test("sriov 4: what plugins before it returned is not in the result", async () => {
+Deno.test("what plugins before it returned is not in the result", async () => {
   using _sandbox = world();
   const prevResult = { cniVersion: "1.0.0", interfaces: [{ name: "other" }] };
   const keys = { deviceID: DEVICE, prevResult, dns: { nameservers: ["10.0.0.53"] } };
@@ -91,7 +91,7 @@ Deno.test("a device that the node does not have, or that is no virtual function,
   await fails("ADD", { deviceID: "0000:3b:00.0" }, /it is the physical function ens1f0 itself/);
 });
 
-Deno.test("sriov 5: the MAC address asked for is the link's, and the result's", async () => {
+Deno.test("the MAC address asked for is the link's, and the result's", async () => {
   using _sandbox = world();
   const mac = "02:00:00:00:aa:01";
   const keys = { deviceID: DEVICE, mac: "02:00:00:00:aa:02" };
@@ -101,7 +101,7 @@ Deno.test("sriov 5: the MAC address asked for is the link's, and the result's", 
   assert.equal(readVfState(DEVICE).adminMac, mac);
 });
 
-Deno.test("sriov 8: addresses of an IPAM plugin are put on the link", async () => {
+Deno.test("addresses of an IPAM plugin are put on the link", async () => {
   using _sandbox = world();
   using ipam = new FakePlugin("fake-ipam");
   ipam.reply("ADD", { stdout: { cniVersion: "1.0.0", ips: [{ address: "10.9.9.9/24" }] } });
@@ -114,7 +114,7 @@ Deno.test("sriov 8: addresses of an IPAM plugin are put on the link", async () =
   assert.equal(listAddresses(rt, { index, family: 4 })[0]?.address, "10.9.9.9");
 });
 
-Deno.test("sriov 9: a failure after the move gives the link back as it was", async () => {
+Deno.test("a failure after the move gives the link back as it was", async () => {
   using sandbox = world();
   using ipam = new FakePlugin("fake-ipam");
   const failure = { cniVersion: "1.0.0", code: 11, msg: "no addresses left" };

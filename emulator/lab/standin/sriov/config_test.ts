@@ -11,11 +11,11 @@ const refuses = (keys: Record<string, unknown>, message: RegExp) =>
     return true;
   }, JSON.stringify(keys));
 
-Deno.test("sriov 1: a configuration without deviceID is refused", () => {
+Deno.test("a configuration without deviceID is refused", () => {
   assert.throws(() => parseSriovConfig({}), new Error("LoadConf(): VF pci addr is required"));
 });
 
-Deno.test("sriov 5: the runtime's mac beats MAC of CNI_ARGS, which beats the configuration's", () => {
+Deno.test("the runtime's mac beats MAC of CNI_ARGS, which beats the configuration's", () => {
   const [config, args, runtime] = ["02:00:00:00:00:0A", "02:00:00:00:00:0B", "02:00:00:00:00:0C"];
   assert.equal(parse({ mac: config }).mac, "02:00:00:00:00:0a");
   assert.equal(parse({ mac: config }, { args }).mac, "02:00:00:00:00:0b");
@@ -24,7 +24,7 @@ Deno.test("sriov 5: the runtime's mac beats MAC of CNI_ARGS, which beats the con
   refuses({ mac: "02:00" }, /invalid mac/);
 });
 
-Deno.test("sriov 6: vlan is 0 to 4094, its priority 0 to 7, and both belong together", () => {
+Deno.test("vlan is 0 to 4094, its priority 0 to 7, and both belong together", () => {
   assert.deepEqual(parse({ vlan: 100, vlanQoS: 3, vlanProto: "802.1AD" }), {
     deviceId: deviceID,
     vlan: 100,
@@ -42,7 +42,7 @@ Deno.test("sriov 6: vlan is 0 to 4094, its priority 0 to 7, and both belong toge
   refuses({ vlan: 1, vlanProto: "802.1x" }, /vlan proto "802.1x" is invalid/);
 });
 
-Deno.test("sriov 7: link_state is auto, enable or disable", () => {
+Deno.test("link_state is auto, enable or disable", () => {
   for (const value of ["auto", "enable", "disable"]) {
     assert.equal(parse({ link_state: value }).linkState, value);
   }

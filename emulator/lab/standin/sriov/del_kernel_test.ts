@@ -5,7 +5,7 @@ import { findLink, getLink, Netns, Rtnetlink, setLink } from "../../../../netlin
 import { findLeaks, readVfState } from "../../sandbox/mod.ts";
 import { DEVICE, fails, linkIn, OTHER, POD, succeeds, world } from "./testing.ts";
 
-Deno.test("sriov 10: DEL gives the link back under its name, with its address and MTU", async () => {
+Deno.test("DEL gives the link back under its name, with its address and MTU", async () => {
   using sandbox = world();
   const before = sandbox.snapshot();
   await succeeds("ADD", {
@@ -24,7 +24,7 @@ Deno.test("sriov 10: DEL gives the link back under its name, with its address an
   assert.deepEqual(findLeaks(before, sandbox.snapshot()), []);
 });
 
-Deno.test("sriov 11: DEL once more, and DEL without ADD, succeed", async () => {
+Deno.test("DEL once more, and DEL without ADD, succeed", async () => {
   using _sandbox = world();
   await succeeds("DEL");
   await succeeds("ADD");
@@ -32,7 +32,7 @@ Deno.test("sriov 11: DEL once more, and DEL without ADD, succeed", async () => {
   await succeeds("DEL");
 });
 
-Deno.test("sriov 12: DEL fails when somebody else has taken the link away, and forgets it all the same", async () => {
+Deno.test("DEL fails when somebody else has taken the link away, and forgets it all the same", async () => {
   using sandbox = world();
   await succeeds("ADD");
   using netns = Netns.open(POD);
@@ -104,7 +104,7 @@ Deno.test("a device that something else has moved away is refused", async () => 
   await fails("ADD", { deviceID: DEVICE }, due);
 });
 
-Deno.test("sriov 13: DEL without a namespace succeeds, and leaves the function as it is", async () => {
+Deno.test("DEL without a namespace succeeds, and leaves the function as it is", async () => {
   using _sandbox = world();
   await succeeds("ADD", { deviceID: DEVICE, trust: "on" });
   await succeeds("DEL", { deviceID: DEVICE }, { netns: "" });

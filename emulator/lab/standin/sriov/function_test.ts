@@ -5,7 +5,7 @@ import { requestedState, restoredState } from "./function.ts";
 const deviceId = "0000:3b:02.0";
 const TAGGED = { ...INITIAL_VF_STATE, vlan: 5, vlanQos: 3, vlanProto: "802.1ad" } as const;
 
-Deno.test("sriov 6: a VLAN without a priority and protocol has the default ones, not those of before", () => {
+Deno.test("a VLAN without a priority and protocol has the default ones, not those of before", () => {
   const { vlan, vlanQos, vlanProto } = requestedState(TAGGED, { deviceId, vlan: 7 });
   assert.deepEqual([vlan, vlanQos, vlanProto], [7, 0, "802.1q"]);
 });
@@ -28,7 +28,7 @@ Deno.test("a limit without the other one ends that", () => {
   assert.deepEqual(rates(requestedState(limited, { deviceId })), [10, 100]);
 });
 
-Deno.test("sriov 10: what was asked for is as it was before, and the rest as it is now", () => {
+Deno.test("what was asked for is as it was before, and the rest as it is now", () => {
   const now = { ...INITIAL_VF_STATE, trust: true, vlan: 7, maxTxRate: 50, adminMac: "x" };
   assert.deepEqual(
     restoredState(now, { deviceId, vlan: 7, maxTxRate: 50 }, TAGGED),

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { arrives, DEVICE, FAR_DEVICE, linkIn, OTHER, POD, succeeds, world } from "./testing.ts";
 
-Deno.test("sriov 14: with spoof checking, frames from other addresses are dropped at the port", async () => {
+Deno.test("with spoof checking, frames from other addresses are dropped at the port", async () => {
   using sandbox = world();
   const foreign = "02:00:00:00:bb:01";
   await succeeds("ADD", { deviceID: FAR_DEVICE }, { netns: OTHER, containerId: "c2" });
@@ -14,7 +14,7 @@ Deno.test("sriov 14: with spoof checking, frames from other addresses are droppe
   assert.deepEqual([await arrives(sandbox), await arrives(sandbox, foreign)], [true, true]);
 });
 
-Deno.test("sriov 14: an administrator's address stays, unless the function is trusted", async () => {
+Deno.test("an administrator's address stays, unless the function is trusted", async () => {
   using sandbox = world();
   const [mac, own] = ["02:00:00:00:aa:01", "02:00:00:00:bb:01"];
   await succeeds("ADD", { deviceID: FAR_DEVICE }, { netns: OTHER, containerId: "c2" });
@@ -25,7 +25,7 @@ Deno.test("sriov 14: an administrator's address stays, unless the function is tr
   assert.deepEqual([await arrives(sandbox, mac), await arrives(sandbox, own)], [true, true]);
 });
 
-Deno.test("sriov 15: link_state disable cuts the carrier, auto follows the physical function", async () => {
+Deno.test("link_state disable cuts the carrier, auto follows the physical function", async () => {
   using sandbox = world();
   const carrier = () => linkIn(POD, "net1")?.running;
   const withState = async (link_state: string) => {
