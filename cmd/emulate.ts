@@ -7,7 +7,7 @@ import {
   Option,
 } from "@commander-js/extra-typings";
 import { type KernelChoice, selectKernel } from "../emulator/lab/kernel/mod.ts";
-import type { Diagnostic } from "../emulator/mod.ts";
+import type { Diagnostic } from "../emulator/input/model.ts";
 import { diagnosticLines, renderJson, TextReport } from "../emulator/report/mod.ts";
 import {
   exitStatus,

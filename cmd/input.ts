@@ -2,7 +2,8 @@
 
 import { missingPrograms, missingServers, selfCommand } from "../emulator/lab/programs/mod.ts";
 import { loadConfDir, loadManifests, type Manifests } from "../emulator/input/manifests/mod.ts";
-import { type Diagnostic, type NodeModel, type PodChain, reasonOf } from "../emulator/mod.ts";
+import type { Diagnostic, NodeModel, PodChain } from "../emulator/input/model.ts";
+import { reasonOf } from "../emulator/input/words/mod.ts";
 import { type CallerName, type ReplayPlan } from "../emulator/play/replay/mod.ts";
 import {
   joined,

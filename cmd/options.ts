@@ -3,7 +3,7 @@
 import { USUAL_CNI_PATH } from "../emulator/lab/programs/mod.ts";
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import type { KernelChoice } from "../emulator/lab/kernel/mod.ts";
-import { reasonOf } from "../emulator/mod.ts";
+import { reasonOf } from "../emulator/input/words/mod.ts";
 import { type CallerName, CALLERS } from "../emulator/play/replay/mod.ts";
 
 const KERNELS: readonly KernelChoice[] = ["auto", "host", "uml"];

@@ -1,6 +1,6 @@
 /** The one place that writes to the terminal. */
 
-import { reasonOf } from "../emulator/mod.ts";
+import { reasonOf } from "../emulator/input/words/mod.ts";
 import { type Style, styleFor } from "../emulator/report/mod.ts";
 import { UsageError } from "./status.ts";
 

@@ -11,7 +11,7 @@ import {
   GOLDEN_FILE,
   junit,
 } from "../emulator/report/mod.ts";
-import { reasonOf } from "../emulator/mod.ts";
+import { reasonOf } from "../emulator/input/words/mod.ts";
 import { duration, type Style } from "../emulator/report/mod.ts";
 import {
   exitStatus,

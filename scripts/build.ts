@@ -4,7 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { dirname, join, resolve } from "node:path";
-import { reasonOf } from "../emulator/mod.ts";
+import { reasonOf } from "../emulator/input/words/mod.ts";
 import { bundle } from "./bundle.ts";
 import { run } from "./command.ts";
 import { main } from "./main.ts";

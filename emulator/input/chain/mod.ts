@@ -4,7 +4,7 @@ export { resourceNameOf } from "./delegate.ts";
 export { deviceResources } from "./device_resources.ts";
 export { ChainError } from "./error.ts";
 export { containerIdOf } from "./identity.ts";
-export { nearName } from "../words/near_name.ts";
+export { nearName } from "../words/mod.ts";
 export { nodeLinksIn, nodeLinksOf } from "./node_links.ts";
 export {
   classify,

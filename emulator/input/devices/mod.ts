@@ -15,3 +15,4 @@ export {
   type ResourceList,
   resourceOf,
 } from "./resource_list.ts";
+export { isUserspace } from "./userspace.ts";

@@ -4,7 +4,7 @@ import type { BondMode } from "../../../bond/mod.ts";
 import { memberOf } from "../../../cni/mod.ts";
 import { nodeLinksIn } from "../chain/mod.ts";
 import type { Delegate, Diagnostic, NodeModel } from "../model.ts";
-import { isUserspace } from "../devices/userspace.ts";
+import { isUserspace } from "../devices/mod.ts";
 import { type BondLink, bondsIn, type BondUse } from "./bond_use.ts";
 import { aboutConfig, type ChainContext, listed, pluginsIn } from "./plugin_use.ts";
 

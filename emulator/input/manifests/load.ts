@@ -2,7 +2,7 @@
 
 import { processHost } from "../../../cni/mod.ts";
 import type { Diagnostic } from "../model.ts";
-import { reasonOf } from "../words/reason.ts";
+import { reasonOf } from "../words/mod.ts";
 import { emptyManifests, type ManifestFile, readManifests } from "./read.ts";
 import type { Manifests } from "./types.ts";
 

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { reasonOf } from "../../input/words/reason.ts";
+import { reasonOf } from "../../input/words/mod.ts";
 import { KernelError } from "./kernel.ts";
 import { withUsualPath } from "./process.ts";
 

@@ -1,4 +1,4 @@
-import { quote } from "../../input/words/shell_word.ts";
+import { quote } from "../../input/words/mod.ts";
 import type { TerminalSize } from "./terminal.ts";
 
 /** What the guest's console says once the kernel and its file systems are ready for the command. */

@@ -1,4 +1,4 @@
-import { quote } from "../../input/words/shell_word.ts";
+import { quote } from "../../input/words/mod.ts";
 import { type Kernel, KernelError, type Log, type RunOptions } from "./kernel.ts";
 import { readableFolder } from "./paths.ts";
 import { Interruption, runProcess } from "./process.ts";

@@ -1,4 +1,4 @@
-import { reasonOf } from "../../input/words/reason.ts";
+import { reasonOf } from "../../input/words/mod.ts";
 import type { Log } from "./kernel.ts";
 
 /** The folder, or "/" with a word in the log when this user may not enter it. */

@@ -1,4 +1,4 @@
-import { quote } from "../../input/words/shell_word.ts";
+import { quote } from "../../input/words/mod.ts";
 
 /**
  * The script that runs a command in its folder, and ends with its status. The environment may be

@@ -1,5 +1,5 @@
 import { statfsSync } from "node:fs";
-import { quote } from "../../input/words/shell_word.ts";
+import { quote } from "../../input/words/mod.ts";
 import { Exchange } from "./exchange.ts";
 import { guestInit, readyMark } from "./guest_init.ts";
 import { type Kernel, KernelError, type Log, type RunOptions } from "./kernel.ts";

@@ -2,7 +2,7 @@
 
 import { findPlugin, type PluginProgram } from "../../../cni/mod.ts";
 import { PLUGIN_DIR } from "../sandbox/mod.ts";
-import { quote } from "../../input/words/shell_word.ts";
+import { quote } from "../../input/words/mod.ts";
 import { STAND_IN_TYPES, standIn } from "../standin/mod.ts";
 
 /** Where programs come from. */

@@ -10,7 +10,7 @@ import {
   setNetem,
 } from "../../../netlink/mod.ts";
 import type { NodeModel } from "../../input/model.ts";
-import { isUserspace } from "../../input/devices/userspace.ts";
+import { isUserspace } from "../../input/devices/mod.ts";
 import { noteOutage, readOutages } from "./outages.ts";
 import { hasCarrier, readVfState } from "./vf_state.ts";
 import { cableEnds, placedFunctions, wiringNamed } from "./wiring.ts";

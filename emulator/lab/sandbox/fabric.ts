@@ -13,7 +13,7 @@ import {
   type VethPeer,
 } from "../../../netlink/mod.ts";
 import type { NodeModel } from "../../input/model.ts";
-import { isUserspace } from "../../input/devices/userspace.ts";
+import { isUserspace } from "../../input/devices/mod.ts";
 import { buildAggregate, forwardLacp } from "./aggregate.ts";
 import { INITIAL_VF_STATE } from "./vf_state.ts";
 import { enforceVfState } from "./vf_port.ts";

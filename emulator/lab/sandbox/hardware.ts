@@ -2,7 +2,7 @@
 
 import { getLink, type Netem, Netns, NetnsError, Rtnetlink } from "../../../netlink/mod.ts";
 import type { NodeModel } from "../../input/model.ts";
-import { isUserspace } from "../../input/devices/userspace.ts";
+import { isUserspace } from "../../input/devices/mod.ts";
 import { impairCable, setCable, setUp, updateCable, updateCarriers } from "./cable.ts";
 import { noteOutage } from "./outages.ts";
 import { FABRIC_NETNS, NODE_NETNS } from "./places.ts";

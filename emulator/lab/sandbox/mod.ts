@@ -24,4 +24,3 @@ export { type PlacedFunction, placedFunctions, predictableName } from "./wiring.
 export { HOST_LINK } from "./hosts.ts";
 export type { Daemon } from "./daemon.ts";
 export { DHCP_PROGRAM } from "./dhcp.ts";
-export { isUserspace } from "../../input/devices/userspace.ts";

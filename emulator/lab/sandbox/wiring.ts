@@ -5,7 +5,7 @@
  */
 
 import type { NodeModel, PhysicalFunction, VirtualFunction } from "../../input/model.ts";
-import { isUserspace } from "../../input/devices/userspace.ts";
+import { isUserspace } from "../../input/devices/mod.ts";
 
 /** No frame is too large for the fabric, octets: what is, the node's own devices refuse. */
 export const FABRIC_MTU = 9216;

@@ -1,8 +1,7 @@
 /** What is seen against what is expected. Pure. */
 
 import type { PodLink } from "../../lab/sandbox/mod.ts";
-import type { Announcement } from "./frames.ts";
-import type { Observation } from "./observe.ts";
+import { isExpected, type Observation } from "./observe.ts";
 import type { Expectation, ExpectedLink } from "./types.ts";
 
 /** Everything that is known after a step. */
@@ -79,14 +78,6 @@ function observationProblems(expect: Expectation, seen: Observation): string[] {
     }
   }
   return problems;
-}
-
-/** Whether an announcement is the one that is expected. */
-export function isExpected(
-  { address, mac }: NonNullable<Expectation["announces"]>,
-  heard: Announcement,
-): boolean {
-  return heard.address === address && (mac === undefined || heard.mac === mac);
 }
 
 function linkProblems(

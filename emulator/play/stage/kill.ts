@@ -2,7 +2,7 @@
 
 import { findPlugin, type PluginProgram } from "../../../cni/mod.ts";
 import { LAB_DIR } from "../../lab/sandbox/mod.ts";
-import { quote } from "../../input/words/shell_word.ts";
+import { quote } from "../../input/words/mod.ts";
 import type { Kill } from "./types.ts";
 
 /** The variable that has one of the lab's own plugins kill itself before its n-th netlink request. */

@@ -2,7 +2,6 @@
 
 import { sleepSync } from "../../lab/sleep.ts";
 import type { Ears } from "./ears.ts";
-import { isExpected } from "./expect.ts";
 import type { Announcement } from "./frames.ts";
 import type { FlowCount } from "./flow.ts";
 import { Timeline } from "./timeline.ts";
@@ -174,4 +173,12 @@ function listen(
     if (longest && longest.skipped >= skipped) continue;
     breaks.set(direction, { skipped, endMs: timeline.elapsedMs });
   }
+}
+
+/** Whether an announcement is the one that is expected. */
+export function isExpected(
+  { address, mac }: NonNullable<Expectation["announces"]>,
+  heard: Announcement,
+): boolean {
+  return heard.address === address && (mac === undefined || heard.mac === mac);
 }

@@ -1,12 +1,12 @@
 /** A virtual function as the plugin works with it, through its physical function. */
 
+import { isUserspace } from "../../../input/devices/mod.ts";
 import { findLink, Netns, Rtnetlink } from "../../../../netlink/mod.ts";
 import type { NodeModel } from "../../../input/model.ts";
 import {
   enforceVfState,
   FABRIC_NETNS,
   findFunction,
-  isUserspace,
   type PlacedFunction,
   readRegistry,
   readVfState,
