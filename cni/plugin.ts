@@ -11,6 +11,9 @@ export interface Plugin {
   /** One line about the program, such as "CNI bond plugin v1.0.0". */
   about: string;
 
+  /** Whether its results of 0.1.0 and 0.2.0, which describe addresses alone, may have none. */
+  addressless?: true;
+
   /**
    * Attaches the container, and calls `commit` once with the result when everything else is done.
    * `commit` converts it to the version of the configuration and prints it. It throws when that is

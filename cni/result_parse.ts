@@ -1,6 +1,6 @@
 /** Results of every version of the specification, read into the one model. */
 
-import { parseAddress, parseCidr } from "../netlink/mod.ts";
+import { formatAddress, parseAddress, parseCidr } from "../netlink/mod.ts";
 import { CniError, CniErrorCode } from "./errors.ts";
 import { memberOf } from "./go_keys.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
@@ -165,26 +165,34 @@ function optionalNumber(object: JsonObject, key: string): number | undefined {
 function cidr(object: JsonObject, key: string): string {
   const text = optionalText(object, key) ?? "";
   try {
-    parseCidr(text);
+    const { bytes, prefixLength } = parseCidr(text);
+    const address = unmapped(bytes);
+    const length = prefixLength - (bytes.length - address.length) * 8;
+    return `${formatAddress(address)}/${Math.max(0, length)}`;
   } catch (error) {
     throw new CniError(CniErrorCode.Decoding, `invalid CIDR address: ${text}`, "", {
       cause: error,
     });
   }
-  return text;
 }
 
 function optionalIp(object: JsonObject, key: string): string | undefined {
   const text = optionalText(object, key);
   if (text === undefined) return undefined;
   try {
-    parseAddress(text);
+    return formatAddress(unmapped(parseAddress(text).bytes));
   } catch (error) {
     throw new CniError(CniErrorCode.Decoding, `invalid IP address: ${text}`, "", {
       cause: error,
     });
   }
-  return text;
+}
+
+/** The IPv4 address that an IPv4-mapped IPv6 one (::ffff:0:0/96) stands for: Go takes it for that. */
+function unmapped(bytes: Uint8Array): Uint8Array {
+  const mapped = bytes.length === 16 && bytes.subarray(0, 10).every((octet) => octet === 0) &&
+    bytes[10] === 0xff && bytes[11] === 0xff;
+  return mapped ? bytes.subarray(12) : bytes;
 }
 
 function fault(what: string, value: unknown, expected: string): CniError {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CniError } from "./errors.ts";
 import type { JsonObject } from "./json.ts";
+import { formatAddress, parseAddress } from "../netlink/mod.ts";
 import { parseResult } from "./result_parse.ts";
 import { renderResult } from "./result_render.ts";
 import type { Result } from "./result.ts";
@@ -10,6 +11,9 @@ import { CNI_VERSIONS } from "./version.ts";
 const text = fc.stringMatching(/^[a-z0-9/:.]{1,12}$/);
 const size = fc.integer({ min: 1, max: 2 ** 31 });
 const ipv4 = fc.ipV4();
+/** In the form that results are kept in. */
+const ipv6 = fc.ipV6().map((ip) => formatAddress(parseAddress(ip).bytes))
+  .filter((ip) => !ip.startsWith("::ffff:"));
 const gatewayOf = { gateway: ipv4 };
 const optional = <T extends object>(model: T, required: (keyof T)[]) =>
   fc.record(model as Record<string, fc.Arbitrary<unknown>>, {
@@ -18,7 +22,7 @@ const optional = <T extends object>(model: T, required: (keyof T)[]) =>
   });
 const cidr = fc.oneof(
   fc.tuple(ipv4, fc.integer({ min: 0, max: 32 })).map(([ip, length]) => `${ip}/${length}`),
-  fc.tuple(fc.ipV6(), fc.integer({ min: 0, max: 128 })).map(([ip, length]) => `${ip}/${length}`),
+  fc.tuple(ipv6, fc.integer({ min: 0, max: 128 })).map(([ip, length]) => `${ip}/${length}`),
 );
 const dns = optional({
   nameservers: fc.array(text, { minLength: 1 }),

@@ -7,8 +7,8 @@ import { isAtLeast, isCniVersion, OLDEST_VERSION } from "./version.ts";
 
 /**
  * Returns `result` as the JSON object that version `version` of the specification describes; ""
- * means 0.1.0. What the version has no place for is left out. Throws CniError when that is
- * everything: 0.1.0 and 0.2.0 cannot say that there is no address (code 7).
+ * means 0.1.0. What the version has no place for is left out. Throws CniError for a version that is
+ * none (code 1).
  */
 export function renderResult(result: Result, version: string): JsonObject {
   const target = version === "" ? OLDEST_VERSION : version;
@@ -68,14 +68,20 @@ function renderFamilies(result: Result): JsonObject {
   };
   const ip4 = config(4);
   const ip6 = config(6);
-  if (!ip4 && !ip6) {
-    throw new CniError(
-      CniErrorCode.InvalidConfig,
-      "cannot convert: no valid IP addresses",
-      "results of CNI 0.1.0 and 0.2.0 need an address: configure ipam, or use a newer cniVersion",
-    );
-  }
   return { ...(ip4 ? { ip4 } : {}), ...(ip6 ? { ip6 } : {}), dns: renderDns(result.dns) };
+}
+
+/**
+ * Refuses to make a result of 0.1.0 or 0.2.0 of one that has no address, as the reference library
+ * does. Throws CniError of code 7.
+ */
+export function expectConvertible({ ips }: Result, version: string): void {
+  if (ips.length > 0 || isAtLeast(version || OLDEST_VERSION, "0.3.0")) return;
+  throw new CniError(
+    CniErrorCode.InvalidConfig,
+    "cannot convert: no valid IP addresses",
+    "results of CNI 0.1.0 and 0.2.0 need an address: configure ipam, or use a newer cniVersion",
+  );
 }
 
 function renderIp(ip: IpConfig): JsonObject {

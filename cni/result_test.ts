@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CniError } from "./errors.ts";
 import type { JsonObject } from "./json.ts";
 import { parseResult } from "./result_parse.ts";
-import { renderResult } from "./result_render.ts";
+import { expectConvertible, renderResult } from "./result_render.ts";
 import { emptyResult, extendResult, type Result } from "./result.ts";
 import { CNI_VERSIONS } from "./version.ts";
 
@@ -106,11 +106,28 @@ Deno.test("0.1.0 and 0.2.0 have one address of each family, with the routes of t
   assert.deepEqual(Object.keys(json), ["cniVersion", "ip4", "dns"]);
 });
 
-Deno.test("0.1.0 and 0.2.0 cannot express a result without an address", () => {
+Deno.test("a result without an address is no result of 0.1.0 and 0.2.0 to most plugins", () => {
   for (const version of ["", "0.1.0", "0.2.0"]) {
-    const error = refusal(() => renderResult(LAYER_2, version));
+    const error = refusal(() => expectConvertible(LAYER_2, version));
     assert.deepEqual([error.code, error.msg], [7, "cannot convert: no valid IP addresses"]);
+    assert.deepEqual(renderResult(LAYER_2, version), { cniVersion: version || "0.1.0", dns: {} });
   }
+  expectConvertible(LAYER_2, "0.3.0");
+});
+
+Deno.test("addresses are kept as Go writes them: short, and IPv4 where they are mapped into IPv6", () => {
+  const json = {
+    cniVersion: "1.0.0",
+    ips: [{ address: "FD00:0:0::0002/64", gateway: "FD00::0001" }, {
+      address: "::ffff:10.1.1.1/120",
+    }],
+    routes: [{ dst: "::FFFF:10.2.0.0/80", gw: "::ffff:10.1.1.254" }],
+  };
+  const { ips, routes } = parseResult(json, "1.0.0");
+  assert.deepEqual(ips, [{ address: "fd00::2/64", gateway: "fd00::1" }, {
+    address: "10.1.1.1/24",
+  }]);
+  assert.deepEqual(routes, [{ dst: "10.2.0.0/0", gw: "10.1.1.254" }]);
 });
 
 Deno.test("the result carries the version asked for, 0.1.0 when that is empty", () => {

@@ -8,7 +8,7 @@ import { type Host, processHost } from "./host.ts";
 import type { Environment, Invocation, PluginCommand } from "./invocation.ts";
 import { formatJson, isJsonObject, parseJson } from "./json.ts";
 import type { Plugin } from "./plugin.ts";
-import { renderResult } from "./result_render.ts";
+import { expectConvertible, renderResult } from "./result_render.ts";
 import type { Result } from "./result.ts";
 import {
   CNI_VERSIONS,
@@ -82,6 +82,7 @@ export async function runPlugin(plugin: Plugin, host: Host = processHost()): Pro
     };
     await dispatch(plugin, invocation, (result) => {
       if (call.answered) throw new Error("ADD has two results");
+      if (!plugin.addressless) expectConvertible(result, header.cniVersion);
       answer(formatJson(renderResult(result, header.cniVersion)));
     });
     if (command === "ADD" && !call.answered) throw new Error("ADD has no result");

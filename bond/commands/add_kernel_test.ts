@@ -45,6 +45,17 @@ Deno.test("without IPAM the result has the shape and number of its version", asy
   }
 });
 
+Deno.test("0.1.0 and 0.2.0 without IPAM attach, with a result that has no address to tell of", async () => {
+  for (const cniVersion of ["0.1.0", "0.2.0"]) {
+    using world = new World();
+    world.twoLinks();
+    const config = world.config(["net1", "net2"], { cniVersion });
+    assert.deepEqual(await world.succeed("ADD", config), { cniVersion, dns: {} });
+    assert.equal((await world.seeLink("net2")).master, "bond0");
+    await world.succeed("DEL", config);
+  }
+});
+
 Deno.test("what earlier plugins said stays in front", async () => {
   using world = new World();
   world.twoLinks();

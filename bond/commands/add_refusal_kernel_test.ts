@@ -4,15 +4,6 @@ import assert from "node:assert/strict";
 import { createLink, getLink, setLink } from "../../netlink/mod.ts";
 import { essence, MAC, witness, World } from "../testing.ts";
 
-Deno.test("0.2.0 without IPAM fails before a link is touched", async () => {
-  using world = new World();
-  world.twoLinks();
-  const before = essence((await world.see()).links);
-  const { code } = await world.fail("ADD", world.config(["net1", "net2"], { cniVersion: "0.2.0" }));
-  assert.equal(code, 7);
-  await world.assertUntouched(before);
-});
-
 Deno.test("a link that has a master is refused, and keeps it", async () => {
   using world = new World();
   world.twoLinks();

@@ -10,6 +10,7 @@ import { status } from "./status.ts";
 /** The bond plugin: ADD, DEL, CHECK, GC and STATUS. */
 export const bondPlugin: Plugin = {
   about: "CNI bond plugin",
+  addressless: true,
   add,
   del,
   check,

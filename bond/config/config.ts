@@ -171,7 +171,7 @@ function chooseMac(
   return undefined;
 }
 
-function networkProblems({ cniVersion, ipam }: NetworkConfig): ConfigProblem[] {
+function networkProblems({ ipam }: NetworkConfig): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   if (ipam?.type === "bond") {
     problems.push({
@@ -179,14 +179,6 @@ function networkProblems({ cniVersion, ipam }: NetworkConfig): ConfigProblem[] {
       value: "bond",
       problem: "is not a plugin that gives addresses",
       remedy: "name an IPAM plugin such as host-local, or leave ipam out",
-    });
-  }
-  if (!ipam && (cniVersion === "0.1.0" || cniVersion === "0.2.0")) {
-    problems.push({
-      key: "cniVersion",
-      value: cniVersion,
-      problem: "has no results without addresses",
-      remedy: "set cniVersion to 0.3.1 or newer, or configure ipam",
     });
   }
   return problems;

@@ -1,23 +1,23 @@
 /** The JSON form: a list of objects. */
 
 import { isJsonObject } from "../../../cni/mod.ts";
-import { JsonFault, parseJsonText } from "../manifests/mod.ts";
+import { JsonFault, type NumberTexts, parseJsonNumbers } from "../manifests/mod.ts";
 import { AnnotationError, plainElement, type SelectionElement } from "./element.ts";
 import { Fields } from "./fields.ts";
 
 /** Returns the elements of `text`. Throws AnnotationError. */
 export function parseJsonForm(text: string): SelectionElement[] {
-  const json = parse(text);
+  const { json, numbers } = parse(text);
   if (!Array.isArray(json)) {
     const advice = isJsonObject(json) ? "put the object in brackets, [{…}]" : "[{…}] is due";
     throw new AnnotationError(`the networks annotation is JSON but no list: ${advice}`, []);
   }
-  return json.map(decodeElement);
+  return json.map((element, index) => decodeElement(element, index, numbers));
 }
 
-function parse(text: string): unknown {
+function parse(text: string): { json: unknown; numbers: NumberTexts } {
   try {
-    return parseJsonText(text);
+    return parseJsonNumbers(text);
   } catch (cause) {
     if (!(cause instanceof JsonFault)) throw cause;
     const { message, offset } = cause;
@@ -25,7 +25,7 @@ function parse(text: string): unknown {
   }
 }
 
-function decodeElement(json: unknown, index: number): SelectionElement {
+function decodeElement(json: unknown, index: number, numbers: NumberTexts): SelectionElement {
   if (!isJsonObject(json)) {
     throw new AnnotationError(
       `element ${index} of the networks annotation is ${JSON.stringify(json)}: an object with a ` +
@@ -33,7 +33,7 @@ function decodeElement(json: unknown, index: number): SelectionElement {
       [index],
     );
   }
-  const fields = new Fields(json, [index]);
+  const fields = new Fields(json, [index], numbers);
   const portMappings = fields.members("portMappings")?.map(toPortMapping);
   const bandwidth = fields.member("bandwidth");
   const cniArgs = fields.object("cni-args");

@@ -175,6 +175,16 @@ Deno.test("a field of the wrong type is an error that shows what was found and w
   assert.match(refusal('["a"]').message, /element 0 .* an object with a name is due/);
 });
 
+Deno.test("numbers are whole ones as Go reads them: no fraction, no exponent, 64 bits", () => {
+  const rate = (written: string) => `[{"name":"a","bandwidth":{"ingressRate":${written}}}]`;
+  const [element] = parseNetworks(rate("9007199254740993"), "pods");
+  assert.equal(element?.bandwidth?.["ingressRate"], 9007199254740992);
+  for (const written of ["1e6", "1000.0", "9223372036854775808"]) {
+    const { message } = refusal(rate(written));
+    assert.ok(message.includes(`bandwidth.ingressRate is ${written}, a whole number`), message);
+  }
+});
+
 Deno.test("errors know their place: an offset in the comma form, a path in JSON", () => {
   assert.equal(refusal("good, x/y/z").place, 6);
   assert.deepEqual(refusal('[{"name":"a"},{"name":"b","mac":"x"}]').place, [1, "mac"]);

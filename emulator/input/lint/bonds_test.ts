@@ -82,11 +82,6 @@ Deno.test("every problem of a bond's configuration has its place", () => {
   assert.match(found[0]?.hint ?? "", /active-backup \(1\)/);
 });
 
-Deno.test("a configuration without IPAM needs a version that has results without addresses", () => {
-  const found = findings([...BOTH, bond({ cniVersion: "0.2.0" }), pod(CHAIN)]);
-  assert.match(only("bond-config", found).message, /cniVersion "0\.2\.0" has no results/);
-});
-
 Deno.test("bonds are found in lists and behind flannel", () => {
   const plugin = { type: "bond", mode: "round-robin", links: ["net1", "net2"], miimon: 100 };
   const list = network("bond-net", {

@@ -19,6 +19,25 @@ export function parseJsonText(text: string): unknown {
   }
 }
 
+/** How the numbers of an object or a list are written, by key or index. */
+export type NumberTexts = WeakMap<object, Map<string, string>>;
+
+/** Returns the value of `text` and how its numbers are written. Throws JsonFault as `parseJsonText`. */
+export function parseJsonNumbers(text: string): { json: unknown; numbers: NumberTexts } {
+  const numbers: NumberTexts = new WeakMap();
+  parseJsonText(text);
+  const json: unknown = JSON.parse(
+    text,
+    function (this: object, key: string, value: unknown, context?: { source?: string }) {
+      if (typeof value !== "number" || context?.source === undefined) return value;
+      const own = numbers.get(this) ?? new Map();
+      numbers.set(this, own.set(key, context.source));
+      return value;
+    },
+  );
+  return { json, numbers };
+}
+
 const BLANK = /[ \t\n\r]*/y;
 /** Control characters are refused, those of C1 and DEL excepted. */
 const STRING = /"(?:[^"\\\p{Cc}]|[\x7f-\x9f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;

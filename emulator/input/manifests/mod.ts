@@ -3,7 +3,7 @@
  * @module
  */
 export { checkSource, explainIssue, keysOf } from "./check.ts";
-export { JsonFault, parseJsonText } from "./json_text.ts";
+export { JsonFault, type NumberTexts, parseJsonNumbers, parseJsonText } from "./json_text.ts";
 export { loadConfDir, loadManifests } from "./load.ts";
 export { joinPaths, type Path, pathText } from "./path.ts";
 export { emptyManifests, type ManifestFile, readManifests } from "./read.ts";

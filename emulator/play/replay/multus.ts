@@ -1,6 +1,6 @@
 /** What Multus does with the delegates of a pod, in its order, with its words. */
 
-import { isJsonObject, type JsonObject, toCniError } from "../../../cni/mod.ts";
+import { toCniError } from "../../../cni/mod.ts";
 import type { Delegate, PodChain } from "../../input/model.ts";
 import {
   addDelegate,
@@ -100,8 +100,8 @@ export async function delPod(
   options: { retryDeleteOnError?: boolean; podGone?: boolean; cniVersion?: string } = {},
 ): Promise<void> {
   const remembered = loadDelegates(multus.directory, chain.containerId);
-  // Worked out anew from the API, which says nothing of devices.
-  const delegates = remembered ?? (options.podGone ? [] : chain.delegates.map(withoutDevice));
+  // Worked out anew from the API; the kubelet still knows the pod's devices.
+  const delegates = remembered ?? (options.podGone ? [] : chain.delegates);
   const errors: string[] = [];
   for (const delegate of delegates.toReversed()) {
     try {
@@ -171,22 +171,6 @@ function withVersion(delegate: Delegate, cniVersion: string | undefined): Delega
   const { kind, config } = delegate;
   if (!cniVersion || kind === "conf" || config["cniVersion"]) return delegate;
   return { ...delegate, config: { ...config, cniVersion } };
-}
-
-function withoutDevice({ deviceId: _, config, runtimeConfig, ...delegate }: Delegate): Delegate {
-  const { deviceID: _id, CNIDeviceInfoFile: _file, ...offered } = runtimeConfig;
-  const strip = ({ deviceID: _id, pciBusID: _bus, ...plugin }: JsonObject) => plugin;
-  const { plugins } = config;
-  return {
-    ...delegate,
-    runtimeConfig: offered,
-    config: Array.isArray(plugins)
-      ? {
-        ...config,
-        plugins: plugins.map((plugin) => isJsonObject(plugin) ? strip(plugin) : plugin),
-      }
-      : strip(config),
-  };
 }
 
 /** The type of its plugin, as Multus knows it: a list has none. */
