@@ -40,6 +40,7 @@ export {
   parseAddress,
   parseCidr,
 } from "./ip.ts";
+export { FileLock } from "./file_lock.ts";
 export { listKernelFolder, readKernelFile, writeKernelFile } from "./kernel_file.ts";
 export {
   addAltName,

@@ -20,6 +20,7 @@ import { detachRecorded, readRecordLeniently } from "./del.ts";
 import { explainKernelError, interfaceExistsError, withDetails } from "../errors.ts";
 import { findLinks, linkWarnings } from "../build/links.ts";
 import { netnsId } from "../restore/identity.ts";
+import { lockAttachment } from "../restore/lock.ts";
 import { type Plan, planAdd } from "../build/plan.ts";
 import { type RecordKey, removeRecord, writeRecord } from "../restore/record.ts";
 import { Transaction, type Workplace } from "../build/transaction.ts";
@@ -52,9 +53,10 @@ async function attach(
   place: Workplace,
   commit: (result: Result) => void,
 ): Promise<void> {
-  const { ifname } = invocation;
-  if (findLink(place.container, ifname)) throw interfaceExistsError(ifname);
+  const { ifname, signal } = invocation;
   const key = { network: invocation.config.name, containerId: invocation.containerId, ifname };
+  using _lock = await lockAttachment(config.stateDir, key, { signal });
+  if (findLink(place.container, ifname)) throw interfaceExistsError(ifname);
   await finishEarlierAdd(invocation, config.stateDir, key);
   const found = findLinks(config, place);
   for (const warning of linkWarnings(config, found)) invocation.log(warning);

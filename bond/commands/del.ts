@@ -14,6 +14,7 @@ import { type Claim, giveBackRecorded, giveBackUnrecorded } from "../restore/det
 import { BondErrorCode, explainKernelError } from "../errors.ts";
 import type { Places } from "../restore/give_back.ts";
 import { netnsId } from "../restore/identity.ts";
+import { lockAttachment } from "../restore/lock.ts";
 import { sortKeys } from "../config/keys.ts";
 import {
   type AttachmentRecord,
@@ -21,6 +22,7 @@ import {
   listNetworks,
   listRecords,
   readRecord,
+  RecordError,
   type RecordKey,
   removeRecord,
 } from "../restore/record.ts";
@@ -33,6 +35,7 @@ export async function del(invocation: Invocation): Promise<void> {
   const { config: { name: network, raw }, containerId, ifname, netns, log } = invocation;
   const stateDir = stateDirOf(raw);
   const key = { network, containerId, ifname };
+  using _lock = await lockLeniently(stateDir, key, invocation);
   const problems: unknown[] = [];
   try {
     const record = readRecordLeniently(stateDir, key, log);
@@ -48,6 +51,20 @@ export async function del(invocation: Invocation): Promise<void> {
   // Last, so that nobody gets the address while it is still on the bond; and in any case.
   await ipamDel(invocation).catch((error) => problems.push(error));
   if (problems.length > 0) throw combine(problems, `cannot detach ${ifname}`);
+}
+
+/** Returns the lock of the attachment; undefined where there cannot be any, as on a full disk. */
+async function lockLeniently(
+  stateDir: string,
+  key: RecordKey,
+  { signal, log }: Invocation,
+): Promise<Disposable | undefined> {
+  try {
+    return await lockAttachment(stateDir, key, { signal });
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+    return void log(`${error.message}: going on without`);
+  }
 }
 
 /**

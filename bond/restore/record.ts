@@ -120,7 +120,7 @@ export function listRecords(stateDir: string, network: string): RecordList {
 
 /** Returns the names of the networks that have records. */
 export function listNetworks(stateDir: string): string[] {
-  return namesIn(stateDir);
+  return namesIn(stateDir).filter((name) => !name.startsWith("."));
 }
 
 /** Returns where a record is until all of it is on disk; a process that was killed may leave it there. */

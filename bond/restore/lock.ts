@@ -1,0 +1,73 @@
+/**
+ * One call at a time for each attachment: a lock that dies with its holder. Without it two ADDs take
+ * each other's links away, and a DEL removes the record of an ADD that is under way.
+ */
+
+import { CniError, CniErrorCode } from "../../cni/mod.ts";
+import { FileLock, SystemError } from "../../netlink/mod.ts";
+import { RecordError, type RecordKey } from "./record.ts";
+
+/** How long a call waits for another one of its attachment, in milliseconds. */
+const LOCK_TIMEOUT_MS = 30_000;
+const POLL_INTERVAL_MS = 10;
+
+/** Where the locks are, among the folders of networks: no network is called that. */
+const LOCKS = ".locks";
+
+/** How `lockAttachment` waits. */
+export interface LockOptions {
+  signal?: AbortSignal;
+  /** Milliseconds; 30 s if not given. */
+  timeoutMs?: number;
+}
+
+/**
+ * Returns the lock of an attachment, whatever its network is called. Throws CniError of code 11 when
+ * another call has it all the time, RecordError when there cannot be one, and the reason of `signal`.
+ */
+export async function lockAttachment(
+  stateDir: string,
+  { containerId, ifname }: Pick<RecordKey, "containerId" | "ifname">,
+  { signal, timeoutMs = LOCK_TIMEOUT_MS }: LockOptions = {},
+): Promise<Disposable> {
+  const folder = `${stateDir}/${LOCKS}`;
+  const path = `${folder}/${containerId}@${encodeURIComponent(ifname)}`;
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    signal?.throwIfAborted();
+    const lock = take(folder, path);
+    if (lock) return lock;
+    if (performance.now() >= deadline) {
+      throw new CniError(
+        CniErrorCode.TryAgainLater,
+        `another call for ${ifname} of container ${containerId} is under way, for ${timeoutMs} ms ` +
+          "and longer",
+        "see what it waits for, such as its IPAM plugin",
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
+  }
+}
+
+function take(folder: string, path: string): Disposable | undefined {
+  try {
+    return takeIn(folder, path);
+  } catch (cause) {
+    const reason = cause instanceof SystemError ? cause.code : String(cause);
+    throw new RecordError(
+      `cannot lock ${path}: ${reason}`,
+      { cause },
+      "see to it that there is room and permission to write",
+    );
+  }
+}
+
+function takeIn(folder: string, path: string): Disposable | undefined {
+  try {
+    return FileLock.take(path);
+  } catch (error) {
+    if (!(error instanceof SystemError) || error.code !== "ENOENT") throw error;
+    Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return FileLock.take(path);
+  }
+}

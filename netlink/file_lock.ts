@@ -1,0 +1,86 @@
+import { cString } from "./c_string.ts";
+import { SystemError } from "./errors.ts";
+import { checked, lastErrno, libc } from "./libc.ts";
+
+const O_RDWR = 2;
+const O_CREAT = 0o100;
+/** The opening of a pipe waits for its other end without it. */
+const O_NONBLOCK = 0o4000;
+const O_NOFOLLOW = 0o400000;
+const O_CLOEXEC = 0o2000000;
+/** sys/file.h */
+const LOCK_EX = 2;
+const LOCK_NB = 4;
+const EINTR = 4;
+const EAGAIN = 11;
+
+/**
+ * A lock that one open file of the machine holds at a time (flock(2)): it ends with its holder, however
+ * that ends. The file is there only while somebody holds it or waits for it.
+ */
+export class FileLock implements Disposable {
+  readonly #path: string;
+  #fd: number;
+
+  private constructor(path: string, fd: number) {
+    this.#path = path;
+    this.#fd = fd;
+  }
+
+  /**
+   * Takes the lock that the file at `path` stands for; the file is made if need be, its folder is not.
+   * Returns undefined when somebody else holds it.
+   *
+   * @throws {SystemError} when the file cannot be opened or locked
+   */
+  static take(path: string): FileLock | undefined {
+    for (;;) {
+      const flags = O_RDWR | O_CREAT | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC;
+      const fd = checked(`open ${path}`, libc().open(cString(path), flags, 0o600));
+      try {
+        if (!lock(fd, path)) {
+          libc().close(fd);
+          return undefined;
+        }
+        // Its last holder may have removed the file in between: the path is another file's then.
+        if (isAt(path, fd)) return new FileLock(path, fd);
+      } catch (error) {
+        libc().close(fd);
+        throw error;
+      }
+      libc().close(fd);
+    }
+  }
+
+  /** Gives the lock back, and takes the file away. */
+  [Symbol.dispose](): void {
+    if (this.#fd < 0) return;
+    try {
+      Deno.removeSync(this.#path);
+    } catch {
+      // Only its presence matters to nobody: the lock is that of the open file.
+    }
+    libc().close(this.#fd);
+    this.#fd = -1;
+  }
+}
+
+function lock(fd: number, path: string): boolean {
+  for (;;) {
+    if (libc().flock(fd, LOCK_EX | LOCK_NB) === 0) return true;
+    const errno = lastErrno();
+    if (errno === EAGAIN) return false;
+    if (errno !== EINTR) throw new SystemError(`lock ${path}`, errno);
+  }
+}
+
+function isAt(path: string, fd: number): boolean {
+  const held = Deno.statSync(`/proc/self/fd/${fd}`);
+  try {
+    const there = Deno.lstatSync(path);
+    return there.dev === held.dev && there.ino === held.ino;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
