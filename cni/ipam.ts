@@ -4,6 +4,7 @@ import { CniError, CniErrorCode } from "./errors.ts";
 import { errorOf, execPlugin, type Outcome } from "./exec.ts";
 import { findPlugin } from "./find.ts";
 import type { Invocation, PluginCommand } from "./invocation.ts";
+import { ipamError } from "./ipam_error.ts";
 import { parseJson } from "./json.ts";
 import { parseResult } from "./result_parse.ts";
 import type { Result } from "./result.ts";
@@ -100,7 +101,7 @@ async function delegate(
   const stderr = new TextDecoder().decode(outcome.stderr).trimEnd();
   if (stderr !== "") invocation.log(stderr);
   const error = errorOf(outcome);
-  if (error) throw error;
+  if (error) throw await ipamError(error, invocation, { command, path });
   return outcome;
 }
 

@@ -92,11 +92,32 @@ Deno.test("IPAM's error comes through with code, message and details, and its DE
   assert.deepEqual(replyObject(reply), {
     cniVersion: "1.1.0",
     code: 11,
-    msg: "all given out",
+    msg: "fake-ipam says: all given out",
     details: "try later",
   });
   assert.match(reply.stderr, /a note/);
   assert.deepEqual(fake.commands(), ["ADD", "DEL"]);
+});
+
+Deno.test("IPAM of older versions is told apart: which it speaks, and which version would do", async () => {
+  const supportedVersions = ["0.4.0", "1.0.0"];
+  for (
+    const [command, code, msg] of [["ADD", 1, "incompatible CNI versions"], [
+      "STATUS",
+      4,
+      "missing containerID",
+    ]]
+  ) {
+    using fake = new FakePlugin().reply("VERSION", { stdout: { supportedVersions } })
+      .reply(String(command), { exitCode: 1, stdout: { code, msg } });
+    const reply = replyObject(await call(fake, String(command)));
+    assert.deepEqual([reply["code"], reply["msg"]], [code, `fake-ipam says: ${msg}`]);
+    assert.equal(
+      reply["details"],
+      "fake-ipam speaks CNI 0.4.0, 1.0.0 and the configuration is of 1.1.0: " +
+        'set cniVersion to "1.0.0", or install a newer fake-ipam',
+    );
+  }
 });
 
 Deno.test("IPAM that gives no address is an error, and its DEL is run", async () => {
@@ -113,7 +134,7 @@ Deno.test("IPAM that prints no result is an error, and its DEL is run, even when
     .reply("DEL", { exitCode: 1, stdout: { code: 7, msg: "no more" } });
   const reply = await call(fake, "ADD");
   assert.match(String(replyObject(reply)["msg"]), /^cannot read the IPAM plugin's result: /);
-  assert.match(reply.stderr, /IPAM DEL after its failed ADD: no more/);
+  assert.match(reply.stderr, /IPAM DEL after its failed ADD: fake-ipam says: no more/);
   assert.deepEqual(fake.commands(), ["ADD", "DEL"]);
 });
 
@@ -159,8 +180,8 @@ Deno.test("CHECK, DEL, GC and STATUS run the same of IPAM, and its error is thei
     assert.equal((await call(fake, command)).stdout, "");
     fake.reply(command, { exitCode: 1, stdout: { code: 51, msg: "limited" } });
     const { code, msg } = replyObject(await call(fake, command));
-    assert.deepEqual([code, msg], [51, "limited"]);
-    assert.deepEqual(fake.commands(), [command, command]);
+    assert.deepEqual([code, msg], [51, "fake-ipam says: limited"]);
+    assert.deepEqual(fake.commands().filter((one) => one !== "VERSION"), [command, command]);
   }
 });
 

@@ -186,7 +186,7 @@ Deno.test("CHECK asks IPAM, and passes its error on", async () => {
   const config = await attached(world, {}, ipam);
   ipam.reply("CHECK", { stdout: { code: 140, msg: "the reservation is gone" }, exitCode: 1 });
   const { code, msg } = await world.fail("CHECK", config, { ipam });
-  assert.deepEqual([code, msg], [140, "the reservation is gone"]);
+  assert.deepEqual([code, msg], [140, "fake-ipam says: the reservation is gone"]);
 });
 
 Deno.test("CHECK of a namespace that is none fails", async () => {

@@ -124,7 +124,7 @@ Deno.test("when IPAM DEL fails its error is told, and the links are back all the
   const { config, before } = await attached(world, IPAM, ipam);
   ipam.reply("DEL", { stdout: { code: 123, msg: "the database is down" }, exitCode: 1 });
   const { code, msg } = await world.fail("DEL", config, { ipam });
-  assert.deepEqual([code, msg], [123, "the database is down"]);
+  assert.deepEqual([code, msg], [123, "fake-ipam says: the database is down"]);
   await world.assertUntouched(before);
 });
 

@@ -73,7 +73,7 @@ Deno.test("GC goes on after failures, and tells them", async () => {
   const reply = await callGc(world, request, ipam);
   assert.equal(reply.exitCode, 1);
   assert.match(reply.stdout, /junk\.json is not a record/);
-  assert.match(reply.stdout, /also: no/);
+  assert.match(reply.stdout, /also: fake-ipam says: no/);
   assert.deepEqual(world.records(), ["junk.json"]);
 });
 

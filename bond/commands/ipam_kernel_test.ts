@@ -22,7 +22,7 @@ Deno.test("IPAM's error comes through, and everything is as it was", async () =>
     .reply("ADD", { stdout: { code: 130, msg: "no addresses left" }, exitCode: 1, delay: 0.5 });
   const before = await prepare(world);
   const { code, msg } = await world.fail("ADD", world.config(["net1", "net2"], CONFIG), { ipam });
-  assert.deepEqual([code, msg], [130, "no addresses left"]);
+  assert.deepEqual([code, msg], [130, "fake-ipam says: no addresses left"]);
   assert.deepEqual(ipam.commands(), ["ADD", "DEL"]);
   await world.assertUntouched(before);
 });

@@ -7,6 +7,7 @@ import { findPlugin } from "../find.ts";
 import type { Command } from "../invocation.ts";
 import { type JsonObject, parseJson } from "../json.ts";
 import { servePlugin } from "../serve.ts";
+import { supportedVersions } from "../supported_versions.ts";
 import { buildEnvironment } from "./request.ts";
 import type { AttachmentRequest, PluginProgram, Runtime } from "./runtime.ts";
 
@@ -97,18 +98,7 @@ export async function pluginVersions(
       throw error;
     });
   if (stdout === undefined) return ["0.1.0"];
-  const { cniVersion, supportedVersions } = parseStdout(stdout) as {
-    cniVersion?: unknown;
-    supportedVersions?: unknown;
-  };
-  if (Array.isArray(supportedVersions) && supportedVersions.length > 0) {
-    return supportedVersions.map(String);
-  }
-  if (cniVersion === "0.2.0") return ["0.1.0", "0.2.0"];
-  throw new CniError(
-    CniErrorCode.Decoding,
-    "decoding version info: missing field supportedVersions",
-  );
+  return supportedVersions(parseStdout(stdout));
 }
 
 /** Returns the JSON that a plugin printed; nothing printed, or null, is an empty object. */
