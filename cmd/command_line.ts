@@ -1,6 +1,7 @@
 /** The lab's command line: puts the subcommands together. */
 
 import { Command, CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { InputError } from "../emulator/input/error.ts";
 import { Interrupted, KernelError } from "../emulator/lab/kernel/mod.ts";
 import { LabError } from "../emulator/play/replay/mod.ts";
 import { completionCommand } from "./completion.ts";
@@ -51,7 +52,9 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       printError(`bond: ${error.message}; everything was taken down\n`);
       return error.exitStatus;
     }
-    if (error instanceof UsageError || error instanceof KernelError) {
+    if (
+      error instanceof UsageError || error instanceof InputError || error instanceof KernelError
+    ) {
       printError(`bond: ${error.message}\n`);
       return Status.wrong;
     }

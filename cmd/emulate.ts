@@ -8,6 +8,7 @@ import {
 } from "@commander-js/extra-typings";
 import { type KernelChoice, selectKernel } from "../emulator/lab/kernel/mod.ts";
 import type { Diagnostic } from "../emulator/input/model.ts";
+import { isCalled } from "../emulator/input/names.ts";
 import { diagnosticLines, renderJson, TextReport } from "../emulator/report/mod.ts";
 import {
   exitStatus,
@@ -15,8 +16,8 @@ import {
   replayWithShellOn,
   ReportBuilder,
 } from "../emulator/play/replay/mod.ts";
+import { planFiles, type Planned, planSingle } from "../emulator/play/plan/mod.ts";
 import { linkName } from "../emulator/play/scenario/mod.ts";
-import { type Input, readInput, readNetInput } from "./input.ts";
 import {
   cniPathOption,
   confDirOption,
@@ -56,9 +57,17 @@ export function emulateCommand(done: Done): CommandUnknownOpts {
     .option("--keep-going", "go on with the next pod when one fails", false)
     .action(async (paths, options) => {
       const { net: conf, ifname, subnetFile } = options;
+      if (conf === undefined && paths.length === 0) {
+        throw new UsageError("name files or folders with manifests, or use --net");
+      }
+      if (conf !== undefined && paths.length > 0) {
+        throw new UsageError(
+          "--net goes without manifests; a scenario can have both: pods: [{name, net}]",
+        );
+      }
       const input = conf === undefined
-        ? readInput(paths, options)
-        : readNetInput(paths, { conf, ifname, subnetFile }, options);
+        ? planFiles(paths, options)
+        : planSingle({ conf, ifname, subnetFile }, options);
       const title = conf ?? paths.join(" ");
       const status = options.shell
         ? await emulateWithShell(title, input, options)
@@ -81,7 +90,7 @@ interface Way {
 
 async function emulate(
   title: string,
-  { diagnostics, node, plan }: Input,
+  { diagnostics, node, plan }: Planned,
   { kernel: choice, output }: Way,
 ): Promise<number> {
   const text = new TextReport(styleOf(Deno.stdout));
@@ -110,7 +119,7 @@ async function emulate(
 
 async function emulateWithShell(
   title: string,
-  { diagnostics, plan }: Input,
+  { diagnostics, plan }: Planned,
   { kernel: choice, output, pod: wanted }: Way & { pod?: string | undefined },
 ): Promise<number> {
   if (output === "json") throw new UsageError("--shell and --output json exclude each other");
@@ -120,9 +129,7 @@ async function emulateWithShell(
   printDiagnostics(diagnostics);
   if (!plan) return Status.wrong;
   const pods = plan.chains.map(({ pod }) => `${pod.namespace}/${pod.name}`);
-  const pod = wanted === undefined
-    ? pods[0]
-    : pods.find((name) => name === wanted || name === `default/${wanted}`);
+  const pod = wanted === undefined ? pods[0] : pods.find((name) => isCalled(name, wanted));
   if (pod === undefined) {
     throw new UsageError(`--pod: there is no pod ${wanted}; there is ${pods.join(", ")}`);
   }

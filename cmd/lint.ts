@@ -1,8 +1,8 @@
 /** `bond lint`: what can be said about manifests without running anything. */
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { planFiles } from "../emulator/play/plan/mod.ts";
 import { countDiagnostics, diagnosticLines } from "../emulator/report/mod.ts";
-import { readInput } from "./input.ts";
 import { cniPathOption, confDirOption, outputOption, pluginOption } from "./options.ts";
 import { type Done, Status } from "./status.ts";
 import { print, styleOf } from "./terminal.ts";
@@ -18,7 +18,7 @@ export function lintCommand(done: Done): CommandUnknownOpts {
     .addOption(confDirOption)
     .option("--strict", "let warnings count as errors", false)
     .action((paths, options) => {
-      const { diagnostics } = readInput(paths, options);
+      const { diagnostics } = planFiles(paths, options);
       if (options.output === "json") {
         print(`${JSON.stringify({ diagnostics }, null, 2)}\n`);
       } else {

@@ -5,8 +5,8 @@
  */
 export { bondLines } from "./bond.ts";
 export { countDiagnostics, diagnosticLines } from "./diagnostic.ts";
-export { findFixtures, type Fixture } from "./cases.ts";
 export { diffLines } from "./diff.ts";
+export { type FolderCase, judgeCase } from "./case.ts";
 export { golden, GOLDEN_FILE } from "./golden.ts";
 export { renderJson } from "./json.ts";
 export { type CaseResult, junit } from "./junit.ts";

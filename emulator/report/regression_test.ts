@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { diffLines, findFixtures, golden, junit } from "./mod.ts";
+import { diffLines, golden, junit } from "./mod.ts";
 
 Deno.test("equal texts have no difference", () => {
   assert.deepEqual(diffLines("a\nb\n", "a\nb\n"), []);
@@ -47,25 +47,6 @@ second line</failure>
 </testsuites>
 `,
   );
-});
-
-Deno.test("every folder with manifests is a case, with all that lies below it", () => {
-  const root = Deno.makeTempDirSync();
-  try {
-    for (const folder of ["b/deep", "a", "none", ".hidden"]) {
-      Deno.mkdirSync(`${root}/${folder}`, { recursive: true });
-    }
-    for (const file of ["b/pod.yaml", "b/deep/more.yml", "a/x.json", ".hidden/x.yaml"]) {
-      Deno.writeTextFileSync(`${root}/${file}`, "");
-    }
-    assert.deepEqual(findFixtures(`${root}/`), [
-      { name: "a", path: `${root}/a` },
-      { name: "b", path: `${root}/b` },
-    ]);
-    assert.deepEqual(findFixtures(`${root}/a`), [{ name: "a", path: `${root}/a` }]);
-  } finally {
-    Deno.removeSync(root, { recursive: true });
-  }
 });
 
 Deno.test("what is pinned is the same wherever the folder is called from", () => {

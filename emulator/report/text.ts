@@ -1,5 +1,6 @@
 /** A replay as text, part by part while it goes on. */
 
+import { DEFAULT_NAMESPACE, parseName } from "../input/names.ts";
 import type { ReplayEvent, ReplayReport } from "../play/replay/mod.ts";
 import { bondPortLines } from "./bond_ports.ts";
 import { chainTree } from "./chain.ts";
@@ -81,8 +82,10 @@ function spaced(lines: readonly string[]): string[] {
 }
 
 function execLine(pod: string): string {
-  const [namespace = "", name = ""] = pod.split("/");
-  return `$ kubectl exec ${namespace === "default" ? "" : `-n ${namespace} `}${name} -- ip a`;
+  const { namespace, name } = parseName(pod);
+  return `$ kubectl exec ${
+    namespace === DEFAULT_NAMESPACE ? "" : `-n ${namespace} `
+  }${name} -- ip a`;
 }
 
 function providerName(provider: string): string {

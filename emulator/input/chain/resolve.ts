@@ -60,8 +60,6 @@ export function resolveChains(
     if (chain) chains.push(chain);
   }
   const node = settings.node ?? withNics(functions, nodeLinksOf(chains));
-  const unread = manifests.diagnostics.some(({ severity }) => severity === "error");
-  if (manifests.pods.length === 0 && !unread) diagnostics.push(noPods(manifests));
   return { node, chains, diagnostics, settings };
 }
 
@@ -132,7 +130,8 @@ function onHostNetwork(pod: PodManifest): Diagnostic {
   });
 }
 
-function noPods({ networks, devicePlugins }: Manifests): Diagnostic {
+/** Returns the finding that there is nobody to attach networks to. */
+export function noPods({ networks, devicePlugins }: Manifests): Diagnostic {
   return {
     code: "no-pods",
     severity: "error",

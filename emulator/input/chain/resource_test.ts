@@ -135,10 +135,6 @@ Deno.test("a pod on the host's network has no chain, which is said", () => {
   assert.deepEqual(findings([SRIOV, onHost]), ["warning host-network"]);
 });
 
-Deno.test("an input without pods is an error", () => {
-  assert.deepEqual(findings([SRIOV]), ["error no-pods"]);
-});
-
 Deno.test("of the operator's configurations for several nodes the first counts, which is said", () => {
   const list = JSON.stringify({
     resourceList: [{ resourceName: "nic1", selectors: { pfNames: ["ens1f0"] } }],

@@ -3,6 +3,7 @@
 import type { JsonObject } from "../../../cni/mod.ts";
 import type { SourceText } from "../manifests/mod.ts";
 import type { NodeModel } from "../model.ts";
+import { DEFAULT_NAMESPACE } from "../names.ts";
 
 /** A network of every pod: its configuration, or a name that Multus looks up. */
 export type ConfiguredNetwork = JsonObject | string;
@@ -51,7 +52,7 @@ export const DEFAULT_SETTINGS: ChainSettings = {
   multusNamespace: "kube-system",
   systemNamespaces: ["kube-system"],
   namespaceIsolation: false,
-  globalNamespaces: ["default"],
+  globalNamespaces: [DEFAULT_NAMESPACE],
   retryDeleteOnError: false,
   confDir: new Map(),
   cniArgs: [],

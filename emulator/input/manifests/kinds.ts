@@ -2,6 +2,7 @@
 
 import { isJsonObject } from "../../../cni/mod.ts";
 import { diagnosticAt } from "../diagnostic.ts";
+import { DEFAULT_NAMESPACE } from "../names.ts";
 import { checkSource } from "./check.ts";
 import { annotationTexts, podManifest } from "./pods.ts";
 import {
@@ -102,7 +103,7 @@ function readPod(source: Source, { pods, diagnostics }: Manifests): void {
     }));
     return;
   }
-  const identity = { name, namespace: metadata.namespace ?? "default", uid: metadata.uid };
+  const identity = { name, namespace: metadata.namespace ?? DEFAULT_NAMESPACE, uid: metadata.uid };
   pods.push(podManifest(identity, pod, source, []));
 }
 
@@ -110,7 +111,7 @@ function readPod(source: Source, { pods, diagnostics }: Manifests): void {
 function readWorkload(source: Source, { pods, diagnostics }: Manifests): void {
   const workload = checkSource(source, workloadSchema, diagnostics);
   if (!workload) return;
-  const { metadata: { name = "pod", namespace = "default" }, spec } = workload;
+  const { metadata: { name = "pod", namespace = DEFAULT_NAMESPACE }, spec } = workload;
   for (let i = 0; i < (spec.replicas ?? 1); i++) {
     const identity = { name: `${name}-${i}`, namespace };
     pods.push(podManifest(identity, spec.template, source, ["spec", "template"]));
@@ -120,7 +121,7 @@ function readWorkload(source: Source, { pods, diagnostics }: Manifests): void {
 function readCronJob(source: Source, { pods, diagnostics }: Manifests): void {
   const job = checkSource(source, cronJobSchema, diagnostics);
   if (!job) return;
-  const { metadata: { name = "pod", namespace = "default" }, spec } = job;
+  const { metadata: { name = "pod", namespace = DEFAULT_NAMESPACE }, spec } = job;
   const path = ["spec", "jobTemplate", "spec", "template"];
   pods.push(
     podManifest({ name: `${name}-0`, namespace }, spec.jobTemplate.spec.template, source, path),
@@ -141,7 +142,7 @@ function readNetwork(source: Source, { networks, diagnostics }: Manifests): void
   }
   const network = checkSource(source, networkSchema, diagnostics);
   if (!network) return;
-  const { metadata: { name, namespace = "default", annotations }, spec } = network;
+  const { metadata: { name, namespace = DEFAULT_NAMESPACE, annotations }, spec } = network;
   const config = spec?.config;
   networks.push({
     name,
@@ -156,7 +157,7 @@ function readNetwork(source: Source, { networks, diagnostics }: Manifests): void
 function readConfigMap(source: Source, { devicePlugins, multus, diagnostics }: Manifests): void {
   const map = checkSource(source, configMapSchema, diagnostics);
   if (!map) return;
-  const { name = "", namespace = "default" } = map.metadata ?? {};
+  const { name = "", namespace = DEFAULT_NAMESPACE } = map.metadata ?? {};
   let known = false;
   for (const [key, text] of Object.entries(map.data ?? {})) {
     const list = listFor(name, key, text);
@@ -191,7 +192,7 @@ function readScenario(source: Source, { scenarios }: Manifests): void {
   const text = (value: unknown, otherwise: string) => typeof value === "string" ? value : otherwise;
   scenarios.push({
     name: text(metadata?.name, ""),
-    namespace: text(metadata?.namespace, "default"),
+    namespace: text(metadata?.namespace, DEFAULT_NAMESPACE),
     source,
   });
 }

@@ -4,6 +4,7 @@ import { isAtLeast, isCniVersion, type JsonObject } from "../../../cni/mod.ts";
 import { findLink, Netns, Rtnetlink } from "../../../netlink/mod.ts";
 import { pluginsOf } from "../../input/chain/mod.ts";
 import type { PodChain } from "../../input/model.ts";
+import { fullName } from "../../input/names.ts";
 import {
   isHardware,
   type PodLink,
@@ -52,7 +53,7 @@ export class ReplayedPod implements StagePod {
   #namespaces = 0;
 
   constructor(readonly chain: PodChain, settings: PodSettings) {
-    this.name = `${chain.pod.namespace}/${chain.pod.name}`;
+    this.name = fullName(chain.pod);
     this.#settings = settings;
     const { programs, kills, onStep } = settings;
     this.#cni = {

@@ -3,6 +3,7 @@
 import type { PodLink } from "../../lab/sandbox/mod.ts";
 import { isJsonObject } from "../../../cni/mod.ts";
 import type { Diagnostic } from "../../input/model.ts";
+import { isCalled } from "../../input/names.ts";
 import type { PodReport, ReplayReport, Step } from "../replay/mod.ts";
 import type {
   DiagnosticExpectation,
@@ -10,7 +11,6 @@ import type {
   PodExpectation,
   ScenarioExpectation,
 } from "./expect_schema.ts";
-import { isCalled } from "./read.ts";
 
 /** Stands for any text where a value is not the same every time. */
 const ANY = "*";

@@ -11,12 +11,12 @@ export type {
 } from "./expect_schema.ts";
 export { compareDiagnostics, compareOutcome, type ReplayOutcome } from "./compare.ts";
 export { linkName } from "./fields.ts";
-export { standaloneManifests } from "./implied.ts";
 export { describedNode } from "./node.ts";
 export type { NodeDescription } from "./node_schema.ts";
 export { joined, readScenario, type ScenarioManifest } from "./read.ts";
 export { type ResolvedScenario, resolveScenario } from "./resolve.ts";
 export {
+  SCENARIO_API,
   type ScenarioDocument,
   scenarioJsonSchema,
   type ScenarioPod,

@@ -2,6 +2,7 @@
 
 import { makeNic, makePhysicalFunction } from "../../input/devices/mod.ts";
 import type { NodeModel, PhysicalFunction, Switch } from "../../input/model.ts";
+import type { DescribedNode } from "../../input/prepare.ts";
 import type { NodeDescription } from "./node_schema.ts";
 
 /** The switch that things are plugged into when nothing else is said. */
@@ -9,9 +10,9 @@ const DEFAULT_SWITCH = "switch1";
 
 /**
  * Returns the node that `description` is about. What it leaves out is the same every time; physical
- * functions that it does not speak of are those of `derived`.
+ * functions that it does not speak of are those of `derived`, and NICs are left out.
  */
-export function describedNode(description: NodeDescription, derived: NodeModel): NodeModel {
+export function describedNode(description: NodeDescription, derived: NodeModel): DescribedNode {
   const switches: Switch[] = description.switches.map(({ name, uplink, aggregates }) => ({
     name,
     ...(uplink === undefined ? {} : { uplink }),
@@ -22,7 +23,7 @@ export function describedNode(description: NodeDescription, derived: NodeModel):
     description.physicalFunctions?.map((given, number) =>
       describedFunction(given, number, first)
     ) ?? derived.physicalFunctions.map((pf) => ({ ...pf, switch: first }));
-  const nics = (description.nics ?? []).map((nic, number) =>
+  const nics = description.nics?.map((nic, number) =>
     makeNic(number, { ...nic, switch: nic.switch ?? first })
   );
   const hosts = description.hosts.map((host, number) => ({
@@ -34,7 +35,7 @@ export function describedNode(description: NodeDescription, derived: NodeModel):
   }));
   return {
     physicalFunctions,
-    nics,
+    ...(nics ? { nics } : {}),
     switches: switches.length > 0 ? switches : [{ name: first }],
     hosts,
   };

@@ -103,8 +103,3 @@ function folderOf(file: string): string {
 export function joined(folder: string, path: string): string {
   return path.startsWith("/") ? path : `${folder}/${path}`;
 }
-
-/** Returns whether a pod with that full name is meant by `name`. */
-export function isCalled(full: string, name: string): boolean {
-  return full === name || full === `default/${name}`;
-}

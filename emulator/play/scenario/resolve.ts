@@ -1,20 +1,16 @@
 /** From everything that was read to what can be played: node, chains and steps. */
 
-import {
-  type ChainSettings,
-  nearName,
-  nodeLinksOf,
-  resolveChains,
-  type ResolvedChains,
-} from "../../input/chain/mod.ts";
-import { withNics } from "../../input/devices/mod.ts";
+import { isJsonObject, type JsonObject } from "../../../cni/mod.ts";
+import type { ChainSettings, ResolvedChains, StandalonePod } from "../../input/chain/mod.ts";
 import { diagnosticAt } from "../../input/diagnostic.ts";
-import { lint } from "../../input/lint/mod.ts";
 import { loadConfDir, type Manifests, type PodManifest } from "../../input/manifests/mod.ts";
 import type { Diagnostic } from "../../input/model.ts";
+import { fullName, isCalled, parseName } from "../../input/names.ts";
+import { prepare } from "../../input/prepare.ts";
+import { nearName } from "../../input/words/mod.ts";
 import { describedNode } from "./node.ts";
-import { isCalled, joined, readScenario, type ScenarioManifest } from "./read.ts";
-import { standaloneChain } from "./standalone.ts";
+import { joined, readScenario, type ScenarioManifest } from "./read.ts";
+import type { ScenarioPod } from "./schema.ts";
 import { stepProblems } from "./step_problems.ts";
 
 /** Chains, and the scenario that they are part of, if there is one. */
@@ -33,59 +29,34 @@ export function resolveScenario(
 ): ResolvedScenario {
   const { scenario, diagnostics } = readScenario(manifests);
   if (!scenario) {
-    const resolved = resolveChains(manifests, given);
-    const findings = [...resolved.diagnostics, ...diagnostics, ...lint(manifests, resolved)];
-    return { ...resolved, diagnostics: findings };
+    const prepared = prepare(manifests, { settings: given });
+    return { ...prepared, diagnostics: [...prepared.diagnostics, ...diagnostics] };
   }
-  const settings = { ...settingsOf(scenario, diagnostics), ...given };
-  const chosen = { ...manifests, pods: podsOf(scenario, manifests, diagnostics) };
-  const resolved = resolveOnNode(chosen, scenario, settings);
-  const standalone = (scenario.pods ?? []).flatMap((pod) => {
-    const chain = pod.net === undefined
-      ? undefined
-      : standaloneChain(pod, scenario, settings, diagnostics);
-    return chain ? [chain] : [];
+  const settings = settingsOf(scenario, diagnostics);
+  const pods = podsOf(scenario, manifests, diagnostics);
+  const prepared = prepare(manifests, {
+    settings: { ...settings, ...given },
+    pods,
+    describeNode: (derived) => describedNode(scenario.node, derived),
   });
-  const chains = inOrder([...resolved.chains, ...standalone], scenario);
-  const node = settings.node || scenario.node.nics
-    ? resolved.node
-    : withNics(resolved.node, nodeLinksOf(chains));
-  const all = { ...resolved, chains, node };
-  const said = resolved.diagnostics.filter(({ code }) =>
-    code !== "no-pods" ||
-    (manifests.pods.length === 0 && !scenario.pods?.some(({ net }) => net !== undefined))
-  );
   return {
-    ...all,
+    ...prepared,
     scenario,
     diagnostics: [
-      ...said,
+      ...prepared.diagnostics,
       ...diagnostics,
-      ...stepProblems(scenario, node, podNames(scenario, chosen.pods)),
-      ...lint(manifests, all),
+      ...stepProblems(scenario, prepared.node, podNames(scenario, pods)),
     ],
   };
 }
 
 /** The pods of the scenario, also those that cannot be attached. */
-function podNames({ pods = [] }: ScenarioManifest, manifests: readonly PodManifest[]): string[] {
-  const standalone = pods.filter(({ net }) => net !== undefined)
-    .map(({ name }) => qualified(name));
-  return [...manifests.map(fullName), ...standalone];
-}
-
-function qualified(name: string): string {
-  return name.includes("/") ? name : `default/${name}`;
-}
-
-function resolveOnNode(
-  manifests: Manifests,
-  { node }: ScenarioManifest,
-  settings: Partial<ChainSettings>,
-): ResolvedChains {
-  if (settings.node) return resolveChains(manifests, settings);
-  const derived = resolveChains(manifests, settings).node;
-  return resolveChains(manifests, { ...settings, node: describedNode(node, derived) });
+function podNames(
+  { pods = [] }: ScenarioManifest,
+  found: readonly { namespace: string; name: string }[],
+): string[] {
+  const standalone = pods.filter(({ net }) => net !== undefined).map(({ name }) => parseName(name));
+  return [...new Set([...found, ...standalone].map(fullName))];
 }
 
 function settingsOf(
@@ -119,45 +90,64 @@ function isReadable(path: string): boolean {
   }
 }
 
-/** The pods of the manifests that the scenario is about, in its order. */
+/** The pods that the scenario is about, in its order. */
 function podsOf(
-  { pods, source }: ScenarioManifest,
+  scenario: ScenarioManifest,
   manifests: Manifests,
   diagnostics: Diagnostic[],
-): PodManifest[] {
+): (PodManifest | StandalonePod)[] {
+  const { pods, source } = scenario;
   if (!pods) return manifests.pods;
   const names = manifests.pods.map(fullName);
-  return pods.flatMap(({ name, net }, i) => {
-    if (pods.slice(0, i).some((other) => isCalled(qualified(other.name), qualified(name)))) {
-      diagnostics.push(diagnosticAt(source.position(["pods", i, "name"]), {
-        code: "scenario-pod",
-        severity: "error",
-        message: `${name} is there twice`,
-        hint: "name each pod once; steps can attach it again",
-      }));
+  return pods.flatMap((wanted, i): (PodManifest | StandalonePod)[] => {
+    const { name, net } = wanted;
+    const full = fullName(parseName(name));
+    const refuse = (message: string, hint: string) => {
+      const position = source.position(["pods", i, "name"]);
+      const finding = { code: "scenario-pod", severity: "error", message, hint } as const;
+      diagnostics.push(diagnosticAt(position, finding));
       return [];
+    };
+    if (pods.slice(0, i).some((other) => isCalled(full, other.name))) {
+      return refuse(`${name} is there twice`, "name each pod once; steps can attach it again");
     }
-    if (net !== undefined) return [];
+    if (net !== undefined) {
+      const pod = standalonePod(wanted, scenario, diagnostics);
+      return pod ? [pod] : [];
+    }
     const pod = manifests.pods.find((pod) => isCalled(fullName(pod), name));
     if (pod) return [pod];
     const near = nearName(name, [...names, ...manifests.pods.map((pod) => pod.name)]);
-    diagnostics.push(diagnosticAt(source.position(["pods", i, "name"]), {
-      code: "scenario-pod",
-      severity: "error",
-      message: `there is no pod ${name}${near === undefined ? "" : `; did you mean ${near}?`}`,
-      hint: `the manifests have ${names.join(", ") || "none"}`,
-    }));
-    return [];
+    return refuse(
+      `there is no pod ${name}${near === undefined ? "" : `; did you mean ${near}?`}`,
+      `the manifests have ${names.join(", ") || "none"}`,
+    );
   });
 }
 
-function inOrder(chains: ResolvedChains["chains"], { pods }: ScenarioManifest) {
-  if (!pods) return chains;
-  const place = ({ pod }: ResolvedChains["chains"][number]) =>
-    pods.findIndex(({ name }) => isCalled(fullName(pod), name));
-  return chains.toSorted((one, other) => place(one) - place(other));
+/** Returns the pod with the configuration that the scenario names, undefined where it cannot be read. */
+function standalonePod(
+  { name, net = "", interface: ifname }: ScenarioPod,
+  { folder, source, pods = [] }: ScenarioManifest,
+  diagnostics: Diagnostic[],
+): StandalonePod | undefined {
+  const path = joined(folder, net);
+  try {
+    return { ...parseName(name), config: readJson(path), ifname, source };
+  } catch (error) {
+    const place = pods.findIndex((pod) => pod.name === name);
+    diagnostics.push(diagnosticAt(source.position(["pods", place, "net"]), {
+      code: "scenario-net",
+      severity: "error",
+      message: `${path} cannot be read: ${(error as Error).message}`,
+      hint: "name a CNI configuration, .conf or .conflist, from the scenario's own folder",
+    }));
+    return undefined;
+  }
 }
 
-function fullName({ namespace, name }: { namespace: string; name: string }): string {
-  return `${namespace}/${name}`;
+function readJson(path: string): JsonObject {
+  const json: unknown = JSON.parse(Deno.readTextFileSync(path));
+  if (!isJsonObject(json)) throw new TypeError("it is no JSON object");
+  return json;
 }

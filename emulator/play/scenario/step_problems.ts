@@ -1,10 +1,11 @@
 /** Steps and expectations that speak of what the node and the pods have not. */
 
-import { nearName } from "../../input/chain/mod.ts";
+import { isCalled } from "../../input/names.ts";
+import { nearName } from "../../input/words/mod.ts";
 import { diagnosticAt } from "../../input/diagnostic.ts";
 import type { Diagnostic, NodeModel } from "../../input/model.ts";
 import type { Action } from "../stage/mod.ts";
-import { isCalled, type ScenarioManifest } from "./read.ts";
+import type { ScenarioManifest } from "./read.ts";
 
 /** The kinds of things that steps name, and the names that there are. */
 type Names = Readonly<Record<string, readonly string[]>>;

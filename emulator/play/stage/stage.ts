@@ -1,5 +1,6 @@
 /** What a scenario plays on: a node, and pods that can be attached and detached. */
 
+import { isCalled } from "../../input/names.ts";
 import type { PodLink } from "../../lab/sandbox/mod.ts";
 import type { Sandbox } from "../../lab/sandbox/mod.ts";
 import type { Kills } from "./kill.ts";
@@ -55,7 +56,7 @@ export function podNamed<P extends Pick<StagePod, "name">>(
     if (only && others.length === 0) return only;
     throw new ScenarioError(`the step must say which pod it means: ${names || "there is none"}`);
   }
-  const pod = pods.find((pod) => pod.name === name || pod.name === `default/${name}`);
+  const pod = pods.find((pod) => isCalled(pod.name, name));
   if (pod) return pod;
   throw new ScenarioError(`there is no pod ${JSON.stringify(name)}; there is ${names}`);
 }

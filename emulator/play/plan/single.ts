@@ -1,15 +1,22 @@
 /** The scenario that a single CNI configuration implies. */
 
 import { isJsonObject } from "../../../cni/mod.ts";
+import { InputError } from "../../input/error.ts";
 import { type Manifests, readManifests } from "../../input/manifests/mod.ts";
-import { SCENARIO_API } from "./schema.ts";
+import { reasonOf } from "../../input/words/mod.ts";
+import { SCENARIO_API } from "../scenario/mod.ts";
 
 /**
  * Returns a scenario with one pod that the CNI configuration at `conf` is for, attached as `ifname`
- * by the runtime itself. Throws Error when the file cannot be read, or is none.
+ * by the runtime itself. Throws InputError when the file cannot be read, or is none.
  */
 export function standaloneManifests(conf: string, ifname: string): Manifests {
-  requireJson(conf);
+  try {
+    requireJson(conf);
+  } catch (cause) {
+    const problem = reasonOf(cause).replaceAll(/\s+/g, " ");
+    throw new InputError(`--net: ${conf} is no CNI configuration: ${problem}`, { cause });
+  }
   const slash = conf.lastIndexOf("/") + 1;
   const document = {
     apiVersion: SCENARIO_API,

@@ -1,26 +1,31 @@
-/** From the command line to what a replay needs. */
+/** From manifests to what a replay needs. */
 
-import { missingPrograms, missingServers, selfCommand } from "../emulator/lab/programs/mod.ts";
-import { loadConfDir, loadManifests, type Manifests } from "../emulator/input/manifests/mod.ts";
-import type { Diagnostic, NodeModel, PodChain } from "../emulator/input/model.ts";
-import { reasonOf } from "../emulator/input/words/mod.ts";
-import { type CallerName, type ReplayPlan } from "../emulator/play/replay/mod.ts";
+import { InputError } from "../../input/error.ts";
+import { loadConfDir, loadManifests, type Manifests } from "../../input/manifests/mod.ts";
+import type { Diagnostic, NodeModel, PodChain } from "../../input/model.ts";
+import { fullName } from "../../input/names.ts";
+import { reasonOf } from "../../input/words/mod.ts";
 import {
-  joined,
-  resolveScenario,
-  type ScenarioManifest,
-  standaloneManifests,
-} from "../emulator/play/scenario/mod.ts";
-import { EXAMPLE_SUBNET, SUBNET_FILE } from "../emulator/lab/standin/mod.ts";
-import { attachedBySteps, type Scenario } from "../emulator/play/stage/mod.ts";
-import { UsageError } from "./status.ts";
+  missingPrograms,
+  missingServers,
+  selfCommand,
+  USUAL_CNI_PATH,
+} from "../../lab/programs/mod.ts";
+import { EXAMPLE_SUBNET, SUBNET_FILE } from "../../lab/standin/mod.ts";
+import type { CallerName, ReplayPlan } from "../replay/mod.ts";
+import { joined, resolveScenario, type ScenarioManifest } from "../scenario/mod.ts";
+import { attachedBySteps, type Scenario } from "../stage/mod.ts";
+import { standaloneManifests } from "./single.ts";
 
-/** What the command line says beside the manifests. */
-export interface InputOptions {
-  plugin: Record<string, string>;
-  cniPath: string[];
+/** What decides about a replay beside the manifests. */
+export interface PlanOptions {
+  /** Type → path of the program that serves it, before all others. */
+  plugin?: Readonly<Record<string, string>>;
+  /** Directories with stock plugins; the usual ones if absent. */
+  cniPath?: readonly string[];
   /** The scenario's when absent, or else Multus alone. */
   runtime?: CallerName | undefined;
+  /** Go on with the next pod when one fails. */
   keepGoing?: boolean | undefined;
   /** Folder with configurations for definitions that have none. */
   confDir?: string | undefined;
@@ -29,7 +34,7 @@ export interface InputOptions {
 }
 
 /** What manifests come to. */
-export interface Input {
+export interface Planned {
   node: NodeModel;
   diagnostics: Diagnostic[];
   scenario?: ScenarioManifest;
@@ -37,46 +42,31 @@ export interface Input {
   plan?: ReplayPlan;
 }
 
-/** Reads the manifests at `paths`. Throws UsageError when a folder cannot be read. */
-export function readInput(paths: readonly string[], options: InputOptions): Input {
-  if (paths.length === 0) {
-    throw new UsageError("name files or folders with manifests, or use --net");
-  }
-  return toInput(loadManifests(paths), options);
+/** Returns what the manifests at `paths` come to. Throws InputError when a folder cannot be read. */
+export function planFiles(paths: readonly string[], options: PlanOptions = {}): Planned {
+  return planReplay(loadManifests(paths), options);
 }
 
-/** Reads one CNI configuration for a pod without Multus, on a node that has what it names. */
-export function readNetInput(
-  paths: readonly string[],
+/**
+ * Returns the replay of one CNI configuration for a pod without Multus, on a node that has what it
+ * names. `subnetFile` is flannel's; where it is absent, one is made up. Throws InputError.
+ */
+export function planSingle(
   { conf, ifname, subnetFile }: { conf: string; ifname: string; subnetFile?: string | undefined },
-  options: InputOptions,
-): Input {
-  if (paths.length > 0) {
-    throw new UsageError(
-      "--net goes without manifests; a scenario can have both: pods: [{name, net}]",
-    );
-  }
-  const input = toInput(netManifests(conf, ifname), options);
+  options: PlanOptions = {},
+): Planned {
+  const { plan, ...planned } = planReplay(standaloneManifests(conf, ifname), options);
   const text = subnetFile === undefined ? EXAMPLE_SUBNET : readText(subnetFile, "--subnet-file");
-  return input.plan ? { ...input, plan: { ...input.plan, files: { [SUBNET_FILE]: text } } } : input;
+  return plan ? { ...planned, plan: { ...plan, files: { [SUBNET_FILE]: text } } } : planned;
 }
 
-function netManifests(conf: string, ifname: string): Manifests {
-  try {
-    return standaloneManifests(conf, ifname);
-  } catch (cause) {
-    const problem = reasonOf(cause).replaceAll(/\s+/g, " ");
-    throw new UsageError(`--net: ${conf} is no CNI configuration: ${problem}`, { cause });
-  }
-}
-
-/** Returns what `manifests` come to. */
-function toInput(manifests: Manifests, options: InputOptions): Input {
+/** Returns what `manifests` come to. Throws InputError when a file that the options name cannot be read. */
+export function planReplay(manifests: Manifests, options: PlanOptions = {}): Planned {
   const resolved = resolveScenario(manifests, confDirSetting(options.confDir));
   const { node, chains, scenario, settings } = resolved;
   const programs = {
-    plugins: options.plugin,
-    cniPath: options.cniPath,
+    plugins: options.plugin ?? {},
+    cniPath: options.cniPath ?? USUAL_CNI_PATH,
     self: selfCommand(),
   };
   const diagnostics = [
@@ -85,9 +75,9 @@ function toInput(manifests: Manifests, options: InputOptions): Input {
     ...missingServers(node),
   ];
   const wrong = diagnostics.some(({ severity }) => severity === "error");
-  const input = { node, diagnostics, ...(scenario ? { scenario } : {}) };
+  const planned = { node, diagnostics, ...(scenario ? { scenario } : {}) };
   const { keepGoing = false } = options;
-  if (chains.length === 0 || (wrong && !keepGoing)) return input;
+  if (chains.length === 0 || (wrong && !keepGoing)) return planned;
   const plan: ReplayPlan = {
     node,
     chains,
@@ -103,13 +93,13 @@ function toInput(manifests: Manifests, options: InputOptions): Input {
       ? { scenario: scenario.scenario }
       : {}),
   };
-  return { ...input, plan };
+  return { ...planned, plan };
 }
 
 /** The scenario with a CHECK of each pod that runs before it, ahead of everything else. */
 function withChecks(scenario: Scenario | undefined, chains: readonly PodChain[]): Scenario {
   const steps = scenario?.steps ?? [];
-  const pods = chains.map(({ pod }) => ({ name: `${pod.namespace}/${pod.name}` }));
+  const pods = chains.map(({ pod }) => ({ name: fullName(pod) }));
   const later = attachedBySteps({ name: "", steps }, pods);
   const checks = pods.filter(({ name }) => !later.has(name))
     .map(({ name }) => ({ action: { check: { pod: name } } }));
@@ -120,7 +110,7 @@ function confDirSetting(confDir: string | undefined): { confDir?: Map<string, st
   if (confDir === undefined) return {};
   const { files, diagnostics } = loadConfDir(confDir);
   const [problem] = diagnostics;
-  if (problem) throw new UsageError(`--conf-dir: ${problem.message}`);
+  if (problem) throw new InputError(`--conf-dir: ${problem.message}`);
   return { confDir: new Map(files.map(({ file, text }) => [file, text])) };
 }
 
@@ -136,6 +126,6 @@ function readText(path: string, what: string): string {
   try {
     return Deno.readTextFileSync(path);
   } catch (cause) {
-    throw new UsageError(`${what}: ${path} cannot be read: ${reasonOf(cause)}`, { cause });
+    throw new InputError(`${what}: ${path} cannot be read: ${reasonOf(cause)}`, { cause });
   }
 }

@@ -1,0 +1,44 @@
+/** Attachments without Multus: a runtime that runs one CNI configuration itself. */
+
+import type { JsonObject } from "../../../cni/mod.ts";
+import { emptyManifests, type Source } from "../manifests/mod.ts";
+import type { Diagnostic, PodChain } from "../model.ts";
+import { resolveChains } from "./resolve.ts";
+import type { ChainSettings } from "./settings.ts";
+
+/** A pod that has one network, which the runtime attaches itself. */
+export interface StandalonePod {
+  name: string;
+  namespace: string;
+  config: JsonObject;
+  /** The interface that the runtime asks for; its own where this is absent. */
+  ifname?: string | undefined;
+  /** Where the pod was written. */
+  source: Source;
+}
+
+/** Returns the chain of such a pod, undefined where none can be made, and what there is to say. */
+export function standaloneChain(
+  { name, namespace, config, ifname, source }: StandalonePod,
+  settings: Partial<ChainSettings>,
+): { chain?: PodChain; diagnostics: Diagnostic[] } {
+  const pod = {
+    name,
+    namespace,
+    uid: "00000000-0000-0000-0000-000000000000",
+    annotations: new Map(),
+    resources: [],
+    hostNetwork: false,
+    source,
+  };
+  const { chains: [chain], diagnostics } = resolveChains(
+    { ...emptyManifests(), pods: [pod] },
+    { ...settings, clusterNetwork: config, defaultNetworks: [] },
+  );
+  if (!chain) return { diagnostics };
+  const delegates = chain.delegates.map((delegate) => ({
+    ...delegate,
+    ifname: ifname ?? delegate.ifname,
+  }));
+  return { chain: { ...chain, delegates, standalone: true }, diagnostics };
+}

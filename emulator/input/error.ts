@@ -1,0 +1,4 @@
+/** Input that cannot be read at all: the message names the option or the key, and what is due. */
+export class InputError extends Error {
+  override readonly name = "InputError";
+}

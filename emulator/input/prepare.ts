@@ -1,0 +1,69 @@
+/** From manifests to what can be replayed: everything that is decided before anything runs. */
+
+import {
+  type ChainSettings,
+  nodeLinksOf,
+  noPods,
+  resolveChains,
+  type ResolvedChains,
+  standaloneChain,
+  type StandalonePod,
+} from "./chain/mod.ts";
+import { withNics } from "./devices/mod.ts";
+import { lint } from "./lint/mod.ts";
+import type { Manifests, PodManifest } from "./manifests/mod.ts";
+import type { Nic, NodeModel } from "./model.ts";
+import { fullName } from "./names.ts";
+
+/** A node whose NICs may be left to what the networks take. */
+export type DescribedNode = Omit<NodeModel, "nics"> & { nics?: Nic[] };
+
+/** What decides beside the manifests. */
+export interface PrepareOptions {
+  /** They go before Multus' configuration in the manifests, and that before its defaults. */
+  settings?: Partial<ChainSettings>;
+  /** Returns the node as it is described, given the one that the device plugin's pools imply. */
+  describeNode?: ((derived: NodeModel) => DescribedNode) | undefined;
+  /** The pods, in the order in which they are attached; those of the manifests if absent. */
+  pods?: readonly (PodManifest | StandalonePod)[] | undefined;
+}
+
+/**
+ * Returns the node, the chains of all pods that can be scheduled and attached, and everything there
+ * is to say about `manifests`, likely mistakes included. Pure; does not throw.
+ */
+export function prepare(manifests: Manifests, options: PrepareOptions = {}): ResolvedChains {
+  const { settings = {}, describeNode, pods = manifests.pods } = options;
+  const chosen = { ...manifests, pods: pods.flatMap((pod) => isStandalone(pod) ? [] : [pod]) };
+  const described = settings.node
+    ? undefined
+    : describeNode?.(resolveChains(chosen, settings).node);
+  const resolved = resolveChains(
+    chosen,
+    described ? { ...settings, node: { nics: [], ...described } } : settings,
+  );
+  const alone = pods.filter(isStandalone).map((pod) => standaloneChain(pod, settings));
+  const place = ({ pod }: ResolvedChains["chains"][number]) =>
+    pods.findIndex((one) => fullName(one) === fullName(pod));
+  const chains = [...resolved.chains, ...alone.flatMap(({ chain }) => chain ?? [])]
+    .sort((one, other) => place(one) - place(other));
+  const node = settings.node ?? described?.nics
+    ? resolved.node
+    : withNics(resolved.node, nodeLinksOf(chains));
+  const all = { ...resolved, chains, node };
+  const unread = manifests.diagnostics.some(({ severity }) => severity === "error");
+  const nobody = manifests.pods.length === 0 && pods.length === 0 && !unread;
+  return {
+    ...all,
+    diagnostics: [
+      ...resolved.diagnostics,
+      ...alone.flatMap(({ diagnostics }) => diagnostics),
+      ...(nobody ? [noPods(manifests)] : []),
+      ...lint(manifests, all),
+    ],
+  };
+}
+
+function isStandalone(pod: PodManifest | StandalonePod): pod is StandalonePod {
+  return "config" in pod;
+}

@@ -1,0 +1,5 @@
+/**
+ * From manifests, or one CNI configuration, to what is replayed.
+ * @module
+ */
+export { planFiles, type Planned, type PlanOptions, planReplay, planSingle } from "./plan.ts";

@@ -1,0 +1,12 @@
+/**
+ * Folders of manifests as cases of a regression test, and playing them.
+ * @module
+ */
+export { findFixtures, type Fixture } from "./fixtures.ts";
+export {
+  type PlayedCase,
+  type ReplayWay,
+  runCases,
+  type RunListener,
+  type TestCase,
+} from "./runner.ts";
