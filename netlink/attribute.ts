@@ -5,6 +5,7 @@
  */
 import { cString } from "./c_string.ts";
 import { DecodeError } from "./errors.ts";
+import { formatHardwareAddress, parseHardwareAddress } from "./hardware_address.ts";
 import { formatAddress } from "./ip.ts";
 
 const HEADER = 4;
@@ -280,25 +281,4 @@ function checkLength(type: number, length: number): void {
   if (HEADER + length > 0xffff) {
     throw new RangeError(`Cannot write attribute ${type}: ${length} octets are too many`);
   }
-}
-
-/** Octets as "02:00:5e:00:00:01". */
-export function formatHardwareAddress(bytes: Uint8Array): string {
-  return Array.from(bytes, (octet) => octet.toString(16).padStart(2, "0")).join(":");
-}
-
-/**
- * The octets of "02:00:5e:00:00:01".
- *
- * @throws {TypeError} when `text` is anything else
- */
-export function parseHardwareAddress(text: string): Uint8Array<ArrayBuffer> {
-  if (!/^[0-9a-f]{2}(:[0-9a-f]{2})*$/i.test(text)) {
-    throw new TypeError(
-      `Cannot parse hardware address ${
-        JSON.stringify(text)
-      }: octets in hexadecimal with colons between are due`,
-    );
-  }
-  return Uint8Array.from(text.split(":"), (octet) => parseInt(octet, 16));
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Attributes, formatHardwareAddress, parseHardwareAddress, Writer } from "./attribute.ts";
+import { Attributes, Writer } from "./attribute.ts";
+import { formatHardwareAddress, parseHardwareAddress } from "./hardware_address.ts";
 import { DecodeError } from "./errors.ts";
 
 Deno.test("Writer pads each attribute to four octets", () => {

@@ -2,7 +2,7 @@
 import { Writer } from "./attribute.ts";
 import { type AttributeTable, attributeTable, boolean, u16, u32, u8 } from "./attribute_table.ts";
 import { IFLA, RTM_SETLINK } from "./link_attributes.ts";
-import { ifinfomsg } from "./link_encode.ts";
+import { ifinfomsg } from "./ifinfomsg.ts";
 import type { Rtnetlink } from "./socket.ts";
 
 /** AF_BRIDGE: messages about a link as the port of a bridge. */

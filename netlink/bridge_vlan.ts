@@ -10,7 +10,7 @@ import {
   RTM_NEWLINK,
   RTM_SETLINK,
 } from "./link_attributes.ts";
-import { ifinfomsg } from "./link_encode.ts";
+import { ifinfomsg } from "./ifinfomsg.ts";
 import type { Message } from "./message.ts";
 import type { Rtnetlink } from "./socket.ts";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { decodeAddress } from "./address.ts";
-import { formatHardwareAddress, Writer } from "./attribute.ts";
+import { Writer } from "./attribute.ts";
+import { formatHardwareAddress } from "./hardware_address.ts";
 import { type BondData, bondTable } from "./bond.ts";
 import { bondPortTable, readBondPort } from "./bond_port.ts";
 import { type BridgeData, bridgeTable } from "./bridge_data.ts";

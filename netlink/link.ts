@@ -3,6 +3,7 @@ import { Writer } from "./attribute.ts";
 import { type BondData, bondTable } from "./bond.ts";
 import { type BondPortChange, bondPortTable } from "./bond_port.ts";
 import { NetlinkError } from "./errors.ts";
+import { ifinfomsg } from "./ifinfomsg.ts";
 import {
   IFLA,
   IFLA_INFO,
@@ -14,7 +15,7 @@ import {
   RTM_SETLINK,
 } from "./link_attributes.ts";
 import { decodeLink } from "./link_decode.ts";
-import { encodeLinkChange, encodeLinkRef, encodeLinkSpec, ifinfomsg } from "./link_encode.ts";
+import { encodeLinkChange, encodeLinkRef, encodeLinkSpec } from "./link_encode.ts";
 import type { Link, LinkChange, LinkRef, LinkSpec } from "./link_types.ts";
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL } from "./message.ts";
 import type { Rtnetlink } from "./socket.ts";

@@ -1,13 +1,13 @@
-import { fitting, Writer } from "./attribute.ts";
+import { Writer } from "./attribute.ts";
 import { bondTable } from "./bond.ts";
 import { bridgeTable } from "./bridge_data.ts";
 import { cString } from "./c_string.ts";
+import { ifinfomsg } from "./ifinfomsg.ts";
 import {
   IFF_ALLMULTI,
   IFF_NOARP,
   IFF_PROMISC,
   IFF_UP,
-  IFINFOMSG,
   IFLA,
   IFLA_INFO,
   IFLA_IPVLAN_MODE,
@@ -24,32 +24,12 @@ import {
   type LinkSpec,
   MACVLAN_MODES,
 } from "./link_types.ts";
-
-/** struct ifinfomsg: family, padding, type, index, flags, mask of the flags that change. */
-export function ifinfomsg(
-  { family = 0, index = 0, flags = 0, change = 0 }: {
-    family?: number;
-    index?: number;
-    flags?: number;
-    change?: number;
-  },
-): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(IFINFOMSG);
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, family);
-  view.setInt32(4, fitting("the index of a link", "s32", index), true);
-  view.setUint32(8, flags, true);
-  view.setUint32(12, change, true);
-  return bytes;
-}
-
-/** Octets of a link's name at most (linux/if.h, IFNAMSIZ without the NUL); alternative names may be longer. */
-const NAME_LENGTH = 15;
+import { MAX_LINK_NAME_OCTETS } from "./names.ts";
 
 /** The payload that asks for one link. */
 export function encodeLinkRef(ref: LinkRef): Uint8Array<ArrayBuffer> {
   if (typeof ref === "number") return ifinfomsg({ index: ref });
-  const long = cString(ref).length > NAME_LENGTH + 1;
+  const long = cString(ref).length > MAX_LINK_NAME_OCTETS + 1;
   return new Writer().raw(ifinfomsg({})).text(long ? IFLA.ALT_IFNAME : IFLA.IFNAME, ref).finish();
 }
 

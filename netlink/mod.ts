@@ -10,14 +10,7 @@ export {
   deleteAddress,
   listAddresses,
 } from "./address.ts";
-export {
-  align,
-  Attribute,
-  Attributes,
-  formatHardwareAddress,
-  parseHardwareAddress,
-  Writer,
-} from "./attribute.ts";
+export { align, Attribute, Attributes, Writer } from "./attribute.ts";
 export { type AdInfo, type BondData } from "./bond.ts";
 export { type BondPort, type BondPortChange } from "./bond_port.ts";
 export { type BridgeData } from "./bridge_data.ts";
@@ -30,6 +23,8 @@ export {
 } from "./bridge_vlan.ts";
 export { errnoName } from "./errno.ts";
 export { DecodeError, NetlinkError, NetnsError, SystemError } from "./errors.ts";
+export { formatHardwareAddress, normalizeMac, parseHardwareAddress } from "./hardware_address.ts";
+export { hex } from "./hex.ts";
 export {
   type Cidr,
   formatAddress,
@@ -65,6 +60,14 @@ export type {
   VethPeer,
 } from "./link_types.ts";
 export { type Message } from "./message.ts";
+export {
+  isLinkName,
+  isPciAddress,
+  type LinkNameFault,
+  linkNameFault,
+  MAX_ALIAS_OCTETS,
+  MAX_LINK_NAME_OCTETS,
+} from "./names.ts";
 export { GROUPS, type NetlinkEvent, receiveEvents } from "./monitor.ts";
 export {
   addFdbEntry,
@@ -82,3 +85,4 @@ export { type Route, type RouteFilter, type RouteSpec, RT_TABLE_MAIN } from "./r
 export { type Request, type RequestObserver, Rtnetlink } from "./socket.ts";
 export { type RtnetlinkOptions, type Transport } from "./transport.ts";
 export { listVirtualFunctions, type VirtualFunction } from "./virtual_function.ts";
+export { withNetns } from "./with_netns.ts";

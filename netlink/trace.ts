@@ -1,3 +1,4 @@
+import { hex } from "./hex.ts";
 import type { Message } from "./message.ts";
 
 /** The environment variable that turns the trace on, with any value but "" and "0". */
@@ -16,9 +17,8 @@ export function traceMessage(
 ): void {
   wanted ??= isWanted();
   if (!wanted) return;
-  const hex = Array.from(message.payload, (octet) => octet.toString(16).padStart(2, "0")).join("");
   const line = `netlink ${direction} ${operation} type=${message.type} ` +
-    `flags=0x${message.flags.toString(16)} seq=${message.sequence} ${hex}\n`;
+    `flags=0x${message.flags.toString(16)} seq=${message.sequence} ${hex(message.payload)}\n`;
   Deno.stderr.writeSync(new TextEncoder().encode(line));
 }
 

@@ -1,9 +1,10 @@
 /** Virtual functions as their physical function describes them: IFLA_VF_* of linux/if_link.h. */
-import { type Attribute, Attributes, formatHardwareAddress, Writer } from "./attribute.ts";
+import { type Attribute, Attributes, Writer } from "./attribute.ts";
 import { defined } from "./defined.ts";
 import { DecodeError, NetlinkError } from "./errors.ts";
+import { formatHardwareAddress } from "./hardware_address.ts";
 import { IFINFOMSG, IFLA, RTM_GETLINK } from "./link_attributes.ts";
-import { ifinfomsg } from "./link_encode.ts";
+import { ifinfomsg } from "./ifinfomsg.ts";
 import type { Rtnetlink } from "./socket.ts";
 
 const RTEXT_FILTER_VF = 1;
