@@ -21,7 +21,6 @@ export {
   BOND_MODES,
   BOND_OPTIONS,
   type BondConfig,
-  bondConfigSchema,
   BondErrorCode,
   bondJsonSchema,
   type BondLinkState,

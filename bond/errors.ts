@@ -109,3 +109,23 @@ export function withDetails(error: CniError, sentence: string): CniError {
   const details = [error.details, sentence].filter((part) => part !== "").join("; ");
   return new CniError(error.code, error.message, details, { cause: error.cause ?? error });
 }
+
+/** Returns `problems` as one error: the first one's code and message, the others in its details. */
+export function combine(problems: readonly unknown[], what: string): CniError {
+  const [first, ...others] = problems.map((problem) =>
+    problem instanceof CniError ? problem : explainKernelError(problem, what)
+  );
+  if (!first) return new CniError(BondErrorCode.NotGivenBack, what);
+  const details = [first.details, ...others.map((other) => `also: ${other}`)];
+  return new CniError(
+    first.code,
+    retryable(first.message),
+    retryable(details.filter(Boolean).join("; ")),
+    { cause: toCniError(problems[0]) },
+  );
+}
+
+/** Returns `text` without the words by which containerd takes a failed DEL for one with nothing to do. */
+function retryable(text: string): string {
+  return text.replace(/no such file or directory|not found/gi, "absent");
+}

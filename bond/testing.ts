@@ -21,7 +21,7 @@ import {
   Rtnetlink,
   setLink,
 } from "../netlink/mod.ts";
-import { bondPlugin } from "./commands/plugin.ts";
+import { bondPlugin } from "./commands/mod.ts";
 import { essence, see, type Seen, type SeenLink } from "./testing_witness.ts";
 
 export * from "./testing_witness.ts";

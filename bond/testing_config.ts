@@ -2,8 +2,13 @@
 
 import assert from "node:assert/strict";
 import { type JsonObject, parseConfigHeader, parseNetworkConfig } from "../cni/mod.ts";
-import { type BondConfig, parseBondConfig, type ParsedConfig } from "./config/config.ts";
-import { ConfigError, type ConfigProblem } from "./config/problem.ts";
+import {
+  type BondConfig,
+  ConfigError,
+  type ConfigProblem,
+  parseBondConfig,
+  type ParsedConfig,
+} from "./config/mod.ts";
 
 const MINIMAL: JsonObject = {
   cniVersion: "1.0.0",

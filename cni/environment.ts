@@ -1,5 +1,6 @@
 /** The environment variables of a call: which commands need which, and what is allowed in them. */
 
+import { type LinkNameFault, linkNameFault } from "../netlink/mod.ts";
 import { CniError, CniErrorCode } from "./errors.ts";
 import type { Environment } from "./invocation.ts";
 
@@ -96,23 +97,25 @@ export function validateContainerId(id: string): void {
   }
 }
 
-/** Throws unless the kernel could name an interface `name`: at most 15 octets of UTF-8, no "/", ":", "%" or white space. */
+/** Throws unless the kernel could name an interface `name`. */
 export function validateInterfaceName(name: string): void {
-  const problem = (message: string, details = "") =>
-    new CniError(CniErrorCode.InvalidEnvironment, message, details);
-  if (name === "") throw problem("interface name is empty");
-  if (new TextEncoder().encode(name).length > 15) {
-    throw problem(
-      "interface name is too long",
-      "interface name should be less than 16 characters",
-    );
-  }
-  if (name === "." || name === "..") throw problem("interface name is . or ..");
-  // \s is Unicode white space except U+0085, and has U+FEFF, which is not white space.
-  if (/[/:\u0085]|(?!\uFEFF)\s/.test(name)) {
-    throw problem("interface name contains / or : or whitespace characters");
-  }
-  if (name.includes("%")) {
-    throw problem("interface name contains %", "the kernel would put a number of its own there");
-  }
+  const fault = linkNameFault(name);
+  if (fault === undefined) return;
+  const [message, details = ""] = LINK_NAME_WORDS[fault];
+  throw new CniError(CniErrorCode.InvalidEnvironment, message, details);
 }
+
+/** The reference library's words, and ours for what it lets through. */
+const LINK_NAME_WORDS: Record<LinkNameFault, readonly [message: string, details?: string]> = {
+  "empty": ["interface name is empty"],
+  "too long": [
+    "interface name is too long",
+    "interface name should be less than 16 characters",
+  ],
+  "dots": ["interface name is . or .."],
+  "characters": ["interface name contains / or : or whitespace characters"],
+  "percent": [
+    "interface name contains %",
+    "the kernel would put a number of its own there",
+  ],
+};

@@ -2,7 +2,7 @@
 
 import { CniError } from "../../cni/mod.ts";
 import { getLink, type Rtnetlink } from "../../netlink/mod.ts";
-import type { BondConfig } from "../config/config.ts";
+import type { BondConfig } from "../config/mod.ts";
 import { BondErrorCode } from "../errors.ts";
 
 const POLL_INTERVAL_MS = 10;

@@ -1,9 +1,15 @@
 /** Options on their way to the kernel and back. Pure. */
 
 import type { BondData } from "../../netlink/mod.ts";
-import type { BondOption } from "../config/option.ts";
-import { givenOptions, type OptionValue, type OptionValues } from "../config/options.ts";
-import { formatValue } from "../config/values.ts";
+import {
+  type BondOption,
+  formatValue,
+  fromKernel,
+  givenOptions,
+  type OptionValues,
+  toKernel,
+  type Value,
+} from "../config/mod.ts";
 
 /** Returns the index of the link that has, or will have, the name `name` in the container. */
 export type IndexOf = (name: string) => number | undefined;
@@ -15,7 +21,7 @@ const AFTER_UP: BondOption["changeable"] = "up";
 export function encodeOptions(options: OptionValues, indexOf: IndexOf): BondData {
   const fields = givenOptions(options)
     .filter(({ option }) => option.changeable !== AFTER_UP)
-    .map(({ option, value }) => [option.attribute, toKernel(option, value, indexOf)] as const);
+    .map(({ option, value }) => [option.attribute, encode(option, value, indexOf)] as const);
   // The table pairs each attribute with the type that its field has.
   return Object.fromEntries(fields) as BondData;
 }
@@ -39,14 +45,15 @@ export function optionDifferences(
 ): OptionDifference[] {
   return givenOptions(options).flatMap(({ option, value }) => {
     if (option.changeable === AFTER_UP) return [];
-    const wanted = toKernel(option, value, indexOf);
-    const found: unknown = actual[option.attribute];
+    const wanted = encode(option, value, indexOf);
+    // Only `adInfo` is no value, and that is no option.
+    const found = actual[option.attribute] as Exclude<Value, boolean> | undefined;
     if (found === undefined && isPrivileged(option)) return [];
     if (String(found) === String(wanted)) return [];
     return [{
       option,
-      wanted: formatValue(option.value, value),
-      actual: formatFound(option, found as OptionValue | undefined),
+      wanted: formatValue(value),
+      actual: formatFound(option, found),
     }];
   });
 }
@@ -58,15 +65,18 @@ export function describeDifference({ option, wanted, actual }: OptionDifference)
     : `${option.key} is ${actual} instead of ${wanted}`;
 }
 
-function toKernel(option: BondOption, value: OptionValue, indexOf: IndexOf): OptionValue {
-  if (option.value.type !== "link") return value;
-  return indexOf(String(value)) ?? 0;
+function encode(option: BondOption, value: Value, indexOf: IndexOf): Exclude<Value, boolean> {
+  if (option.value.type === "link") return indexOf(String(value)) ?? 0;
+  return toKernel(option.value, value);
 }
 
 /** The kernel is silent about options that it does not know, and about a link that is not there. */
-function formatFound(option: BondOption, found: OptionValue | undefined): string | undefined {
-  if (option.value.type === "link") return found === undefined ? "none" : `link ${found}`;
-  return found === undefined ? undefined : formatValue(option.value, found);
+function formatFound(
+  { value: type }: BondOption,
+  found: Exclude<Value, boolean> | undefined,
+): string | undefined {
+  if (type.type === "link") return found === undefined ? "none" : `link ${found}`;
+  return found === undefined ? undefined : formatValue(fromKernel(type, found));
 }
 
 /** The kernel shows these only to CAP_NET_ADMIN of its first user namespace (bond_fill_info). */

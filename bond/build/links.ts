@@ -11,11 +11,14 @@ import {
   readKernelFile,
   type Rtnetlink,
 } from "../../netlink/mod.ts";
-import type { BondConfig } from "../config/config.ts";
+import {
+  type BondConfig,
+  type LinkConfig,
+  type LinkSelector,
+  nameInContainer,
+  sharesAddress,
+} from "../config/mod.ts";
 import { BondErrorCode } from "../errors.ts";
-import { BOND_MODES } from "../config/option.ts";
-import { nameInContainer } from "../config/rules.ts";
-import type { LinkConfig, LinkSelector } from "../config/schema.ts";
 
 /** A link that the configuration names. */
 export interface FoundLink {
@@ -180,17 +183,38 @@ function useOnHost(host: Rtnetlink, link: Link): string | undefined {
   return upper === undefined ? undefined : `${upper} is on top of it`;
 }
 
+/** What works with some links, but not as expected. */
+export interface LinkWarning {
+  severity: "warning";
+  /** Names of the links. */
+  links: readonly string[];
+  problem: string;
+  remedy: string;
+}
+
 /** Returns what works with the links `found`, but not as expected. */
-export function linkWarnings({ options }: BondConfig, found: readonly FoundLink[]): string[] {
-  const oneMac = options.mode === BOND_MODES["active-backup"] && !options.failOverMac;
-  const functions = oneMac ? found.filter(({ link }) => isVirtualFunction(link)) : [];
+export function linkWarnings({ options }: BondConfig, found: readonly FoundLink[]): LinkWarning[] {
+  const functions = sharesAddress(options)
+    ? found.filter(({ link }) => isVirtualFunction(link))
+    : [];
   if (functions.length === 0) return [];
-  const names = functions.map(({ link }) => link.name).join(", ");
-  return [
-    `${names}: all links take one MAC address with failOverMac none, and a virtual function with ` +
-    "another than its own sends and receives nothing unless it has trust on and spoofchk off; " +
-    "failOverMac active works without",
-  ];
+  const { mode } = options;
+  const [when, remedy] = mode === "active-backup"
+    ? ["with failOverMac none", "failOverMac active works without"]
+    : [`in mode ${mode}`, "active-backup with failOverMac active works without"];
+  return [{
+    severity: "warning",
+    links: functions.map(({ link }) => link.name),
+    problem:
+      `all links take one MAC address ${when}, and a virtual function with another than its ` +
+      "own sends and receives nothing unless it has trust on and spoofchk off",
+    remedy,
+  }];
+}
+
+/** Returns a warning as a sentence. */
+export function describeWarning({ links, problem, remedy }: LinkWarning): string {
+  return `${links.join(", ")}: ${problem}; ${remedy}`;
 }
 
 function isVirtualFunction({ parentDevice }: Link): boolean {

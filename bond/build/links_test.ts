@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { type Rtnetlink, Writer } from "../../netlink/mod.ts";
 import { done, type FakeRequest, fakeRtnetlink, reply } from "../../netlink/testing.ts";
-import { parseBondConfig } from "../config/config.ts";
+import { parseBondConfig } from "../config/mod.ts";
 import { BondErrorCode } from "../errors.ts";
 import { findLinks } from "./links.ts";
 

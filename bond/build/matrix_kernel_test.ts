@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { CNI_VERSIONS, type CniVersion, isJsonObject, type JsonObject } from "../../cni/mod.ts";
-import { BOND_MODES, type BondMode } from "../config/option.ts";
+import { BOND_MODES, type BondMode } from "../config/mod.ts";
 import { essence, type SeenLink, World } from "../testing.ts";
 
 const POLICIES = ["none", "active", "follow"] as const;

@@ -1,21 +1,22 @@
 /** What ADD is going to do: links and configuration in, steps with their undo out. Pure. */
 
 import { CniError } from "../../cni/mod.ts";
-import { type BondPortChange, formatHardwareAddress, type LinkChange } from "../../netlink/mod.ts";
-import type { BondConfig } from "../config/config.ts";
+import {
+  type BondPortChange,
+  formatHardwareAddress,
+  hex,
+  type LinkChange,
+} from "../../netlink/mod.ts";
+import { type BondConfig, ConfigError, encodePortOptions, renameLinks } from "../config/mod.ts";
 import { BondErrorCode } from "../errors.ts";
-import { aliasOf, deviceOf } from "../restore/identity.ts";
+import { aliasOf, type AttachmentRecord, deviceOf, type LinkRecord } from "../restore/mod.ts";
 import type { FoundLink } from "./links.ts";
-import { modeName, type OptionValues, renameLinks } from "../config/options.ts";
-import { ConfigError } from "../config/problem.ts";
-import type { AttachmentRecord, LinkRecord } from "../restore/record.ts";
-import type { MtuChoice } from "../config/schema.ts";
 
 /** The bond to create, before its links have their final indices. */
 export interface BondPlan {
   name: string;
   /** Links by the names that they have in the container. */
-  options: OptionValues & { mode: number };
+  options: BondConfig["options"];
   mtu: number;
   address?: string;
   txQueueLen?: number;
@@ -133,12 +134,7 @@ function prepare(
 
 function portSteps(found: FoundLink | undefined, i: number): PlannedStep[] {
   if (!found) return [];
-  const { prio, queueId, actorPortPrio } = found.config;
-  const port: BondPortChange = {
-    ...(prio === undefined ? {} : { prio }),
-    ...(queueId === undefined ? {} : { queueId }),
-    ...(actorPortPrio === undefined ? {} : { actorPortPrio }),
-  };
+  const port = encodePortOptions(found.config);
   return Object.keys(port).length === 0 ? [] : [{ step: { do: "setPort", link: i, port } }];
 }
 
@@ -167,7 +163,7 @@ function recordLink(
 const DEFAULT_MTU = 1500;
 
 function chooseMtu(
-  { mtu, mtuPolicy }: { mtu: MtuChoice; mtuPolicy: string },
+  { mtu, mtuPolicy }: Pick<BondConfig, "mtu" | "mtuPolicy">,
   found: readonly FoundLink[],
 ): number {
   const smallest = Math.min(...found.map(({ link }) => link.mtu));
@@ -192,7 +188,7 @@ function chooseAddresses(
   found: readonly FoundLink[],
   random: () => Uint8Array,
 ): (string | undefined)[] {
-  const mode = modeName(options.mode);
+  const { mode } = options;
   const mustDiffer = mode === "balance-tlb" || mode === "balance-alb";
   const taken = new Set<string>();
   const own = new Set(found.map(({ link }) => link.address));
@@ -219,10 +215,6 @@ function chooseAddresses(
 export function localAddress(octets: Uint8Array): string {
   const [first = 0, ...rest] = octets.subarray(0, 6);
   return formatHardwareAddress(Uint8Array.of((first & 0xfc) | 0x02, ...rest));
-}
-
-function hex(octets: Uint8Array): string {
-  return Array.from(octets, (octet) => octet.toString(16).padStart(2, "0")).join("");
 }
 
 /** Returns the options with links under the names that they have in the container. */

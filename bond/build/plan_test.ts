@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { CniError, JsonObject } from "../../cni/mod.ts";
 import type { Link } from "../../netlink/mod.ts";
-import { parseBondConfig } from "../config/config.ts";
+import { parseBondConfig } from "../config/mod.ts";
 import type { FoundLink } from "./links.ts";
-import { BOND_MODES, type BondMode } from "../config/option.ts";
+import { BOND_MODES, type BondMode } from "../config/mod.ts";
 import { localAddress, type Plan, planAdd, type Step } from "./plan.ts";
 
 const MAC = ["02:00:00:00:00:01", "02:00:00:00:00:02", "02:00:00:00:00:03"] as const;
@@ -70,7 +70,10 @@ Deno.test("links of the container are lowered, enslaved, and raised with the bon
   const made = plan([link("net1", 1), link("net2", 2, { up: false })], { mtu: 1400 });
   assert.deepEqual(steps(made), [
     { do: "change", link: 0, change: { up: false } },
-    { do: "create", bond: { name: "bond0", mtu: 1400, options: { mode: 1, miimon: 100 } } },
+    {
+      do: "create",
+      bond: { name: "bond0", mtu: 1400, options: { mode: "active-backup", miimon: 100 } },
+    },
     { do: "enslave", link: 0 },
     { do: "enslave", link: 1 },
     { do: "raise" },

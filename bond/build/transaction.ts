@@ -13,9 +13,8 @@ import {
 } from "../../netlink/mod.ts";
 import { encodeOptions } from "./encoding.ts";
 import { explainKernelError, withDetails } from "../errors.ts";
-import { deleteBond, giveBack, type Places } from "../restore/give_back.ts";
+import { deleteBond, giveBack, type LinkRecord, type Places } from "../restore/mod.ts";
 import type { BondPlan, Plan, Step, Undo } from "./plan.ts";
-import type { LinkRecord } from "../restore/record.ts";
 
 /** Where a transaction works: both ends are there. */
 export type Workplace = Required<Places> & { containerNetns: Netns };

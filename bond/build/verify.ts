@@ -2,10 +2,9 @@
 
 import { CniError } from "../../cni/mod.ts";
 import { getLink, type Link, readKernelFile, type Rtnetlink } from "../../netlink/mod.ts";
+import { givenPortOptions, type LinkConfig, type OptionValues } from "../config/mod.ts";
 import { describeDifference, type IndexOf, optionDifferences } from "./encoding.ts";
 import { BondErrorCode } from "../errors.ts";
-import type { OptionValues } from "../config/options.ts";
-import type { LinkConfig } from "../config/schema.ts";
 
 /** A bond as it should be. */
 export interface ExpectedBond {
@@ -31,19 +30,14 @@ export function bondProblems(bond: Link, expected: ExpectedBond, indexOf: IndexO
 /** Returns in what a link of the bond `bondIndex` differs from its configuration. */
 export function portProblems(link: Link, bondIndex: number, config: LinkConfig): string[] {
   if (link.master !== bondIndex) return [`link ${link.name} is not part of it`];
-  const wanted = {
-    prio: config.prio,
-    queueId: config.queueId,
-    actorPortPrio: config.actorPortPrio,
-  };
-  return Object.entries(wanted).flatMap(([key, value]) => {
-    if (value === undefined) return [];
-    const found = link.bondPort?.[key as keyof typeof wanted];
+  return givenPortOptions(config).flatMap(({ option: { key, attribute, since }, value }) => {
+    const found = link.bondPort?.[attribute];
     if (found === value) return [];
-    const is = found === undefined
-      ? "is unknown to this kernel"
-      : `is ${found} instead of ${value}`;
-    return [`${key} of link ${link.name} ${is}`];
+    return [
+      found === undefined
+        ? `${key} of link ${link.name} is unknown to this kernel (it came with Linux ${since})`
+        : `${key} of link ${link.name} is ${found} instead of ${value}`,
+    ];
   });
 }
 

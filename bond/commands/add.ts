@@ -13,18 +13,27 @@ import {
   settleAddresses,
   toCniError,
 } from "../../cni/mod.ts";
-import { findLink, getLink, type Link, Netns, Rtnetlink, SystemError } from "../../netlink/mod.ts";
-import { untilCarrier } from "../build/carrier.ts";
-import { type BondConfig, parseBondConfig } from "../config/config.ts";
-import { detachRecorded, readRecordLeniently } from "./del.ts";
-import { explainKernelError, interfaceExistsError, withDetails } from "../errors.ts";
-import { findLinks, linkWarnings } from "../build/links.ts";
-import { netnsId } from "../restore/identity.ts";
-import { lockAttachment } from "../restore/lock.ts";
-import { type Plan, planAdd } from "../build/plan.ts";
-import { type RecordKey, removeRecord, writeRecord } from "../restore/record.ts";
-import { Transaction, type Workplace } from "../build/transaction.ts";
-import { verifyBond } from "../build/verify.ts";
+import { getLink, type Link, Netns, Rtnetlink, SystemError } from "../../netlink/mod.ts";
+import {
+  commission,
+  describeWarning,
+  type Plan,
+  prepare,
+  refuseExisting,
+  Transaction,
+  untilCarrier,
+  type Workplace,
+} from "../build/mod.ts";
+import { type BondConfig, describeProblem, parseBondConfig } from "../config/mod.ts";
+import { explainKernelError, withDetails } from "../errors.ts";
+import {
+  detachRecorded,
+  lockAttachment,
+  readRecordLeniently,
+  type RecordKey,
+  removeRecord,
+  writeRecord,
+} from "../restore/mod.ts";
 
 /** Serves ADD. Throws CniError after everything has been put back. */
 export async function add(
@@ -32,7 +41,9 @@ export async function add(
   commit: (result: Result) => void,
 ): Promise<void> {
   const { config, warnings } = parseBondConfig(invocation.config, invocation.args);
-  for (const warning of warnings) invocation.log(`${invocation.config.name}: ${warning}`);
+  for (const warning of warnings) {
+    invocation.log(`${invocation.config.name}: ${describeProblem(warning)}`);
+  }
   try {
     using containerNetns = Netns.open(invocation.netns);
     using hostNetns = Netns.current();
@@ -56,15 +67,10 @@ async function attach(
   const { ifname, signal } = invocation;
   const key = { network: invocation.config.name, containerId: invocation.containerId, ifname };
   using _lock = await lockAttachment(config.stateDir, key, { signal });
-  if (findLink(place.container, ifname)) throw interfaceExistsError(ifname);
+  refuseExisting(place, ifname);
   await finishEarlierAdd(invocation, config.stateDir, key);
-  const found = findLinks(config, place);
-  for (const warning of linkWarnings(config, found)) invocation.log(warning);
-  const plan = planAdd(config, found, {
-    ...key,
-    netns: { path: invocation.netns, id: netnsId(place.containerNetns) },
-    random: () => crypto.getRandomValues(new Uint8Array(6)),
-  });
+  const { plan, warnings } = prepare(config, place, key);
+  for (const warning of warnings) invocation.log(describeWarning(warning));
 
   // The IPAM plugin runs in a process of its own while the links are set up here.
   const addresses = startIpam(invocation, config);
@@ -72,7 +78,11 @@ async function attach(
   try {
     writeRecord(config.stateDir, plan.record);
     transaction.run();
-    await bringIntoService(invocation, config, plan, transaction, place.container);
+    if (config.waitForCarrier > 0) {
+      const { log } = invocation;
+      await untilCarrier(place.container, transaction.bondIndex, config, signal, log);
+    }
+    commission(config, plan, transaction, place);
     const ipam = await addresses;
     if (ipam) await configure(invocation, ipam, place);
     const bond = getLink(place.container, transaction.bondIndex);
@@ -113,24 +123,6 @@ function startIpam(invocation: Invocation, config: BondConfig): Promise<Result |
   // Its failure is looked at when it is awaited.
   addresses.catch(() => {});
   return addresses;
-}
-
-async function bringIntoService(
-  { signal, log }: Invocation,
-  config: BondConfig,
-  plan: Plan,
-  transaction: Transaction,
-  container: Rtnetlink,
-): Promise<void> {
-  const { bondIndex } = transaction;
-  if (config.waitForCarrier > 0) await untilCarrier(container, bondIndex, config, signal, log);
-  const { activeLink } = plan.bond.options;
-  if (activeLink !== undefined) transaction.activate(activeLink);
-  const links = plan.record.links.flatMap(({ containerName: name }, i) => {
-    const link = config.links[i];
-    return link ? [{ name, config: link }] : [];
-  });
-  verifyBond(container, bondIndex, plan.bond, links, transaction.indexOf);
 }
 
 async function configure(

@@ -11,12 +11,10 @@ import {
   routeProblems,
 } from "../../cni/mod.ts";
 import { findLink, listAddresses, listRoutes, Netns, Rtnetlink } from "../../netlink/mod.ts";
-import { type BondConfig, parseBondConfig } from "../config/config.ts";
+import { bondProblems, type ExpectedBond, portProblems } from "../build/mod.ts";
+import { type BondConfig, nameInContainer, parseBondConfig, renameLinks } from "../config/mod.ts";
 import { BondErrorCode, explainKernelError } from "../errors.ts";
-import { modeName, renameLinks } from "../config/options.ts";
-import { readRecord } from "../restore/record.ts";
-import { nameInContainer } from "../config/rules.ts";
-import { bondProblems, type ExpectedBond, portProblems } from "../build/verify.ts";
+import { readRecord } from "../restore/mod.ts";
 
 /** Serves CHECK. Throws CniError of code 107 that names everything that differs, or what the IPAM plugin says. */
 export async function check(invocation: Invocation): Promise<void> {
@@ -113,7 +111,7 @@ function linkNames(
 
 /** What prevResult says of MTU and MAC goes before the configuration: plugins after this one may change both. */
 function expected({ options, mtu }: BondConfig, own: Interface): Omit<ExpectedBond, "options"> {
-  const followsActive = modeName(options.mode) === "active-backup" && options.failOverMac === 1;
+  const followsActive = options.mode === "active-backup" && options.failOverMac === "active";
   return {
     mtu: own.mtu ?? (typeof mtu === "number" && mtu > 0 ? mtu : undefined),
     address: followsActive ? undefined : own.mac?.toLowerCase(),

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createLink, deleteLink, getLink, Netns, setLink } from "../../netlink/mod.ts";
-import { recordPath, removeRecord } from "../restore/record.ts";
+import { recordPath, removeRecord } from "../restore/mod.ts";
 import { essence, MAC, witness, World } from "../testing.ts";
 import { attached } from "../testing_attached.ts";
 

@@ -1,8 +1,9 @@
 /** GC: the links of attachments that are not valid any more go back. */
 
 import { type Invocation, ipamGc } from "../../cni/mod.ts";
-import { combine, detachRecorded, stateDirOf } from "./del.ts";
-import { listRecords } from "../restore/record.ts";
+import { outlineBond } from "../config/mod.ts";
+import { combine } from "../errors.ts";
+import { detachRecorded, listRecords } from "../restore/mod.ts";
 
 /**
  * Serves GC: for this network, gives back what each recorded attachment has taken that is not among the
@@ -13,7 +14,7 @@ export async function gc(invocation: Invocation): Promise<void> {
   const { config: { name, validAttachments, raw }, log } = invocation;
   const problems: unknown[] = [];
   if (validAttachments) {
-    const stateDir = stateDirOf(raw);
+    const { stateDir } = outlineBond(raw).settings;
     const list = listRecords(stateDir, name);
     problems.push(...list.problems);
     const stale = list.records.filter(({ containerId, ifname }) =>

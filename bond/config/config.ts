@@ -1,54 +1,28 @@
 /** From the configuration as it came to a `BondConfig` that can be trusted, or everything that is wrong with it. */
 
-import type { JsonObject, NetworkConfig } from "../../cni/mod.ts";
+import type { NetworkConfig } from "../../cni/mod.ts";
+import { readFields, type Values } from "./fields.ts";
 import { sortKeys, type UnknownKey } from "./keys.ts";
+import type { LinkConfig } from "./link_config.ts";
+import type { BondMode } from "./option.ts";
 import { givenOptions, type OptionValues } from "./options.ts";
-import { ConfigError, type ConfigProblem, describeProblem } from "./problem.ts";
+import { type Complaint, ConfigError, type ConfigProblem } from "./problem.ts";
 import { ruleProblems, ruleWarnings } from "./rules.ts";
-import {
-  bondConfigSchema,
-  type IssueParams,
-  type LinkConfig,
-  type MtuChoice,
-  type RestoreChoice,
-  type Values,
-} from "./schema.ts";
-import { describeType, normalizeMac, readValue } from "./values.ts";
-
-/** Where records are kept unless the configuration says otherwise. */
-export const DEFAULT_STATE_DIR = "/var/lib/cni/bond";
+import { RESTORE_KEYS, type RestoreChoice, SETTINGS, type Settings } from "./settings.ts";
+import { describeType, readValue } from "./values.ts";
 
 /** A configuration without contradictions. */
-export interface BondConfig {
-  /** The mode and the options that were asked for, as the kernel's numbers. */
-  options: OptionValues & { mode: number };
+export type BondConfig = Settings & {
+  /** The mode and the options that were asked for. */
+  options: OptionValues & { mode: BondMode };
   links: LinkConfig[];
-  linksInContainer: boolean;
-  mtu: MtuChoice;
-  mtuPolicy: string;
-  mac?: string;
-  txQueueLen?: number;
-  numTxQueues?: number;
-  alias?: string;
-  duplicateMac: string;
-  allowInUse: boolean;
-  /** Milliseconds; 0 for no wait. */
-  waitForCarrier: number;
-  waitPolicy: string;
-  /** Milliseconds. */
-  netlinkTimeout: number;
-  /** Milliseconds; 0 for no limit. */
-  ipamTimeout: number;
-  announce: boolean;
   restore: RestoreChoice;
-  stateDir: string;
-  includeLinks: boolean;
-}
+};
 
 /** A configuration, and what its author should know about it. */
 export interface ParsedConfig {
   config: BondConfig;
-  warnings: string[];
+  warnings: ConfigProblem[];
 }
 
 /**
@@ -74,42 +48,19 @@ export function parseBondConfig(
     throw new ConfigError(network.name, problems);
   }
   const config: BondConfig = {
+    ...settingsOf(values),
     options: { ...options, mode },
     links,
-    linksInContainer: values.linksInContainer === 1,
-    mtu: values.mtu ?? 0,
-    mtuPolicy: values.mtuPolicy ?? "check",
-    ...(values.mac === undefined ? {} : { mac: values.mac }),
-    ...(values.txQueueLen === undefined ? {} : { txQueueLen: values.txQueueLen }),
-    ...(values.numTxQueues === undefined ? {} : { numTxQueues: values.numTxQueues }),
-    ...(values.alias === undefined ? {} : { alias: values.alias }),
-    duplicateMac: values.duplicateMac ?? "auto",
-    allowInUse: values.allowInUse === 1,
-    waitForCarrier: values.waitForCarrier ?? 0,
-    waitPolicy: values.waitPolicy ?? "fail",
-    netlinkTimeout: values.netlinkTimeout ?? 10_000,
-    ipamTimeout: values.ipamTimeout ?? 0,
-    announce: values.announce !== 0,
-    restore: values.restore ?? { adminState: true, name: true, mac: true, mtu: true },
-    stateDir: values.stateDir ?? DEFAULT_STATE_DIR,
-    includeLinks: values.includeLinks === 1,
+    restore: values.restore ?? everything(),
   };
   const warnings = [
     ...ruleWarnings(values),
-    ...strangers.map((problem) => `${describeProblem(problem)}: ignored`),
+    ...strangers.map((stranger) => ({ ...stranger, problem: `${stranger.problem}: ignored` })),
   ];
-  return { config, warnings };
+  return { config, warnings: warnings.map((warning) => ({ ...warning, severity: "warning" })) };
 }
 
-/**
- * Returns what `raw`, a configuration that need not be valid, says in a way that ADD would accept. Keys
- * that have something wrong with them are missing.
- */
-export function readLeniently(raw: JsonObject): Values {
-  return readFields(sortKeys(raw).known).values;
-}
-
-function describeUnknown({ key, value, near }: UnknownKey): ConfigProblem {
+function describeUnknown({ key, value, near }: UnknownKey): Complaint {
   if (key === "ifname") {
     return { key, value, problem: "means nothing: the runtime names the bond (CNI_IFNAME)" };
   }
@@ -119,41 +70,11 @@ function describeUnknown({ key, value, near }: UnknownKey): ConfigProblem {
   return { key, value, problem, remedy: "remove it, or leave strict off" };
 }
 
-function readFields(known: JsonObject): { values: Values; problems: ConfigProblem[] } {
-  const values: Record<string, unknown> = {};
-  const problems: ConfigProblem[] = [];
-  for (const [key, schema] of Object.entries(bondConfigSchema.shape)) {
-    if (known[key] === undefined) continue;
-    const read = schema.safeParse(known[key], { reportInput: true });
-    if (read.success) {
-      values[key] = read.data;
-      continue;
-    }
-    for (const issue of read.error.issues) {
-      const { allowed } = (issue.code === "custom" ? issue.params : {}) as IssueParams;
-      problems.push({
-        key: pathText([key, ...issue.path]),
-        value: issue.input,
-        problem: issue.message,
-        ...(allowed === undefined ? {} : { allowed }),
-      });
-    }
-  }
-  // Each value was read by the schema of its key.
-  return { values: values as Values, problems };
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path.map((part, i) =>
-    typeof part === "number" ? `[${part}]` : i === 0 ? String(part) : `.${String(part)}`
-  ).join("");
-}
-
 /** The address of the runtime goes before that of metadata, and that before the configuration's own. */
 function chooseMac(
   { args: metadata, runtimeConfig }: NetworkConfig,
   args: ReadonlyMap<string, string>,
-  problems: ConfigProblem[],
+  problems: Complaint[],
 ): string | undefined {
   const cni = metadata["cni"];
   const ofMetadata = typeof cni === "object" && cni !== null && "mac" in cni ? cni.mac : undefined;
@@ -166,13 +87,13 @@ function chooseMac(
   if (source === undefined) return undefined;
   const [key, input] = source;
   const { value, problem } = readValue({ type: "mac" }, input);
-  if (problem === undefined) return normalizeMac(value);
+  if (problem === undefined) return value;
   problems.push({ key, value: input, problem, allowed: describeType({ type: "mac" }) });
   return undefined;
 }
 
-function networkProblems({ ipam }: NetworkConfig): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
+function networkProblems({ ipam }: NetworkConfig): Complaint[] {
+  const problems: Complaint[] = [];
   if (ipam?.type === "bond") {
     problems.push({
       key: "ipam.type",
@@ -186,4 +107,18 @@ function networkProblems({ ipam }: NetworkConfig): ConfigProblem[] {
 
 function optionsOf(values: Values): OptionValues {
   return Object.fromEntries(givenOptions(values).map(({ option, value }) => [option.key, value]));
+}
+
+/** Returns the settings in `values`, and the values that the others then have. */
+export function settingsOf(values: Values): Settings {
+  const settings = SETTINGS.flatMap((setting) => {
+    const value = values[setting.key] ?? ("default" in setting ? setting.default : undefined);
+    return value === undefined ? [] : [[setting.key, value] as const];
+  });
+  // The table says which keys have a value in any case.
+  return Object.fromEntries(settings) as unknown as Settings;
+}
+
+function everything(): RestoreChoice {
+  return Object.fromEntries(RESTORE_KEYS.map((key) => [key, true])) as RestoreChoice;
 }

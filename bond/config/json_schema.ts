@@ -1,40 +1,32 @@
 /** The configuration as JSON Schema, for editors and for whoever checks manifests. Made from the tables. */
 
-import * as z from "zod/mini";
 import type { JsonObject } from "../../cni/mod.ts";
+import { LINK_ENTRIES, SELECTOR_KEYS } from "./link_config.ts";
+import { describeDefault, type Entry, type PortOption } from "./option.ts";
 import { BOND_OPTIONS } from "./options.ts";
-import { bondConfigSchema, SELECTOR_KEYS } from "./schema.ts";
-import { LINK_SETTINGS, RESTORE_KEYS, SETTINGS } from "./settings.ts";
+import { RESTORE_KEYS, SETTINGS } from "./settings.ts";
 import { describeType, type ValueType } from "./values.ts";
 
 /** Returns the JSON Schema (2020-12) of the configuration of one network. */
 export function bondJsonSchema(): JsonObject {
-  const registry = z.registry<JsonObject>();
-  const { shape } = bondConfigSchema;
-  for (const option of BOND_OPTIONS) {
-    const { key, value, description, kernelName, since } = option;
-    const modes = "modes" in option ? ` Only in ${option.modes.join(", ")}.` : "";
-    registry.add(shape[key], {
-      ...typeSchema(value),
-      description: `${description}${modes} Without it: ${option.default}. Kernel: ${kernelName}, ` +
-        `since Linux ${since}.`,
-    });
-  }
-  for (const setting of SETTINGS) {
-    registry.add(shape[setting.key], settingSchema(setting));
-  }
-  registry.add(shape.mtu, MTU_SCHEMA);
-  registry.add(shape.links, linksSchema());
-  registry.add(shape.restore, restoreSchema());
-  const { properties, ...schema } = z.toJSONSchema(bondConfigSchema, {
-    io: "input",
-    unrepresentable: "any",
-    metadata: registry,
-  });
+  const options = BOND_OPTIONS.map((
+    option,
+  ) => [
+    option.key,
+    entrySchema(option, `Kernel: ${option.kernelName}, since Linux ${option.since}.`),
+  ]);
   return {
-    ...schema,
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    type: "object",
+    additionalProperties: {},
     title: "Configuration of a network of type bond",
-    properties: { ...PROTOCOL_PROPERTIES, ...properties },
+    properties: {
+      ...PROTOCOL_PROPERTIES,
+      ...Object.fromEntries(options),
+      ...Object.fromEntries(SETTINGS.map((setting) => [setting.key, entrySchema(setting)])),
+      links: linksSchema(),
+      restore: restoreSchema(),
+    },
     required: ["name", "type", "mode", "links"],
     anyOf: [{ required: ["miimon"] }, { required: ["arpInterval"] }],
   };
@@ -62,28 +54,30 @@ const PROTOCOL_PROPERTIES: JsonObject = {
   },
 };
 
-const MTU_SCHEMA: JsonObject = {
-  description: "MTU of the bond in octets. auto: the smallest of the links'. Without it, or 0: " +
-    "that and at most 1500.",
-  anyOf: [
-    { type: "integer", minimum: 68, maximum: 65535 },
-    { enum: [0, "0", "auto"] },
-    { type: "string", pattern: "^[0-9]+$" },
-  ],
-};
-
-function settingSchema(
-  { value, description, default: without }: {
-    value: ValueType;
-    description: string;
-    default: string;
-  },
+function entrySchema(
+  entry: Entry & Partial<Pick<PortOption, "modes">>,
+  more: string = "",
 ): JsonObject {
-  return { ...typeSchema(value), description: `${description} Without it: ${without}.` };
+  const { modes, description } = entry;
+  const words = [
+    description,
+    modes ? `Only in ${modes.join(", ")}.` : "",
+    `Without it: ${describeDefault(entry)}.`,
+    more,
+  ];
+  return {
+    ...typeSchema(entry.value),
+    description: words.filter((word) => word !== "").join(" "),
+  };
 }
 
 function linksSchema(): JsonObject {
-  const settings = LINK_SETTINGS.map((setting) => [setting.key, settingSchema(setting)] as const);
+  const settings = LINK_ENTRIES.map((entry) =>
+    [
+      entry.key,
+      entrySchema(entry, "since" in entry ? `Since Linux ${entry.since}.` : ""),
+    ] as const
+  );
   return {
     type: "array",
     minItems: 1,
@@ -152,5 +146,13 @@ function typeSchema(type: ValueType): JsonObject {
       return { type: "string", maxLength: type.maxOctets };
     case "path":
       return { type: "string", pattern: "^/" };
+    case "mtu":
+      return {
+        anyOf: [
+          { type: "integer", minimum: type.min, maximum: type.max },
+          { enum: [0, "0", "auto"] },
+          { type: "string", pattern: "^[0-9]+$" },
+        ],
+      };
   }
 }

@@ -1,9 +1,10 @@
 /** The keys of a configuration, in whatever spelling they come. */
 
 import { isJsonObject, isSameKey, type JsonObject } from "../../cni/mod.ts";
+import { FIELD_KEYS } from "./fields.ts";
+import { LINK_ENTRIES, SELECTOR_KEYS } from "./link_config.ts";
 import { BOND_OPTIONS } from "./options.ts";
-import { bondConfigSchema, SELECTOR_KEYS } from "./schema.ts";
-import { FOREIGN_KEYS, LINK_SETTINGS, RESTORE_KEYS } from "./settings.ts";
+import { FOREIGN_KEYS, RESTORE_KEYS } from "./settings.ts";
 import { simplify } from "./values.ts";
 
 /** A key that means nothing here. */
@@ -15,47 +16,57 @@ export interface UnknownKey {
   near?: string;
 }
 
-/**
- * Returns the values of `raw` under the keys of the schema, and the keys that are nobody's, in links
- * and `restore` too. Go's decoder ignores case, and absent and null are the same to it.
- */
-export function sortKeys(raw: JsonObject): { known: JsonObject; unknown: UnknownKey[] } {
+/** The keys of a configuration, sorted. */
+export interface SortedKeys {
+  /** Values under the keys of the tables. */
+  known: JsonObject;
+  /** Those keys as they are spelled in the configuration. */
+  spelling: ReadonlyMap<string, string>;
+  /** Nobody's keys, in links and `restore` too. */
+  unknown: UnknownKey[];
+}
+
+/** Returns the keys of `raw`, sorted. Go's decoder ignores case, and absent and null are the same to it. */
+export function sortKeys(raw: JsonObject): SortedKeys {
+  const spellings = spellingsOfKeys();
   const known: JsonObject = {};
+  const spelling = new Map<string, string>();
   const unknown: UnknownKey[] = [];
   for (const [given, value] of Object.entries(raw)) {
     if (value === null || isForeign(given)) continue;
-    const key = KEYS.get(given) ?? KEYS.get(given.toLowerCase());
-    if (key === undefined) unknown.push({ key: given, value, ...nearest(given, BY_EVERY_NAME) });
-    else if (given === key || known[key] === undefined) known[key] = value;
+    const key = spellings.get(given) ?? spellings.get(given.toLowerCase());
+    if (key === undefined) {
+      unknown.push({ key: given, value, ...nearest(given, FIELD_KEYS, true) });
+    } else if (given === key || known[key] === undefined) {
+      known[key] = value;
+      spelling.set(key, given);
+    }
   }
   const links: unknown[] = Array.isArray(known["links"]) ? known["links"] : [];
+  const linkKeys = [...SELECTOR_KEYS, ...LINK_ENTRIES.map(({ key }) => key)];
   return {
     known,
+    spelling,
     unknown: [
       ...unknown,
-      ...links.flatMap((link, i) => strangersIn(link, `links[${i}]`, LINK_KEYS)),
+      ...links.flatMap((link, i) => strangersIn(link, `links[${i}]`, linkKeys)),
       ...strangersIn(known["restore"], "restore", RESTORE_KEYS),
     ],
   };
 }
 
-/** Every spelling of every key. */
-const KEYS: ReadonlyMap<string, string> = new Map(
-  [
-    ...Object.keys(bondConfigSchema.shape).map((key) => [key, key] as const),
+/** Returns every spelling of every key. */
+function spellingsOfKeys(): ReadonlyMap<string, string> {
+  const pairs = [
+    ...FIELD_KEYS.map((key) => [key, key] as const),
     ...BOND_OPTIONS.flatMap((option) =>
       "aliases" in option ? option.aliases.map((alias) => [alias, option.key] as const) : []
     ),
-  ].flatMap(([spelling, key]) => [[spelling, key], [spelling.toLowerCase(), key]]),
-);
-
-/** Keys by their own names and the kernel's. */
-const BY_EVERY_NAME: readonly (readonly [name: string, key: string])[] = [
-  ...Object.keys(bondConfigSchema.shape).map((key) => [key, key] as const),
-  ...BOND_OPTIONS.map(({ kernelName, key }) => [kernelName, key] as const),
-];
-
-const LINK_KEYS: readonly string[] = [...SELECTOR_KEYS, ...LINK_SETTINGS.map(({ key }) => key)];
+  ];
+  return new Map(
+    pairs.flatMap(([spelling, key]) => [[spelling, key], [spelling.toLowerCase(), key]]),
+  );
+}
 
 function isForeign(key: string): boolean {
   return FOREIGN_KEYS.some((foreign) => isSameKey(foreign, key)) || key.startsWith("cni.dev/");
@@ -63,16 +74,19 @@ function isForeign(key: string): boolean {
 
 function strangersIn(json: unknown, where: string, keys: readonly string[]): UnknownKey[] {
   if (!isJsonObject(json)) return [];
-  const names = keys.map((key) => [key, key] as const);
   return Object.entries(json)
     .filter(([key, value]) => value !== null && !keys.includes(key))
-    .map(([key, value]) => ({ key: `${where}.${key}`, value, ...nearest(key, names) }));
+    .map(([key, value]) => ({ key: `${where}.${key}`, value, ...nearest(key, keys, false) }));
 }
 
+/** Returns the key that `given` is another way of writing, by the kernel's names of options too. */
 function nearest(
   given: string,
-  names: readonly (readonly [name: string, key: string])[],
+  keys: readonly string[],
+  orOption: boolean,
 ): { near?: string } {
-  const near = names.find(([name]) => simplify(name) === simplify(given))?.[1];
+  const isNear = (name: string) => simplify(name) === simplify(given);
+  const near = keys.find(isNear) ??
+    (orOption ? BOND_OPTIONS.find(({ kernelName }) => isNear(kernelName))?.key : undefined);
   return near === undefined ? {} : { near };
 }

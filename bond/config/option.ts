@@ -1,7 +1,7 @@
 /** What is known about a bonding option, whichever it is. */
 
-import type { BondData } from "../../netlink/mod.ts";
-import type { ValueType } from "./values.ts";
+import type { BondData, BondPortChange } from "../../netlink/mod.ts";
+import type { Value, ValueType } from "./values.ts";
 
 /** The bonding modes by the kernel's names (BOND_MODE_*). */
 export const BOND_MODES = {
@@ -17,17 +17,30 @@ export const BOND_MODES = {
 /** The name of a bonding mode. */
 export type BondMode = keyof typeof BOND_MODES;
 
-/** One bonding option of the kernel. */
-export interface BondOption {
-  /** The key in the configuration. */
+/** A key of the configuration. */
+export interface Entry {
   readonly key: string;
+  readonly value: ValueType;
+  /** The value that the key has when it is not given. */
+  readonly default?: Value;
+  /** What happens without the key, where no value says it, or what that value means. */
+  readonly without?: string;
+  readonly description: string;
+}
+
+/** Returns what happens without a key, in words: "0: no limit". */
+export function describeDefault({ default: value, without }: Entry): string {
+  return [value, without].filter((part) => part !== undefined).map(String).join(": ");
+}
+
+/** One bonding option of the kernel, of which `default` is the kernel's own. */
+export interface BondOption extends Entry {
   /** Other spellings of the key. */
   readonly aliases?: readonly string[];
   /** The field of `BondData`, which is the netlink attribute. */
   readonly attribute: keyof BondData;
   /** The name in sysfs and in iproute2. */
   readonly kernelName: string;
-  readonly value: ValueType;
   /** Modes in which the kernel accepts the option; all when absent. */
   readonly modes?: readonly BondMode[];
   /** Modes in which the option has an effect, where it is accepted in more. */
@@ -43,9 +56,19 @@ export interface BondOption {
   readonly changeable: "always" | "down" | "empty" | "up";
   /** The kernel release that brought the netlink attribute. */
   readonly since: string;
-  /** What the kernel does when the option is not given. */
-  readonly default: string;
-  readonly description: string;
+}
+
+/** An option that the kernel has for each link of a bond. */
+export interface PortOption extends Entry {
+  /** The field of `BondPortChange`, which is the netlink attribute. */
+  readonly attribute: keyof BondPortChange;
+  readonly value: Extract<ValueType, { type: "integer" }>;
+  /** Modes in which the option means something; all when absent. */
+  readonly modes?: readonly BondMode[];
+  /** Whether no two links may have the same, but for 0. */
+  readonly unique?: boolean;
+  /** The kernel release that brought the netlink attribute. */
+  readonly since: string;
 }
 
 /** The largest value of the kernel's signed 32-bit options. */

@@ -8,7 +8,7 @@ import { BOND_MODES, type BondMode, type BondOption } from "./option.ts";
 import { LACP_OPTIONS } from "./options_lacp.ts";
 import { MONITORING_OPTIONS } from "./options_monitoring.ts";
 import { TRAFFIC_OPTIONS } from "./options_traffic.ts";
-import type { ValueOf } from "./values.ts";
+import { fromKernel, type Value, type ValueOf } from "./values.ts";
 
 /** The option that every bond has. */
 const MODE_OPTION = {
@@ -18,7 +18,7 @@ const MODE_OPTION = {
   value: { type: "enum", names: BOND_MODES },
   changeable: "empty",
   since: "3.13",
-  default: "none: required",
+  without: "none: required",
   description: "How frames are spread over the links, and what happens when one fails.",
 } as const satisfies BondOption;
 
@@ -35,22 +35,18 @@ type Table = typeof BOND_OPTIONS[number];
 /** The key of a bonding option. */
 export type OptionKey = Table["key"];
 
-/** Values of options, as numbers of the kernel; links by name. Only what was asked for is present. */
+/** Values of options; links by name. Only what was asked for is present. */
 export type OptionValues = { [O in Table as O["key"]]?: ValueOf<O["value"]> };
 
-/** Any value of an option. */
-export type OptionValue = number | string | string[];
-
-/** Returns the name of the mode `number`: "802.3ad" for 4. */
+/** Returns the name of the mode that the kernel has as `number`: "802.3ad" for 4. */
 export function modeName(number: number): BondMode {
-  const names = Object.keys(BOND_MODES) as BondMode[];
-  const name = names.find((name) => BOND_MODES[name] === number);
-  if (name === undefined) throw new RangeError(`Cannot name the bonding mode ${number}`);
-  return name;
+  const name = fromKernel(MODE_OPTION.value, number);
+  if (typeof name !== "string") throw new RangeError(`Cannot name the bonding mode ${number}`);
+  return name as BondMode;
 }
 
 /** Returns the options that have a value in `values`, in the order of the table. */
-export function givenOptions(values: OptionValues): { option: BondOption; value: OptionValue }[] {
+export function givenOptions(values: OptionValues): { option: BondOption; value: Value }[] {
   return BOND_OPTIONS.flatMap((option) => {
     const value = values[option.key];
     return value === undefined ? [] : [{ option, value }];

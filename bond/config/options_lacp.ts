@@ -25,7 +25,7 @@ export const LACP_OPTIONS = [
     modes: LACP,
     changeable: "down",
     since: "5.15",
-    default: "true",
+    default: true,
     description: "Whether LACP frames are sent without being asked.",
   },
   {
@@ -47,7 +47,7 @@ export const LACP_OPTIONS = [
     modes: LACP,
     changeable: "always",
     since: "4.2",
-    default: "65535",
+    default: 65535,
     description: "The system priority in LACP frames; the lower decides.",
   },
   {
@@ -58,7 +58,7 @@ export const LACP_OPTIONS = [
     modes: LACP,
     changeable: "down",
     since: "4.2",
-    default: "0",
+    default: 0,
     description: "The upper ten bits of the port key in LACP frames.",
   },
   {
@@ -69,7 +69,8 @@ export const LACP_OPTIONS = [
     modes: LACP,
     changeable: "always",
     since: "4.2",
-    default: "00:00:00:00:00:00: the bond's own MAC",
+    default: "00:00:00:00:00:00",
+    without: "the bond's own MAC",
     description: "The system MAC in LACP frames.",
   },
   {
@@ -80,7 +81,7 @@ export const LACP_OPTIONS = [
     effective: LACP,
     changeable: "always",
     since: "3.14",
-    default: "0",
+    default: 0,
     description: "How many links must be up for the bond to have carrier.",
   },
   {
@@ -91,7 +92,7 @@ export const LACP_OPTIONS = [
     modes: LACP,
     changeable: "down",
     since: "6.9",
-    default: "true",
+    default: true,
     description: "Whether collecting and distributing are one state of the LACP machine.",
   },
   {
@@ -102,7 +103,7 @@ export const LACP_OPTIONS = [
     modes: LACP,
     changeable: "always",
     since: "6.17",
-    default: "false",
+    default: false,
     description: "Whether ARP and neighbour discovery go out on all links.",
   },
   {
@@ -113,7 +114,7 @@ export const LACP_OPTIONS = [
     modes: LACP,
     changeable: "down",
     since: "7.2",
-    default: "false",
+    default: false,
     description: "Whether the bond has carrier only with a partner that speaks LACP.",
   },
 ] as const satisfies readonly BondOption[];

@@ -13,7 +13,7 @@ export const MONITORING_OPTIONS = [
     value: { type: "integer", min: 0, max: MAX_INT, unit: "ms" },
     changeable: "always",
     since: "3.14",
-    default: "none: required unless arpInterval is given",
+    without: "none: required unless arpInterval is given",
     description: "How often the carrier of each link is looked at. 0 means never.",
   },
   {
@@ -25,7 +25,7 @@ export const MONITORING_OPTIONS = [
     multipleOf: "miimon",
     changeable: "always",
     since: "3.14",
-    default: "0",
+    default: 0,
     description: "How long a link must have carrier before it is used.",
   },
   {
@@ -37,7 +37,7 @@ export const MONITORING_OPTIONS = [
     multipleOf: "miimon",
     changeable: "always",
     since: "3.14",
-    default: "0",
+    default: 0,
     description: "How long a link may be without carrier before it is given up.",
   },
   {
@@ -50,7 +50,7 @@ export const MONITORING_OPTIONS = [
     multipleOf: "miimon",
     changeable: "always",
     since: "5.3",
-    default: "0",
+    default: 0,
     description: "Pause between the announcements that follow a failover.",
   },
   {
@@ -60,7 +60,8 @@ export const MONITORING_OPTIONS = [
     value: { type: "boolean" },
     changeable: "always",
     since: "3.14",
-    default: "true; newer kernels accept nothing else",
+    default: true,
+    without: "newer kernels accept nothing else",
     description: "Whether miimon asks the link for its carrier instead of its driver by ioctl.",
   },
   {
@@ -71,7 +72,8 @@ export const MONITORING_OPTIONS = [
     modes: WITH_ARP,
     changeable: "always",
     since: "3.14",
-    default: "0: no probes",
+    default: 0,
+    without: "no probes",
     description: "How often the targets are probed, instead of looking at the carrier.",
   },
   {
@@ -83,7 +85,7 @@ export const MONITORING_OPTIONS = [
     requires: "arpInterval",
     changeable: "always",
     since: "3.14",
-    default: "none",
+    without: "none",
     description: "IPv4 addresses that are probed by ARP.",
   },
   {
@@ -95,7 +97,7 @@ export const MONITORING_OPTIONS = [
     requires: "arpInterval",
     changeable: "always",
     since: "5.18",
-    default: "none",
+    without: "none",
     description: "IPv6 addresses that are probed by neighbour solicitation.",
   },
   {
@@ -141,7 +143,7 @@ export const MONITORING_OPTIONS = [
     requires: "arpInterval",
     changeable: "always",
     since: "5.17",
-    default: "2",
+    default: 2,
     description: "How many probes in a row may stay without answer.",
   },
 ] as const satisfies readonly BondOption[];

@@ -14,7 +14,7 @@ export const TRAFFIC_OPTIONS = [
     modes: WITH_ACTIVE_LINK,
     changeable: "always",
     since: "3.14",
-    default: "none",
+    without: "none",
     description: "The link that is active whenever it can be.",
   },
   {
@@ -37,7 +37,7 @@ export const TRAFFIC_OPTIONS = [
     modes: WITH_ACTIVE_LINK,
     changeable: "up",
     since: "3.13",
-    default: "the kernel chooses",
+    without: "the kernel chooses",
     description: "The link that is active at the start.",
   },
   {
@@ -80,7 +80,7 @@ export const TRAFFIC_OPTIONS = [
     value: { type: "boolean" },
     changeable: "always",
     since: "3.14",
-    default: "false",
+    default: false,
     description: "Whether frames that arrive on inactive links are kept.",
   },
   {
@@ -91,7 +91,7 @@ export const TRAFFIC_OPTIONS = [
     modes: ["balance-tlb", "balance-alb"],
     changeable: "down",
     since: "4.15",
-    default: "true",
+    default: true,
     description: "Whether flows are moved between links by load, instead of placed by hash.",
   },
   {
@@ -102,7 +102,7 @@ export const TRAFFIC_OPTIONS = [
     modes: ["balance-rr"],
     changeable: "always",
     since: "3.14",
-    default: "1",
+    default: 1,
     description: "How many frames a link takes before the next one does. 0 means at random.",
   },
   {
@@ -113,7 +113,7 @@ export const TRAFFIC_OPTIONS = [
     effective: ["balance-tlb", "balance-alb"],
     changeable: "always",
     since: "3.14",
-    default: "1",
+    default: 1,
     description: "How often learning frames are sent to the switches.",
   },
   {
@@ -124,7 +124,7 @@ export const TRAFFIC_OPTIONS = [
     effective: ["balance-rr", "active-backup", "balance-tlb", "balance-alb"],
     changeable: "always",
     since: "3.14",
-    default: "1",
+    default: 1,
     description: "How many IGMP reports follow a failover.",
   },
   {
@@ -136,7 +136,7 @@ export const TRAFFIC_OPTIONS = [
     effective: ["active-backup", "802.3ad"],
     changeable: "always",
     since: "3.14",
-    default: "1",
+    default: 1,
     description: "How many announcements (gratuitous ARP, unsolicited NA) follow a failover.",
   },
 ] as const satisfies readonly BondOption[];

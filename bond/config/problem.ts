@@ -1,12 +1,14 @@
-/** What is wrong with a configuration, and how it is told. */
+/** What is wrong with a configuration, or works otherwise than its author may expect, and how it is told. */
 
 import { CniError, CniErrorCode } from "../../cni/mod.ts";
 
-/** One thing that is wrong with a configuration. */
+/** Something about a configuration that its author should know. */
 export interface ConfigProblem {
   /** Where: "miimon", "links[1].prio". */
   key: string;
-  /** The value found; absent when the key is missing. */
+  /** Whether ADD is refused because of it. */
+  severity: "error" | "warning";
+  /** The value found; absent when the key is missing, or the clause says it. */
   value?: unknown;
   /** A clause that follows key and value: "is out of range". */
   problem: string;
@@ -16,25 +18,36 @@ export interface ConfigProblem {
   remedy?: string;
 }
 
+/** A problem of which the place where it is found says how bad it is. */
+export type Complaint = Omit<ConfigProblem, "severity">;
+
 /** A configuration that cannot be served, with everything that is wrong with it. */
 export class ConfigError extends CniError {
-  constructor(network: string, readonly problems: readonly ConfigProblem[]) {
-    const found = problems.map(describeProblem).join("; ");
-    const remedies = problems.flatMap(({ key, allowed, remedy }) => {
-      const advice = [allowed && `allowed is ${allowed}`, remedy].filter(Boolean).join("; ");
-      return advice ? [`${key}: ${advice}`] : [];
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(network: string, complaints: readonly Complaint[]) {
+    const found = complaints.map(describeProblem).join("; ");
+    const remedies = complaints.flatMap((complaint) => {
+      const advice = adviceOn(complaint);
+      return advice ? [`${complaint.key}: ${advice}`] : [];
     });
     super(
       CniErrorCode.InvalidConfig,
       `invalid configuration of network "${network}": ${found}`,
       remedies.join("\n"),
     );
+    this.problems = complaints.map((complaint) => ({ ...complaint, severity: "error" }));
   }
 }
 
-/** Returns `problem` as a clause: `miimon "abc" is not a whole number`. */
-export function describeProblem({ key, value, problem }: ConfigProblem): string {
+/** Returns `complaint` as a clause: `miimon "abc" is not a whole number`. */
+export function describeProblem({ key, value, problem }: Complaint): string {
   return value === undefined ? `${key} ${problem}` : `${key} ${shown(value)} ${problem}`;
+}
+
+/** Returns what to do about `complaint`: the allowed values and the remedy; "" when there is nothing to say. */
+export function adviceOn({ allowed, remedy }: Complaint): string {
+  return [allowed && `allowed is ${allowed}`, remedy].filter(Boolean).join("; ");
 }
 
 /** Characters of a value that are shown; nobody reads more, and runtimes keep every word. */

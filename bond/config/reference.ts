@@ -1,7 +1,9 @@
 /** The documentation of the configuration, as Markdown. Made from the tables. */
 
+import { LINK_ENTRIES } from "./link_config.ts";
+import { describeDefault, type Entry, type PortOption } from "./option.ts";
 import { BOND_OPTIONS } from "./options.ts";
-import { LINK_SETTINGS, type Setting, SETTINGS } from "./settings.ts";
+import { SETTINGS } from "./settings.ts";
 import { describeType } from "./values.ts";
 
 /** Returns the tables of all keys: bonding options, other settings, settings of a link. */
@@ -9,7 +11,7 @@ export function configReference(): string {
   const options = BOND_OPTIONS.map((option) => [
     code(option.key),
     describeType(option.value),
-    option.default,
+    describeDefault(option),
     "modes" in option ? option.modes.join(", ") : "all",
     `${code(option.kernelName)}, ${option.since}`,
     option.description,
@@ -20,20 +22,27 @@ export function configReference(): string {
     "### Device and behaviour",
     settingsTable(SETTINGS),
     "### Of each link",
-    settingsTable(LINK_SETTINGS),
+    settingsTable(LINK_ENTRIES),
   ].join("\n\n") + "\n";
 }
 
-function settingsTable(settings: readonly Setting[]): string {
+function settingsTable(settings: readonly Entry[]): string {
   return table(
     ["key", "value", "without it", "meaning"],
     settings.map((setting) => [
       code(setting.key),
       describeType(setting.value),
-      setting.default,
-      setting.description,
+      describeDefault(setting),
+      `${setting.description}${portWords(setting)}`,
     ]),
   );
+}
+
+/** What is said of an option of a link where that has no column of its own. */
+function portWords(entry: Entry & Partial<Pick<PortOption, "modes" | "since">>): string {
+  const { modes, since } = entry;
+  if (since === undefined) return "";
+  return `${modes ? ` Only in ${modes.join(", ")}.` : ""} Since Linux ${since}.`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

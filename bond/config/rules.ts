@@ -2,17 +2,17 @@
 
 import type { JsonObject } from "../../cni/mod.ts";
 import { BOND_MODES, type BondMode } from "./option.ts";
-import { givenOptions, modeName, type OptionValue } from "./options.ts";
-import type { ConfigProblem } from "./problem.ts";
-import type { LinkConfig, Values } from "./schema.ts";
-import { formatValue } from "./values.ts";
-
-/** The kernel's number of transmit queues of a bond, unless another is asked for (BOND_DEFAULT_TX_QUEUES). */
-const DEFAULT_TX_QUEUES = 16;
+import { givenOptions } from "./options.ts";
+import type { Values } from "./fields.ts";
+import { type LinkConfig, nameInContainer } from "./link_config.ts";
+import { givenPortOptions, PORT_OPTIONS } from "./port_options.ts";
+import type { Complaint } from "./problem.ts";
+import { DEFAULT_TX_QUEUES } from "./settings.ts";
+import { formatValue, toKernel, type Value } from "./values.ts";
 
 /** Returns what contradicts itself in `values`. `given` are all keys, those with a wrong value too. */
-export function ruleProblems(values: Values, given: JsonObject): ConfigProblem[] {
-  const mode = values.mode === undefined ? undefined : modeName(values.mode);
+export function ruleProblems(values: Values, given: JsonObject): Complaint[] {
+  const { mode } = values;
   return [
     ...requiredProblems(given),
     ...(mode === undefined ? [] : modeProblems(values, given, mode)),
@@ -20,7 +20,7 @@ export function ruleProblems(values: Values, given: JsonObject): ConfigProblem[]
     ...monitoringProblems(values, given),
     ...linkProblems(values),
     ...(mode === undefined ? [] : portProblems(values, mode)),
-    ...(values.mac !== undefined && mode === "active-backup" && values.failOverMac === 1
+    ...(values.mac !== undefined && mode === "active-backup" && values.failOverMac === "active"
       ? [{
         key: "mac",
         value: values.mac,
@@ -32,26 +32,37 @@ export function ruleProblems(values: Values, given: JsonObject): ConfigProblem[]
 }
 
 /** Returns what works in `values`, but not as its author may expect. */
-export function ruleWarnings(values: Values): string[] {
-  const mode = values.mode === undefined ? undefined : modeName(values.mode);
-  const withoutEffect = givenOptions(values).filter(({ option: { effective }, value }) =>
-    mode !== undefined && effective !== undefined && !effective.includes(mode) && value !== 0
-  ).map(({ option, value }) =>
-    `${option.key} ${formatValue(option.value, value)} has no effect in mode ${mode}, only in ${
-      option.effective?.join(", ")
-    }`
-  );
+export function ruleWarnings(values: Values): Complaint[] {
+  const { mode } = values;
+  const withoutEffect = givenOptions(values).flatMap(({ option, value }): Complaint[] => {
+    const { key, effective } = option;
+    if (mode === undefined || effective === undefined || effective.includes(mode)) return [];
+    if (toKernel(option.value, value) === 0) return [];
+    return [{
+      key,
+      problem: `${formatValue(value)} has no effect in mode ${mode}, only in ${
+        effective.join(", ")
+      }`,
+      remedy: `leave ${key} out, or change mode`,
+    }];
+  });
   const unmonitored = !values.miimon && !values.arpInterval
-    ? ["miimon is 0 and arpInterval is not set: the bond will not notice when a link fails"]
+    ? [{
+      key: "miimon",
+      problem: "is 0 and arpInterval is not set: the bond will not notice when a link fails",
+      remedy: 'set "miimon": 100 to look at the carrier of each link every 100 ms',
+    }]
     : [];
-  const onHost = values.linksInContainer
-    ? []
-    : ["linksInContainer is false: the links are taken from the host"];
+  const onHost = values.linksInContainer ? [] : [{
+    key: "linksInContainer",
+    problem: "is false: the links are taken from the host",
+    remedy: "set linksInContainer to true when other networks put the links into the container",
+  }];
   return [...withoutEffect, ...unmonitored, ...onHost];
 }
 
-function requiredProblems(given: JsonObject): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
+function requiredProblems(given: JsonObject): Complaint[] {
+  const problems: Complaint[] = [];
   if (given["mode"] === undefined) {
     const allowed = Object.keys(BOND_MODES).join(", ");
     problems.push({ key: "mode", problem: "is missing", allowed: `one of ${allowed}` });
@@ -66,7 +77,7 @@ function requiredProblems(given: JsonObject): ConfigProblem[] {
   return problems;
 }
 
-function modeProblems(values: Values, given: JsonObject, mode: BondMode): ConfigProblem[] {
+function modeProblems(values: Values, given: JsonObject, mode: BondMode): Complaint[] {
   return givenOptions(values).flatMap(({ option: { key, modes }, value }) => {
     if (!modes || modes.includes(mode)) return [];
     // That asks for no ARP monitoring, of which modes without it have none anyway.
@@ -80,7 +91,7 @@ function modeProblems(values: Values, given: JsonObject, mode: BondMode): Config
   });
 }
 
-function dependencyProblems(values: Values, given: JsonObject): ConfigProblem[] {
+function dependencyProblems(values: Values, given: JsonObject): Complaint[] {
   return givenOptions(values).flatMap(({ option, value }) => {
     const { key, requires, multipleOf } = option;
     const needed = requires === undefined ? undefined : valueOf(values, requires);
@@ -105,11 +116,11 @@ function dependencyProblems(values: Values, given: JsonObject): ConfigProblem[] 
   });
 }
 
-function valueOf(values: Values, key: string): OptionValue | undefined {
+function valueOf(values: Values, key: string): Value | undefined {
   return givenOptions(values).find(({ option }) => option.key === key)?.value;
 }
 
-function monitoringProblems(values: Values, given: JsonObject): ConfigProblem[] {
+function monitoringProblems(values: Values, given: JsonObject): Complaint[] {
   const { miimon, arpInterval } = values;
   if (given["miimon"] === undefined && given["arpInterval"] === undefined) {
     return [{
@@ -119,7 +130,7 @@ function monitoringProblems(values: Values, given: JsonObject): ConfigProblem[] 
     }];
   }
   if (!arpInterval) return [];
-  const problems: ConfigProblem[] = [];
+  const problems: Complaint[] = [];
   if (miimon) {
     problems.push({
       key: "arpInterval",
@@ -139,10 +150,10 @@ function monitoringProblems(values: Values, given: JsonObject): ConfigProblem[] 
   return problems;
 }
 
-function linkProblems(values: Values): ConfigProblem[] {
+function linkProblems(values: Values): Complaint[] {
   const { links } = values;
   if (!links) return [];
-  const problems: ConfigProblem[] = [];
+  const problems: Complaint[] = [];
   const atLeast = values.allowSingleLink ? 1 : 2;
   if (links.length < atLeast) {
     problems.push({
@@ -193,7 +204,7 @@ function duplicates(
   items: (string | undefined)[],
   keyOf: (i: number) => string,
   remedy: string,
-): ConfigProblem[] {
+): Complaint[] {
   return items.flatMap((item, i) =>
     item !== undefined && items.indexOf(item) < i
       ? [{ key: keyOf(i), value: item, problem: "is there twice", remedy }]
@@ -201,47 +212,39 @@ function duplicates(
   );
 }
 
-function portProblems(values: Values, mode: BondMode): ConfigProblem[] {
+function portProblems(values: Values, mode: BondMode): Complaint[] {
   const links = values.links ?? [];
-  const queues = values.numTxQueues ?? DEFAULT_TX_QUEUES;
-  const problems: ConfigProblem[] = [];
-  for (const [i, { prio, queueId, actorPortPrio }] of links.entries()) {
-    if (prio !== undefined && !PRIO_MODES.includes(mode)) {
-      problems.push(portModeProblem(`links[${i}].prio`, prio, PRIO_MODES, mode));
-    }
-    if (actorPortPrio !== undefined && mode !== "802.3ad") {
-      problems.push(portModeProblem(`links[${i}].actorPortPrio`, actorPortPrio, ["802.3ad"], mode));
-    }
-    if (queueId !== undefined && queueId > queues) {
-      problems.push({
-        key: `links[${i}].queueId`,
-        value: queueId,
-        problem: `is more than the ${queues} transmit queues of the bond`,
-        remedy: "choose a smaller one, or set numTxQueues",
-      });
-    }
-  }
-  const queueIds = links.map(({ queueId }) => queueId ? String(queueId) : undefined);
-  return [
-    ...problems,
-    ...duplicates(queueIds, (i) => `links[${i}].queueId`, "give each link another one"),
-  ];
+  const problems = links.flatMap((link, i) =>
+    givenPortOptions(link).flatMap(({ option: { key, modes }, value }) => {
+      if (modes === undefined || modes.includes(mode)) return [];
+      return [{
+        key: `links[${i}].${key}`,
+        value,
+        problem: `is only supported in ${modes.join(", ")}, and the mode is ${mode}`,
+        remedy: "leave it out, or change mode",
+      }];
+    })
+  );
+  const repeated = PORT_OPTIONS.filter((option) => "unique" in option).flatMap(({ key }) =>
+    duplicates(
+      links.map((link) => link[key] ? String(link[key]) : undefined),
+      (i) => `links[${i}].${key}`,
+      "give each link another one",
+    )
+  );
+  return [...problems, ...queueProblems(values, links), ...repeated];
 }
 
-const PRIO_MODES: readonly BondMode[] = ["active-backup", "balance-tlb", "balance-alb"];
-
-function portModeProblem(
-  key: string,
-  value: number,
-  modes: readonly BondMode[],
-  mode: BondMode,
-): ConfigProblem {
-  return {
-    key,
-    value,
-    problem: `is only supported in ${modes.join(", ")}, and the mode is ${mode}`,
-    remedy: "leave it out, or change mode",
-  };
+function queueProblems(values: Values, links: readonly LinkConfig[]): Complaint[] {
+  const queues = values.numTxQueues ?? DEFAULT_TX_QUEUES;
+  return links.flatMap(({ queueId }, i) =>
+    queueId === undefined || queueId <= queues ? [] : [{
+      key: `links[${i}].queueId`,
+      value: queueId,
+      problem: `is more than the ${queues} transmit queues of the bond`,
+      remedy: "choose a smaller one, or set numTxQueues",
+    }]
+  );
 }
 
 function selectorText({ select }: LinkConfig): string {
@@ -250,9 +253,4 @@ function selectorText({ select }: LinkConfig): string {
 
 function isNamed(select: LinkConfig["select"], name: string): boolean {
   return select.by === "name" && select.name === name;
-}
-
-/** Returns the name that `link` will have in the container; undefined when that is the kernel's to say. */
-export function nameInContainer(link: LinkConfig): string | undefined {
-  return link.ifName ?? (link.select.by === "name" ? link.select.name : undefined);
 }

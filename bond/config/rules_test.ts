@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { describeProblem } from "./problem.ts";
 import { BOND_MODES } from "./option.ts";
 import { accepted, parse, refused, refusedKeys } from "../testing_config.ts";
 
@@ -11,9 +12,11 @@ Deno.test("a configuration without mode is refused, and the error lists the seve
 });
 
 Deno.test("a mode is named or numbered", () => {
-  for (const mode of [1, "1", "active-backup"]) assert.equal(accepted({ mode }).options.mode, 1);
+  for (const mode of [1, "1", "active-backup"]) {
+    assert.equal(accepted({ mode }).options.mode, "active-backup");
+  }
   for (const [name, number] of Object.entries(BOND_MODES)) {
-    assert.equal(accepted({ mode: name }).options.mode, number);
+    assert.equal(accepted({ mode: number, miimon: 100 }).options.mode, name);
   }
 });
 
@@ -41,7 +44,7 @@ Deno.test("without miimon and arpInterval nobody would notice a dead link: refus
 });
 
 Deno.test("miimon 0 is accepted as the Go plugin does, with a warning", () => {
-  assert.match(parse({ miimon: 0 }).warnings.join(), /will not notice/);
+  assert.match(parse({ miimon: 0 }).warnings.map(describeProblem).join(), /will not notice/);
 });
 
 Deno.test("miimon and arpInterval exclude each other", () => {
@@ -69,15 +72,15 @@ Deno.test("delays need miimon, and are multiples of it", () => {
 
 Deno.test("failOverMac is none, active or follow", () => {
   assert.deepEqual(refusedKeys({ failOverMac: 3 }), ["failOverMac"]);
-  for (const [value, number] of [["follow", 2], [1, 1], ["0", 0]] as const) {
-    assert.equal(accepted({ failOverMac: value }).options.failOverMac, number);
+  for (const [value, name] of [["follow", "follow"], [1, "active"], ["0", "none"]] as const) {
+    assert.equal(accepted({ failOverMac: value }).options.failOverMac, name);
   }
 });
 
 Deno.test("allSlavesActive is a boolean in any spelling", () => {
   assert.deepEqual(refusedKeys({ allSlavesActive: 2 }), ["allSlavesActive"]);
   for (const value of [1, true, "on", "1"]) {
-    assert.equal(accepted({ allSlavesActive: value }).options.allSlavesActive, 1);
+    assert.equal(accepted({ allSlavesActive: value }).options.allSlavesActive, true);
   }
 });
 
@@ -95,7 +98,7 @@ Deno.test("a hash policy that does not exist is refused", () => {
 
 Deno.test("lacpRate is for 802.3ad only", () => {
   assert.deepEqual(refusedKeys({ lacpRate: "fast" }), ["lacpRate"]);
-  assert.equal(accepted({ mode: "802.3ad", lacpRate: "fast" }).options.lacpRate, 1);
+  assert.equal(accepted({ mode: "802.3ad", lacpRate: "fast" }).options.lacpRate, "fast");
 });
 
 Deno.test("more ARP targets than the kernel keeps are refused", () => {
@@ -214,5 +217,8 @@ Deno.test("port priorities are for the modes that look at them", () => {
 
 Deno.test("options without effect in the mode are accepted with a warning", () => {
   const { warnings } = parse({ xmitHashPolicy: "layer3+4" });
-  assert.match(warnings[0] ?? "", /xmitHashPolicy layer3\+4 has no effect in mode active-backup/);
+  assert.match(
+    describeProblem(warnings[0] ?? assert.fail()),
+    /xmitHashPolicy layer3\+4 has no effect in mode active-backup/,
+  );
 });

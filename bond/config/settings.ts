@@ -1,26 +1,31 @@
 /** The keys of the configuration that are not options of the kernel's bond: the device, its links, and how to behave. */
 
-import { MAX_ALIAS_OCTETS } from "../restore/identity.ts";
-import { MAX_INT } from "./option.ts";
-import type { ValueType } from "./values.ts";
+import { MAX_ALIAS_OCTETS } from "../../netlink/mod.ts";
+import { type Entry, MAX_INT } from "./option.ts";
+import type { ValueOf } from "./values.ts";
 
-/** A key that has nothing to do with the options of the kernel's bond. */
-export interface Setting {
-  readonly key: string;
-  readonly value: ValueType;
-  readonly default: string;
-  readonly description: string;
-}
+/** Where records are kept unless the configuration says otherwise. */
+export const DEFAULT_STATE_DIR = "/var/lib/cni/bond";
 
-/** Keys at the top of the configuration, beside `links`, `mtu` and `restore`, which have a shape of their own. */
+/** The kernel's number of transmit queues of a bond, unless another is asked for (BOND_DEFAULT_TX_QUEUES). */
+export const DEFAULT_TX_QUEUES = 16;
+
+/** Keys at the top of the configuration, beside `links` and `restore`, which have a shape of their own. */
 export const SETTINGS = [
   {
     key: "linksInContainer",
     value: { type: "boolean" },
-    default: "false",
+    default: false,
     description:
       "Whether the links are in the container already; otherwise they are moved in from " +
       "the host, and back on DEL.",
+  },
+  {
+    key: "mtu",
+    value: { type: "mtu", min: 68, max: 65535 },
+    default: 0,
+    description:
+      "MTU of the bond in octets. auto: the smallest of the links'; 0: that and at most 1500.",
   },
   {
     key: "mtuPolicy",
@@ -32,26 +37,26 @@ export const SETTINGS = [
   {
     key: "mac",
     value: { type: "mac" },
-    default: "the first link's",
+    without: "the first link's",
     description: "MAC address of the bond. CNI_ARGS MAC, args.cni.mac and runtimeConfig.mac go " +
       "before it, the last one first.",
   },
   {
     key: "txQueueLen",
     value: { type: "integer", min: 0, max: MAX_INT },
-    default: "1000",
+    without: "1000",
     description: "Length of the bond's transmit queue, in frames.",
   },
   {
     key: "numTxQueues",
     value: { type: "integer", min: 1, max: 4096 },
-    default: "16",
+    without: String(DEFAULT_TX_QUEUES),
     description: "Number of the bond's transmit queues.",
   },
   {
     key: "alias",
     value: { type: "text", maxOctets: MAX_ALIAS_OCTETS },
-    default: "none",
+    without: "none",
     description: "Alias of the bond, a text for people.",
   },
   {
@@ -64,7 +69,7 @@ export const SETTINGS = [
   {
     key: "allowInUse",
     value: { type: "boolean" },
-    default: "false",
+    default: false,
     description:
       "Whether a host link may be taken that carries the default route, has addresses, " +
       "a master, or links on top of it. They are lost: DEL gives back the link without them.",
@@ -72,19 +77,19 @@ export const SETTINGS = [
   {
     key: "allowSingleLink",
     value: { type: "boolean" },
-    default: "false",
+    default: false,
     description: "Whether a bond may have only one link.",
   },
   {
     key: "strict",
     value: { type: "boolean" },
-    default: "false",
+    default: false,
     description: "Whether keys that mean nothing here are refused instead of ignored.",
   },
   {
     key: "waitForCarrier",
     value: { type: "integer", min: 0, max: 300000, unit: "ms" },
-    default: "0",
+    default: 0,
     description: "How long ADD waits for the bond to have carrier.",
   },
   {
@@ -96,73 +101,65 @@ export const SETTINGS = [
   {
     key: "netlinkTimeout",
     value: { type: "integer", min: 1, max: 300000, unit: "ms" },
-    default: "10000",
+    default: 10_000,
     description: "How long the kernel may take to answer one request.",
   },
   {
     key: "ipamTimeout",
     value: { type: "integer", min: 0, max: 300000, unit: "ms" },
-    default: "0: no limit",
+    default: 0,
+    without: "no limit",
     description: "How long the IPAM plugin may take to serve ADD.",
   },
   {
     key: "announce",
     value: { type: "boolean" },
-    default: "true",
+    default: true,
     description: "Whether ADD announces the bond's addresses to the network.",
   },
   {
     key: "stateDir",
     value: { type: "path" },
-    default: "/var/lib/cni/bond",
+    default: DEFAULT_STATE_DIR,
     description: "Where the records are kept that DEL and GC work from.",
   },
   {
     key: "includeLinks",
     value: { type: "boolean" },
-    default: "false",
+    default: false,
     description: "Whether the result lists the links after the bond.",
   },
-] as const satisfies readonly Setting[];
+] as const satisfies readonly Entry[];
 
-/** Keys of an entry of `links`, beside `name`, `pciAddress`, `deviceID` and `mac`, which select the link. */
+/** Keys of an entry of `links`, beside those that select the link and the options of a link in a bond. */
 export const LINK_SETTINGS = [
   {
     key: "ifName",
     value: { type: "link" },
-    default: "the name it has",
+    without: "the name it has",
     description: "Name of the link while it is in the bond.",
   },
   {
     key: "setMac",
     value: { type: "mac" },
-    default: "the address it has",
+    without: "the address it has",
     description: "MAC address that the link gets before it joins.",
   },
-  {
-    key: "prio",
-    value: { type: "integer", min: -2147483648, max: MAX_INT },
-    default: "0",
-    description:
-      "Who becomes active: the highest. For active-backup, balance-tlb and balance-alb; " +
-      "Linux 6.0.",
-  },
-  {
-    key: "queueId",
-    value: { type: "integer", min: 0, max: 65535 },
-    default: "0: none",
-    description: "Transmit queue of the bond that is this link's, for traffic control.",
-  },
-  {
-    key: "actorPortPrio",
-    value: { type: "integer", min: 0, max: 65535 },
-    default: "255",
-    description: "Port priority in LACP frames. For 802.3ad; Linux 6.18.",
-  },
-] as const satisfies readonly Setting[];
+] as const satisfies readonly Entry[];
+
+type Table = typeof SETTINGS[number];
+type Defaulted = Extract<Table, { default: unknown }>;
+
+/** The settings; those that have no value of their own only where they were given. */
+export type Settings =
+  & { [S in Defaulted as S["key"]]: ValueOf<S["value"]> }
+  & { [S in Exclude<Table, Defaulted> as S["key"]]?: ValueOf<S["value"]> };
 
 /** What DEL gives back to each link. */
 export const RESTORE_KEYS = ["adminState", "name", "mac", "mtu"] as const;
+
+/** What DEL gives back to each link; everything that is not false. */
+export type RestoreChoice = Record<typeof RESTORE_KEYS[number], boolean>;
 
 /** Keys that belong to the protocol, to runtimes or to other plugins in front, and mean nothing to the bond. */
 export const FOREIGN_KEYS: readonly string[] = [

@@ -1,5 +1,7 @@
 /** The kinds of value that a configuration key can have: how each is read, described and shown. */
 
+import { formatAddress, isLinkName, normalizeMac, parseAddress } from "../../netlink/mod.ts";
+
 /** A kind of value. Integers are checked against `min` and `max`, both included. */
 export type ValueType =
   | { type: "integer"; min: number; max: number; unit?: "ms" | "s" | "octets" }
@@ -11,12 +13,21 @@ export type ValueType =
   | { type: "link" }
   | { type: "choice"; names: readonly string[] }
   | { type: "text"; maxOctets: number }
-  | { type: "path" };
+  | { type: "path" }
+  /** Octets, "auto" for the smallest of the links', 0 for that and at most 1500. */
+  | { type: "mtu"; min: number; max: number };
 
-/** What a value of kind `T` is once read: kernel numbers for everything that the kernel counts. */
-export type ValueOf<T extends ValueType> = T["type"] extends "integer" | "enum" | "boolean" ? number
-  : T["type"] extends "ipv4List" | "ipv6List" ? string[]
+/** What a value of kind `T` is once read. */
+export type ValueOf<T extends ValueType> = T extends { type: "integer" } ? number
+  : T extends { type: "enum"; names: infer N } ? keyof N & string
+  : T extends { type: "boolean" } ? boolean
+  : T extends { type: "choice"; names: readonly (infer N)[] } ? N
+  : T extends { type: "ipv4List" | "ipv6List" } ? string[]
+  : T extends { type: "mtu" } ? number | "auto"
   : string;
+
+/** A value of any kind. */
+export type Value = number | string | boolean | readonly string[];
 
 /** A value that was read, or what is wrong with it: a clause that follows the key and the value. */
 export type Reading<V> = { value: V; problem?: never } | { problem: string; value?: never };
@@ -27,6 +38,7 @@ export type Reading<V> = { value: V; problem?: never } | { problem: string; valu
  * string with commas.
  */
 export function readValue<T extends ValueType>(type: T, input: unknown): Reading<ValueOf<T>> {
+  // Each reader returns what `ValueOf` says of its kind.
   return READERS[type.type](type as never, input) as Reading<ValueOf<T>>;
 }
 
@@ -57,26 +69,34 @@ export function describeType(type: ValueType): string {
       return `a text of at most ${type.maxOctets} octets`;
     case "path":
       return "an absolute path";
+    case "mtu":
+      return `a whole number of octets from ${type.min} to ${type.max}, 0, or "auto"`;
   }
 }
 
-/** Returns `value` the way people write it: enum names instead of numbers, on and off for booleans. */
-export function formatValue(type: ValueType, value: number | string | readonly string[]): string {
-  if (type.type === "enum") {
-    const name = Object.entries(type.names).find(([, number]) => number === value)?.[0];
-    return name ?? String(value);
-  }
-  if (type.type === "boolean") return value === 0 ? "off" : "on";
+/** Returns `value` the way people write it: on and off for booleans, lists with commas. */
+export function formatValue(value: Value): string {
+  if (typeof value === "boolean") return value ? "on" : "off";
   return typeof value === "object" ? value.join(",") : String(value);
+}
+
+/** Returns `value` as the kernel counts it: the number of an enumeration's name, 0 or 1 for a boolean. */
+export function toKernel(type: ValueType, value: Value): Exclude<Value, boolean> {
+  if (typeof value === "boolean") return Number(value);
+  return type.type === "enum" && typeof value === "string" ? type.names[value] ?? value : value;
+}
+
+/** Returns the value that the kernel has as `found`; a number that no name is known of stays one. */
+export function fromKernel(type: ValueType, found: Exclude<Value, boolean>): Value {
+  if (type.type === "boolean") return found !== 0;
+  if (type.type !== "enum") return found;
+  return Object.keys(type.names).find((name) => type.names[name] === found) ?? found;
 }
 
 type TypeNamed<N extends ValueType["type"]> = Extract<ValueType, { type: N }>;
 
 const READERS: {
-  [N in ValueType["type"]]: (
-    type: TypeNamed<N>,
-    input: unknown,
-  ) => Reading<ValueOf<TypeNamed<N>>>;
+  [N in ValueType["type"]]: (type: TypeNamed<N>, input: unknown) => Reading<Value>;
 } = {
   integer: readInteger,
   enum: readEnum,
@@ -86,49 +106,49 @@ const READERS: {
   ipv6List: (type, input) => readList(type, input, readIpv6Target),
   link: (_type, input) =>
     isLinkName(input) ? { value: input } : { problem: "is not a possible name of a link" },
-  choice: (type, input) =>
-    typeof input === "string" && type.names.includes(input)
-      ? { value: input }
-      : { problem: "is not known" },
+  choice: (type, input) => {
+    const value = type.names.find((name) => name === input);
+    return value === undefined ? { problem: "is not known" } : { value };
+  },
   text: readText,
   path: (_type, input) =>
     typeof input === "string" && input.startsWith("/") && !input.includes("\0")
       ? { value: input }
       : { problem: "is not an absolute path" },
+  mtu: (type, input) =>
+    input === "auto"
+      ? { value: input }
+      : input === 0 || input === "0"
+      ? { value: 0 }
+      : readInteger(type, input),
 };
 
-function readInteger(type: TypeNamed<"integer">, input: unknown): Reading<number> {
+function readInteger(type: { min: number; max: number }, input: unknown): Reading<number> {
   const value = toInteger(input);
   if (value === undefined) return { problem: "is not a whole number" };
   if (value < type.min || value > type.max) return { problem: "is out of range" };
   return { value };
 }
 
-function readEnum(type: TypeNamed<"enum">, input: unknown): Reading<number> {
-  const number = typeof input === "string" && Object.hasOwn(type.names, input)
-    ? type.names[input]
+function readEnum({ names }: TypeNamed<"enum">, input: unknown): Reading<string> {
+  const number = typeof input === "string" && Object.hasOwn(names, input)
+    ? names[input]
     : toInteger(input);
-  if (number !== undefined && Object.values(type.names).includes(number)) return { value: number };
-  const near = Object.keys(type.names).find((name) => simplify(name) === simplify(String(input)));
+  const all = Object.keys(names);
+  const value = all.find((name) => names[name] === number);
+  if (value !== undefined) return { value };
+  const near = typeof input === "string"
+    ? all.find((name) => simplify(name) === simplify(input))
+    : undefined;
   return { problem: near ? `is not known; did you mean "${near}"?` : "is not known" };
 }
 
-const BOOLEANS = new Map<unknown, number>([
-  [true, 1],
-  [false, 0],
-  [1, 1],
-  [0, 0],
-  ["1", 1],
-  ["0", 0],
-  ["on", 1],
-  ["off", 0],
-  ["true", 1],
-  ["false", 0],
-]);
+const YES: readonly unknown[] = [true, 1, "1", "on", "true"];
+const NO: readonly unknown[] = [false, 0, "0", "off", "false"];
 
-function readBoolean(input: unknown): Reading<number> {
-  const value = BOOLEANS.get(input);
-  return value === undefined ? { problem: "is neither true nor false" } : { value };
+function readBoolean(input: unknown): Reading<boolean> {
+  if (YES.includes(input)) return { value: true };
+  return NO.includes(input) ? { value: false } : { problem: "is neither true nor false" };
 }
 
 function readMac(type: TypeNamed<"mac">, input: unknown): Reading<string> {
@@ -139,15 +159,6 @@ function readMac(type: TypeNamed<"mac">, input: unknown): Reading<string> {
   }
   if (parseInt(value.slice(0, 2), 16) & 1) return { problem: "is a multicast address" };
   return { value };
-}
-
-/** Returns a MAC address of 6 octets in lower case with colons, whatever separators it came with. */
-export function normalizeMac(input: unknown): string | undefined {
-  if (typeof input !== "string") return undefined;
-  const shape =
-    /^([0-9a-f]{2}([:-]))([0-9a-f]{2}\2){4}[0-9a-f]{2}$|^([0-9a-f]{4}\.){2}[0-9a-f]{4}$/i;
-  if (!shape.test(input)) return undefined;
-  return input.toLowerCase().replace(/[:.-]/g, "").match(/../g)?.join(":");
 }
 
 function readList(
@@ -171,27 +182,27 @@ function readList(
 }
 
 function readIpv4Target(text: string): Reading<string> {
-  const octets = text.split(".");
-  const valid = octets.length === 4 &&
-    octets.every((octet) => /^(0|[1-9]\d{0,2})$/.test(octet) && Number(octet) <= 255);
-  if (!valid) return { problem: "is not an IPv4 address" };
-  if (text === "0.0.0.0" || text === "255.255.255.255") return { problem: "names no host" };
-  return { value: text };
+  const value = canonical(text, 4);
+  if (value === undefined) return { problem: "is not an IPv4 address" };
+  if (value === "0.0.0.0" || value === "255.255.255.255") return { problem: "names no host" };
+  return { value };
 }
 
 function readIpv6Target(text: string): Reading<string> {
-  // The URL parser knows every spelling of an IPv6 address and returns the shortest.
-  const host = /^[0-9a-f:.]+$/i.test(text) && text.includes(":") && URL.parse(`http://[${text}]/`);
-  if (!host) return { problem: "is not an IPv6 address" };
-  const value = host.hostname.slice(1, -1);
+  const value = canonical(text, 6);
+  if (value === undefined) return { problem: "is not an IPv6 address" };
   if (value === "::" || value.startsWith("ff")) return { problem: "is not unicast" };
   return { value };
 }
 
-/** Returns whether the kernel could give the name `value` to a link: 1 to 15 octets, no "/", ":", "%" or white space. */
-export function isLinkName(value: unknown): value is string {
-  return typeof value === "string" && !/^\.{0,2}$|[\s/:%]/.test(value) &&
-    octetsOf(value) <= 15;
+/** Returns an address the way the kernel's are shown, in its shortest form. */
+function canonical(text: string, wanted: 4 | 6): string | undefined {
+  try {
+    const { family, bytes } = parseAddress(text);
+    return family === wanted ? formatAddress(bytes) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readText(type: TypeNamed<"text">, input: unknown): Reading<string> {

@@ -1,19 +1,19 @@
 /** What a bond is and does right now, in the words of the configuration. */
 
+import { type AdInfo, findLink, type Link, listLinks, withNetns } from "../../netlink/mod.ts";
 import {
-  type AdInfo,
-  findLink,
-  type Link,
-  listLinks,
-  Netns,
-  Rtnetlink,
-} from "../../netlink/mod.ts";
-import type { BondMode } from "../config/option.ts";
-import { BOND_OPTIONS, modeName, type OptionKey } from "../config/options.ts";
-import { formatValue } from "../config/values.ts";
+  BOND_OPTIONS,
+  type BondMode,
+  decodePortOptions,
+  formatValue,
+  fromKernel,
+  modeName,
+  type OptionKey,
+  type PortValues,
+} from "../config/mod.ts";
 
-/** A link of a bond. */
-export interface BondLinkState {
+/** A link of a bond, with what the kernel tells of its options. */
+export interface BondLinkState extends PortValues {
   name: string;
   index: number;
   address: string;
@@ -28,8 +28,6 @@ export interface BondLinkState {
   /** What the bond's monitoring thinks of it. */
   miiStatus: "up" | "fail" | "down" | "back";
   failures: number;
-  queueId: number;
-  prio?: number;
   /** 802.3ad: the aggregator that it belongs to. */
   aggregator?: number;
 }
@@ -59,7 +57,7 @@ export interface BondState {
  * bond. Throws NetnsError and NetlinkError.
  */
 export function inspectBond(netns: string, name: string): BondState | undefined {
-  return within(netns, (rt) => {
+  return withNetns(netns, (rt) => {
     const bond = findLink(rt, name);
     return bond?.kind === "bond" ? describeBond(bond, listLinks(rt)) : undefined;
   });
@@ -67,7 +65,7 @@ export function inspectBond(netns: string, name: string): BondState | undefined 
 
 /** Returns every bond in the network namespace at `netns`. Throws NetnsError and NetlinkError. */
 export function inspectBonds(netns: string): BondState[] {
-  return within(netns, (rt) => {
+  return withNetns(netns, (rt) => {
     const links = listLinks(rt);
     return links.filter(({ kind }) => kind === "bond").map((bond) => describeBond(bond, links));
   });
@@ -82,7 +80,9 @@ export function describeBond(bond: Link, links: readonly Link[]): BondState {
   const options = BOND_OPTIONS.flatMap(({ key, attribute, value: type }) => {
     const value = data[attribute];
     if (value === undefined) return [];
-    const text = type.type === "link" ? nameOf(Number(value)) : formatValue(type, value);
+    const text = type.type === "link"
+      ? nameOf(Number(value))
+      : formatValue(fromKernel(type, value));
     return text === undefined ? [] : [[key, text] as const];
   });
   return {
@@ -115,14 +115,7 @@ function describeLink(link: Link): BondLinkState {
     active: port?.state === "active",
     miiStatus: port?.miiStatus ?? "down",
     failures: port?.linkFailureCount ?? 0,
-    queueId: port?.queueId ?? 0,
-    ...(port?.prio === undefined ? {} : { prio: port.prio }),
+    ...decodePortOptions(port ?? {}),
     ...(port?.adAggregatorId === undefined ? {} : { aggregator: port.adAggregatorId }),
   };
-}
-
-function within<T>(path: string, work: (rt: Rtnetlink) => T): T {
-  using netns = Netns.open(path);
-  using rt = Rtnetlink.open({ netns });
-  return work(rt);
 }

@@ -1,18 +1,19 @@
 /** Bonds for other programs: no runtime, no protocol, the same checks and the same care. */
 
 import type { JsonObject, NetworkConfig } from "../../cni/mod.ts";
-import { deleteLink, findLink, Netns, Rtnetlink } from "../../netlink/mod.ts";
-import { parseBondConfig } from "../config/config.ts";
-import { explainKernelError, interfaceExistsError, withDetails } from "../errors.ts";
-import { giveBack } from "../restore/give_back.ts";
-import { netnsId } from "../restore/identity.ts";
+import { deleteLink, findLink, isLinkName, Netns, Rtnetlink } from "../../netlink/mod.ts";
+import {
+  commission,
+  type Plan,
+  prepare,
+  refuseExisting,
+  Transaction,
+  type Workplace,
+} from "../build/mod.ts";
+import { type Complaint, ConfigError, parseBondConfig } from "../config/mod.ts";
+import { explainKernelError, withDetails } from "../errors.ts";
+import { giveBack } from "../restore/mod.ts";
 import { type BondState, inspectBond } from "./inspect.ts";
-import { findLinks } from "../build/links.ts";
-import { type Plan, planAdd } from "../build/plan.ts";
-import { ConfigError, type ConfigProblem } from "../config/problem.ts";
-import { Transaction, type Workplace } from "../build/transaction.ts";
-import { isLinkName } from "../config/values.ts";
-import { verifyBond } from "../build/verify.ts";
 
 /** A bond that this program has made. */
 export interface CreatedBond {
@@ -43,22 +44,13 @@ export function createBond(netns: string, name: string, settings: JsonObject): C
   if (!isLinkName(name)) throw new ConfigError(name, [nameProblem(name)]);
   const { config } = parseBondConfig(networkOf(name, settings));
   const plan = atWork(netns, name, (place): Plan => {
-    if (findLink(place.container, name)) throw interfaceExistsError(name);
-    const found = findLinks(config, place);
-    const plan = planAdd(config, found, {
-      network: name,
-      containerId: "library",
-      ifname: name,
-      netns: { path: netns, id: netnsId(place.containerNetns) },
-      random: () => crypto.getRandomValues(new Uint8Array(6)),
-    });
+    refuseExisting(place, name);
+    const attachment = { network: name, containerId: "library", ifname: name };
+    const { plan } = prepare(config, place, attachment);
     const transaction = new Transaction(plan, place);
     try {
       transaction.run();
-      const { activeLink } = plan.bond.options;
-      if (activeLink !== undefined) transaction.activate(activeLink);
-      const links = found.map(({ containerName, config }) => ({ name: containerName, config }));
-      verifyBond(place.container, transaction.bondIndex, plan.bond, links, transaction.indexOf);
+      commission(config, plan, transaction, place);
     } catch (error) {
       throw takenBack(error, transaction, name);
     }
@@ -112,7 +104,7 @@ function atWork<T>(path: string, name: string, work: (place: Workplace) => T): T
   }
 }
 
-function nameProblem(name: string): ConfigProblem {
+function nameProblem(name: string): Complaint {
   return {
     key: "name",
     value: name,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CniError } from "../../cni/mod.ts";
 import { NetlinkError, Rtnetlink } from "../../netlink/mod.ts";
-import { ConfigError } from "../config/problem.ts";
+import { ConfigError } from "../config/mod.ts";
 import { inspectBond, inspectBonds } from "./inspect.ts";
 import { createBond, removeBond } from "./library.ts";
 import { essence, World } from "../testing.ts";

@@ -1,10 +1,7 @@
 /** Recognizing a link again, after it has been in another namespace and had another name. Pure. */
 
-import type { Link, Netns } from "../../netlink/mod.ts";
+import { type Link, MAX_ALIAS_OCTETS, type Netns } from "../../netlink/mod.ts";
 import type { AttachmentRecord, LinkRecord } from "./record.ts";
-
-/** The kernel's limit for an alias: IFALIASZ of linux/if.h, without the final NUL. */
-export const MAX_ALIAS_OCTETS = 255;
 
 /** Returns the alias that a host link has while an attachment holds it: no two links have the same. */
 export function aliasOf(

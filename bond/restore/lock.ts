@@ -49,6 +49,20 @@ export async function lockAttachment(
   }
 }
 
+/** Returns the lock of an attachment; undefined where there cannot be any, as on a full disk, which `log` is told. */
+export async function lockLeniently(
+  stateDir: string,
+  key: Pick<RecordKey, "containerId" | "ifname">,
+  { signal, log }: { signal: AbortSignal; log(message: string): void },
+): Promise<Disposable | undefined> {
+  try {
+    return await lockAttachment(stateDir, key, { signal });
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+    return void log(`${error.message}: going on without`);
+  }
+}
+
 function take(folder: string, path: string): Disposable | undefined {
   try {
     return takeIn(folder, path);

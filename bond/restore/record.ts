@@ -5,7 +5,7 @@
  */
 
 import { CniError, CniErrorCode, isJsonObject, type JsonObject } from "../../cni/mod.ts";
-import type { RestoreChoice } from "../config/schema.ts";
+import type { RestoreChoice } from "../config/mod.ts";
 
 /** A link as it was before ADD, and where ADD takes it. */
 export interface LinkRecord {

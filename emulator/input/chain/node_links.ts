@@ -1,6 +1,8 @@
 /** Links of the node that networks are made on. */
 
+import { outlineBond } from "../../../bond/mod.ts";
 import { isJsonObject } from "../../../cni/mod.ts";
+import { isLinkName } from "../../../netlink/mod.ts";
 import type { Nic, PodChain } from "../model.ts";
 
 /** A link that the node must have. */
@@ -39,11 +41,12 @@ export function nodeLinksIn(config: unknown): NodeLink[] {
 function linksIn(value: unknown): NodeLink[] {
   if (Array.isArray(value)) return value.flatMap(linksIn);
   if (!isJsonObject(value)) return [];
-  const { links, linksInContainer, linkInContainer, ...rest } = value;
-  const inner = Object.values(rest).flatMap(linksIn);
-  const { type } = value;
-  if (type === "bond" && linksInContainer !== true && Array.isArray(links)) {
-    return [...links.flatMap((link) => named(isJsonObject(link) ? link["name"] : link)), ...inner];
+  const inner = Object.values(value).flatMap(linksIn);
+  const { type, linkInContainer } = value;
+  if (type === "bond") {
+    const { settings, links } = outlineBond(value);
+    const own = settings.linksInContainer ? [] : links.flatMap(({ name }) => named(name));
+    return [...own, ...inner];
   }
   const key = KEYS[String(type)];
   if (key === undefined || linkInContainer === true) return inner;
@@ -53,8 +56,7 @@ function linksIn(value: unknown): NodeLink[] {
 
 /** Placeholders and nonsense are told of elsewhere. */
 function named(name: unknown): NodeLink[] {
-  const isName = typeof name === "string" && /^[^\s/:<>]{1,15}$/.test(name);
-  return isName ? [{ name, defaultRoute: false }] : [];
+  return isLinkName(name) && !/[<>]/.test(name) ? [{ name, defaultRoute: false }] : [];
 }
 
 function eachOnce(links: readonly NodeLink[]): NodeLink[] {

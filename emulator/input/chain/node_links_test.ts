@@ -22,6 +22,7 @@ Deno.test("links of the container, placeholders and nonsense are not the node's"
   const configs = [
     { type: "vlan", master: "bond0", linkInContainer: true },
     { type: "bond", links: [{ name: "net1" }], linksInContainer: true },
+    { type: "bond", Links: ["net1"], LinksInContainer: "1" },
     { type: "macvlan", master: "<IFACE>" },
     { type: "macvlan", master: 5 },
     { type: "vlan" },

@@ -1,19 +1,19 @@
 /** The configurations of bonds, as the plugin itself will read them. */
 
 import {
+  adviceOn,
+  type Complaint,
   ConfigError,
-  type ConfigProblem,
   describeProblem,
   parseBondConfig,
 } from "../../../bond/mod.ts";
 import { CniError, type JsonObject, parseNetworkConfig } from "../../../cni/mod.ts";
-import type { Path } from "../manifests/mod.ts";
 import type { Diagnostic } from "../model.ts";
 import { bondsIn, type BondUse } from "./bond_use.ts";
 import { aboutConfig, type ChainContext } from "./plugin_use.ts";
 
-/** Warnings of the plugin that the chain knows more about. */
-const SAID_ELSEWHERE = /^linksInContainer is false/;
+/** The key of a warning of the plugin that the chain knows more about. */
+const SAID_ELSEWHERE = "linksInContainer";
 
 /** Returns what the bond plugin would say of the configurations of the pod's bonds. */
 export function lintBondConfigs(context: ChainContext): Diagnostic[] {
@@ -26,10 +26,10 @@ export function lintBondConfigs(context: ChainContext): Diagnostic[] {
     };
     try {
       const { warnings } = parseBondConfig(parseNetworkConfig(header, "ADD"));
-      return warnings.filter((warning) => !SAID_ELSEWHERE.test(warning)).map((warning) =>
-        aboutConfig(context, bond, keyPath(warning), {
+      return warnings.filter(({ key }) => key !== SAID_ELSEWHERE).map((warning) =>
+        aboutConfig(context, bond, bond.outline.pathOf(warning.key), {
           code: "bond-config",
-          message: `${bond.delegate.network}: ${warning}`,
+          message: `${bond.delegate.network}: ${describeProblem(warning)}`,
           hint: "",
         })
       );
@@ -48,19 +48,10 @@ function completed({ config, path }: BondUse): JsonObject {
   return path.at(-1) === "delegate" ? { ...config, ipam: { type: "host-local" } } : config;
 }
 
-function refused(context: ChainContext, bond: BondUse, problem: ConfigProblem): Diagnostic {
-  const { key, allowed, remedy } = problem;
-  const advice = [allowed && `allowed is ${allowed}`, remedy].filter(Boolean).join("; ");
-  return aboutConfig(context, bond, keyPath(key), {
+function refused(context: ChainContext, bond: BondUse, problem: Complaint): Diagnostic {
+  return aboutConfig(context, bond, bond.outline.pathOf(problem.key), {
     code: "bond-config",
     message: `${bond.delegate.network}: ${describeProblem(problem)}`,
-    hint: advice || "the plugin will refuse it: correct the configuration",
+    hint: adviceOn(problem) || "the plugin will refuse it: correct the configuration",
   });
-}
-
-/** The path that a text such as "links[1].prio is out of range" begins with. */
-function keyPath(text: string): Path {
-  const key = /^[A-Za-z][\w.[\]]*/.exec(text)?.[0] ?? "";
-  return key.split(/[.[\]]+/).filter((part) => part !== "")
-    .map((part) => /^\d+$/.test(part) ? Number(part) : part);
 }

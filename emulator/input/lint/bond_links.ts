@@ -1,6 +1,7 @@
 /** Whether the links of a bond are there, in the right place, when it is made. */
 
 import { nearName } from "../chain/mod.ts";
+import type { Path } from "../manifests/mod.ts";
 import type { Diagnostic, NodeModel } from "../model.ts";
 import { type BondLink, bondsIn, type BondUse } from "./bond_use.ts";
 import { aboutConfig, aboutSelection, type ChainContext, listed, pluginsIn } from "./plugin_use.ts";
@@ -80,8 +81,8 @@ function hostLinks(context: ChainContext, bond: BondUse): Diagnostic[] {
   ];
 }
 
-function linksInContainerPath({ config }: BondUse): string[] {
-  return config["linksInContainer"] === undefined ? [] : ["linksInContainer"];
+function linksInContainerPath({ outline }: BondUse): Path {
+  return outline.has("linksInContainer") ? outline.pathOf("linksInContainer") : [];
 }
 
 function hostDevices({ physicalFunctions, nics }: NodeModel): string[] {

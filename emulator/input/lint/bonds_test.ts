@@ -119,3 +119,23 @@ Deno.test("a configuration of any shape is survived", () => {
     ]);
   }
 });
+
+Deno.test("keys of a bond are read in every spelling that the plugin takes", () => {
+  for (
+    const said of [{ LinksInContainer: true }, { linksInContainer: 1 }, { LINKSINCONTAINER: "on" }]
+  ) {
+    const config = { linksInContainer: undefined, ...said };
+    assert.deepEqual(
+      codes(findings([...BOTH, bond(config), pod(CHAIN)])),
+      [],
+      JSON.stringify(said),
+    );
+  }
+  const [finding] = findings([
+    ...BOTH,
+    bond({ linksInContainer: undefined, LinksInContainer: 0 }),
+    pod(CHAIN),
+  ]);
+  assert.equal(finding?.code, "links-in-container");
+  assert.match(finding?.position?.path ?? "", /LinksInContainer$/);
+});

@@ -1,15 +1,12 @@
 /** Whether virtual functions can do what a bond of them needs. */
 
-import type { BondMode } from "../../../bond/mod.ts";
+import { NEEDED_OF_FUNCTIONS, sharesAddress } from "../../../bond/mod.ts";
 import { memberOf } from "../../../cni/mod.ts";
 import { nodeLinksIn } from "../chain/mod.ts";
 import type { Delegate, Diagnostic, NodeModel } from "../model.ts";
 import { isUserspace } from "../devices/mod.ts";
 import { type BondLink, bondsIn, type BondUse } from "./bond_use.ts";
 import { aboutConfig, type ChainContext, listed, pluginsIn } from "./plugin_use.ts";
-
-/** Modes in which all links send with the bond's address. */
-const ONE_ADDRESS: readonly BondMode[] = ["balance-rr", "balance-xor", "broadcast", "802.3ad"];
 
 /** Returns what virtual functions make difficult for the pod's bonds. */
 export function lintDevices(context: ChainContext): Diagnostic[] {
@@ -50,7 +47,7 @@ function sameDevice(context: ChainContext, bond: BondUse): Diagnostic[] {
           ? `the pools ${listed([...resources])} both select ${device} (pfNames)`
           : "make a pool for each one (pfNames), and a definition for each pool"
       }`;
-    return aboutConfig(context, bond, ["links"], {
+    return aboutConfig(context, bond, bond.outline.pathOf("links"), {
       code,
       message: `${listed(links.map(({ name }) => name))} of ${bond.delegate.network} lead ` +
         `through one ${what}, ${device}: when it fails, all of them do`,
@@ -72,22 +69,15 @@ function deviceUnder(context: ChainContext, bond: BondUse, link: BondLink): stri
   return nodeLinksIn(link.maker.config)[0]?.name;
 }
 
-/** Whether a link ever sends with an address other than its own. */
-function sharesAddress({ mode, failOverMac }: BondUse): boolean {
-  if (mode === undefined) return false;
-  return mode === "active-backup" ? failOverMac === "none" : ONE_ADDRESS.includes(mode);
-}
-
 function macPolicy(context: ChainContext, bond: BondUse): Diagnostic[] {
-  if (!sharesAddress(bond)) return [];
+  if (!sharesAddress(bond.outline.options)) return [];
   return pluginsIn(context).flatMap((use): Diagnostic[] => {
     const link = bond.links.find(({ maker }) => maker === use.delegate);
     if (use.type !== "sriov" || !link) return [];
     const said = (key: string) => memberOf(use.config, key);
-    const missing = [
-      ...(said("trust") === "on" ? [] : ['"trust": "on"']),
-      ...(said("spoofchk") === "off" ? [] : ['"spoofchk": "off"']),
-    ];
+    const missing = Object.entries(NEEDED_OF_FUNCTIONS)
+      .filter(([key, value]) => said(key) !== value)
+      .map(([key, value]) => `"${key}": "${value}"`);
     if (missing.length === 0) return [];
     const why = said("spoofchk") === "off"
       ? "without trust its driver may refuse the address"
@@ -108,13 +98,13 @@ function macPolicy(context: ChainContext, bond: BondUse): Diagnostic[] {
 
 function tooLarge(context: ChainContext, bond: BondUse): Diagnostic[] {
   const { mtu } = bond;
-  if (mtu === undefined || bond.config["mtuPolicy"] === "force") return [];
+  if (mtu === undefined) return [];
   const small = bond.links.flatMap((link) => {
     const has = mtuOf(context.node, link, bond);
     return has !== undefined && has < mtu ? [`${link.name} has ${has}`] : [];
   });
   if (small.length === 0) return [];
-  return [aboutConfig(context, bond, ["mtu"], {
+  return [aboutConfig(context, bond, bond.outline.pathOf("mtu"), {
     code: "bond-mtu",
     message: `${bond.delegate.network} asks for an MTU of ${mtu}, but ${listed(small)}`,
     hint: 'lower it, leave it out or "auto" for the smallest of the links, or raise the links\'',
@@ -136,7 +126,7 @@ function aggregated(context: ChainContext, bond: BondUse): Diagnostic[] {
   if (bond.mode !== "802.3ad") return [];
   const names = bond.links.filter((link) => functionOf(context.node, link)).map(({ name }) => name);
   if (names.length === 0) return [];
-  return [aboutConfig(context, bond, ["mode"], {
+  return [aboutConfig(context, bond, bond.outline.pathOf("mode"), {
     code: "lacp-on-virtual-functions",
     severity: "info",
     message: `${bond.delegate.network} speaks LACP through virtual functions (${listed(names)}): ` +

@@ -1,6 +1,6 @@
 /** The links of a pod, as `ip address` in it would show them. */
 
-import { BOND_OPTIONS, type BondOption, formatValue } from "../../../bond/mod.ts";
+import { BOND_OPTIONS, type BondOption, formatValue, fromKernel } from "../../../bond/mod.ts";
 import {
   type Address,
   type BondData,
@@ -105,7 +105,7 @@ function describeBond(bond: BondData, nameOf: (index: number) => string): Record
     if (found === undefined || (typeof found === "object" && !Array.isArray(found))) return [];
     const text = value.type === "link"
       ? nameOf(Number(found))
-      : formatValue(value, found as string | number | string[]);
+      : formatValue(fromKernel(value, found as string | number | string[]));
     return [[kernelName, text]];
   }));
 }

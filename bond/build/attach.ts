@@ -1,0 +1,49 @@
+/** The one engine of ADD, for the plugin and for other programs: from a configuration to a bond in service. */
+
+import { findLink } from "../../netlink/mod.ts";
+import type { BondConfig } from "../config/mod.ts";
+import { interfaceExistsError } from "../errors.ts";
+import { netnsId } from "../restore/mod.ts";
+import { findLinks, type LinkWarning, linkWarnings } from "./links.ts";
+import { type Plan, planAdd, type PlanContext } from "./plan.ts";
+import { Transaction, type Workplace } from "./transaction.ts";
+import { verifyBond } from "./verify.ts";
+
+/** The attachment that a bond is made for. */
+export type Attachment = Pick<PlanContext, "network" | "containerId" | "ifname">;
+
+/** Throws CniError of code 103 when the container has an interface of the bond's name. */
+export function refuseExisting({ container }: Workplace, ifname: string): void {
+  if (findLink(container, ifname)) throw interfaceExistsError(ifname);
+}
+
+/** Returns what is to be done at `place`, and what its author should know. Throws CniError, code 7 or 100 to 103. */
+export function prepare(
+  config: BondConfig,
+  place: Workplace,
+  attachment: Attachment,
+): { plan: Plan; warnings: LinkWarning[] } {
+  const found = findLinks(config, place);
+  const plan = planAdd(config, found, {
+    ...attachment,
+    netns: { path: place.containerNetns.path, id: netnsId(place.containerNetns) },
+    random: () => crypto.getRandomValues(new Uint8Array(6)),
+  });
+  return { plan, warnings: linkWarnings(config, found) };
+}
+
+/** Makes the wanted link active and reads back what was made. Throws CniError of code 104 or 105. */
+export function commission(
+  config: BondConfig,
+  { bond, record }: Plan,
+  transaction: Transaction,
+  { container }: Workplace,
+): void {
+  const { activeLink } = bond.options;
+  if (activeLink !== undefined) transaction.activate(activeLink);
+  const links = record.links.flatMap(({ containerName: name }, i) => {
+    const link = config.links[i];
+    return link ? [{ name, config: link }] : [];
+  });
+  verifyBond(container, transaction.bondIndex, bond, links, transaction.indexOf);
+}

@@ -1,0 +1,3 @@
+/** The plugin's commands. */
+
+export { bondPlugin } from "./plugin.ts";

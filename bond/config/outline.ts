@@ -1,0 +1,59 @@
+/** What a configuration says, as far as it says it rightly: for those who must go by one that ADD may refuse. */
+
+import { isJsonObject, type JsonObject } from "../../cni/mod.ts";
+import { settingsOf } from "./config.ts";
+import { readFields } from "./fields.ts";
+import { sortKeys } from "./keys.ts";
+import type { OptionValues } from "./options.ts";
+import type { Settings } from "./settings.ts";
+
+/** Where something is in a configuration, keys as they are spelled there. */
+export type ConfigPath = (string | number)[];
+
+/** An entry of `links` that has a name. */
+export interface OutlinedLink {
+  name: string;
+  /** The name that it is to have in the bond, if that is said. */
+  ifName?: string;
+  path: ConfigPath;
+}
+
+/** What can be read of a configuration. What it says wrongly is taken as not said. */
+export interface BondOutline {
+  options: OptionValues;
+  settings: Settings;
+  /** The entries of `links` with a name, each read by itself. */
+  links: OutlinedLink[];
+  /** Returns where the key of a problem, such as "links[1].prio", is in the configuration. */
+  pathOf(key: string): ConfigPath;
+  /** Whether the configuration has the key, in whatever spelling. */
+  has(key: string): boolean;
+}
+
+/** Returns what `raw` says. */
+export function outlineBond(raw: JsonObject): BondOutline {
+  const { known, spelling } = sortKeys(raw);
+  const { values } = readFields(known);
+  const pathOf = (key: string) => {
+    const [first = "", ...rest] = key.split(/[.[\]]+/).filter((part) => part !== "");
+    return [spelling.get(first) ?? first, ...rest.map((part) => /^\d+$/.test(part) ? +part : part)];
+  };
+  return {
+    options: values,
+    settings: settingsOf(values),
+    links: linksIn(known["links"], pathOf("links")),
+    pathOf,
+    has: (key) => spelling.has(key),
+  };
+}
+
+function linksIn(links: unknown, path: ConfigPath): OutlinedLink[] {
+  if (!Array.isArray(links)) return [];
+  return links.flatMap((link: unknown, i): OutlinedLink[] => {
+    if (typeof link === "string") return [{ name: link, path: [...path, i] }];
+    if (!isJsonObject(link) || typeof link["name"] !== "string") return [];
+    const { name, ifName } = link;
+    const renamed = typeof ifName === "string" ? { ifName } : {};
+    return [{ name, ...renamed, path: [...path, i, "name"] }];
+  });
+}

@@ -1,0 +1,4 @@
+/** Bonds for other programs. */
+
+export * from "./inspect.ts";
+export * from "./library.ts";

@@ -1,0 +1,7 @@
+/** What an attachment has taken, on disk, and giving it back. */
+
+export * from "./attachment.ts";
+export { deleteBond, giveBack, type Places } from "./give_back.ts";
+export { aliasOf, deviceOf, netnsId } from "./identity.ts";
+export { lockAttachment, lockLeniently } from "./lock.ts";
+export * from "./record.ts";
