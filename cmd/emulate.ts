@@ -16,7 +16,7 @@ import {
   replayWithShellOn,
   ReportBuilder,
 } from "../emulator/play/replay/mod.ts";
-import { planFiles, type Planned, planSingle } from "../emulator/play/plan/mod.ts";
+import { planFiles, type Planned, planSingle, subjectOf } from "../emulator/play/plan/mod.ts";
 import { linkName } from "../emulator/play/scenario/mod.ts";
 import {
   cniPathOption,
@@ -90,11 +90,12 @@ interface Way {
 
 async function emulate(
   title: string,
-  { diagnostics, node, plan }: Planned,
+  planned: Planned,
   { kernel: choice, output }: Way,
 ): Promise<number> {
+  const { diagnostics, plan } = planned;
   const text = new TextReport(styleOf(Deno.stdout));
-  const builder = new ReportBuilder(diagnostics);
+  const builder = new ReportBuilder(subjectOf(title, planned));
   const json = output === "json";
   if (!json) printDiagnostics(diagnostics);
   if (plan) {
@@ -112,7 +113,7 @@ async function emulate(
       onStderr: (chunk) => writeAll(Deno.stderr, chunk),
     });
   }
-  if (json) print(renderJson(builder.report, node));
+  if (json) print(renderJson(builder.report));
   else if (plan) print(text.verdict(builder.report));
   return isWrong(diagnostics) ? Status.wrong : exitStatus(builder.report);
 }

@@ -32,7 +32,12 @@ export function testCommand(done: Done): CommandUnknownOpts {
     .option("--junit <file>", "write the results as JUnit's XML, too")
     .action(async (paths, options) => {
       const cases = fixturesAt(paths, options.filter ?? "")
-        .map((fixture) => ({ ...planFiles([fixture.path], options), name: fixture.path, fixture }));
+        .map((fixture) => ({
+          ...planFiles([fixture.path], options),
+          name: fixture.path,
+          title: fixture.name,
+          fixture,
+        }));
       if (options.junit !== undefined) writeJunit(options.junit, "");
       const style = styleOf(Deno.stdout);
       const results: CaseResult[] = [];

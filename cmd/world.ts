@@ -7,6 +7,7 @@ import {
   exitStatus,
   openShell,
   type ReplayedPod,
+  type ReplaySubject,
   ReportBuilder,
   runWorld,
   type WorldInput,
@@ -26,11 +27,19 @@ export function worldCommand(done: Done): CommandUnknownOpts {
     });
 }
 
+/** The outer half has said what there is to say about the manifests. */
+const NOBODY: ReplaySubject = {
+  name: "",
+  description: "",
+  node: { physicalFunctions: [], nics: [], switches: [], hosts: [] },
+  diagnostics: [],
+};
+
 /** Returns the exit status of the replay, whatever the shell's was. */
 async function replayWithShell(file: string): Promise<number> {
   const { pod, ...input }: WorldInput & { pod: string } = JSON.parse(Deno.readTextFileSync(file));
   const text = new TextReport(styleOf(Deno.stdout));
-  const builder = new ReportBuilder([]);
+  const builder = new ReportBuilder(NOBODY);
   const problems: string[] = [];
   await runWorld(input, (message) => {
     if ("event" in message) {

@@ -2,7 +2,7 @@
 
 import type { PodLink } from "../lab/sandbox/mod.ts";
 import { BOND_OPTIONS, type BondOption } from "../../bond/mod.ts";
-import type { Diagnostic, NodeModel } from "../input/model.ts";
+import type { Diagnostic } from "../input/model.ts";
 import { nodeMacs, stabilize } from "./stable.ts";
 import type { PodReport, ReplayReport, Step } from "../play/replay/mod.ts";
 
@@ -16,12 +16,7 @@ const OLDEST_KERNEL = [6, 1] as const;
  * Returns what is pinned of a replay of the manifests in `folder` with that exit status, as text. The
  * folder itself is not: wherever it is called from, the same comes out.
  */
-export function golden(
-  report: ReplayReport,
-  status: number,
-  node: NodeModel,
-  folder: string,
-): string {
+export function golden(report: ReplayReport, status: number, folder: string): string {
   const inside = (text: string) => text.replaceAll(`${folder}/`, "");
   const value = {
     exitStatus: status,
@@ -29,7 +24,7 @@ export function golden(
     pods: report.pods.map(pinPod),
     scenario: report.scenario.map(({ what, failures, unmet }) => ({ what, failures, unmet })),
   };
-  return `${JSON.stringify(stabilize(value, nodeMacs(node)), null, 2)}\n`;
+  return `${JSON.stringify(stabilize(value, nodeMacs(report.node)), null, 2)}\n`;
 }
 
 function pinDiagnostic(

@@ -59,12 +59,15 @@ Deno.test("what is pinned is the same wherever the folder is called from", () =>
       hint: "remove the other",
     } as const;
     const report = {
+      name: "",
+      description: "",
+      node: { physicalFunctions: [], nics: [], switches: [], hosts: [] },
       kernel: { provider: "uml", release: "6.1" },
       pods: [],
       scenario: [],
       diagnostics: [diagnostic],
     };
-    return golden(report, 0, { physicalFunctions: [], nics: [], switches: [], hosts: [] }, folder);
+    return golden(report, 0, folder);
   };
   assert.match(pinned("/srv/pods"), /"path": "more\.yaml:3:9"/);
   assert.equal(pinned("."), pinned("/srv/pods"));

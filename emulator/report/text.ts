@@ -71,6 +71,7 @@ export class TextReport {
         return scenarioLines(event.step, style);
       case "failure":
         return paragraph(`${event.pod}: ${event.message}`, "").map(style.bad);
+      case "begin":
       case "end":
         return [];
     }

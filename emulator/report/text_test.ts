@@ -19,6 +19,8 @@ function step(fields: Partial<Step>): ReplayEvent {
       config: {},
       exitCode: 0,
       durationMs: 12.3,
+      environment: {},
+      measured: { startMs: 0, links: [] },
       ...fields,
     },
   };
@@ -51,10 +53,13 @@ const CHAIN: ReplayEvent = {
 function report(pod: Partial<ReplayReport["pods"][number]>): ReplayReport {
   const empty = { failures: [], steps: [], podLinks: [], networkStatus: [], annotations: {} };
   return {
+    name: "",
+    description: "",
+    node: { physicalFunctions: [], nics: [], switches: [], hosts: [] },
     kernel: { provider: "uml", release: "6.1" },
     diagnostics: [],
     scenario: [],
-    pods: [{ pod: POD, verdict: "ok", ...empty, leaks: [], diagnostics: [], ...pod }],
+    pods: [{ pod: POD, verdict: "ok", chain: [], ...empty, leaks: [], diagnostics: [], ...pod }],
   };
 }
 
@@ -179,11 +184,19 @@ Deno.test("a pod outside of the default namespace is shown with it", () => {
 
 Deno.test("a step of a scenario is told with what happened when", () => {
   const text = new TextReport();
-  const failed = {
+  const frames = { sentMs: [], arrivedMs: [], gap: { fromMs: 0, toMs: 104.2 } };
+  const failed: ReplayReport["scenario"][number] = {
     what: "pull the cable of ens1f0",
+    action: { down: { cable: "ens1f0" } },
+    startMs: 0,
     durationMs: 2100,
-    timeline: [{ atMs: 0.4, what: "net1 lost its carrier" }, { atMs: 103, what: "active: net2" }],
-    flows: { "pod to host": { sent: 210, lost: 10, duplicated: 0, maxGapMs: 104.2 } },
+    links: {},
+    outOfService: ["ens1f0"],
+    timeline: [
+      { atMs: 0.4, kind: "carrier", what: "net1 lost its carrier" },
+      { atMs: 103, kind: "active", what: "active: net2" },
+    ],
+    flows: { "pod to host": { sent: 210, lost: 10, duplicated: 0, maxGapMs: 104.2, ...frames } },
     failures: [],
     unmet: ["103 ms until net2 was active, and 50 are expected"],
   };

@@ -13,7 +13,7 @@ export {
   podNetnsPath,
 } from "./places.ts";
 export { deviceLink, isHardware } from "./pod.ts";
-export { type PodLink, podLinks } from "./pod_links.ts";
+export { type PodLink, podLinks, podLinksNow } from "./pod_links.ts";
 export { findFunction, readRegistry } from "./registry.ts";
 export { Sandbox } from "./sandbox.ts";
 export { type Snapshot, type Thing, type ThingKind } from "./snapshot.ts";

@@ -57,6 +57,21 @@ export async function podLinks(
     await new Promise((resolve) => setTimeout(resolve, SETTLE_INTERVAL_MS));
     links = listLinks(rt);
   }
+  return describeAll(rt, links, isHardware);
+}
+
+/** Returns the links of the namespace at `path` as they are at this moment, settled or not. */
+export function podLinksNow(path: string, isHardware: (link: Link) => boolean): PodLink[] {
+  using netns = Netns.open(path);
+  using rt = Rtnetlink.open({ netns });
+  return describeAll(rt, listLinks(rt), isHardware);
+}
+
+function describeAll(
+  rt: Rtnetlink,
+  links: readonly Link[],
+  isHardware: (link: Link) => boolean,
+): PodLink[] {
   const addresses = listAddresses(rt);
   return links.map((link) => describe(link, links, addresses, isHardware(link)));
 }

@@ -2,4 +2,11 @@
  * From manifests, or one CNI configuration, to what is replayed.
  * @module
  */
-export { planFiles, type Planned, type PlanOptions, planReplay, planSingle } from "./plan.ts";
+export {
+  planFiles,
+  type Planned,
+  type PlanOptions,
+  planReplay,
+  planSingle,
+  subjectOf,
+} from "./plan.ts";

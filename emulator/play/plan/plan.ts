@@ -12,7 +12,7 @@ import {
   USUAL_CNI_PATH,
 } from "../../lab/programs/mod.ts";
 import { EXAMPLE_SUBNET, SUBNET_FILE } from "../../lab/standin/mod.ts";
-import type { CallerName, ReplayPlan } from "../replay/mod.ts";
+import type { CallerName, ReplayPlan, ReplaySubject } from "../replay/mod.ts";
 import { joined, resolveScenario, type ScenarioManifest } from "../scenario/mod.ts";
 import { attachedBySteps, type Scenario } from "../stage/mod.ts";
 import { standaloneManifests } from "./single.ts";
@@ -40,6 +40,15 @@ export interface Planned {
   scenario?: ScenarioManifest;
   /** What to replay; absent when an error keeps it from being replayed. */
   plan?: ReplayPlan;
+}
+
+/** Returns what there is to know of a replay, called `title` where no scenario says how. */
+export function subjectOf(
+  title: string,
+  { node, diagnostics, scenario }: Planned,
+): ReplaySubject {
+  const { description = "" } = scenario ?? {};
+  return { name: scenario?.scenario.name || title, description, node, diagnostics };
 }
 
 /** Returns what the manifests at `paths` come to. Throws InputError when a folder cannot be read. */

@@ -1,6 +1,6 @@
 /** What a replay reports while it goes on: one object after another, in the order of events. */
 
-import type { Diagnostic } from "../../input/model.ts";
+import type { Diagnostic, NodeModel } from "../../input/model.ts";
 import type { Leak, PodLink } from "../../lab/sandbox/mod.ts";
 import type { StepReport } from "../stage/mod.ts";
 import type { Step } from "./trace.ts";
@@ -19,6 +19,8 @@ export type ReplayEvent =
   /** All networks are attached; `networkStatus` is absent where no Multus writes it. */
   | { event: "running"; pod: string; podLinks: PodLink[]; networkStatus?: string }
   | { event: "failure"; pod: string; message: string }
+  /** A step of the scenario begins: its position, from 0. */
+  | { event: "begin"; position: number }
   /** A step of the scenario is over. */
   | { event: "scenario"; step: StepReport }
   | { event: "end"; pod: string; verdict: Verdict; leaks: Leak[] };
@@ -39,6 +41,8 @@ export interface PodReport {
   verdict: Verdict;
   /** Why attaching or detaching the pod failed, in the words that the container runtime gets. */
   failures: string[];
+  /** Its attachments in their order. */
+  chain: ChainLink[];
   steps: Step[];
   podLinks: PodLink[];
   networkStatus: unknown[];
@@ -48,23 +52,35 @@ export interface PodReport {
   diagnostics: Diagnostic[];
 }
 
+/** What is known of a replay before anything runs. */
+export interface ReplaySubject {
+  /** The scenario's name, or what was asked to be replayed. */
+  name: string;
+  /** What the scenario shows; "" where it does not say. */
+  description: string;
+  /** The node, and the network that it is plugged into. */
+  node: NodeModel;
+  /** About the manifests, pods that could not even be started included. */
+  diagnostics: Diagnostic[];
+}
+
 /** The JSON document of a replay. */
-export interface ReplayReport {
+export interface ReplayReport extends ReplaySubject {
   kernel: { provider: string; release: string };
   pods: PodReport[];
   /** The steps of the scenario, in their order. */
   scenario: StepReport[];
-  /** About the manifests, pods that could not even be started included. */
-  diagnostics: Diagnostic[];
 }
 
 /** Puts a report together from events. */
 export class ReportBuilder {
   readonly report: ReplayReport;
+  /** The step of the scenario that goes on. */
+  #scenarioStep: number | undefined;
 
-  constructor(diagnostics: readonly Diagnostic[]) {
+  constructor(subject: ReplaySubject) {
     const kernel = { provider: "", release: "" };
-    this.report = { kernel, pods: [], scenario: [], diagnostics: [...diagnostics] };
+    this.report = { ...subject, kernel, pods: [], scenario: [] };
   }
 
   add(event: ReplayEvent): void {
@@ -73,14 +89,23 @@ export class ReportBuilder {
       this.report.kernel = { provider, release };
       return;
     }
+    if (event.event === "begin") {
+      this.#scenarioStep = event.position;
+      return;
+    }
     if (event.event === "scenario") {
+      this.#scenarioStep = undefined;
       this.report.scenario.push(event.step);
       return;
     }
     const pod = this.#podNamed(event.pod);
+    const scenarioStep = this.#scenarioStep;
     switch (event.event) {
+      case "pod":
+        pod.chain = event.chain;
+        break;
       case "step":
-        pod.steps.push(event.step);
+        pod.steps.push(scenarioStep === undefined ? event.step : { ...event.step, scenarioStep });
         break;
       case "running":
         pod.podLinks = event.podLinks;
@@ -104,6 +129,7 @@ export class ReportBuilder {
       pod: name,
       verdict: "failed",
       failures: [],
+      chain: [],
       steps: [],
       podLinks: [],
       networkStatus: [],

@@ -8,6 +8,7 @@ export {
   type PodReport,
   type ReplayEvent,
   type ReplayReport,
+  type ReplaySubject,
   ReportBuilder,
   type Verdict,
 } from "./events.ts";
@@ -15,6 +16,6 @@ export { type CallerName, CALLERS } from "./callers.ts";
 export { ReplayedPod } from "./pod.ts";
 export { replay, type ReplayPlan } from "./replay.ts";
 export { openShell } from "./shell.ts";
-export { type Step } from "./trace.ts";
+export { type LinkChange, type Step } from "./trace.ts";
 export { LabError, type Listener, replayOn, replayWithShellOn } from "./remote.ts";
 export { type ReplayCase, runWorld, type WorldInput } from "./world.ts";

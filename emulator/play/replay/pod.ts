@@ -9,6 +9,7 @@ import {
   isHardware,
   type PodLink,
   podLinks,
+  podLinksNow,
   podNetnsPath,
   type Sandbox,
   type Thing,
@@ -21,7 +22,7 @@ import { addPod, checkPod, delPod, type Multus } from "./multus.ts";
 import { addStandalone, checkStandalone, delStandalone, RUNTIME_DIR } from "./standalone.ts";
 import { forgetResults } from "./result_cache.ts";
 import type { Programs } from "../../lab/programs/mod.ts";
-import { type Step, toStep } from "./trace.ts";
+import { linkChanges, type Step, toStep } from "./trace.ts";
 
 /** What pods have in common. */
 export interface PodSettings {
@@ -30,6 +31,8 @@ export interface PodSettings {
   caller: CallerName;
   /** Plugins that are about to be killed. */
   kills: Kills;
+  /** When the replay began, on the clock of `performance.now`. */
+  beganMs: number;
   /** Multus' `retryDeleteOnError`. */
   retryDeleteOnError: boolean;
   /** The version of Multus' own configuration; "" where nobody says. */
@@ -51,6 +54,8 @@ export class ReplayedPod implements StagePod {
   #hasRun = false;
   /** How many namespaces it has had. */
   #namespaces = 0;
+  /** Its links before each plugin that runs, by type: those of one type end as they have begun. */
+  readonly #linksBefore = new Map<string, PodLink[][]>();
 
   constructor(readonly chain: PodChain, settings: PodSettings) {
     this.name = fullName(chain.pod);
@@ -60,11 +65,16 @@ export class ReplayedPod implements StagePod {
       directory: chain.standalone ? RUNTIME_DIR : MULTUS_DIR,
       runtime: {
         path: programs.path,
-        programOf: (type) => kills.apply(type, programs.programOf(type), programs.path),
+        programOf: (type) => {
+          this.#lookBefore(type);
+          return kills.apply(type, programs.programOf(type), programs.path);
+        },
       },
       onExec: (record, { network }) => {
-        kills.ended(record.type, record.exitCode);
-        onStep(this.name, toStep(record, network));
+        const { type, exitCode, durationMs } = record;
+        const startMs = tenths(performance.now() - durationMs - settings.beganMs);
+        kills.ended(type, exitCode);
+        onStep(this.name, toStep(record, network, { startMs, links: this.#changes(type) }));
       },
       hasInterface,
     };
@@ -127,6 +137,22 @@ export class ReplayedPod implements StagePod {
   /** Returns the pod's links as they are. */
   async links(): Promise<PodLink[]> {
     return await podLinks(this.netns, (link) => isHardware(this.#settings.sandbox.node, link));
+  }
+
+  /** Returns the pod's links as they are at this moment; none without a namespace. */
+  linksNow(): PodLink[] {
+    if (!exists(this.netns)) return [];
+    return podLinksNow(this.netns, (link) => isHardware(this.#settings.sandbox.node, link));
+  }
+
+  /** A plugin of that type is about to run. */
+  #lookBefore(type: string): void {
+    const waiting = this.#linksBefore.get(type) ?? [];
+    this.#linksBefore.set(type, [...waiting, this.linksNow()]);
+  }
+
+  #changes(type: string): Step["measured"]["links"] {
+    return linkChanges(this.#linksBefore.get(type)?.shift() ?? [], this.linksNow());
   }
 
   /** Loses what Multus, or the runtime, remembers of the pod: its delegates, or only the results. */
@@ -196,6 +222,10 @@ function hasInterface(path: string, ifname: string): boolean {
 function hasCheck({ cniVersion }: JsonObject): boolean {
   return typeof cniVersion === "string" && isCniVersion(cniVersion) &&
     isAtLeast(cniVersion, "0.4.0");
+}
+
+function tenths(ms: number): number {
+  return Math.round(ms * 10) / 10;
 }
 
 function exists(path: string): boolean {

@@ -52,9 +52,11 @@ export async function replay(
 ): Promise<void> {
   using sandbox = Sandbox.create(plan.node, servicesOf(plan.chains, plan.programs));
   const kills = new Kills();
+  const beganMs = performance.now();
   const settings = {
     sandbox,
     kills,
+    beganMs,
     programs: new Programs(plan.programs),
     caller: plan.caller,
     retryDeleteOnError: plan.retryDeleteOnError ?? false,
@@ -63,7 +65,7 @@ export async function replay(
     onRunning: (pod: ReplayedPod) => show(emit, pod),
   };
   const pods = plan.chains.map((chain) => new ReplayedPod(chain, settings));
-  const stage = { sandbox, pods, kills };
+  const stage = { sandbox, pods, kills, beganMs };
   const later = plan.scenario ? attachedBySteps(plan.scenario, pods) : new Set<string>();
 
   const started: Started[] = [];
@@ -81,8 +83,10 @@ export async function replay(
     emit({ event: "scenario", step });
   };
   const unattached = started.filter(({ failed }) => failed).map(({ pod }) => pod.name);
-  if (plan.scenario && unattached.length === 0) await runScenario(plan.scenario, stage, tell);
-  else plan.scenario?.steps.map((step) => unplayed(step, unattached)).forEach(tell);
+  const begin = (position: number) => emit({ event: "begin", position });
+  if (plan.scenario && unattached.length === 0) {
+    await runScenario(plan.scenario, stage, tell, begin);
+  } else plan.scenario?.steps.map((step) => unplayed(step, unattached)).forEach(tell);
   await visit?.(pods.filter((pod) => pod.attached));
   const ended: Ended[] = [];
   for (const one of started.toReversed()) {

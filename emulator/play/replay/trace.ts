@@ -7,6 +7,7 @@ import {
   type JsonObject,
   parseJson,
 } from "../../../cni/mod.ts";
+import type { PodLink } from "../../lab/sandbox/mod.ts";
 
 /** One plugin that ran. */
 export interface Step {
@@ -18,6 +19,8 @@ export interface Step {
   /** Path of the program. */
   plugin: string;
   config: JsonObject;
+  /** The variables of the protocol that it was given. */
+  environment: Record<string, string>;
   /** -1 when it could not be started, or was killed. */
   exitCode: number;
   durationMs: number;
@@ -27,10 +30,38 @@ export interface Step {
   error?: { code: number; msg: string; details: string };
   /** What it said on stderr; absent when it said nothing. */
   stderr?: string;
+  /** Position of the step of the scenario that made the call, from 0; absent outside of steps. */
+  scenarioStep?: number;
+  measured: {
+    /** When it was started, ms since the replay began. */
+    startMs: number;
+    /** The pod's links that are different after it. */
+    links: LinkChange[];
+  };
+}
+
+/** A link that was made, removed or changed, as it was just before and just after. */
+export interface LinkChange {
+  before?: PodLink;
+  after?: PodLink;
+}
+
+/** Returns what differs between the links of a pod at two moments. */
+export function linkChanges(before: readonly PodLink[], after: readonly PodLink[]): LinkChange[] {
+  const same = (one: PodLink, other: PodLink) => JSON.stringify(one) === JSON.stringify(other);
+  const gone = before.filter((one) => !after.some(({ index }) => index === one.index));
+  return [
+    ...gone.map((one) => ({ before: one })),
+    ...after.flatMap((one) => {
+      const was = before.find(({ index }) => index === one.index);
+      if (!was) return [{ after: one }];
+      return same(was, one) ? [] : [{ before: was, after: one }];
+    }),
+  ];
 }
 
 /** Returns the step that `record` is about, which ran for the attachment called `network`. */
-export function toStep(record: ExecRecord, network: string): Step {
+export function toStep(record: ExecRecord, network: string, measured: Step["measured"]): Step {
   const { command, type, ifname, pluginPath, config, exitCode, durationMs } = record;
   const stderr = new TextDecoder().decode(record.stderr).trimEnd();
   const outcome = exitCode === 0 ? resultOf(record) : { error: failureOf(record) };
@@ -41,11 +72,17 @@ export function toStep(record: ExecRecord, network: string): Step {
     ifname,
     plugin: pluginPath,
     config,
+    environment: protocolVariables(record.environment),
     exitCode,
     durationMs: Math.round(durationMs * 10) / 10,
     ...outcome,
     ...(stderr === "" ? {} : { stderr }),
+    measured,
   };
+}
+
+function protocolVariables(environment: ExecRecord["environment"]): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => /^CNI_/.test(name)));
 }
 
 function resultOf({ stdout }: ExecRecord): { result?: JsonObject } {

@@ -1,7 +1,7 @@
 /** Playing many cases, and telling of each when it is over. */
 
 import { KernelError } from "../../lab/kernel/mod.ts";
-import type { Planned } from "../plan/mod.ts";
+import { type Planned, subjectOf } from "../plan/mod.ts";
 import {
   type Listener,
   type ReplayCase,
@@ -13,6 +13,8 @@ import {
 /** Something to play; no two have the same name. */
 export interface TestCase extends Planned {
   name: string;
+  /** What people call it where no scenario says how. */
+  title: string;
 }
 
 /** What became of a case. */
@@ -94,7 +96,7 @@ class Run<C extends TestCase> {
   begun = false;
 
   constructor(readonly test: C) {
-    this.#builder = new ReportBuilder(test.diagnostics);
+    this.#builder = new ReportBuilder(subjectOf(test.title, test));
   }
 
   /** Hears what happens; the time that it takes counts from the first event. */

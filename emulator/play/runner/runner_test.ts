@@ -10,6 +10,7 @@ function test(name: string, playable = true): TestCase {
   const plan = { node: NODE, chains: [], programs, caller: "multus", keepGoing: false } as const;
   return {
     name,
+    title: name,
     node: NODE,
     diagnostics: [],
     ...(playable ? { plan: { ...plan, chains: [] } } : {}),

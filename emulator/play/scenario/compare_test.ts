@@ -8,6 +8,7 @@ const POD: PodReport = {
   pod: "default/test-pod",
   verdict: "ok",
   failures: [],
+  chain: [],
   steps: ["ADD eth0 bridge", "ADD bond0 bond"].map(step),
   podLinks: [{
     index: 2,
@@ -27,9 +28,10 @@ const POD: PodReport = {
   diagnostics: [],
 };
 
-function step(call: string): Step {
-  const [command = "", ifname = "", type = ""] = call.split(" ");
-  return { command, ifname, type, network: "", plugin: "", config: {}, exitCode: 0, durationMs: 0 };
+function step(words: string): Step {
+  const [command = "", ifname = "", type = ""] = words.split(" ");
+  const call = { command, ifname, type, network: "", plugin: "", config: {}, environment: {} };
+  return { ...call, exitCode: 0, durationMs: 0, measured: { startMs: 0, links: [] } };
 }
 
 function problems(expect: unknown, pod: Partial<PodReport> = {}, exitCode = 0): string[] {

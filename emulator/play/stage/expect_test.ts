@@ -56,7 +56,8 @@ Deno.test("an announcement must be of the address, and in time", () => {
 });
 
 Deno.test("traffic has limits for what is lost, doubled and late", () => {
-  const flows = { "to the host": { sent: 100, lost: 7, duplicated: 1, maxGapMs: 80 } };
+  const frames = { sentMs: [], arrivedMs: [], gap: { fromMs: 0, toMs: 80 } };
+  const flows = { "to the host": { sent: 100, lost: 7, duplicated: 1, maxGapMs: 80, ...frames } };
   const expect: Expectation = { traffic: { maxLost: 7, maxDuplicated: 0, maxGapMs: 50 } };
   assert.deepEqual(unmet(expect, seen({ flows })), [
     "to the host: 1 probes doubled; at most 0 are allowed",

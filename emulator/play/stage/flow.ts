@@ -12,6 +12,15 @@ export interface FlowCount {
   maxGapMs: number;
 }
 
+/** What was counted of one direction, and when each frame went and came, in ms since the reset. */
+export interface FlowReport extends FlowCount {
+  sentMs: number[];
+  /** In the order of `sentMs`; null for those that have not come through. */
+  arrivedMs: (number | null)[];
+  /** The longest time during which nothing came through. */
+  gap: { fromMs: number; toMs: number };
+}
+
 let flows = 0;
 
 /** One direction of a traffic. Times are in ms, on any clock that never goes back. */
@@ -22,7 +31,11 @@ export class Flow {
   #first = 0;
   /** Probes on their way: sequence number → when they were sent. */
   readonly #missing = new Map<number, number>();
-  readonly #arrived = new Set<number>();
+  readonly #arrived = new Map<number, number>();
+  #resetMs = 0;
+  /** When the probes since the reset were sent, in the order of their numbers. */
+  #sent: number[] = [];
+  #gap = { fromMs: 0, toMs: 0 };
   #duplicated = 0;
   #lastMs: number | undefined;
   #maxGapMs = 0;
@@ -36,6 +49,7 @@ export class Flow {
   send(nowMs: number): number {
     const sequence = this.#next++;
     this.#missing.set(sequence, nowMs);
+    this.#sent.push(nowMs);
     this.#lastMs ??= nowMs;
     return sequence;
   }
@@ -46,9 +60,13 @@ export class Flow {
       this.#duplicated++;
       return 0;
     }
-    this.#arrived.add(sequence);
+    this.#arrived.set(sequence, nowMs);
     this.#missing.delete(sequence);
-    this.#maxGapMs = Math.max(this.#maxGapMs, nowMs - (this.#lastMs ?? nowMs));
+    const fromMs = this.#lastMs ?? nowMs;
+    if (nowMs - fromMs > this.#maxGapMs) {
+      this.#maxGapMs = nowMs - fromMs;
+      this.#gap = { fromMs, toMs: nowMs };
+    }
     this.#lastMs = nowMs;
     this.#inRow++;
     const skipped = Math.max(0, sequence - this.#newest - 1);
@@ -63,6 +81,9 @@ export class Flow {
     this.#missing.clear();
     this.#duplicated = 0;
     this.#maxGapMs = 0;
+    this.#resetMs = nowMs;
+    this.#sent = [];
+    this.#gap = { fromMs: nowMs, toMs: nowMs };
     this.#lastMs = nowMs;
     this.#inRow = 0;
   }
@@ -89,6 +110,24 @@ export class Flow {
       lost: lost.length,
       duplicated: this.#duplicated,
       maxGapMs: Math.round(Math.max(this.#maxGapMs, open > patienceMs ? open : 0)),
+    };
+  }
+
+  /** Returns what was counted, as `count` does, with every frame. */
+  report(nowMs: number, patienceMs: number): FlowReport {
+    const count = this.count(nowMs, patienceMs);
+    const since = (ms: number) => Math.round((ms - this.#resetMs) * 10) / 10;
+    const openFrom = this.#lastMs ?? nowMs;
+    const isOpen = count.maxGapMs > Math.round(this.#maxGapMs);
+    const gap = isOpen ? { fromMs: openFrom, toMs: nowMs } : this.#gap;
+    return {
+      ...count,
+      sentMs: this.#sent.map(since),
+      arrivedMs: this.#sent.map((_, i) => {
+        const atMs = this.#arrived.get(this.#first + i);
+        return atMs === undefined ? null : since(atMs);
+      }),
+      gap: { fromMs: since(gap.fromMs), toMs: since(gap.toMs) },
     };
   }
 }

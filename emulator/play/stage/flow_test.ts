@@ -16,6 +16,24 @@ Deno.test("a flow counts what is lost, and how long nothing came through", () =>
   assert.deepEqual(flow.count(410, 250), { sent: 41, lost: 3, duplicated: 0, maxGapMs: 40 });
 });
 
+Deno.test("a flow reports when each frame went and came, and when nothing came through", () => {
+  const flow = new Flow("out");
+  play(flow, 0, 4);
+  flow.reset(50);
+  play(flow, 5, 9, [6, 7]);
+  const { sentMs, arrivedMs, gap } = flow.report(100, 250);
+  assert.deepEqual(sentMs, [0, 10, 20, 30, 40]);
+  assert.deepEqual(arrivedMs, [1, null, null, 31, 41]);
+  assert.deepEqual(gap, { fromMs: 1, toMs: 31 });
+});
+
+Deno.test("the time since the last frame is the gap where nothing has come through again", () => {
+  const flow = new Flow("out");
+  flow.reset(0);
+  play(flow, 0, 50, [3, 4, 5].concat(Array.from({ length: 45 }, (_, i) => i + 6)));
+  assert.deepEqual(flow.report(510, 250).gap, { fromMs: 21, toMs: 510 });
+});
+
 Deno.test("a probe that is late is not lost until patience is at its end", () => {
   const flow = new Flow("out");
   play(flow, 0, 20, [20]);

@@ -3,7 +3,7 @@
 import { sleepSync } from "../../lab/sleep.ts";
 import type { Ears } from "./ears.ts";
 import type { Announcement } from "./frames.ts";
-import type { FlowCount } from "./flow.ts";
+import type { FlowReport } from "./flow.ts";
 import { Timeline } from "./timeline.ts";
 import type { Traffic } from "./traffic.ts";
 import type { Expectation } from "./types.ts";
@@ -21,7 +21,7 @@ export interface Observation {
   timeline: Timeline;
   announcements: (Announcement & { atMs: number })[];
   /** By the direction's name; empty without traffic. */
-  flows: Record<string, FlowCount>;
+  flows: Record<string, FlowReport>;
   /** When links became as expected, for good, in ms since they are watched. */
   met: { activeLink?: number; aggregator?: number };
 }
@@ -35,6 +35,8 @@ interface Break {
 /** Whom to watch. */
 export interface Watched {
   watch?: LinkWatch | undefined;
+  /** Pods that nothing is expected of. */
+  others?: readonly LinkWatch[];
   traffic?: Traffic | undefined;
   /** Who hears announcements where there is no traffic. */
   ears?: Ears | undefined;
@@ -93,20 +95,23 @@ export class Observer {
     } while (!this.#isOver());
     for (const [direction, { skipped, endMs }] of this.#breaks) {
       const what = `frames get through again ${direction}, after ${skipped} that did not`;
-      observation.timeline.mark(what, endMs);
+      observation.timeline.mark({ kind: "resumed", to: direction, what }, endMs);
     }
     const nowMs = observation.timeline.now();
     for (const flow of traffic ? [traffic.outward, traffic.inward] : []) {
-      observation.flows[flow.name] = flow.count(nowMs, PATIENCE_MS);
+      observation.flows[flow.name] = flow.report(nowMs, PATIENCE_MS);
     }
     return observation;
   }
 
   #look(): void {
-    const { watch, traffic, ears } = this.#watched;
-    for (const what of watch?.changes() ?? []) {
-      this.observation.timeline.mark(what);
-      if (/ has the address /.test(what)) traffic?.refresh();
+    const { watch, others = [], traffic, ears } = this.#watched;
+    for (const change of watch?.changes() ?? []) {
+      this.observation.timeline.mark(change);
+      if (change.kind === "address") traffic?.refresh();
+    }
+    for (const change of others.flatMap((other) => other.changes())) {
+      this.observation.timeline.mark({ ...change, what: `${change.pod}: ${change.what}` });
     }
     if (traffic) listen(traffic, this.observation, this.#breaks);
     for (const announcement of ears?.heard() ?? []) note(this.observation, announcement);
@@ -157,7 +162,9 @@ export class Observer {
 
 function note({ timeline, announcements }: Observation, announcement: Announcement): void {
   announcements.push({ ...announcement, atMs: Math.round(timeline.elapsedMs) });
-  timeline.mark(`${announcement.address} is announced from ${announcement.mac}`);
+  const { address, mac } = announcement;
+  const what = `${address} is announced from ${mac}`;
+  timeline.mark({ kind: "announced", from: mac, to: address, what });
 }
 
 function listen(

@@ -6,7 +6,7 @@ import { act } from "./act.ts";
 import { describe } from "./describe.ts";
 import { Ears } from "./ears.ts";
 import { unmet } from "./expect.ts";
-import type { FlowCount } from "./flow.ts";
+import type { FlowReport } from "./flow.ts";
 import { Observer } from "./observe.ts";
 import { podNamed, type Stage, type StagePod } from "./stage.ts";
 import { type Mark, Timeline } from "./timeline.ts";
@@ -18,11 +18,19 @@ import { LinkWatch } from "./watch.ts";
 export interface StepReport {
   /** What was done, in words. */
   what: string;
+  /** What was done, as the scenario says it. */
+  action: Action;
+  /** When it began, ms since the replay began. */
+  startMs: number;
   durationMs: number;
+  /** The links of pods at its beginning, by pod. */
+  links: Record<string, PodLink[]>;
+  /** Cables, cards, functions and switches that are out of service after it, by name. */
+  outOfService: string[];
   /** What happened when, in ms since the step began. */
   timeline: Mark[];
   /** Traffic since the step began, by direction. */
-  flows: Record<string, FlowCount>;
+  flows: Record<string, FlowReport>;
   /** Messages of calls that failed. */
   failures: string[];
   /** What was not as expected, one sentence each. */
@@ -30,24 +38,32 @@ export interface StepReport {
 }
 
 /**
- * Plays the steps of `scenario` in order, and tells `report` of each when it is over. Pods that no
- * step attaches are attached by the caller before. Throws ScenarioError when a step speaks of what is
+ * Plays the steps of `scenario` in order, and tells `report` of each when it is over, and `begin` its
+ * position, from 0, when it begins. Pods that no step attaches are attached by the caller before. Throws ScenarioError when a step speaks of what is
  * not there.
  */
 export async function runScenario(
   scenario: Scenario,
   stage: Stage,
   report: (step: StepReport) => void,
+  begin: (position: number) => void = () => {},
 ): Promise<void> {
   using run = new ScenarioRun(stage);
-  for (const step of scenario.steps) report(await run.step(step));
+  for (const [position, step] of scenario.steps.entries()) {
+    begin(position);
+    report(await run.step(step));
+  }
 }
 
 /** Returns the report of a step that is left out because pods could not be attached. */
 export function unplayed({ action }: ScenarioStep, pods: readonly string[]): StepReport {
   return {
     what: describe(action),
+    action,
+    startMs: 0,
     durationMs: 0,
+    links: {},
+    outOfService: [],
     timeline: [],
     flows: {},
     failures: [],
@@ -82,6 +98,8 @@ class ScenarioRun implements Disposable {
   constructor(readonly stage: Stage) {}
 
   async step({ action, expect = {} }: ScenarioStep): Promise<StepReport> {
+    const { pods, sandbox, beganMs } = this.stage;
+    const links = Object.fromEntries(pods.map((pod) => [pod.name, pod.linksNow()]));
     const timeline = new Timeline();
     const impossible: string[] = [];
     const note = (error: unknown) => {
@@ -101,9 +119,13 @@ class ScenarioRun implements Disposable {
     traffic?.reset(timeline.now());
     using watches = new DisposableStack();
     const before = watches.use(this.#watchFor(action));
-    const hosts = this.stage.sandbox.node.hosts.map(({ name }) => name);
+    const others = before
+      ? pods.filter(({ name, attached }) => attached && name !== before.pod)
+        .map((pod) => watches.use(new LinkWatch(pod.netns, pod.name)))
+      : [];
+    const hosts = sandbox.node.hosts.map(({ name }) => name);
     const ears = expect.announces && !traffic ? watches.use(new Ears(hosts)) : undefined;
-    const observer = new Observer(timeline, { watch: before, traffic, ears }, expect);
+    const observer = new Observer(timeline, { watch: before, others, traffic, ears }, expect);
     const failures = await observer.during(act(this.stage, action)).catch(note);
     const kill = callOf(action)?.kill;
     if (kill && !this.stage.kills.withdraw(kill)) {
@@ -115,14 +137,19 @@ class ScenarioRun implements Disposable {
     const observation = before || after || traffic || ears
       ? observer.untilQuiet()
       : observer.observation;
-    const links = expect.links ? await this.#links(action) : [];
+    const found = expect.links ? await this.#links(action) : [];
     return {
       what: describe(action),
+      action,
+      startMs: Math.round((timeline.startMs - beganMs) * 10) / 10,
+      links,
+      outOfService: sandbox.hardware.states().filter(({ connected }) => !connected)
+        .map(({ name }) => name),
       durationMs: Math.round(timeline.elapsedMs),
       timeline: timeline.marks,
       flows: observation.flows,
       failures,
-      unmet: [...impossible, ...unmet(expect, { failures, links, observation })],
+      unmet: [...impossible, ...unmet(expect, { failures, links: found, observation })],
     };
   }
 
@@ -147,7 +174,7 @@ class ScenarioRun implements Disposable {
     const pod = this.#podOf(action);
     if (!pod?.attached) return undefined;
     try {
-      return new LinkWatch(pod.netns);
+      return new LinkWatch(pod.netns, pod.name);
     } catch (error) {
       if (error instanceof NetnsError && error.reason === "absent") return undefined;
       throw error;

@@ -29,8 +29,10 @@ export interface StagePod {
   loseCache(results: boolean): void;
   /** Checks its networks, all or those that Multus checks. Throws what the runtime is told. */
   check(options: { everything: boolean }): Promise<void>;
-  /** Returns its links as they are. */
+  /** Returns its links as they are, once they have settled. */
   links(): Promise<PodLink[]>;
+  /** Returns its links as they are at this moment; none without a namespace. */
+  linksNow(): PodLink[];
 }
 
 /** The node, its pods, and who is about to be killed. */
@@ -38,6 +40,8 @@ export interface Stage {
   readonly sandbox: Sandbox;
   readonly pods: readonly StagePod[];
   readonly kills: Kills;
+  /** When the replay began, on the clock of `performance.now`. */
+  readonly beganMs: number;
 }
 
 /** A scenario that cannot be played: it speaks of things that are not there. */

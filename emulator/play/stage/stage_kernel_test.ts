@@ -55,11 +55,13 @@ function stage(): Stage & Disposable {
     check: () => Promise.resolve(),
     loseCache: () => {},
     links: () => Promise.resolve([]),
+    linksNow: () => [],
   };
   return {
     sandbox,
     pods: [pod],
     kills: new Kills(),
+    beganMs: performance.now(),
     [Symbol.dispose]: () => sandbox[Symbol.dispose](),
   };
 }

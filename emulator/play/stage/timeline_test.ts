@@ -5,13 +5,13 @@ Deno.test("a timeline has its marks in the order of their times, in ms since it 
   let now = 1000;
   const timeline = new Timeline(() => now);
   now = 1012.34;
-  timeline.mark("first");
+  timeline.mark({ kind: "carrier", what: "first" });
   now = 1050;
-  timeline.mark("last");
-  timeline.mark("between", 20);
+  timeline.mark({ kind: "mii", what: "last" });
+  timeline.mark({ kind: "resumed", what: "between" }, 20);
   assert.deepEqual(timeline.marks, [
-    { atMs: 12.3, what: "first" },
-    { atMs: 20, what: "between" },
-    { atMs: 50, what: "last" },
+    { atMs: 12.3, kind: "carrier", what: "first" },
+    { atMs: 20, kind: "resumed", what: "between" },
+    { atMs: 50, kind: "mii", what: "last" },
   ]);
 });

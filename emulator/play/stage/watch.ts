@@ -10,6 +10,7 @@ import {
   receiveEvents,
   Rtnetlink,
 } from "../../../netlink/mod.ts";
+import type { Happening } from "./timeline.ts";
 
 /** Sees every change of a pod's links. */
 export class LinkWatch implements Disposable {
@@ -19,21 +20,21 @@ export class LinkWatch implements Disposable {
   readonly rt: Rtnetlink;
   readonly #known = new Map<number, Link>();
 
-  /** Throws NetnsError when there is no namespace at `path`. */
-  constructor(path: string) {
+  /** Of the pod called `pod`. Throws NetnsError when there is no namespace at `path`. */
+  constructor(path: string, readonly pod: string) {
     const netns = this.#handles.use(Netns.open(path));
     this.rt = this.#handles.use(Rtnetlink.open({ netns }));
     this.#events = this.#handles.use(Rtnetlink.open({ netns, groups: [GROUPS.link] }));
     for (const link of listLinks(this.rt)) this.#known.set(link.index, link);
   }
 
-  /** Returns what has changed since the last call, one sentence each. */
-  changes(): string[] {
-    const sentences: string[] = [];
+  /** Returns what has changed since the last call. */
+  changes(): Happening[] {
+    const changes: Happening[] = [];
     for (;;) {
       const events = receiveEvents(this.#events, 0);
-      if (events.length === 0) return sentences;
-      sentences.push(...events.flatMap((event) => this.#describe(event)));
+      if (events.length === 0) return changes.map((change) => ({ ...change, pod: this.pod }));
+      changes.push(...events.flatMap((event) => this.#describe(event)));
     }
   }
 
@@ -50,14 +51,16 @@ export class LinkWatch implements Disposable {
     return found && (found.adInfo?.numPorts ?? 0);
   }
 
-  #describe(event: NetlinkEvent): string[] {
-    if (event.event === "lost") return ["events were lost: the kernel had too many at once"];
+  #describe(event: NetlinkEvent): Happening[] {
+    if (event.event === "lost") {
+      return [{ kind: "dropped", what: "events were lost: the kernel had too many at once" }];
+    }
     if (event.event !== "link") return [];
     const { link, removed } = event;
     const before = this.#known.get(link.index);
     if (removed) {
       this.#known.delete(link.index);
-      return [`${link.name} is gone`];
+      return [{ kind: "removed", link: link.name, what: `${link.name} is gone` }];
     }
     this.#known.set(link.index, link);
     const nameOf = (index: number) => this.#known.get(index)?.name ?? `link ${index}`;
@@ -65,7 +68,7 @@ export class LinkWatch implements Disposable {
   }
 
   /** A bond notices a lost carrier at once, the kernel tells of it only when it has the time. */
-  #whyLeft(before: Link | undefined, { bond }: Link): string[] {
+  #whyLeft(before: Link | undefined, { bond }: Link): Happening[] {
     const left = before?.bond?.activeSlave;
     if (!left || left === bond?.activeSlave) return [];
     const link = findLink(this.rt, left);
@@ -80,27 +83,47 @@ export class LinkWatch implements Disposable {
   }
 }
 
-/** Returns what is different about a link, one sentence each. Pure. */
+/** Returns what is different about a link. Pure. */
 export function linkChanges(
   before: Link | undefined,
-  link: Link,
+  now: Link,
   nameOf: (index: number) => string,
-): string[] {
-  const { name } = link;
-  if (!before) return [`${name} is there`];
-  const [was, is] = [before.bond?.activeSlave ?? 0, link.bond?.activeSlave ?? 0];
-  const changed = <K extends keyof Link>(key: K) => before[key] !== link[key];
-  return [
-    ...(changed("up") ? [`${name} is set ${link.up ? "up" : "down"}`] : []),
-    ...(changed("running")
-      ? [`${name} ${link.running ? "has a carrier" : "lost its carrier"}`]
-      : []),
-    ...(before.bondPort && link.bondPort && before.bondPort.miiStatus !== link.bondPort.miiStatus
-      ? [`the bond sees ${name} ${link.bondPort.miiStatus}`]
-      : []),
-    ...(was === is || !link.bond
-      ? []
-      : [is === 0 ? `${name} has no active link` : `${name} sends through ${nameOf(is)}`]),
-    ...(changed("address") ? [`${name} has the address ${link.address}`] : []),
-  ];
+): Happening[] {
+  const { name: link, bond, bondPort } = now;
+  if (!before) return [{ kind: "added", link, what: `${link} is there` }];
+  const changes: Happening[] = [];
+  const note = (
+    kind: Happening["kind"],
+    from: string,
+    to: string,
+    what: string,
+  ) => {
+    if (from !== to) changes.push({ kind, link, from, to, what });
+  };
+  const upDown = (up: boolean) => up ? "up" : "down";
+  const nameOfActive = (index: number | undefined) => index ? nameOf(index) : "";
+  note("set", upDown(before.up), upDown(now.up), `${link} is set ${upDown(now.up)}`);
+  note(
+    "carrier",
+    upDown(before.running),
+    upDown(now.running),
+    `${link} ${now.running ? "has a carrier" : "lost its carrier"}`,
+  );
+  if (before.bondPort && bondPort) {
+    const { miiStatus, adAggregatorId } = before.bondPort;
+    note("mii", miiStatus, bondPort.miiStatus, `the bond sees ${link} ${bondPort.miiStatus}`);
+    note(
+      "aggregator",
+      String(adAggregatorId),
+      String(bondPort.adAggregatorId),
+      `${link} joins the aggregator ${bondPort.adAggregatorId}`,
+    );
+  }
+  if (bond) {
+    const is = nameOfActive(bond.activeSlave);
+    const what = is === "" ? `${link} has no active link` : `${link} sends through ${is}`;
+    note("active", nameOfActive(before.bond?.activeSlave), is, what);
+  }
+  note("address", before.address, now.address, `${link} has the address ${now.address}`);
+  return changes;
 }

@@ -18,7 +18,8 @@ const link: Link = {
   altNames: [],
 };
 const changes = (before: Partial<Link> | undefined, now: Partial<Link>) =>
-  linkChanges(before && { ...link, ...before }, { ...link, ...now }, (index) => `net${index}`);
+  linkChanges(before && { ...link, ...before }, { ...link, ...now }, (index) => `net${index}`)
+    .map(({ what }) => what);
 
 Deno.test("a link that is new, and one that has not changed", () => {
   assert.deepEqual(changes(undefined, {}), ["net1 is there"]);
