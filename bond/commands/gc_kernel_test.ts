@@ -59,9 +59,26 @@ Deno.test("null and [] mean that nothing is valid, and a missing list that nobod
     const reply = await callGc(world, request, ipam);
     assert.equal(reply.exitCode, 0, reply.stdout);
     assert.equal(world.records().length, records);
-    const [call] = ipam.calls();
+    const call = ipam.calls().at(-1);
     assert.deepEqual([call?.command, call?.stdin], ["GC", JSON.stringify(request)]);
   }
+});
+
+Deno.test("GC releases the address of what is not valid by a DEL of IPAM, which may have no GC", async () => {
+  using world = new World();
+  using ipam = new FakePlugin()
+    .reply("ADD", { stdout: { cniVersion: "1.1.0", ips: [{ address: "192.0.2.1/24" }] } });
+  world.twoLinks();
+  const config = world.config(["net1", "net2"], { ipam: { type: "fake-ipam" } });
+  await world.succeed("ADD", config, { ipam });
+  const reply = await callGc(world, { ...config, [VALID]: [] }, ipam);
+  assert.equal(reply.exitCode, 0, reply.stdout);
+  const [, released, collected] = ipam.calls();
+  assert.deepEqual(
+    [released?.command, released?.variables["CNI_CONTAINERID"], released?.variables["CNI_IFNAME"]],
+    ["DEL", world.id, "bond0"],
+  );
+  assert.deepEqual([released?.variables["CNI_NETNS"], collected?.command], ["", "GC"]);
 });
 
 Deno.test("GC goes on after failures, and tells them", async () => {
