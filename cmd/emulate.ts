@@ -22,6 +22,7 @@ import {
   cniPathOption,
   confDirOption,
   kernelOption,
+  kernelPathOption,
   outputOption,
   pluginOption,
   runtimeOption,
@@ -36,6 +37,7 @@ export function emulateCommand(done: Done): CommandUnknownOpts {
     .description("replay what Multus would do with the pods of these manifests")
     .argument("[path...]", "YAML files with manifests, or folders of them")
     .addOption(kernelOption)
+    .addOption(kernelPathOption)
     .addOption(outputOption)
     .addOption(pluginOption)
     .addOption(cniPathOption)
@@ -85,13 +87,14 @@ function interfaceName(text: string): string {
 /** What the command line says of the way of a replay. */
 interface Way {
   kernel: KernelChoice;
+  kernelPath?: string | undefined;
   output: "text" | "json";
 }
 
 async function emulate(
   title: string,
   planned: Planned,
-  { kernel: choice, output }: Way,
+  { kernel: choice, kernelPath, output }: Way,
 ): Promise<number> {
   const { diagnostics, plan } = planned;
   const text = new TextReport(styleOf(Deno.stdout));
@@ -99,7 +102,7 @@ async function emulate(
   const json = output === "json";
   if (!json) printDiagnostics(diagnostics);
   if (plan) {
-    const kernel = selectKernel(choice, (line) => printError(`${line}\n`));
+    const kernel = selectKernel(choice, (line) => printError(`${line}\n`), { kernelPath });
     using progress = new Progress();
     progress.show(startText(kernel.provider));
     await replayOn(kernel, [{ name: title, plan }], {
@@ -121,7 +124,7 @@ async function emulate(
 async function emulateWithShell(
   title: string,
   { diagnostics, plan }: Planned,
-  { kernel: choice, output, pod: wanted }: Way & { pod?: string | undefined },
+  { kernel: choice, kernelPath, output, pod: wanted }: Way & { pod?: string | undefined },
 ): Promise<number> {
   if (output === "json") throw new UsageError("--shell and --output json exclude each other");
   if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) {
@@ -136,7 +139,7 @@ async function emulateWithShell(
   }
   // Whoever sits at the shell is what happens to the pods.
   const { scenario: _, ...rest } = plan;
-  const kernel = selectKernel(choice, (line) => printError(`${line}\n`));
+  const kernel = selectKernel(choice, (line) => printError(`${line}\n`), { kernelPath });
   using progress = new Progress();
   progress.show(startText(kernel.provider));
   const status = await replayWithShellOn(kernel, { name: title, plan: rest }, pod, (chunk) => {

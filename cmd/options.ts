@@ -16,6 +16,12 @@ export const kernelOption = new Option(
   .choices(KERNELS)
   .default<KernelChoice>("auto");
 
+/** `--kernel-path`: which User-mode Linux. */
+export const kernelPathOption = new Option(
+  "--kernel-path <path>",
+  "a linux.uml, or the folder that user-mode-linux was unpacked to (see bond doctor --install)",
+);
+
 /** `--output`: for people, or for programs. */
 export const outputOption = new Option(
   "-o, --output <form>",

@@ -14,7 +14,7 @@ import {
   junit,
   type Style,
 } from "../emulator/report/mod.ts";
-import { cniPathOption, kernelOption, pluginOption } from "./options.ts";
+import { cniPathOption, kernelOption, kernelPathOption, pluginOption } from "./options.ts";
 import { Progress, startText } from "./progress.ts";
 import { type Done, Status, UsageError } from "./status.ts";
 import { print, printError, styleOf, writeAll } from "./terminal.ts";
@@ -25,6 +25,7 @@ export function testCommand(done: Done): CommandUnknownOpts {
     .description("replay folders of manifests, and compare with what they expect")
     .argument("<path...>", "folders of manifests, or folders of such folders")
     .addOption(kernelOption)
+    .addOption(kernelPathOption)
     .addOption(pluginOption)
     .addOption(cniPathOption)
     .option("--filter <text>", "only folders with this in their name")
@@ -43,7 +44,7 @@ export function testCommand(done: Done): CommandUnknownOpts {
       const results: CaseResult[] = [];
       using progress = new Progress();
       await runCases(cases, async (able, listener) => {
-        const kernel = selectKernel(options.kernel, (line) => printError(`${line}\n`));
+        const kernel = selectKernel(options.kernel, (line) => printError(`${line}\n`), options);
         progress.show(startText(kernel.provider));
         await replayOn(kernel, able, listener);
       }, {

@@ -3,12 +3,13 @@
  * Does nothing when the executable was built from the same sources in the same way.
  */
 import { parseArgs } from "node:util";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { reasonOf } from "../emulator/input/words/mod.ts";
 import { bundle } from "./bundle.ts";
 import { run } from "./command.ts";
 import { main } from "./main.ts";
 import { writeLine } from "./output.ts";
+import { buildPreload } from "./preload.ts";
 import { findRuntime, type Runtime } from "./runtime.ts";
 import { sourceDigest } from "./sources.ts";
 
@@ -36,7 +37,9 @@ export interface BuildOptions {
 /** Builds an executable, unless the one that is there was built from the same in the same way. */
 export async function build({ denort, target, output, entry }: BuildOptions): Promise<void> {
   const started = performance.now();
+  const preload = await buildPreload(target);
   const digest = await sourceDigest(root, [
+    "without" in preload ? preload.without : preload.sha256,
     ...[Deno.version.deno, target, entry, denort ?? "", ...permissions],
     denort ? modified(denort) : "",
   ]);
@@ -45,13 +48,25 @@ export async function build({ denort, target, output, entry }: BuildOptions): Pr
 
   const runtime = await findRuntime(denort, target);
   writeLine(`runtime: ${runtime.reason}`);
+  if ("without" in preload) {
+    writeLine(
+      `without the library that User-mode Linux 6.x needs on processors with AMX: ${preload.without}`,
+    );
+  }
   const folder = Deno.makeTempDirSync({ prefix: "bond-build-" });
   try {
     const bundled = await bundle(entry, folder);
     // A deno.json that names packages would have them embedded, though nothing imports them.
     Deno.writeTextFileSync(join(folder, "deno.json"), "{}");
     const executable = join(folder, "bond");
-    await compile(runtime, bundled, executable, target);
+    const included: string[] = [];
+    if ("path" in preload) {
+      // Beside the entry: there the program looks for it.
+      const copy = join(folder, basename(preload.path));
+      Deno.copyFileSync(preload.path, copy);
+      included.push(copy);
+    }
+    await compile(runtime, bundled, executable, { target, included });
     if (target === Deno.build.target) await smoke(executable);
     Deno.mkdirSync(dirname(output), { recursive: true });
     // Replaced in one step: a running bond keeps its file, and nobody meets half of one.
@@ -75,12 +90,13 @@ function compile(
   runtime: Runtime,
   entry: string,
   output: string,
-  target: string,
+  { target, included }: { target: string; included: readonly string[] },
 ): Promise<void> {
   return run([
     runtime.deno,
     ...["compile", "--quiet", "--no-code-cache", "--no-prompt", "--no-check"],
-    ...["--no-remote", "--no-npm", ...permissions, "--target", target, "--output", output, entry],
+    ...["--no-remote", "--no-npm", ...permissions, ...included.map((path) => `--include=${path}`)],
+    ...["--target", target, "--output", output, entry],
   ], {
     cwd: dirname(entry),
     env: runtime.denort ? { DENORT_BIN: resolve(runtime.denort) } : {},

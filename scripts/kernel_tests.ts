@@ -8,6 +8,7 @@ import { type Kernel, selectKernel } from "../emulator/lab/kernel/mod.ts";
 import { run } from "./command.ts";
 import { main } from "./main.ts";
 import { writeLine, writeOut } from "./output.ts";
+import { buildPreload } from "./preload.ts";
 import { allFiles } from "./sources.ts";
 
 /** Hardware of a guest, for the tests of what becomes of hardware. */
@@ -39,6 +40,7 @@ async function testKernel(args: readonly string[]): Promise<number> {
   }
   // Inside there is no network.
   await run([Deno.execPath(), "install", "--quiet", "--entrypoint", ...onMachine, ...inKernel]);
+  await buildPreload();
   const outcomes: Outcome[] = [];
   if (onMachine.length > 0) outcomes.push(await testOnMachine([...flags, ...onMachine]));
   if (inKernel.length > 0) {

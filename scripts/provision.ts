@@ -1,14 +1,14 @@
 /**
- * Installs the Debian packages that a replay needs, with --tests those of the tests too, and that this
+ * Installs the Debian packages that the build and a replay need, with --tests those of the tests too, and that this
  * machine lacks; says the one command to run where it cannot. Nothing else in the project installs
  * anything.
  */
 import {
   allPackages,
+  demoPackages,
   installCommand,
   missingPackages,
   type Package,
-  replayPackages,
 } from "../emulator/lab/kernel/mod.ts";
 import { CommandError, run } from "./command.ts";
 import { main } from "./main.ts";
@@ -62,6 +62,6 @@ async function install(command: readonly string[]): Promise<void> {
 
 if (import.meta.main) {
   const root = Deno.uid() === 0;
-  const wanted = Deno.args.includes("--tests") ? allPackages : replayPackages;
+  const wanted = Deno.args.includes("--tests") ? allPackages : demoPackages;
   await main(() => provision({ missing: () => missingPackages(wanted), root, say: writeLine }));
 }

@@ -1,8 +1,7 @@
 /** What there is on a node, and what is missing. Nothing is changed by looking. */
 
 import { findPlugin } from "../../../cni/mod.ts";
-import { readKernelFile } from "../../../netlink/mod.ts";
-import { selectKernel } from "../kernel/mod.ts";
+import { mountOptionsOf, selectKernel } from "../kernel/mod.ts";
 import { USUAL_CNI_PATH } from "../programs/mod.ts";
 
 /** One thing that was looked at. */
@@ -152,14 +151,6 @@ function isWritable(path: string): boolean {
   const { uid, mode } = Deno.statSync(path);
   const readOnly = mountOptionsOf(path).includes("ro");
   return !readOnly && (Deno.uid() === 0 || (uid === Deno.uid() && ((mode ?? 0) & 0o200) !== 0));
-}
-
-/** The options of the file system that `path` is on: the longest mount point above it counts, the last of several. */
-function mountOptionsOf(path: string): string[] {
-  const mounts = readKernelFile("/proc/self/mounts").split("\n").map((line) => line.split(" "))
-    .filter(([, point = ""]) => point === "/" || path === point || path.startsWith(`${point}/`))
-    .sort(([, one = ""], [, other = ""]) => one.length - other.length);
-  return mounts.at(-1)?.[3]?.split(",") ?? [];
 }
 
 function namesIn(directory: string): string[] {

@@ -9,12 +9,15 @@ export {
   type Log,
   type RunOptions,
 } from "./kernel.ts";
+export { mountOptionsOf } from "./mounts.ts";
 export {
   allPackages,
+  demoPackages,
   installCommand,
   missingPackages,
   type Package,
   replayPackages,
 } from "./packages.ts";
+export { hasAmx, PRELOAD_FILE, preloadLibrary } from "./preload.ts";
 export { Interrupted } from "./process.ts";
 export { selectKernel } from "./select.ts";

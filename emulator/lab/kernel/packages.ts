@@ -1,14 +1,18 @@
 import { join } from "node:path";
 
-/** The Debian packages, and what each of them is known by: a program on the path, or a file. */
+/**
+ * The Debian packages, and what each of them is known by: a program on the path, or a file; of several
+ * with bars between, one is enough.
+ */
 const packages = {
   "user-mode-linux": ["linux.uml", "/usr/lib/uml/modules"],
   "kmod": ["insmod", "modprobe"],
   "iproute2": ["ip"],
-  "util-linux": ["unshare", "setpriv", "flock", "setsid", "taskset"],
+  "util-linux": ["unshare", "setpriv", "flock", "setsid", "taskset", "setarch"],
   "containernetworking-plugins": ["/usr/lib/cni/host-local", "/usr/lib/cni/bridge"],
   "iputils-ping": ["ping"],
   "dnsmasq-base": ["dnsmasq"],
+  "tcc": ["cc|tcc"],
   "podman": ["podman"],
   "crun": ["crun"],
 } as const;
@@ -19,12 +23,25 @@ export type Package = keyof typeof packages;
 /** Runtimes that tests drive the plugin with, and what few scenarios use. */
 const testPackages: readonly Package[] = ["podman", "crun", "dnsmasq-base"];
 
+/** What the build makes a library of User-mode Linux with. */
+const buildPackages: readonly Package[] = ["tcc"];
+
+/** Of no use where there is no User-mode Linux. */
+const umlPackages: readonly Package[] = ["user-mode-linux", "tcc"];
+
+const packagesHere: readonly Package[] = (Object.keys(packages) as Package[])
+  .filter((name) => Deno.build.arch === "x86_64" || !umlPackages.includes(name));
+
 /** What a replay needs. */
-export const replayPackages: readonly Package[] = (Object.keys(packages) as Package[])
+export const replayPackages: readonly Package[] = packagesHere
+  .filter((name) => !testPackages.includes(name) && !buildPackages.includes(name));
+
+/** What it takes to build the program and to replay with it. */
+export const demoPackages: readonly Package[] = packagesHere
   .filter((name) => !testPackages.includes(name));
 
 /** What the tests need: all of that, and more. */
-export const allPackages: readonly Package[] = [...replayPackages, ...testPackages];
+export const allPackages: readonly Package[] = packagesHere;
 
 /** Those of the packages, of what a replay needs by default, that this machine lacks. */
 export function missingPackages(among: readonly Package[] = replayPackages): Package[] {
@@ -40,7 +57,9 @@ export function installCommand(names: readonly Package[]): string {
 const programFolders = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
 function present(known: string): boolean {
-  const paths = known.startsWith("/") ? [known] : programFolders.map((dir) => join(dir, known));
+  const paths = known.startsWith("/")
+    ? [known]
+    : known.split("|").flatMap((program) => programFolders.map((folder) => join(folder, program)));
   return paths.some(exists);
 }
 

@@ -1,35 +1,53 @@
 import { statfsSync } from "node:fs";
+import { join } from "node:path";
+import { readKernelFile } from "../../../netlink/mod.ts";
 import { quote } from "../../input/words/mod.ts";
 import { Exchange } from "./exchange.ts";
-import { guestInit, readyMark } from "./guest_init.ts";
+import { explainDeath } from "./death.ts";
+import { guestFiles, readyMark } from "./guest_init.ts";
+import { withLoader } from "./elf.ts";
+import { findInstallation, hasSeccomp, type Installation, LOADER } from "./installation.ts";
 import { type Kernel, KernelError, type Log, type RunOptions } from "./kernel.ts";
-import { installCommand, missingPackages } from "./packages.ts";
+import { mountOptionsOf } from "./mounts.ts";
 import { readableFolder } from "./paths.ts";
+import { needsPreload, PRELOAD_FILE, preloadLibrary } from "./preload.ts";
 import { Interruption, runProcess, withUsualPath } from "./process.ts";
 import { allowedProcessors, chooseProcessor } from "./processor.ts";
 import { commandScript } from "./script.ts";
 import { terminalSize } from "./terminal.ts";
+import { TtyOutput } from "./tty_output.ts";
 
 /** Memory of a guest, in MiB. */
 const memoryMb = 768;
 /** A guest is ready in less than two seconds; a busy machine gets a generous multiple. */
 const bootTimeoutMs = 120_000;
 
+/** A kernel that needs a libc of its own runs from a copy that names the loader of that. */
+const OWN_COPY = "linux.uml";
+
+/** What a caller decides about the User-mode Linux that is booted. */
+export interface UmlOptions {
+  /** A linux.uml, or a folder that Debian's packages were unpacked to; the usual one else. */
+  kernelPath?: string | undefined;
+  /** Whether the library of ptrace_preload.c is used; by default where it is needed. */
+  preload?: boolean;
+}
+
 /** A {@linkcode Kernel} that boots User-mode Linux, an ordinary process, for each command. */
 export class UserModeLinux implements Kernel {
   readonly provider = "uml";
+  readonly installation: Installation;
   readonly #log: Log;
+  readonly #library: Uint8Array | undefined;
 
-  constructor(log: Log) {
+  /** @throws {KernelError} when there is none that could be booted, with what to do. */
+  constructor(log: Log, { kernelPath, preload }: UmlOptions = {}) {
     this.#log = log;
-  }
-
-  /** Why User-mode Linux cannot serve, "" when it can. */
-  static obstacle(): string {
-    const missing = missingPackages(["user-mode-linux", "kmod", "iproute2"]);
-    return missing.length === 0
-      ? ""
-      : `User-mode Linux is not installed; run: ${installCommand(missing)}`;
+    this.installation = findInstallation(kernelPath);
+    const { release } = this.installation;
+    const needed = preload ?? needsPreload(readKernelFile("/proc/cpuinfo"), release);
+    this.#library = needed ? preloadLibrary() : undefined;
+    if (needed && !this.#library) throw new KernelError(missingLibrary(release));
   }
 
   async run(command: readonly string[], options: RunOptions): Promise<{ code: number }> {
@@ -41,9 +59,22 @@ export class UserModeLinux implements Kernel {
     const cwd = readableFolder(options.cwd ?? Deno.cwd(), this.#log);
     const taken = exchange.readOthers("processor").map(Number);
     const processor = chooseProcessor(allowedProcessors(), taken);
+    const { program, libraries, modules, release } = this.installation;
+    // modprobe looks below lib or below usr/lib, as it was built.
+    for (const folder of ["lib", "usr/lib"]) {
+      Deno.mkdirSync(exchange.path(folder), { recursive: true });
+      Deno.symlinkSync(modules, exchange.path(`${folder}/modules`));
+    }
+    if (libraries) Deno.symlinkSync(join(libraries, LOADER), exchange.path(LOADER));
     const files = {
       processor: String(processor),
-      init: guestInit({ exchange: exchange.folder, shared: options.shared ?? [], terminal }),
+      ...guestFiles({
+        exchange: exchange.folder,
+        shared: options.shared ?? [],
+        modules,
+        moduleList: Deno.readTextFileSync(join(modules, release, "modules.dep")),
+        terminal,
+      }),
       command: commandScript(
         withInput(command, exchange, options),
         cwd,
@@ -51,12 +82,16 @@ export class UserModeLinux implements Kernel {
       ),
       stdin: options.stdin ?? "",
       console: "",
+      ...(this.#library ? { [PRELOAD_FILE]: this.#library } : {}),
+      ...(libraries ? { [OWN_COPY]: withLoader(Deno.readFileSync(program), `./${LOADER}`) } : {}),
     };
     for (const [name, content] of Object.entries(files)) {
       const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
       Deno.writeFileSync(exchange.path(name), bytes, { mode: 0o700 });
     }
 
+    using stdout = new TtyOutput(options.stdout);
+    using stderr = new TtyOutput(options.stderr);
     const boot = new AbortController();
     const signals = [interruption.signal, ...(options.signal ? [options.signal] : [])];
     const watch = watchBoot(exchange, () => boot.abort());
@@ -69,13 +104,13 @@ export class UserModeLinux implements Kernel {
           `${processor}`,
           "sh",
           "-c",
-          bootScript(exchange, options.devices ?? 0),
+          this.#bootScript(exchange, options.devices ?? 0),
         ],
         {
           env: { ...Deno.env.toObject(), TMPDIR: memoryFolder(exchange) },
           stdin: terminal ? "terminal" : "null",
-          stdout: options.stdout,
-          stderr: options.stderr,
+          stdout: terminal ? options.stdout : (chunk) => stdout.write(chunk),
+          stderr: terminal ? options.stderr : (chunk) => stderr.write(chunk),
           signal: AbortSignal.any([...signals, boot.signal]),
         },
       );
@@ -84,8 +119,53 @@ export class UserModeLinux implements Kernel {
     }
     for (const signal of signals) signal.throwIfAborted();
     const status = exchange.read("status").trim();
-    if (status === "") throw broken(exchange, boot.signal.aborted);
+    if (status === "") {
+      const said = exchange.read("console").trimEnd();
+      throw new KernelError(
+        explainDeath(said, {
+          release,
+          timedOutMs: boot.signal.aborted ? bootTimeoutMs : undefined,
+        }),
+      );
+    }
     return { code: Number(status) };
+  }
+
+  /**
+   * Starts the guest. The command's terminal or stdout is the guest's first console, its stderr the
+   * second serial line; whatever the kernel itself says goes to the first serial line, and so to a
+   * file.
+   *
+   * A watcher waits for the lock of the exchange folder, which this process holds until it has removed
+   * the folder, or until it dies of whatever cause: then the watcher kills the guest and removes it.
+   */
+  #bootScript(exchange: Exchange, devices: number): string {
+    const folder = quote(exchange.folder);
+    const bury = `flock 9; test -d ${folder} || exit; kill -KILL -$0; rm -rf ${folder}`;
+    const { program, libraries } = this.installation;
+    const kernel = [
+      libraries ? `./${OWN_COPY}` : program,
+      ...["root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro"],
+      // The kernel splits its arguments at blanks, where they are not quoted, once more.
+      ...[`init="${exchange.path("init")}"`, `mem=${memoryMb}M`],
+      ...["uml_dir=.", "umid=guest", "quiet", "console=ttyS0"],
+      ...["con=null", "con0=fd:5,fd:6", "ssl=null", "ssl0=null,fd:1", "ssl1=null,fd:7"],
+      ...(hasSeccomp(this.installation) ? ["seccomp=auto"] : []),
+      ...deviceArguments(devices),
+      // Drivers that would each make an interface of their own when they are loaded.
+      ...["bonding.max_bonds=0", "dummy.numdummies=0"],
+      // What would take half of the kernel's time to start: measuring RAID checksums and its own
+      // speed, 256 old terminals, swap and a file system that nobody mounts.
+      ...["initcall_blacklist=raid6_select_algo,calibrate_xor_blocks,init_zswap,init_jfs_fs"],
+      ...["lpj=5000000", "pty.legacy_count=0"],
+    ];
+    const variables = [
+      ...(this.#library ? [`LD_PRELOAD=./${PRELOAD_FILE} `] : []),
+      ...(libraries ? [`LD_LIBRARY_PATH=${quote(libraries)} `] : []),
+    ].join("");
+    return `cd ${folder}
+setsid sh -c ${quote(bury)} $$ 9<lock </dev/null >/dev/null 2>&1 &
+${variables}exec ${kernel.map(quote).join(" ")} 5<&0 6>&1 7>&2 </dev/null >${folder}/console 2>&1`;
   }
 }
 
@@ -96,35 +176,6 @@ function withInput(
   { tty, stdin }: RunOptions,
 ): readonly string[] {
   return tty && stdin ? [...command, exchange.path("stdin")] : command;
-}
-
-/**
- * Starts the guest. The command's terminal or stdout is the guest's first console, its stderr the
- * second serial line; whatever the kernel itself says goes to the first serial line, and so to a
- * file.
- *
- * A watcher waits for the lock of the exchange folder, which this process holds until it has removed
- * the folder, or until it dies of whatever cause: then the watcher kills the guest and removes it.
- */
-function bootScript(exchange: Exchange, devices: number): string {
-  const folder = quote(exchange.folder);
-  const bury = `test -d ${folder} || exit; kill -KILL -$0; rm -rf ${folder}`;
-  return `cd ${folder}
-setsid flock ${folder}/lock sh -c ${quote(bury)} $$ </dev/null >/dev/null 2>&1 &
-exec linux.uml ${
-    [
-      ...["root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro"],
-      // The kernel splits its arguments at blanks, where they are not quoted, once more.
-      ...[`init="${exchange.path("init")}"`, `mem=${memoryMb}M`],
-      ...["uml_dir=.", "umid=guest", "quiet", "console=ttyS0"],
-      ...["con=null", "con0=fd:5,fd:6", "ssl=null", "ssl0=null,fd:1", "ssl1=null,fd:7"],
-      ...deviceArguments(devices),
-      // Drivers that would each make an interface of their own when they are loaded.
-      ...["bonding.max_bonds=0", "dummy.numdummies=0"],
-      // Half of the boot time: measuring RAID checksums, 256 old terminals, compressed swap.
-      ...["initcall_blacklist=raid6_select_algo,init_zswap", "pty.legacy_count=0"],
-    ].map(quote).join(" ")
-  } 5<&0 6>&1 7>&2 </dev/null >${folder}/console 2>&1`;
 }
 
 /**
@@ -144,7 +195,9 @@ function deviceArguments(count: number): string[] {
 function memoryFolder(exchange: Exchange): string {
   try {
     const { bavail, bsize } = statfsSync("/dev/shm");
-    if (bavail * bsize > memoryMb * 1024 * 1024) return "/dev/shm";
+    const fits = bavail * bsize > memoryMb * 1024 * 1024;
+    // The kernel runs from its memory.
+    if (fits && !mountOptionsOf("/dev/shm").includes("noexec")) return "/dev/shm";
   } catch {
     // No /dev/shm on this machine.
   }
@@ -161,19 +214,8 @@ function watchBoot(exchange: Exchange, giveUp: () => void): ReturnType<typeof se
   return timer;
 }
 
-function broken(exchange: Exchange, timedOut: boolean): KernelError {
-  const said = exchange.read("console").trimEnd();
-  const what = said.includes(readyMark)
-    ? "the User-mode Linux guest died while the command was running"
-    : timedOut
-    ? `the User-mode Linux guest was not ready after ${bootTimeoutMs / 1000} s`
-    : "the User-mode Linux guest died while it was booting";
-  const lines = said.split("\n").filter((line) => !isTrace(line)).slice(-15)
-    .map((line) => `  | ${line}`);
-  return new KernelError([`${what}; the last lines of its console:`, ...lines].join("\n"));
-}
-
-/** Whether a line belongs to the stack of a kernel panic, which is long and tells a user nothing. */
-function isTrace(line: string): boolean {
-  return /\[<[0-9a-f]+>\]/.test(line);
+function missingLibrary(release: string): string {
+  return `User-mode Linux ${release} cannot run on this processor, which has AMX, without a library ` +
+    "that this program was built without: install tcc or cc and build it again (deno task build), " +
+    "or have a newer kernel fetched: bond doctor --install --newest";
 }

@@ -1,0 +1,32 @@
+/** The library that User-mode Linux needs on some processors; ptrace_preload.c says what it does. */
+
+import { join } from "node:path";
+import { atLeast } from "./release.ts";
+
+/** The file that the build makes of ptrace_preload.c: in the executable, or beside it for the source. */
+export const PRELOAD_FILE = "ptrace_preload.so";
+
+/** The first User-mode Linux that asks how large the processor's state is. */
+const REPAIRED_IN = "6.13";
+
+/** Whether a User-mode Linux of that release needs the library where /proc/cpuinfo says `cpuinfo`. */
+export function needsPreload(cpuinfo: string, release: string): boolean {
+  return hasAmx(cpuinfo) && !atLeast(release, REPAIRED_IN);
+}
+
+/** Whether the processor that /proc/cpuinfo describes has AMX: Intel's servers since 2023. */
+export function hasAmx(cpuinfo: string): boolean {
+  const flags = /^flags\s*:(.*)$/m.exec(cpuinfo)?.[1] ?? "";
+  return flags.split(/\s+/).includes("amx_tile");
+}
+
+/** Returns the library; undefined where the program was built without it. */
+export function preloadLibrary(): Uint8Array | undefined {
+  const folder = Deno.build.standalone ? "." : "../../../dist";
+  try {
+    return Deno.readFileSync(join(import.meta.dirname ?? "", folder, PRELOAD_FILE));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
