@@ -28,17 +28,61 @@ export {
   type BondOption,
   bondPlugin,
   type BondState,
+  type Complaint,
   ConfigError,
   type ConfigProblem,
   configReference,
   createBond,
   type CreatedBond,
+  type Entry,
   inspectBond,
   inspectBonds,
+  LINK_SETTINGS,
+  type LinkConfig,
+  type LinkSelector,
+  type OptionKey,
+  type OptionValues,
   parseBondConfig,
+  type ParsedConfig,
+  PORT_OPTIONS,
+  type PortOption,
+  type PortOptionKey,
+  type PortValues,
   removeBond,
+  type RestoreChoice,
+  SETTINGS,
+  type Settings,
+  type Value,
+  type ValueOf,
+  type ValueType,
 } from "./bond/mod.ts";
+/** The Container Network Interface, for any plugin and for a runtime. */
 export * as cni from "./cni/mod.ts";
+/** rtnetlink: links, addresses, routes, namespaces. */
 export * as netlink from "./netlink/mod.ts";
-export { CniError, CniErrorCode, runPlugin } from "./cni/mod.ts";
-export { NetlinkError, Netns, NetnsError } from "./netlink/mod.ts";
+export {
+  type Attachment,
+  CniError,
+  CniErrorCode,
+  type Dns,
+  type Environment,
+  type Host,
+  type Interface,
+  type Invocation,
+  type IpConfig,
+  type JsonObject,
+  type NetworkConfig,
+  type Plugin,
+  type PluginCommand,
+  type Result,
+  type Route,
+  runPlugin,
+} from "./cni/mod.ts";
+export {
+  type AdInfo,
+  type BondData,
+  type BondPortChange,
+  NetlinkError,
+  Netns,
+  NetnsError,
+} from "./netlink/mod.ts";

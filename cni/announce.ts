@@ -6,6 +6,7 @@ import type { Result } from "./result.ts";
 
 /** The interface that speaks. */
 export interface Announcer {
+  /** Its namespace. */
   netns: Netns;
   /** Index of the interface in `netns`. */
   index: number;

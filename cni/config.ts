@@ -10,8 +10,11 @@ import { OLDEST_VERSION } from "./version.ts";
 
 /** The part of a configuration that is checked before anything else: an object with a name and a version. */
 export interface ConfigHeader {
+  /** Name of the network. */
   name: string;
+  /** "0.1.0" when the configuration has none. */
   cniVersion: string;
+  /** The whole object as it came. */
   raw: JsonObject;
 }
 

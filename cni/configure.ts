@@ -20,7 +20,9 @@ const RT_SCOPE_LINK = 253;
 export interface ConfigureOptions {
   /** The namespace that `rt` speaks to, for the settings under /proc/sys. */
   netns: Netns;
+  /** Ends the wait for addresses. */
   signal?: AbortSignal;
+  /** Is told of what does not keep it from going on. */
   log?(message: string): void;
 }
 

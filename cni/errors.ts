@@ -28,8 +28,10 @@ export const CniErrorCode = {
 
 /** An error that a runtime receives, or received: 0–99 belong to the specification, from 100 on to the plugin. */
 export class CniError extends Error {
+  /** The class, as text. */
   override readonly name = "CniError";
 
+  /** `details` say what to do. */
   constructor(
     readonly code: number,
     message: string,

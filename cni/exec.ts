@@ -6,9 +6,11 @@ import { parseJson } from "./json.ts";
 
 /** What to run. */
 export interface Execution {
+  /** The program. */
   path: string;
   /** Arguments, which the protocol does not use; none when absent. */
   args?: readonly string[];
+  /** What it reads. */
   stdin: Uint8Array;
   /** All variables of the child: nothing is inherited beside them. */
   environment: Readonly<Record<string, string>>;
@@ -20,8 +22,11 @@ export interface Execution {
 export interface Outcome {
   /** 0 is success; 128 + the signal's number when a signal ended it. */
   exitCode: number;
+  /** All that it wrote to stdout. */
   stdout: Uint8Array;
+  /** All that it wrote to stderr. */
   stderr: Uint8Array;
+  /** How long it ran, in ms. */
   durationMs: number;
 }
 

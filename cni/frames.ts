@@ -2,8 +2,9 @@
 
 import { parseAddress } from "../netlink/mod.ts";
 
-/** EtherTypes (linux/if_ether.h). */
+/** EtherType of ARP (linux/if_ether.h). */
 export const ETH_P_ARP = 0x0806;
+/** EtherType of IPv6 (linux/if_ether.h). */
 export const ETH_P_IPV6 = 0x86dd;
 
 const BROADCAST = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff];

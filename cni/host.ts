@@ -4,6 +4,7 @@ import { concatBytes } from "./bytes.ts";
 
 /** The process around a plugin, or a stand-in for one. */
 export interface Host {
+  /** All environment variables. */
   readonly variables: Readonly<Record<string, string>>;
   /** Returns all of stdin. */
   readStdin(): Uint8Array;
@@ -11,6 +12,7 @@ export interface Host {
   readStdinWithin(timeoutMs: number): Promise<Uint8Array>;
   /** Writes every byte before it returns. Throws when nobody can read them any more. */
   writeStdout(bytes: Uint8Array): void;
+  /** Writes to the log; never throws. */
   writeStderr(text: string): void;
   /** Calls `interrupt` with the name of a signal that asks the process to end. Returns how to stop that. */
   onInterrupt(interrupt: (signal: string) => void): Disposable;
@@ -74,6 +76,7 @@ export function processHost(): Host {
 
 /** A plugin's host that is no process: streams in memory, and a signal that arrives as SIGTERM. */
 export class MemoryHost implements Host {
+  /** All environment variables. */
   readonly variables: Readonly<Record<string, string>>;
   readonly #stdin: Uint8Array;
   readonly #signal: AbortSignal | undefined;
@@ -81,6 +84,7 @@ export class MemoryHost implements Host {
   /** What was written to stderr so far. */
   stderr = "";
 
+  /** `signal` is what interrupts. */
   constructor(
     { variables, stdin, signal }: {
       variables: Readonly<Record<string, string>>;
@@ -110,6 +114,7 @@ export class MemoryHost implements Host {
     this.#stdout.push(bytes);
   }
 
+  /** Adds to `stderr`. */
   writeStderr(text: string): void {
     this.stderr += text;
   }

@@ -11,7 +11,9 @@ export type Command = PluginCommand | "VERSION";
 
 /** An attachment as the protocol names it: a container and the interface in it. */
 export interface Attachment {
+  /** The container, by its runtime's ID. */
   containerId: string;
+  /** The interface in it. */
   ifname: string;
 }
 
@@ -19,16 +21,21 @@ export interface Attachment {
 export interface NetworkConfig {
   /** "0.1.0" when the configuration has none. */
   cniVersion: string;
+  /** Name of the network. */
   name: string;
+  /** Name of the plugin; "" when the configuration has none. */
   type: string;
   /** Absent when no IPAM plugin is configured, also when `ipam` has no type. */
   ipam?: { type: string } & JsonObject;
+  /** Settings of the resolver. */
   dns: Dns;
+  /** What the plugins before this one, or its own ADD, returned. */
   prevResult?: Result;
   /** What the runtime supplied for the capabilities that the configuration declares. */
   runtimeConfig: JsonObject;
   /** Metadata that others may have added, by convention under `cni`. */
   args: JsonObject;
+  /** What the plugin takes from the runtime. */
   capabilities: Record<string, boolean>;
   /** GC: the attachments that are still valid; [] when null was given, absent when the key is. */
   validAttachments?: Attachment[];
@@ -38,9 +45,13 @@ export interface NetworkConfig {
 
 /** What the environment said. Empty strings where a variable is unset and the command allows it. */
 export interface Environment {
+  /** CNI_COMMAND. */
   command: string;
+  /** CNI_CONTAINERID. */
   containerId: string;
+  /** CNI_NETNS, the path of the container's namespace. */
   netns: string;
+  /** CNI_IFNAME. */
   ifname: string;
   /** CNI_ARGS, read leniently. */
   args: ReadonlyMap<string, string>;
@@ -52,7 +63,9 @@ export interface Environment {
 
 /** One call of a plugin. */
 export interface Invocation extends Environment {
+  /** What to do. */
   command: PluginCommand;
+  /** The configuration of the network. */
   config: NetworkConfig;
   /** The exact bytes received, which delegates receive too. */
   stdin: Uint8Array;

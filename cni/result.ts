@@ -2,7 +2,9 @@
 
 /** An interface that the attachment made or uses. */
 export interface Interface {
+  /** Name, in its namespace. */
   name: string;
+  /** MAC address. */
   mac?: string;
   /** Octets. */
   mtu?: number;
@@ -20,6 +22,7 @@ export interface IpConfig {
   interface?: number;
   /** CIDR with the host's bits kept: "10.1.2.3/24". */
   address: string;
+  /** Address of the next router. */
   gateway?: string;
 }
 
@@ -27,11 +30,13 @@ export interface IpConfig {
 export interface Route {
   /** CIDR: "0.0.0.0/0" for the default route. */
   dst: string;
+  /** Address of the next router. */
   gw?: string;
   /** Octets. */
   mtu?: number;
   /** TCP's advertised maximum segment size, octets. */
   advmss?: number;
+  /** The metric. */
   priority?: number;
   /** 254, the main table, when absent. */
   table?: number;
@@ -41,18 +46,27 @@ export interface Route {
 
 /** Settings of the resolver, which the runtime may apply. */
 export interface Dns {
+  /** Addresses of resolvers, in order. */
   nameservers?: string[];
+  /** The local domain. */
   domain?: string;
+  /** Domains to search, in order. */
   search?: string[];
+  /** Options of the resolver. */
   options?: string[];
 }
 
 /** The result of ADD. `parseResult` and `renderResult` convert it from and to every version. */
 export interface Result {
+  /** The version that this shape is of. */
   cniVersion: "1.1.0";
+  /** Interfaces, those of plugins before included. */
   interfaces: Interface[];
+  /** Addresses. */
   ips: IpConfig[];
+  /** Routes. */
   routes: Route[];
+  /** Settings of the resolver. */
   dns: Dns;
 }
 

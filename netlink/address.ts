@@ -21,9 +21,11 @@ const AF_INET6 = 10;
 export interface Address {
   /** Index of the link. */
   readonly index: number;
+  /** Version of IP. */
   readonly family: 4 | 6;
   /** Without the prefix length. */
   readonly address: string;
+  /** Bits of the network. */
   readonly prefixLength: number;
   /** RT_SCOPE_…: 0 global, 253 link, 254 host. */
   readonly scope: number;
@@ -33,7 +35,9 @@ export interface Address {
   readonly tentative: boolean;
   /** Another station has it. */
   readonly dadFailed: boolean;
+  /** IPv4 address that reaches the whole network. */
   readonly broadcast?: string;
+  /** Label of an IPv4 address, the link's name in most cases. */
   readonly label?: string;
   /** The far end of a point-to-point link. */
   readonly peer?: string;

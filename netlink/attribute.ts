@@ -45,6 +45,7 @@ export function fitting(what: string, kind: keyof typeof RANGES, value: number):
 
 /** One attribute as it was received. Each getter throws `DecodeError` when the value has another length. */
 export class Attribute {
+  /** Number of the attribute, without flags. */
   readonly type: number;
   /** The value's octets: a view of the message, valid while the message is. */
   readonly bytes: Uint8Array;

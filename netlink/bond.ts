@@ -12,10 +12,15 @@ import {
 
 /** The state of the active aggregator of an 802.3ad bond (IFLA_BOND_AD_INFO_*). */
 export interface AdInfo {
+  /** Number of the aggregator. */
   readonly aggregator: number;
+  /** Ports in it. */
   readonly numPorts: number;
+  /** Our key. */
   readonly actorKey: number;
+  /** The partner's key. */
   readonly partnerKey: number;
+  /** The partner's system address. */
   readonly partnerMac: string;
 }
 
@@ -31,42 +36,63 @@ export interface BondData {
   readonly updelay?: number;
   /** ms */
   readonly downdelay?: number;
+  /** 1 when miimon asks links for their carrier. */
   readonly useCarrier?: number;
   /** ms */
   readonly arpInterval?: number;
   /** IPv4 addresses, at most 16. */
   readonly arpIpTarget?: readonly string[];
+  /** On which ports answers to probes are checked, 0 none to 6. */
   readonly arpValidate?: number;
+  /** 0: any target keeps a port up, 1: all. */
   readonly arpAllTargets?: number;
   /** Index of the preferred port. */
   readonly primary?: number;
+  /** 0 always, 1 better, 2 failure. */
   readonly primaryReselect?: number;
   /** 0 none, 1 active, 2 follow. */
   readonly failOverMac?: number;
+  /** 0 layer2, 1 layer3+4, 2 layer2+3, 3 encap2+3, 4 encap3+4, 5 vlan+srcmac. */
   readonly xmitHashPolicy?: number;
+  /** IGMP reports after a failover. */
   readonly resendIgmp?: number;
+  /** Announcements after a failover. */
   readonly numPeerNotif?: number;
+  /** 1 when frames on inactive ports are kept. */
   readonly allSlavesActive?: number;
+  /** Ports with carrier that the bond needs for its own. */
   readonly minLinks?: number;
   /** s */
   readonly lpInterval?: number;
+  /** Frames in a row on one port; 0 at random. */
   readonly packetsPerSlave?: number;
+  /** 0 slow, 1 fast. */
   readonly adLacpRate?: number;
+  /** 0 stable, 1 bandwidth, 2 count, 3 prio. */
   readonly adSelect?: number;
   /** Read only. */
   readonly adInfo?: AdInfo;
+  /** System priority in LACP frames; for administrators only. */
   readonly adActorSysPrio?: number;
+  /** Upper ten bits of the port key; for administrators only. */
   readonly adUserPortKey?: number;
+  /** System address in LACP frames; for administrators only. */
   readonly adActorSystem?: string;
+  /** 1 when flows move between ports by load. */
   readonly tlbDynamicLb?: number;
   /** ms */
   readonly peerNotifDelay?: number;
+  /** 1 when LACP frames are sent without being asked. */
   readonly adLacpActive?: number;
+  /** Probes in a row that may stay without answer. */
   readonly missedMax?: number;
   /** IPv6 addresses, at most 16. */
   readonly nsIp6Target?: readonly string[];
+  /** 1 when collecting and distributing are one state. */
   readonly coupledControl?: number;
+  /** 1 when ARP and neighbour discovery go out on all ports. */
   readonly broadcastNeigh?: number;
+  /** 1 when the bond has carrier only with a partner. */
   readonly lacpStrict?: number;
 }
 

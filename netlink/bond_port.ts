@@ -14,24 +14,35 @@ import {
 
 /** A link's state as a port of its bond. */
 export interface BondPort {
+  /** Whether it carries the bond's frames. */
   readonly state: "active" | "backup";
+  /** What the bond's monitoring thinks of it. */
   readonly miiStatus: "up" | "fail" | "down" | "back";
+  /** How often it failed. */
   readonly linkFailureCount: number;
   /** The address that the link gets back when it leaves the bond. */
   readonly permanentAddress: string;
+  /** Transmit queue of the bond that is this port's; 0 for none. */
   readonly queueId: number;
+  /** 802.3ad: number of its aggregator. */
   readonly adAggregatorId?: number;
   /** 802.3ad port state bits: 1 active, 2 short timeout, 4 aggregating, 8 in sync, 16 collecting, 32 distributing, 64 defaulted, 128 expired. */
   readonly adActorOperPortState?: number;
+  /** The partner's port state bits. */
   readonly adPartnerOperPortState?: number;
+  /** Who becomes active: the highest (Linux 6.0). */
   readonly prio?: number;
+  /** Port priority in LACP frames (Linux 6.18). */
   readonly actorPortPrio?: number;
+  /** 802.3ad: churn of ours: 0 monitor, 1 churned, 2 none. */
   readonly adChurnActorState?: number;
+  /** 802.3ad: churn of the partner's: 0 monitor, 1 churned, 2 none. */
   readonly adChurnPartnerState?: number;
 }
 
 /** What can be set of a port. */
 export interface BondPortChange {
+  /** Transmit queue of the bond that is this port's; 0 for none. */
   readonly queueId?: number;
   /** Signed; the higher one is preferred (Linux 6.0). */
   readonly prio?: number;

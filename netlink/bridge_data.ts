@@ -16,6 +16,7 @@ export interface BridgeData {
   readonly ageingTime?: number;
   /** The spanning tree protocol: 0 off, 1 the kernel's, 2 a daemon's. */
   readonly stpState?: number;
+  /** Frames are forwarded by their VLAN. */
   readonly vlanFiltering?: boolean;
   /** EtherType of the tags: 0x8100 or 0x88a8. */
   readonly vlanProtocol?: number;

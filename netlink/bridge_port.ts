@@ -21,10 +21,13 @@ export interface BridgePort {
   readonly hairpin?: boolean;
   /** Spanning tree frames are dropped. */
   readonly guard?: boolean;
+  /** Stations behind it are learnt. */
   readonly learning?: boolean;
   /** Frames to unknown stations leave by it; as the next two for multicast and broadcast. */
   readonly unicastFlood?: boolean;
+  /** As `unicastFlood`, for multicast. */
   readonly multicastFlood?: boolean;
+  /** As `unicastFlood`, for broadcast. */
   readonly broadcastFlood?: boolean;
   /**
    * Bits of the addresses 01:80:c2:00:00:0X whose frames are forwarded all the same; not X of 0 and 1.

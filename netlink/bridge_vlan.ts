@@ -23,6 +23,7 @@ const RTEXT_FILTER_BRVLAN = 2;
 
 /** A VLAN on a bridge's port. */
 export interface BridgeVlan {
+  /** 1 to 4094. */
   readonly id: number;
   /** Frames that come in untagged belong to it. */
   readonly pvid?: boolean;

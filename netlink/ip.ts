@@ -2,12 +2,15 @@
 
 /** An address as octets in network order, 4 or 16 of them. */
 export interface IpAddress {
+  /** Version of IP. */
   readonly family: 4 | 6;
+  /** 4 or 16 octets. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** An address with the length of its network's prefix in bits. */
 export interface Cidr extends IpAddress {
+  /** Bits of the network. */
   readonly prefixLength: number;
 }
 

@@ -8,7 +8,7 @@ import type { Netns } from "./netns.ts";
 export type LinkRef = string | number;
 
 /** RFC 2863 operational states in the kernel's order (linux/if.h, IF_OPER_*). */
-export const OPER_STATES = [
+export const OPER_STATES: readonly OperState[] = [
   "unknown",
   "notpresent",
   "down",
@@ -16,26 +16,43 @@ export const OPER_STATES = [
   "testing",
   "dormant",
   "up",
-] as const;
+];
 
 /** An operational state. */
-export type OperState = typeof OPER_STATES[number];
+export type OperState =
+  | "unknown"
+  | "notpresent"
+  | "down"
+  | "lowerlayerdown"
+  | "testing"
+  | "dormant"
+  | "up";
 
 /** Counters since the link was made. */
 export interface LinkStats {
+  /** Packets received. */
   readonly rxPackets: number;
+  /** Packets sent. */
   readonly txPackets: number;
+  /** Octets received. */
   readonly rxBytes: number;
+  /** Octets sent. */
   readonly txBytes: number;
+  /** Packets received with errors. */
   readonly rxErrors: number;
+  /** Packets that could not be sent. */
   readonly txErrors: number;
+  /** Packets received and dropped. */
   readonly rxDropped: number;
+  /** Packets dropped instead of sent. */
   readonly txDropped: number;
 }
 
 /** A link as the kernel describes it. */
 export interface Link {
+  /** Number of the link in its namespace. */
   readonly index: number;
+  /** Name, at most 15 octets. */
   readonly name: string;
   /** The driver's rtnetlink kind, such as "veth"; "" for physical links and the loopback. */
   readonly kind: string;
@@ -49,20 +66,27 @@ export interface Link {
   readonly up: boolean;
   /** Has a carrier: IFF_LOWER_UP. */
   readonly running: boolean;
+  /** RFC 2863 operational state. */
   readonly operState: OperState;
   /** octets */
   readonly mtu: number;
+  /** The smallest MTU that it can have, octets. */
   readonly minMtu?: number;
+  /** The largest MTU that it can have, octets; 0 for no limit. */
   readonly maxMtu?: number;
   /** Hardware address in lower case, such as "02:00:5e:00:00:01"; "" when it has none. */
   readonly address: string;
   /** The address burnt into the hardware, where there is one. */
   readonly permanentAddress?: string;
+  /** The hardware address that reaches every station. */
   readonly broadcast?: string;
+  /** Length of the transmit queue, in packets. */
   readonly txQueueLen?: number;
+  /** Number of transmit queues. */
   readonly numTxQueues?: number;
   /** "" when it has none. */
   readonly alias: string;
+  /** Alternative names. */
   readonly altNames: readonly string[];
   /** Index of the bond or bridge that it is a port of. */
   readonly master?: number;
@@ -70,6 +94,7 @@ export interface Link {
   readonly parent?: number;
   /** The number, in this namespace, of the namespace where `parent` is. */
   readonly peerNetnsId?: number;
+  /** How many want to see the frames of other stations too. */
   readonly promiscuity?: number;
   /** The bus and name of the device, such as "pci" and "0000:3b:02.0" (Linux 5.14). */
   readonly parentDevice?: { readonly bus: string; readonly name: string };
@@ -87,16 +112,21 @@ export interface Link {
   readonly macvlan?: { readonly mode: number };
   /** One of `IPVLAN_MODES`. */
   readonly ipvlan?: { readonly mode: number };
+  /** VRFs only: the routing table. */
   readonly vrf?: { readonly table: number };
+  /** Counters, where the kernel gave them. */
   readonly stats?: LinkStats;
 }
 
 /** What can be changed of a link in one message. */
 export interface LinkChange {
+  /** Administratively up. */
   readonly up?: boolean;
+  /** Hardware address. */
   readonly address?: string;
   /** octets */
   readonly mtu?: number;
+  /** Name, at most 15 octets. */
   readonly name?: string;
   /** Index of the new master; 0 for none. */
   readonly master?: number;
@@ -104,9 +134,13 @@ export interface LinkChange {
   readonly netns?: Netns;
   /** "" removes it. */
   readonly alias?: string;
+  /** Length of the transmit queue, in packets. */
   readonly txQueueLen?: number;
+  /** Receive frames for other stations too: IFF_PROMISC. */
   readonly promiscuous?: boolean;
+  /** Receive all multicast frames: IFF_ALLMULTI. */
   readonly allMulticast?: boolean;
+  /** Resolve addresses by ARP: without IFF_NOARP. */
   readonly arp?: boolean;
   /** Whether the carrier is on, for kinds that let it be set (dummy). */
   readonly carrier?: boolean;
@@ -114,10 +148,13 @@ export interface LinkChange {
 
 /** The far end of a veth pair. It comes down: the kernel cannot bring it up before the near end exists. */
 export interface VethPeer {
+  /** Name of the far end. */
   readonly name: string;
+  /** Hardware address of the far end. */
   readonly address?: string;
   /** octets */
   readonly mtu?: number;
+  /** Namespace of the far end, the near end's if not given. */
   readonly netns?: Netns;
 }
 
@@ -129,24 +166,35 @@ export const IPVLAN_MODES = { l2: 0, l3: 1, l3s: 2 } as const;
 
 /** A link to create. */
 export interface LinkSpec {
+  /** Name, at most 15 octets. */
   readonly name: string;
   /** The kind, such as "bond", "veth", "bridge", "dummy", "macvlan", "vlan". */
   readonly kind: string;
+  /** Bring it up at once. */
   readonly up?: boolean;
+  /** Hardware address. */
   readonly address?: string;
   /** octets */
   readonly mtu?: number;
+  /** Length of the transmit queue, in packets. */
   readonly txQueueLen?: number;
+  /** Number of transmit queues. */
   readonly numTxQueues?: number;
+  /** Index of the bond or bridge that it becomes a port of. */
   readonly master?: number;
   /** Index of the link below (vlan, macvlan, ipvlan). */
   readonly parent?: number;
   /** The namespace to create it in, if not the socket's. */
   readonly netns?: Netns;
+  /** Options of a bond. */
   readonly bond?: BondData;
+  /** The far end of a veth pair. */
   readonly veth?: { readonly peer: VethPeer };
+  /** Options of a bridge. */
   readonly bridge?: BridgeData;
+  /** Mode of a macvlan. */
   readonly macvlan?: { readonly mode: keyof typeof MACVLAN_MODES };
+  /** Mode of an ipvlan. */
   readonly ipvlan?: { readonly mode: keyof typeof IPVLAN_MODES };
   /** `protocol` is an EtherType, 0x8100 if not given. */
   readonly vlan?: { readonly id: number; readonly protocol?: number };

@@ -21,9 +21,13 @@ const HEADER = 16;
 
 /** One message. */
 export interface Message {
+  /** RTM_… or NLMSG_… */
   readonly type: number;
+  /** NLM_F_… */
   readonly flags: number;
+  /** Number of the request that it answers. */
   readonly sequence: number;
+  /** Port of the socket that it is for; 0 for what the kernel tells to all. */
   readonly port: number;
   /** What follows the header: a structure, then attributes. A view of the received octets. */
   readonly payload: Uint8Array;

@@ -23,12 +23,15 @@ const AF_INET6 = 10;
 export interface Neighbour {
   /** Index of the link. */
   readonly index: number;
+  /** Version of IP. */
   readonly family: 4 | 6;
+  /** IP address. */
   readonly address: string;
   /** Its hardware address; "" while it is not known. */
   readonly linkAddress: string;
   /** NUD_…: 1 incomplete, 2 reachable, 4 stale, 8 delay, 16 probe, 32 failed, 64 no ARP, 128 permanent. */
   readonly state: number;
+  /** It says that it is a router. */
   readonly router: boolean;
 }
 
@@ -48,7 +51,9 @@ export function listNeighbours(
 export interface FdbEntry {
   /** Index of the port behind which the station is. */
   readonly index: number;
+  /** Hardware address of the station. */
   readonly address: string;
+  /** VLAN in which it is there. */
   readonly vlan?: number;
   /** Index of the bridge. */
   readonly master?: number;

@@ -18,7 +18,9 @@ const LIMIT = 1000;
 export interface Netem {
   /** Part of the frames that get lost, 0 to 100. */
   readonly lossPercent?: number;
+  /** Part of the frames that are sent twice, 0 to 100. */
   readonly duplicatePercent?: number;
+  /** How long each frame is held back, in ms. */
   readonly delayMs?: number;
 }
 

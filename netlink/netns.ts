@@ -26,9 +26,11 @@ const EXIT_LOST = 70;
 
 /** An open network namespace. Closing it does not delete it. */
 export class Netns implements Disposable {
+  /** The path that it was opened by. */
   readonly path: string;
   /** Device and inode numbers: two namespaces are one when both are equal. */
   readonly dev: number;
+  /** Inode number. */
   readonly ino: number;
   #fd: number;
 
@@ -110,6 +112,7 @@ export class Netns implements Disposable {
     checked(`setns ${this.path}`, libc().setns(this.fd, CLONE_NEWNET));
   }
 
+  /** Closes the file. */
   [Symbol.dispose](): void {
     if (this.#fd >= 0) libc().close(this.#fd);
     this.#fd = -1;

@@ -105,6 +105,7 @@ export class PacketSocket implements Disposable {
     }
   }
 
+  /** Closes the socket. */
   [Symbol.dispose](): void {
     this.#socket[Symbol.dispose]();
   }

@@ -3,14 +3,17 @@ export const RT_TABLE_MAIN = 254;
 
 /** A route as the kernel describes it. */
 export interface Route {
+  /** Version of IP. */
   readonly family: 4 | 6;
   /** CIDR; "0.0.0.0/0" and "::/0" are default routes. */
   readonly destination: string;
+  /** Address of the next router; none when the destination is on the link. */
   readonly gateway?: string;
   /** Index of the link that it leaves by. */
   readonly outputIndex?: number;
   /** The metric. */
   readonly priority?: number;
+  /** Routing table; 254 is the main one. */
   readonly table: number;
   /** RT_SCOPE_…: 0 universe, 253 link, 254 host. */
   readonly scope: number;
@@ -36,7 +39,9 @@ export interface RouteSpec {
   readonly destination: string;
   /** May be an IPv6 address for an IPv4 destination (Linux 5.2). */
   readonly gateway?: string;
+  /** Index of the link that it leaves by. */
   readonly outputIndex?: number;
+  /** The metric. */
   readonly priority?: number;
   /** 254, the main table, if not given. */
   readonly table?: number;
@@ -46,8 +51,11 @@ export interface RouteSpec {
   readonly protocol?: number;
   /** RTN_…; 1, unicast, if not given; 6 blackhole, 7 unreachable, 8 prohibit. */
   readonly type?: number;
+  /** octets */
   readonly mtu?: number;
+  /** octets */
   readonly advmss?: number;
+  /** Preferred source address. */
   readonly source?: string;
   /** Take the gateway as a neighbour on the link, whatever the addresses say. */
   readonly onLink?: boolean;
@@ -57,7 +65,9 @@ export interface RouteSpec {
 
 /** Which routes to list; all that is given must fit. */
 export interface RouteFilter {
+  /** Version of IP. */
   readonly family?: 4 | 6;
+  /** Routing table. */
   readonly table?: number;
   /** Index of a link that one of the route's ways leaves by. */
   readonly outputIndex?: number;

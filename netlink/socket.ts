@@ -29,6 +29,7 @@ export interface Request {
   readonly type: number;
   /** NLM_F_… beyond NLM_F_REQUEST. */
   readonly flags?: number;
+  /** What follows the header: a structure, then attributes. */
   readonly payload: Uint8Array;
 }
 
@@ -157,6 +158,7 @@ export class Rtnetlink implements Disposable {
     }
   }
 
+  /** Closes the sockets. */
   [Symbol.dispose](): void {
     this.#transport[Symbol.dispose]();
     if (this.#events !== this.#transport) this.#events[Symbol.dispose]();

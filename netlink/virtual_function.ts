@@ -31,6 +31,7 @@ const ETH_P_8021Q = 0x8100;
 
 /** A virtual function. Settings that the driver does not have are left out. */
 export interface VirtualFunction {
+  /** Number of the function, from 0. */
   readonly index: number;
   /** Its administrative hardware address: six octets, or as many as the physical function's has. */
   readonly address: string;
@@ -41,9 +42,12 @@ export interface VirtualFunction {
   /** Mbit/s; 0 for no limit. */
   readonly maxTxRate: number;
   /** "auto" follows the physical function's. */
-  readonly linkState: typeof LINK_STATES[number];
+  readonly linkState: "auto" | "enable" | "disable";
+  /** Frames with another source address than its own are dropped. */
   readonly spoofCheck?: boolean;
+  /** It may do what concerns others, such as change its address or be promiscuous. */
   readonly trust?: boolean;
+  /** It may read how frames are spread over queues. */
   readonly rssQuery?: boolean;
 }
 

@@ -16,7 +16,10 @@ export const floors: readonly { path: string; rooms?: readonly string[] }[] = [
 ];
 
 /** A package of the workspace is a floor by another name. */
-const packageDoors: ReadonlyMap<string, string> = new Map([["deno-netlink", "netlink/mod.ts"]]);
+const packageDoors: ReadonlyMap<string, string> = new Map([[
+  "@bond/deno-netlink",
+  "netlink/mod.ts",
+]]);
 
 const specifiers =
   /^\s*(?:import|export)\s(?:[^"';]*?\sfrom\s*)?"([^"]+)"|\bimport\(\s*"([^"]+)"\s*[,)]/gm;

@@ -93,7 +93,7 @@ Deno.test("tests may use what a room offers to tests, and nothing else past its 
 });
 
 Deno.test("netlink is the lowest floor, by its package name too", () => {
-  assert.deepEqual(faultsOf({ "cni/a.ts": 'import { x } from "deno-netlink";' }), []);
+  assert.deepEqual(faultsOf({ "cni/a.ts": 'import { x } from "@bond/deno-netlink";' }), []);
   assert.equal(faultsOf({ "netlink/a.ts": 'import { x } from "../cni/mod.ts";' }).length, 1);
 });
 

@@ -21,7 +21,9 @@ export type BondConfig = Settings & {
 
 /** A configuration, and what its author should know about it. */
 export interface ParsedConfig {
+  /** What is to be made. */
   config: BondConfig;
+  /** What works otherwise than may be expected. */
   warnings: ConfigProblem[];
 }
 

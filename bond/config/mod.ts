@@ -11,5 +11,11 @@ export * from "./outline.ts";
 export * from "./port_options.ts";
 export * from "./problem.ts";
 export { configReference } from "./reference.ts";
-export { DEFAULT_STATE_DIR, type RestoreChoice, type Settings } from "./settings.ts";
+export {
+  DEFAULT_STATE_DIR,
+  LINK_SETTINGS,
+  type RestoreChoice,
+  SETTINGS,
+  type Settings,
+} from "./settings.ts";
 export * from "./values.ts";

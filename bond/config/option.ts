@@ -19,12 +19,15 @@ export type BondMode = keyof typeof BOND_MODES;
 
 /** A key of the configuration. */
 export interface Entry {
+  /** The key, in the spelling of the documentation. */
   readonly key: string;
+  /** The kind of its values. */
   readonly value: ValueType;
   /** The value that the key has when it is not given. */
   readonly default?: Value;
   /** What happens without the key, where no value says it, or what that value means. */
   readonly without?: string;
+  /** What it is about, in a sentence. */
   readonly description: string;
 }
 
@@ -62,6 +65,7 @@ export interface BondOption extends Entry {
 export interface PortOption extends Entry {
   /** The field of `BondPortChange`, which is the netlink attribute. */
   readonly attribute: keyof BondPortChange;
+  /** The kind of its values. */
   readonly value: Extract<ValueType, { type: "integer" }>;
   /** Modes in which the option means something; all when absent. */
   readonly modes?: readonly BondMode[];

@@ -30,13 +30,13 @@ export const BOND_OPTIONS = [
   ...LACP_OPTIONS,
 ] as const satisfies readonly BondOption[];
 
-type Table = typeof BOND_OPTIONS[number];
-
 /** The key of a bonding option. */
-export type OptionKey = Table["key"];
+export type OptionKey = typeof BOND_OPTIONS[number]["key"];
 
 /** Values of options; links by name. Only what was asked for is present. */
-export type OptionValues = { [O in Table as O["key"]]?: ValueOf<O["value"]> };
+export type OptionValues = {
+  [O in typeof BOND_OPTIONS[number] as O["key"]]?: ValueOf<O["value"]>;
+};
 
 /** Returns the name of the mode that the kernel has as `number`: "802.3ad" for 4. */
 export function modeName(number: number): BondMode {
@@ -54,7 +54,7 @@ export function givenOptions(values: OptionValues): { option: BondOption; value:
 }
 
 /** Options that name a link. */
-type LinkOptionKey = Extract<Table, { value: { type: "link" } }>["key"];
+type LinkOptionKey = Extract<typeof BOND_OPTIONS[number], { value: { type: "link" } }>["key"];
 
 /**
  * Returns `values` with links under the names that they have in the container, given those and the

@@ -23,8 +23,10 @@ export type Complaint = Omit<ConfigProblem, "severity">;
 
 /** A configuration that cannot be served, with everything that is wrong with it. */
 export class ConfigError extends CniError {
+  /** Everything that is wrong, each an error. */
   readonly problems: readonly ConfigProblem[];
 
+  /** `network` is the name of the network. */
   constructor(network: string, complaints: readonly Complaint[]) {
     const found = complaints.map(describeProblem).join("; ");
     const remedies = complaints.flatMap((complaint) => {

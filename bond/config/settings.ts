@@ -147,19 +147,20 @@ export const LINK_SETTINGS = [
   },
 ] as const satisfies readonly Entry[];
 
-type Table = typeof SETTINGS[number];
-type Defaulted = Extract<Table, { default: unknown }>;
-
 /** The settings; those that have no value of their own only where they were given. */
 export type Settings =
-  & { [S in Defaulted as S["key"]]: ValueOf<S["value"]> }
-  & { [S in Exclude<Table, Defaulted> as S["key"]]?: ValueOf<S["value"]> };
-
-/** What DEL gives back to each link. */
-export const RESTORE_KEYS = ["adminState", "name", "mac", "mtu"] as const;
+  & {
+    [S in Extract<typeof SETTINGS[number], { default: unknown }> as S["key"]]: ValueOf<S["value"]>;
+  }
+  & {
+    [S in Exclude<typeof SETTINGS[number], { default: unknown }> as S["key"]]?: ValueOf<S["value"]>;
+  };
 
 /** What DEL gives back to each link; everything that is not false. */
-export type RestoreChoice = Record<typeof RESTORE_KEYS[number], boolean>;
+export type RestoreChoice = Record<"adminState" | "name" | "mac" | "mtu", boolean>;
+
+/** The keys of `restore`. */
+export const RESTORE_KEYS: readonly (keyof RestoreChoice)[] = ["adminState", "name", "mac", "mtu"];
 
 /** Keys that belong to the protocol, to runtimes or to other plugins in front, and mean nothing to the bond. */
 export const FOREIGN_KEYS: readonly string[] = [

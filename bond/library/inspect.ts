@@ -14,19 +14,25 @@ import {
 
 /** A link of a bond, with what the kernel tells of its options. */
 export interface BondLinkState extends PortValues {
+  /** Name of the link. */
   name: string;
+  /** Its index in the namespace. */
   index: number;
+  /** MAC address that it has now. */
   address: string;
   /** The address that it gets back when it leaves the bond. */
   permanentAddress: string;
   /** Octets. */
   mtu: number;
+  /** Administratively up. */
   up: boolean;
+  /** Has a carrier. */
   carrier: boolean;
   /** Whether it carries the bond's frames now. */
   active: boolean;
   /** What the bond's monitoring thinks of it. */
   miiStatus: "up" | "fail" | "down" | "back";
+  /** How often it failed. */
   failures: number;
   /** 802.3ad: the aggregator that it belongs to. */
   aggregator?: number;
@@ -34,21 +40,31 @@ export interface BondLinkState extends PortValues {
 
 /** A bond. */
 export interface BondState {
+  /** Name of the bond. */
   name: string;
+  /** Its index in the namespace. */
   index: number;
+  /** Bonding mode. */
   mode: BondMode;
+  /** MAC address. */
   address: string;
   /** Octets. */
   mtu: number;
+  /** Administratively up. */
   up: boolean;
+  /** Has a carrier. */
   carrier: boolean;
+  /** A text for people; "" when it has none. */
   alias: string;
+  /** Name of the active link, in modes that have one. */
   activeLink?: string;
+  /** Name of the preferred link. */
   primary?: string;
   /** Every option that the kernel tells, by its key in the configuration, the way people write it. */
   options: Partial<Record<OptionKey, string>>;
   /** 802.3ad: the active aggregator and the partner in it. */
   aggregator?: AdInfo;
+  /** Its links, in the order of their indices. */
   links: BondLinkState[];
 }
 

@@ -17,6 +17,7 @@ import { type BondState, inspectBond } from "./inspect.ts";
 
 /** A bond that this program has made. */
 export interface CreatedBond {
+  /** What it is right after it was made. */
   state: BondState;
   /** Deletes the bond and gives its links back as they were. Throws CniError when the kernel refuses. */
   remove(): void;

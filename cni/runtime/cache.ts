@@ -11,6 +11,7 @@ export const DEFAULT_CACHE_DIR = "/var/lib/cni";
 
 /** An attachment that the cache remembers. */
 export interface CachedAttachment extends AttachmentRequest {
+  /** Name of the network. */
   network: string;
   /** The result object, as it was written. */
   result?: JsonObject;

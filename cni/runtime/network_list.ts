@@ -9,6 +9,7 @@ export type PluginConfig = JsonObject & { type: string };
 
 /** Plugins that together make one network. */
 export interface NetworkList {
+  /** Name of the network. */
   name: string;
   /** "" when the configuration has none. */
   cniVersion: string;
@@ -16,6 +17,7 @@ export interface NetworkList {
   disableCheck: boolean;
   /** GC does nothing. */
   disableGc: boolean;
+  /** In the order of ADD. */
   plugins: PluginConfig[];
   /** The configuration as it was loaded, for the result cache. */
   bytes: Uint8Array;
@@ -23,9 +25,13 @@ export interface NetworkList {
 
 /** A single plugin that is run by itself, with neither list nor label around it. */
 export interface Network {
+  /** Name of the network. */
   name: string;
+  /** "" when the configuration has none. */
   cniVersion: string;
+  /** Its one plugin. */
   plugin: PluginConfig;
+  /** The configuration as it was loaded. */
   bytes: Uint8Array;
 }
 

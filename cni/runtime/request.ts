@@ -9,7 +9,9 @@ import type { AttachmentRequest } from "./runtime.ts";
 
 /** The network that a plugin runs for: it replaces the plugin's own name and version. */
 export interface NetworkLabel {
+  /** Name of the network. */
   name: string;
+  /** Version of its configuration. */
   cniVersion: string;
 }
 

@@ -6,6 +6,7 @@ import type { Plugin } from "../plugin.ts";
 
 /** A program that serves a plugin type. */
 export interface PluginProgram {
+  /** The program. */
   path: string;
   /** Variables for it alone, beside those of the protocol. */
   environment?: Readonly<Record<string, string>>;
@@ -41,20 +42,31 @@ export interface AttachmentRequest extends Attachment {
 
 /** One plugin that ran. */
 export interface ExecRecord {
+  /** CNI_COMMAND. */
   command: Command;
+  /** Type of the plugin. */
   type: string;
+  /** Name of the network. */
   network: string;
+  /** The program. */
   pluginPath: string;
+  /** CNI_CONTAINERID. */
   containerId: string;
+  /** CNI_NETNS. */
   netns: string;
+  /** CNI_IFNAME. */
   ifname: string;
   /** The configuration it was given on stdin. */
   config: JsonObject;
+  /** All variables that it had. */
   environment: Readonly<Record<string, string>>;
   /** -1 when it could not be started, or was killed by the runtime. */
   exitCode: number;
+  /** How long it ran, in ms. */
   durationMs: number;
+  /** All that it wrote to stdout. */
   stdout: Uint8Array;
+  /** All that it wrote to stderr. */
   stderr: Uint8Array;
   /** Why it could not be started, or was killed. */
   failure?: string;
