@@ -3,16 +3,20 @@
 import {
   addNetwork,
   addNetworkList,
+  type Attachment,
   type AttachmentRequest,
   checkNetwork,
   checkNetworkList,
   delNetwork,
   delNetworkList,
+  gcNetworkList,
   type JsonObject,
   parseNetwork,
   parseNetworkList,
   type Result,
   type Runtime,
+  statusNetworkList,
+  toNetworkList,
 } from "../../../cni/mod.ts";
 import type { Delegate, PodChain } from "../../input/model.ts";
 
@@ -75,6 +79,23 @@ function delegateCall(
   };
 }
 
+/**
+ * Detaches what is remembered of the network but for `valid`, and runs the delegate's GC. Throws
+ * AggregateError.
+ */
+export async function gcDelegate(
+  cni: Cni,
+  delegate: Delegate,
+  valid: readonly Attachment[],
+): Promise<void> {
+  await gcNetworkList(runtimeFor(cni, delegate), anyListOf(delegate), valid);
+}
+
+/** Runs the delegate's STATUS. Throws CniError. */
+export async function statusDelegate(cni: Cni, delegate: Delegate): Promise<void> {
+  await statusNetworkList(runtimeFor(cni, delegate), anyListOf(delegate));
+}
+
 function runtimeFor(cni: Cni, delegate: Delegate): Runtime {
   return {
     ...cni.runtime,
@@ -98,6 +119,11 @@ const ADD_ONLY: readonly string[] = ["MAC", "IP"];
 
 function networkOf({ config }: Delegate) {
   return parseNetwork(encode(config));
+}
+
+/** These calls are for lists alone. */
+function anyListOf(delegate: Delegate) {
+  return delegate.kind === "conf" ? toNetworkList(networkOf(delegate)) : networkListOf(delegate);
 }
 
 function networkListOf({ config }: Delegate) {

@@ -1,9 +1,9 @@
 /** One pod on the node: its namespace, and what a container runtime has Multus do with it. */
 
-import { isAtLeast, isCniVersion, type JsonObject } from "../../../cni/mod.ts";
+import { type Attachment, isAtLeast, isCniVersion, type JsonObject } from "../../../cni/mod.ts";
 import { findLink, Netns, Rtnetlink } from "../../../netlink/mod.ts";
 import { pluginsOf } from "../../input/chain/mod.ts";
-import type { PodChain } from "../../input/model.ts";
+import type { Delegate, PodChain } from "../../input/model.ts";
 import { fullName } from "../../input/names.ts";
 import {
   isHardware,
@@ -14,10 +14,11 @@ import {
   type Sandbox,
   type Thing,
 } from "../../lab/sandbox/mod.ts";
-import type { DetachOptions, Kills, StagePod } from "../stage/mod.ts";
+import type { DetachOptions, StagePod } from "../actions/mod.ts";
+import type { Kills } from "../stage/mod.ts";
 import { forgetDelegates, MULTUS_DIR } from "./cache.ts";
 import { type CallerName, CALLERS, type ChainCalls } from "./callers.ts";
-import type { AttachedNetwork } from "./delegate_calls.ts";
+import { type AttachedNetwork, gcDelegate, statusDelegate } from "./delegate_calls.ts";
 import { addPod, checkPod, delPod, type Multus } from "./multus.ts";
 import { addStandalone, checkStandalone, delStandalone, RUNTIME_DIR } from "./standalone.ts";
 import { forgetResults } from "./result_cache.ts";
@@ -37,6 +38,8 @@ export interface PodSettings {
   retryDeleteOnError: boolean;
   /** The version of Multus' own configuration; "" where nobody says. */
   cniVersion: string;
+  /** Returns the attachments of a network, by its CNI name, that pods have at the moment. */
+  attachments(cniName: string): Attachment[];
   onStep(pod: string, step: Step): void;
   /** All networks of the pod are attached. */
   onRunning(pod: ReplayedPod): Promise<void>;
@@ -117,6 +120,38 @@ export class ReplayedPod implements StagePod {
     await (chain.standalone
       ? checkStandalone(this.#cni, chain, netns)
       : checkPod(this.#cni, chain, netns, options));
+  }
+
+  /** The attachments of a network that it has; none without a namespace. */
+  attachmentsOf(cniName: string): Attachment[] {
+    const { containerId, delegates } = this.chain;
+    if (!this.attached || !exists(this.netns)) return [];
+    return delegates.filter((delegate) => delegate.cniName === cniName)
+      .map(({ ifname }) => ({ containerId, ifname }));
+  }
+
+  /** GC of each of its networks, which Multus itself does not pass on. Throws Error with all errors. */
+  async collectGarbage(): Promise<void> {
+    await this.#eachNetwork((delegate) =>
+      gcDelegate(this.#cni, delegate, this.#settings.attachments(delegate.cniName))
+    );
+  }
+
+  /** STATUS of each of its networks; Multus asks for the default one only. Throws Error with all errors. */
+  async askStatus(): Promise<void> {
+    await this.#eachNetwork((delegate) => statusDelegate(this.#cni, delegate));
+  }
+
+  async #eachNetwork(call: (delegate: Delegate) => Promise<void>): Promise<void> {
+    const errors: string[] = [];
+    for (const delegate of this.chain.delegates) {
+      try {
+        await call(delegate);
+      } catch (error) {
+        errors.push(`${delegate.network}: ${error instanceof Error ? error.message : error}`);
+      }
+    }
+    if (errors.length > 0) throw new Error(errors.join("\n"));
   }
 
   /**

@@ -1,5 +1,6 @@
 /** The replay of pods on a node: attach, look, detach, compare. */
 
+import type { Attachment } from "../../../cni/mod.ts";
 import { pluginsOf } from "../../input/chain/mod.ts";
 import type { Delegate, NodeModel, PodChain } from "../../input/model.ts";
 import { networkStatus } from "./network_status.ts";
@@ -61,10 +62,12 @@ export async function replay(
     caller: plan.caller,
     retryDeleteOnError: plan.retryDeleteOnError ?? false,
     cniVersion: plan.cniVersion ?? "",
+    attachments: (cniName: string): Attachment[] =>
+      pods.flatMap((pod) => pod.attachmentsOf(cniName)),
     onStep: (pod: string, step: Step) => emit({ event: "step", pod, step }),
     onRunning: (pod: ReplayedPod) => show(emit, pod),
   };
-  const pods = plan.chains.map((chain) => new ReplayedPod(chain, settings));
+  const pods: ReplayedPod[] = plan.chains.map((chain) => new ReplayedPod(chain, settings));
   const stage = { sandbox, pods, kills, beganMs };
   const later = plan.scenario ? attachedBySteps(plan.scenario, pods) : new Set<string>();
 

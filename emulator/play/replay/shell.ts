@@ -1,7 +1,7 @@
 /** A shell in a running pod. */
 
 import { PLUGIN_DIR } from "../../lab/sandbox/mod.ts";
-import type { StagePod } from "../stage/mod.ts";
+import type { StagePod } from "../actions/mod.ts";
 
 /**
  * Opens a shell on this process' terminal, in the network namespace of the pod, and waits for its end.

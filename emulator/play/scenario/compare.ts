@@ -106,7 +106,7 @@ function compareTexts(what: string, parts: readonly string[], texts: readonly st
 
 function compareCalls(expected: readonly string[] | undefined, steps: readonly Step[]): string[] {
   if (!expected) return [];
-  const calls = steps.map(({ command, ifname, type }) => `${command} ${ifname} ${type}`);
+  const calls = steps.map(({ command, ifname, type }) => `${command} ${ifname || "-"} ${type}`);
   const at = Array.from({ length: Math.max(calls.length, expected.length) }, (_, i) => i)
     .find((i) => calls[i] !== expected[i]);
   if (at === undefined) return [];

@@ -1,55 +1,15 @@
 /** What a scenario expects. Only what is said is compared. */
 
 import { z } from "zod";
-import { ipAddress, label, linkName, mac, milliseconds, mtu, podName } from "./fields.ts";
-
-const linkFields = {
-  up: z.boolean().exactOptional(),
-  mac: mac.exactOptional(),
-  mtu: mtu.exactOptional(),
-  master: linkName.exactOptional().describe("the bond or bridge that it is a port of"),
-  operState: z.string().exactOptional(),
-  addresses: z.array(z.string()).exactOptional()
-    .describe("all of them as CIDRs, but for link-local ones"),
-};
-
-const NONE = "null: there is no such link";
-
-const stepLink = z.strictObject(linkFields).nullable().describe(NONE);
+import { linkFields, NO_LINK } from "../expectations/mod.ts";
+import { label, linkName, podName } from "../fields.ts";
 
 const link = z.strictObject({
   ...linkFields,
   kind: z.string().exactOptional().describe('the driver\'s, such as "bond"; "" for hardware'),
   bond: z.record(z.string(), z.string()).exactOptional()
     .describe("options by the kernel's names, such as mode and active_slave"),
-}).nullable().describe(NONE);
-
-/** What is expected after one step. */
-export const stepExpectSchema = z.strictObject({
-  succeeds: z.boolean().exactOptional().describe("whether the calls of the step all succeed"),
-  error: z.string().exactOptional().describe("a part of what the container runtime is told"),
-  activeLink: z.strictObject({
-    bond: linkName,
-    is: z.union([linkName, z.literal("")]).describe('"" for none'),
-    withinMs: milliseconds.describe("from then on; after the calls, where the step is one"),
-  }).exactOptional().describe("which link the bond sends through at last"),
-  traffic: z.strictObject({
-    maxLost: z.int().min(0).exactOptional(),
-    maxDuplicated: z.int().min(0).exactOptional(),
-    maxGapMs: milliseconds.exactOptional().describe("how long nothing may come through"),
-  }).exactOptional().describe("frames, from this step on until it is quiet again"),
-  announces: z.strictObject({
-    address: ipAddress.describe("IPv4: gratuitous ARP; IPv6: unsolicited neighbour advertisement"),
-    mac: mac.exactOptional().describe("whose address it is said to be"),
-    withinMs: milliseconds,
-  }).exactOptional().describe("what the fabric hears from the pod"),
-  aggregator: z.strictObject({
-    bond: linkName,
-    ports: z.int().min(0),
-    withinMs: milliseconds,
-  }).exactOptional().describe("802.3ad: how many links are in the active aggregator"),
-  links: z.record(linkName, stepLink).exactOptional().describe("links of the pod by name"),
-});
+}).nullable().describe(NO_LINK);
 
 const pod = z.strictObject({
   verdict: z.enum(["ok", "failed", "leaked", "unexpected"]).default("ok"),
@@ -58,7 +18,9 @@ const pod = z.strictObject({
   calls: z.array(
     z.string().regex(/^[A-Z]+ \S+ \S+$/, "a call is COMMAND INTERFACE TYPE, as ADD net1 sriov"),
   ).exactOptional()
-    .describe("the plugins that ran, in order, without IPAM's: COMMAND INTERFACE TYPE"),
+    .describe(
+      "the plugins that ran, in order, without IPAM's: COMMAND INTERFACE TYPE; - in the place of the interface where the call is about the whole network",
+    ),
   links: z.record(linkName, link).exactOptional()
     .describe("links of the pod by name, when all networks are attached"),
   networkStatus: z.array(z.record(z.string(), z.unknown())).exactOptional()

@@ -10,7 +10,7 @@ export type {
   ScenarioExpectation,
 } from "./expect_schema.ts";
 export { compareDiagnostics, compareOutcome, type ReplayOutcome } from "./compare.ts";
-export { linkName } from "./fields.ts";
+export { linkName } from "../fields.ts";
 export { describedNode } from "./node.ts";
 export type { NodeDescription } from "./node_schema.ts";
 export { joined, readScenario, type ScenarioManifest } from "./read.ts";

@@ -1,7 +1,7 @@
 /** The part of a scenario that describes the node and what is around it. */
 
 import { z } from "zod";
-import { cidr, ipv4Address, label, linkName, mac, mtu, pciAddress, pciId } from "./fields.ts";
+import { cidr, ipv4Address, label, linkName, mac, mtu, pciAddress, pciId } from "../fields.ts";
 
 const switchField = label.exactOptional()
   .describe("the switch that it is plugged into; the first one where this is missing");

@@ -17,8 +17,8 @@ import {
   scenarioSchema,
   type ScenarioSettings,
 } from "./schema.ts";
-import { ACTION_NAMES } from "./step_schema.ts";
-import type { Action, Scenario, ScenarioStep } from "../stage/mod.ts";
+import { type Action, ACTION_NAMES } from "../actions/mod.ts";
+import type { Scenario, ScenarioStep } from "../stage/mod.ts";
 
 /** A scenario as its document says it. */
 export interface ScenarioManifest {
@@ -88,9 +88,9 @@ function readDocument(
 function toStep(
   { name: _, expect, ...actions }: NonNullable<ScenarioDocument["steps"]>[number],
 ): ScenarioStep {
-  const key = ACTION_NAMES.find((name) => actions[name] !== undefined) ?? "wait";
-  // The schema has seen to it that there is exactly one, and that it is complete.
-  const action = { [key]: actions[key] } as Action;
+  const name = ACTION_NAMES.find((name) => actions[name] !== undefined) ?? "wait";
+  // The schema has seen to it that there is exactly one.
+  const action = { [name]: actions[name] } as Action;
   return { action, ...(expect ? { expect } : {}) };
 }
 

@@ -2,9 +2,10 @@
 
 import { z } from "zod";
 import { expectSchema } from "./expect_schema.ts";
-import { label, linkName, podName } from "./fields.ts";
+import { label, linkName, podName } from "../fields.ts";
 import { nodeSchema } from "./node_schema.ts";
-import { ACTION_NAMES, stepSchema } from "./step_schema.ts";
+import { ACTION_NAMES } from "../actions/mod.ts";
+import { stepSchema } from "./step_schema.ts";
 
 /** The apiVersion of the document; no API server knows it. */
 export const SCENARIO_API = "emulator.bond/v1";

@@ -2,7 +2,8 @@
 
 import { ETH_P_ALL, getLink, Netns, PacketSocket, Rtnetlink } from "../../../netlink/mod.ts";
 import { HOST_LINK, hostNetnsPath } from "../../lab/sandbox/mod.ts";
-import { type Announcement, decodeAnnouncement } from "./frames.ts";
+import type { Announcement } from "../expectations/mod.ts";
+import { decodeAnnouncement } from "./frames.ts";
 
 /** Listens on the links of hosts from its making on. */
 export class Ears implements Disposable {

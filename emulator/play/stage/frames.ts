@@ -1,5 +1,6 @@
 /** Frames of the lab's own: numbered, so that what is lost, doubled or late is seen. */
 
+import type { Announcement } from "../expectations/mod.ts";
 import { ETH_P_ARP, ETH_P_IPV6 } from "../../../cni/mod.ts";
 import {
   formatAddress,
@@ -44,14 +45,6 @@ export function decodeProbe(frame: Uint8Array): Probe | undefined {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   if (view.getUint16(12) !== PROBE_PROTOCOL || view.getUint32(HEADER) !== MAGIC) return undefined;
   return { flow: view.getUint32(HEADER + 4), sequence: view.getUint32(HEADER + 8) };
-}
-
-/** An address that a station tells everybody about. */
-export interface Announcement {
-  /** "arp" for a gratuitous ARP, "na" for an unsolicited neighbour advertisement. */
-  kind: "arp" | "na";
-  address: string;
-  mac: string;
 }
 
 const ICMPV6 = 58;

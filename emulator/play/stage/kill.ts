@@ -3,7 +3,7 @@
 import { findPlugin, type PluginProgram } from "../../../cni/mod.ts";
 import { LAB_DIR } from "../../lab/sandbox/mod.ts";
 import { quote } from "../../input/words/mod.ts";
-import type { Kill } from "./types.ts";
+import type { Kill, KillSwitch } from "../actions/mod.ts";
 
 /** The variable that has one of the lab's own plugins kill itself before its n-th netlink request. */
 export const KILL_VARIABLE = "BOND_LAB_KILL_AT";
@@ -12,7 +12,7 @@ export const KILL_VARIABLE = "BOND_LAB_KILL_AT";
 const KILLED = 128 + 9;
 
 /** Kills that are still to come: each strikes once. */
-export class Kills {
+export class Kills implements KillSwitch {
   readonly #armed: Kill[] = [];
   /** Kills on plugins that run. */
   readonly #running: Kill[] = [];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { KILL_VARIABLE, Kills } from "./kill.ts";
-import type { Kill } from "./types.ts";
+import type { Kill } from "../actions/mod.ts";
 
 const program = { path: "/opt/cni/bin/bond" };
 const KILLED = 137;

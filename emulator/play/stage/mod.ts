@@ -2,11 +2,9 @@
  * Playing a scenario: what is done around pods while they live, and what is seen of it.
  * @module
  */
-export { describe } from "./describe.ts";
 export { runDoomedPlugin } from "./doomed.ts";
 export { type FlowReport } from "./flow.ts";
 export { KILL_VARIABLE, Kills } from "./kill.ts";
 export { attachedBySteps, runScenario, type StepReport, unplayed } from "./run.ts";
-export { type DetachOptions, ScenarioError, type Stage, type StagePod } from "./stage.ts";
 export { type Happening, type Mark } from "./timeline.ts";
 export * from "./types.ts";

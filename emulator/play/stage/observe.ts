@@ -1,12 +1,11 @@
 /** Watching what a step causes: the links of the pod, the traffic, the words on the fabric. */
 
+import type { Announcement, BoundExpectation, ExpectationName } from "../expectations/mod.ts";
 import { sleepSync } from "../../lab/sleep.ts";
 import type { Ears } from "./ears.ts";
-import type { Announcement } from "./frames.ts";
 import type { FlowReport } from "./flow.ts";
 import { Timeline } from "./timeline.ts";
 import type { Traffic } from "./traffic.ts";
-import type { Expectation } from "./types.ts";
 import type { LinkWatch } from "./watch.ts";
 
 /** Between two looks, ms. */
@@ -19,11 +18,13 @@ const QUIET_WITHIN_MS = 5000;
 /** What was seen. */
 export interface Observation {
   timeline: Timeline;
-  announcements: (Announcement & { atMs: number })[];
   /** By the direction's name; empty without traffic. */
   flows: Record<string, FlowReport>;
-  /** When links became as expected, for good, in ms since they are watched. */
-  met: { activeLink?: number; aggregator?: number };
+  /**
+   * When it became as expected: bonds for good, in ms since they are watched; announcements for the
+   * first time, in ms since the step began.
+   */
+  met: Map<ExpectationName, number>;
 }
 
 /** Probes in a row that did not come through, and when the next one did, ms since the step began. */
@@ -37,7 +38,8 @@ export interface Watched {
   watch?: LinkWatch | undefined;
   /** Pods that nothing is expected of. */
   others?: readonly LinkWatch[];
-  traffic?: Traffic | undefined;
+  /** Returns the traffic that there is at the moment. */
+  traffic(): Traffic | undefined;
   /** Who hears announcements where there is no traffic. */
   ears?: Ears | undefined;
 }
@@ -48,17 +50,18 @@ export class Observer {
   #watched: Watched;
   /** In ms since the step began. */
   #watchedSinceMs = 0;
-  readonly #expect: Expectation;
-  /** What has been as expected from the first look on: it may yet change. */
-  readonly #unchanged = new Set(["activeLink", "aggregator"] as const);
+  readonly #expected: readonly BoundExpectation[];
+  /** What may have been as expected from the first look on: it may yet change. */
+  readonly #unchanged: Set<ExpectationName>;
   /** The longest break of each direction: where frames get lost all the time, there are many. */
   readonly #breaks = new Map<string, Break>();
 
   /** Times count from the beginning of `timeline`. */
-  constructor(timeline: Timeline, watched: Watched, expect: Expectation = {}) {
-    this.observation = { timeline, announcements: [], flows: {}, met: {} };
+  constructor(timeline: Timeline, watched: Watched, expected: readonly BoundExpectation[]) {
+    this.observation = { timeline, flows: {}, met: new Map() };
     this.#watched = watched;
-    this.#expect = expect;
+    this.#expected = expected;
+    this.#unchanged = new Set(expected.map(({ name }) => name));
   }
 
   /** Watches the links of `watch` from now on: what is expected of them counts from here. */
@@ -88,7 +91,7 @@ export class Observer {
    */
   untilQuiet(): Observation {
     const { observation } = this;
-    const { traffic } = this.#watched;
+    const traffic = this.#watched.traffic();
     do {
       this.#look();
       sleepSync(PACE_MS);
@@ -105,7 +108,8 @@ export class Observer {
   }
 
   #look(): void {
-    const { watch, others = [], traffic, ears } = this.#watched;
+    const { watch, others = [], ears } = this.#watched;
+    const traffic = this.#watched.traffic();
     for (const change of watch?.changes() ?? []) {
       this.observation.timeline.mark(change);
       if (change.kind === "address") traffic?.refresh();
@@ -113,79 +117,67 @@ export class Observer {
     for (const change of others.flatMap((other) => other.changes())) {
       this.observation.timeline.mark({ ...change, what: `${change.pod}: ${change.what}` });
     }
-    if (traffic) listen(traffic, this.observation, this.#breaks);
-    for (const announcement of ears?.heard() ?? []) note(this.observation, announcement);
+    const heard = traffic ? this.#listen(traffic) : ears?.heard() ?? [];
+    for (const announcement of heard) this.#note(announcement);
     if (watch) this.#compare(watch);
+  }
+
+  /** Returns what traffic has heard announced, and notes what became of frames. */
+  #listen(traffic: Traffic): Announcement[] {
+    const { timeline } = this.observation;
+    const { announcements, resumed } = traffic.turn(timeline.now());
+    for (const { direction, skipped } of resumed) {
+      const longest = this.#breaks.get(direction);
+      if (longest && longest.skipped >= skipped) continue;
+      this.#breaks.set(direction, { skipped, endMs: timeline.elapsedMs });
+    }
+    return announcements;
+  }
+
+  #note(announcement: Announcement): void {
+    const { timeline, met } = this.observation;
+    for (const { name, watching } of this.#expected) {
+      if (watching.look !== "announcements" || met.has(name)) continue;
+      if (watching.isMet(announcement)) met.set(name, Math.round(timeline.elapsedMs));
+    }
+    const { address, mac } = announcement;
+    const what = `${address} is announced from ${mac}`;
+    timeline.mark({ kind: "announced", from: mac, to: address, what });
   }
 
   /** Notes since when it has been as expected. */
   #compare(watch: LinkWatch): void {
     const { timeline, met } = this.observation;
-    const { activeLink, aggregator } = this.#expect;
-    const watchedMs = timeline.elapsedMs - this.#watchedSinceMs;
-    const note = (what: "activeLink" | "aggregator", isMet: boolean) => {
-      if (isMet) met[what] ??= Math.round(watchedMs);
-      else {
-        delete met[what];
-        this.#unchanged.delete(what);
+    for (const { name, watching } of this.#expected) {
+      if (watching.look !== "bonds") continue;
+      if (!watching.isMet(watch)) {
+        met.delete(name);
+        this.#unchanged.delete(name);
+      } else if (!met.has(name)) {
+        met.set(name, Math.round(timeline.elapsedMs - this.#watchedSinceMs));
       }
-    };
-    if (activeLink) {
-      note("activeLink", watch.activeLink(activeLink.bond) === activeLink.is);
-    }
-    if (aggregator) {
-      note("aggregator", watch.aggregatorPorts(aggregator.bond) === aggregator.ports);
     }
   }
 
   #isOver(): boolean {
-    const { timeline, met, announcements } = this.observation;
-    const { traffic } = this.#watched;
-    const { activeLink, aggregator, announces } = this.#expect;
-    const { elapsedMs } = timeline;
-    const decided = (limitMs: number | undefined, happened: boolean, ms = elapsedMs) =>
-      limitMs === undefined || happened || ms > limitMs;
-    const watchedMs = elapsedMs - this.#watchedSinceMs;
-    const became = (what: "activeLink" | "aggregator") =>
-      met[what] !== undefined && !this.#unchanged.has(what);
-    const quiet = !traffic || elapsedMs > QUIET_WITHIN_MS ||
+    const { timeline } = this.observation;
+    const traffic = this.#watched.traffic();
+    const quiet = !traffic || timeline.elapsedMs > QUIET_WITHIN_MS ||
       [traffic.outward, traffic.inward].every((flow) => flow.isQuiet(timeline.now(), PATIENCE_MS));
-    return quiet &&
-      decided(activeLink?.withinMs, became("activeLink"), watchedMs) &&
-      decided(aggregator?.withinMs, became("aggregator"), watchedMs) &&
-      decided(
-        announces?.withinMs,
-        announcements.some((heard) => announces !== undefined && isExpected(announces, heard)),
-      );
+    return quiet && this.#expected.every((one) => this.#isDecided(one));
   }
-}
 
-function note({ timeline, announcements }: Observation, announcement: Announcement): void {
-  announcements.push({ ...announcement, atMs: Math.round(timeline.elapsedMs) });
-  const { address, mac } = announcement;
-  const what = `${address} is announced from ${mac}`;
-  timeline.mark({ kind: "announced", from: mac, to: address, what });
-}
-
-function listen(
-  traffic: Traffic,
-  observation: Observation,
-  breaks: Map<string, Break>,
-): void {
-  const { timeline } = observation;
-  const { announcements: heard, resumed } = traffic.turn(timeline.now());
-  for (const announcement of heard) note(observation, announcement);
-  for (const { direction, skipped } of resumed) {
-    const longest = breaks.get(direction);
-    if (longest && longest.skipped >= skipped) continue;
-    breaks.set(direction, { skipped, endMs: timeline.elapsedMs });
+  /** Whether it is known whether an expectation is met. */
+  #isDecided({ name, watching }: BoundExpectation): boolean {
+    const { timeline: { elapsedMs }, met } = this.observation;
+    switch (watching.look) {
+      case "bonds":
+        return (met.has(name) && !this.#unchanged.has(name)) ||
+          elapsedMs - this.#watchedSinceMs > watching.withinMs;
+      case "announcements":
+        return met.has(name) || elapsedMs > watching.withinMs;
+      default:
+        return true;
+    }
   }
-}
-
-/** Whether an announcement is the one that is expected. */
-export function isExpected(
-  { address, mac }: NonNullable<Expectation["announces"]>,
-  heard: Announcement,
-): boolean {
-  return heard.address === address && (mac === undefined || heard.mac === mac);
 }

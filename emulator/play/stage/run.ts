@@ -2,16 +2,22 @@
 
 import type { PodLink } from "../../lab/sandbox/mod.ts";
 import { NetlinkError, NetnsError } from "../../../netlink/mod.ts";
-import { act } from "./act.ts";
-import { describe } from "./describe.ts";
+import {
+  type Action,
+  type ActionOutcome,
+  bindAction,
+  type BoundAction,
+  podNamed,
+  type Stage,
+  type StagePod,
+} from "../actions/mod.ts";
+import { bindExpectations } from "../expectations/mod.ts";
 import { Ears } from "./ears.ts";
-import { unmet } from "./expect.ts";
 import type { FlowReport } from "./flow.ts";
 import { Observer } from "./observe.ts";
-import { podNamed, type Stage, type StagePod } from "./stage.ts";
 import { type Mark, Timeline } from "./timeline.ts";
-import { Traffic } from "./traffic.ts";
-import type { Action, PodAction, Scenario, ScenarioStep } from "./types.ts";
+import { Traffic, type TrafficSettings } from "./traffic.ts";
+import type { Scenario, ScenarioStep } from "./types.ts";
 import { LinkWatch } from "./watch.ts";
 
 /** What came of one step. */
@@ -58,7 +64,7 @@ export async function runScenario(
 /** Returns the report of a step that is left out because pods could not be attached. */
 export function unplayed({ action }: ScenarioStep, pods: readonly string[]): StepReport {
   return {
-    what: describe(action),
+    what: bindAction(action).what,
     action,
     startMs: 0,
     durationMs: 0,
@@ -77,19 +83,12 @@ export function attachedBySteps(
   pods: readonly Pick<StagePod, "name">[],
 ): Set<string> {
   const first = new Map<string, boolean>();
-  for (const { action } of steps) {
-    const call = callOf(action);
-    if (!call) continue;
-    const { name } = podNamed(pods, call.pod);
-    if (!first.has(name)) first.set(name, "add" in action);
+  for (const { role, pod } of steps.map(({ action }) => bindAction(action))) {
+    if (role === "event") continue;
+    const { name } = podNamed(pods, pod);
+    if (!first.has(name)) first.set(name, role === "attach");
   }
   return new Set([...first].filter(([, isAdd]) => isAdd).map(([name]) => name));
-}
-
-function callOf(action: Action): PodAction | undefined {
-  if ("add" in action) return action.add;
-  if ("del" in action) return action.del;
-  return "check" in action ? action.check : undefined;
 }
 
 class ScenarioRun implements Disposable {
@@ -100,46 +99,33 @@ class ScenarioRun implements Disposable {
   async step({ action, expect = {} }: ScenarioStep): Promise<StepReport> {
     const { pods, sandbox, beganMs } = this.stage;
     const links = Object.fromEntries(pods.map((pod) => [pod.name, pod.linksNow()]));
+    const bound = bindAction(action);
+    const expected = bindExpectations(expect);
+    const looks = new Set(expected.map(({ watching }) => watching.look));
     const timeline = new Timeline();
-    const impossible: string[] = [];
-    const note = (error: unknown) => {
-      // What could not be done at all is no failure of a call, and never expected.
-      if (!(error instanceof NetlinkError || error instanceof NetnsError)) throw error;
-      impossible.push(`it could not be done: ${error.message}`);
-      return [];
-    };
-    try {
-      if ("traffic" in action) this.#startTraffic(action.traffic);
-    } catch (error) {
-      note(error);
-    }
-    // Its sockets would keep the namespace.
-    if ("reboot" in action || "removeNamespace" in action) this.#stopTraffic();
-    const traffic = this.#traffic;
-    traffic?.reset(timeline.now());
+    this.#traffic?.reset(timeline.now());
     using watches = new DisposableStack();
-    const before = watches.use(this.#watchFor(action));
+    const before = watches.use(bound.watch === "during" ? this.#watchOf(bound) : undefined);
     const others = before
       ? pods.filter(({ name, attached }) => attached && name !== before.pod)
         .map((pod) => watches.use(new LinkWatch(pod.netns, pod.name)))
       : [];
     const hosts = sandbox.node.hosts.map(({ name }) => name);
-    const ears = expect.announces && !traffic ? watches.use(new Ears(hosts)) : undefined;
-    const observer = new Observer(timeline, { watch: before, others, traffic, ears }, expect);
-    const failures = await observer.during(act(this.stage, action)).catch(note);
-    const kill = callOf(action)?.kill;
-    if (kill && !this.stage.kills.withdraw(kill)) {
-      impossible.push(`nothing was killed: ${kill.type} did not run, or ended by itself`);
-    }
-    const wanted = expect.activeLink !== undefined || expect.aggregator !== undefined;
-    const after = !before && wanted ? watches.use(this.#watchOf(action)) : undefined;
+    const ears = looks.has("announcements") ? watches.use(new Ears(hosts)) : undefined;
+    const traffic = () => this.#traffic;
+    const observer = new Observer(timeline, { watch: before, others, traffic, ears }, expected);
+    const { failures, impossible } = await observer.during(this.#act(bound));
+    const after = !before && looks.has("bonds") ? watches.use(this.#watchOf(bound)) : undefined;
     if (after) observer.watch(after);
-    const observation = before || after || traffic || ears
+    const { flows, met } = before || after || this.#traffic || ears
       ? observer.untilQuiet()
       : observer.observation;
-    const found = expect.links ? await this.#links(action) : [];
+    const found = looks.has("links") ? await this.#links(bound) : [];
+    const unmet = expected.flatMap((one) =>
+      one.unmet({ failures, links: found, flows, metMs: met.get(one.name) })
+    );
     return {
-      what: describe(action),
+      what: bound.what,
       action,
       startMs: Math.round((timeline.startMs - beganMs) * 10) / 10,
       links,
@@ -147,16 +133,27 @@ class ScenarioRun implements Disposable {
         .map(({ name }) => name),
       durationMs: Math.round(timeline.elapsedMs),
       timeline: timeline.marks,
-      flows: observation.flows,
+      flows,
       failures,
-      unmet: [...impossible, ...unmet(expect, { failures, links: found, observation })],
+      unmet: [...impossible, ...unmet],
     };
   }
 
-  #startTraffic({ pod, link, host, intervalMs }: Extract<Action, { traffic: unknown }>["traffic"]) {
-    this.#stopTraffic();
-    const { netns } = podNamed(this.stage.pods, pod);
-    this.#traffic = new Traffic({ netns, link, host, ...(intervalMs ? { intervalMs } : {}) });
+  async #act(action: BoundAction): Promise<ActionOutcome> {
+    const traffic = {
+      start: (settings: TrafficSettings) => {
+        this.#stopTraffic();
+        this.#traffic = new Traffic(settings);
+      },
+      stop: () => this.#stopTraffic(),
+    };
+    try {
+      return await action.act({ ...this.stage, traffic });
+    } catch (error) {
+      // What could not be done at all is no failure of a call, and never expected.
+      if (!(error instanceof NetlinkError || error instanceof NetnsError)) throw error;
+      return { failures: [], impossible: [`it could not be done: ${error.message}`] };
+    }
   }
 
   #stopTraffic(): void {
@@ -164,13 +161,8 @@ class ScenarioRun implements Disposable {
     this.#traffic = undefined;
   }
 
-  /** The links of the pod that a step is about; not where a watch would keep its namespace alive. */
-  #watchFor(action: Action): LinkWatch | undefined {
-    if (callOf(action) || "reboot" in action || "removeNamespace" in action) return undefined;
-    return this.#watchOf(action);
-  }
-
-  #watchOf(action: Action): LinkWatch | undefined {
+  /** The links of the pod that a step is about. */
+  #watchOf(action: BoundAction): LinkWatch | undefined {
     const pod = this.#podOf(action);
     if (!pod?.attached) return undefined;
     try {
@@ -181,14 +173,12 @@ class ScenarioRun implements Disposable {
     }
   }
 
-  #podOf(action: Action): StagePod | undefined {
+  #podOf({ pod }: BoundAction): StagePod | undefined {
     const { pods } = this.stage;
-    const [detail] = Object.values(action) as { pod?: string }[];
-    if (detail?.pod === undefined && pods.length !== 1) return pods[0];
-    return podNamed(pods, detail?.pod);
+    return pod === undefined && pods.length !== 1 ? pods[0] : podNamed(pods, pod);
   }
 
-  async #links(action: Action): Promise<PodLink[]> {
+  async #links(action: BoundAction): Promise<PodLink[]> {
     try {
       return await this.#podOf(action)?.links() ?? [];
     } catch {

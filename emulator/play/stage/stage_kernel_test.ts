@@ -12,7 +12,7 @@ import { LAB_DIR, podNetnsPath, Sandbox } from "../../lab/sandbox/mod.ts";
 import { portsForward, smallNode } from "../../lab/sandbox/testing.ts";
 import { Kills } from "./kill.ts";
 import { runScenario, type StepReport } from "./run.ts";
-import { ScenarioError, type Stage } from "./stage.ts";
+import { ScenarioError, type Stage } from "../actions/mod.ts";
 import type { ScenarioStep } from "./types.ts";
 
 const POD = podNetnsPath({ namespace: "default", name: "p" });
@@ -23,7 +23,7 @@ const FAIL_OVER_MAC_ACTIVE = 1;
  * A node with a host, and a pod with a bond of two virtual functions, which no plugin has made. The
  * bond waits before it believes that a link is down: on a busy machine too, probes get lost meanwhile.
  */
-function stage(): Stage & Disposable {
+function stage(): Stage & Disposable & { kills: Kills } {
   const host = {
     name: "server",
     switch: "switch",
@@ -53,6 +53,8 @@ function stage(): Stage & Disposable {
     attach: () => Promise.reject(new Error("it is attached")),
     detach: () => Promise.resolve(),
     check: () => Promise.resolve(),
+    collectGarbage: () => Promise.resolve(),
+    askStatus: () => Promise.resolve(),
     loseCache: () => {},
     links: () => Promise.resolve([]),
     linksNow: () => [],

@@ -9,14 +9,9 @@ import {
   SystemError,
 } from "../../../netlink/mod.ts";
 import { HOST_LINK, hostNetnsPath } from "../../lab/sandbox/mod.ts";
+import type { Announcement } from "../expectations/mod.ts";
 import { drain } from "./ears.ts";
-import {
-  type Announcement,
-  decodeAnnouncement,
-  decodeProbe,
-  encodeProbe,
-  PROBE_PROTOCOL,
-} from "./frames.ts";
+import { decodeAnnouncement, decodeProbe, encodeProbe, PROBE_PROTOCOL } from "./frames.ts";
 import { Flow } from "./flow.ts";
 
 /** How often a probe is sent each way unless said otherwise, ms. */

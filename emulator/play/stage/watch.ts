@@ -10,10 +10,11 @@ import {
   receiveEvents,
   Rtnetlink,
 } from "../../../netlink/mod.ts";
+import type { BondView } from "../expectations/mod.ts";
 import type { Happening } from "./timeline.ts";
 
 /** Sees every change of a pod's links. */
-export class LinkWatch implements Disposable {
+export class LinkWatch implements Disposable, BondView {
   readonly #handles = new DisposableStack();
   readonly #events: Rtnetlink;
   /** Speaks to the pod. */

@@ -1,7 +1,7 @@
 /** Fields that several parts of a scenario have. */
 
 import { z } from "zod";
-import { parseAddress, parseCidr } from "../../../netlink/mod.ts";
+import { parseAddress, parseCidr } from "../../netlink/mod.ts";
 
 /** A link's name, as the kernel takes it. */
 export const linkName: z.ZodString = z.string()

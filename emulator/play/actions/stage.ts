@@ -1,9 +1,8 @@
 /** What a scenario plays on: a node, and pods that can be attached and detached. */
 
 import { isCalled } from "../../input/names.ts";
-import type { PodLink } from "../../lab/sandbox/mod.ts";
-import type { Sandbox } from "../../lab/sandbox/mod.ts";
-import type { Kills } from "./kill.ts";
+import type { PodLink, Sandbox } from "../../lab/sandbox/mod.ts";
+import type { Kill } from "./kill.ts";
 
 /** The circumstances of a DEL. */
 export interface DetachOptions {
@@ -13,7 +12,7 @@ export interface DetachOptions {
   podGone?: boolean | undefined;
 }
 
-/** A pod of the scenario. */
+/** A pod of the scenario. What the runtime is told of a call that fails is thrown. */
 export interface StagePod {
   /** "namespace/name" */
   readonly name: string;
@@ -21,27 +20,51 @@ export interface StagePod {
   readonly netns: string;
   /** Whether its networks are attached, as far as the scenario has gone. */
   readonly attached: boolean;
-  /** Makes the pod's namespace if need be, and attaches its networks. Throws what the runtime is told. */
+  /** Makes the pod's namespace if need be, and attaches its networks. */
   attach(): Promise<void>;
-  /** Detaches its networks. Throws what the runtime is told. */
+  /** Detaches its networks. */
   detach(options?: DetachOptions): Promise<void>;
+  /** Checks its networks, all or those that Multus checks. */
+  check(options: { everything: boolean }): Promise<void>;
+  /** Has its networks clear up after attachments that no pod has any more. */
+  collectGarbage(): Promise<void>;
+  /** Asks the plugins of its networks whether they can attach pods. */
+  askStatus(): Promise<void>;
   /** Loses what is remembered of it: its delegates, or only the results of plugins. */
   loseCache(results: boolean): void;
-  /** Checks its networks, all or those that Multus checks. Throws what the runtime is told. */
-  check(options: { everything: boolean }): Promise<void>;
   /** Returns its links as they are, once they have settled. */
   links(): Promise<PodLink[]>;
   /** Returns its links as they are at this moment; none without a namespace. */
   linksNow(): PodLink[];
 }
 
+/** Kills that are to come. */
+export interface KillSwitch {
+  /** Kills the next plugin of that type. */
+  arm(kill: Kill): void;
+  /** Returns whether the kill has struck. It will not any more. */
+  withdraw(kill: Kill): boolean;
+}
+
+/** Frames between a pod and a host, until they are stopped. */
+export interface TrafficControl {
+  /** Throws NetnsError or NetlinkError when an end is absent. */
+  start(settings: { netns: string; link: string; host: string; intervalMs?: number }): void;
+  stop(): void;
+}
+
 /** The node, its pods, and who is about to be killed. */
 export interface Stage {
   readonly sandbox: Sandbox;
   readonly pods: readonly StagePod[];
-  readonly kills: Kills;
+  readonly kills: KillSwitch;
   /** When the replay began, on the clock of `performance.now`. */
   readonly beganMs: number;
+}
+
+/** A stage with traffic on it. */
+export interface LiveStage extends Stage {
+  readonly traffic: TrafficControl;
 }
 
 /** A scenario that cannot be played: it speaks of things that are not there. */
