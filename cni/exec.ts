@@ -14,7 +14,7 @@ export interface Execution {
   stdin: Uint8Array;
   /** All variables of the child: nothing is inherited beside them. */
   environment: Readonly<Record<string, string>>;
-  /** Kills the child (SIGKILL) when aborted. */
+  /** Kills the child and the children that it has (SIGKILL) when aborted. */
   signal?: AbortSignal | undefined;
 }
 
@@ -35,6 +35,12 @@ const BUSY_ATTEMPTS = 6;
 const BUSY_PAUSE_MS = 1000;
 
 /**
+ * How long what a child wrote may take to be read once it has ended or was killed, in milliseconds: a child
+ * of its own may hold the pipes open, and no signal ends one that waits for a dead store.
+ */
+const LET_GO_MS = 500;
+
+/**
  * Runs a plugin and returns how it ended. Must be called from the namespace that the child is to
  * run in: the runtime's, never inside `Netns.run`. Throws the reason of `signal` when that ended it,
  * and CniError when it could not be started.
@@ -44,25 +50,61 @@ export async function execPlugin(execution: Execution): Promise<Outcome> {
   signal?.throwIfAborted();
   const started = performance.now();
   const child = await spawn(execution);
+  using patience = new Patience();
   const kill = () => {
-    try {
-      child.kill("SIGKILL");
-    } catch {
-      // It has ended by itself meanwhile.
-    }
+    killGroup(child.pid);
+    patience.end();
   };
   signal?.addEventListener("abort", kill, { once: true });
+  if (signal?.aborted) kill();
+  child.status.then(() => patience.end());
   try {
-    const [stdout, stderr, status] = await Promise.all([
-      collect(child.stdout, signal),
-      collect(child.stderr, signal),
-      child.status,
-      feed(child.stdin, execution.stdin, signal),
+    const [stdout, stderr] = await Promise.all([
+      collect(child.stdout, patience.over),
+      collect(child.stderr, patience.over),
+      feed(child.stdin, execution.stdin, patience.over),
     ]);
+    await Promise.race([child.status, aborted(patience.over)]);
     signal?.throwIfAborted();
-    return { exitCode: status.code, stdout, stderr, durationMs: performance.now() - started };
+    const { code: exitCode } = await child.status;
+    return { exitCode, stdout, stderr, durationMs: performance.now() - started };
   } finally {
     signal?.removeEventListener("abort", kill);
+  }
+}
+
+/** The wait for a child, which goes on for a moment after there is nothing more to come. */
+class Patience implements Disposable {
+  readonly #over = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Aborted when the wait is over. */
+  get over(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  end(): void {
+    this.#timer ??= setTimeout(() => this.#over.abort(), LET_GO_MS);
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) =>
+    signal.addEventListener("abort", () => resolve(), { once: true })
+  );
+}
+
+/** Kills a child that leads a process group of its own, and with it the children that it has. */
+function killGroup(pid: number): void {
+  try {
+    Deno.kill(-pid, "SIGKILL");
+  } catch {
+    // All of them have ended meanwhile.
   }
 }
 
@@ -105,6 +147,8 @@ async function spawn(
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
+    // With a process group of its own, so that it can be killed with its children.
+    detached: true,
   });
   for (let attempt = 1;; attempt++) {
     try {
@@ -135,7 +179,7 @@ async function spawn(
 async function feed(
   stdin: WritableStream<Uint8Array>,
   bytes: Uint8Array,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<void> {
   const writer = stdin.getWriter();
   const abandoned = Promise.withResolvers<void>();
@@ -143,32 +187,32 @@ async function feed(
     writer.abort().catch(() => {});
     abandoned.resolve();
   };
-  signal?.addEventListener("abort", abandon, { once: true });
+  signal.addEventListener("abort", abandon, { once: true });
   const fed = writer.write(bytes).then(() => writer.close()).catch(() =>
     writer.abort().catch(() => {})
   );
   try {
     await Promise.race([fed, abandoned.promise]);
   } finally {
-    signal?.removeEventListener("abort", abandon);
+    signal.removeEventListener("abort", abandon);
   }
 }
 
 /** Reads to the end, or until aborted: a grandchild may hold the pipe open after the child was killed. */
 async function collect(
   stream: ReadableStream<Uint8Array>,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<Uint8Array> {
   const reader = stream.getReader();
   const cancel = () => void reader.cancel().catch(() => {});
-  signal?.addEventListener("abort", cancel, { once: true });
+  signal.addEventListener("abort", cancel, { once: true });
   const chunks: Uint8Array[] = [];
   try {
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       chunks.push(read.value);
     }
   } finally {
-    signal?.removeEventListener("abort", cancel);
+    signal.removeEventListener("abort", cancel);
   }
   return concatBytes(chunks);
 }

@@ -89,6 +89,24 @@ Deno.test("aborting ends the wait for a child that does not read a long stdin, t
   assert.ok(performance.now() - started < 2000);
 });
 
+Deno.test("aborting kills the children of a plugin, too", async () => {
+  using fake = new FakePlugin();
+  const witness = `${fake.directory}/alive`;
+  Deno.writeTextFileSync(fake.path, `#!/bin/sh\n(sleep 1; : > ${witness}) & sleep 10\n`);
+  await assert.rejects(run(fake, "ADD", AbortSignal.timeout(200)), { name: "TimeoutError" });
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  assert.throws(() => Deno.statSync(witness), Deno.errors.NotFound);
+});
+
+Deno.test("a plugin that has ended is not waited for because a child of its own keeps its stdout", async () => {
+  using fake = new FakePlugin();
+  Deno.writeTextFileSync(fake.path, "#!/bin/sh\nsleep 10 &\necho done\nexit 3\n");
+  const started = performance.now();
+  const outcome = await run(fake, "ADD");
+  assert.ok(performance.now() - started < 5000);
+  assert.deepEqual([outcome.exitCode, text(outcome.stdout)], [3, "done\n"]);
+});
+
 Deno.test("an aborted signal starts nothing", async () => {
   using fake = new FakePlugin();
   await assert.rejects(run(fake, "ADD", AbortSignal.abort(new Error("stop"))), { message: "stop" });

@@ -8,55 +8,106 @@ import { ipamError } from "./ipam_error.ts";
 import { parseJson } from "./json.ts";
 import { parseResult } from "./result_parse.ts";
 import type { Result } from "./result.ts";
+import { TimeLimit } from "./time_limit.ts";
+
+/**
+ * How long an IPAM plugin may take, in milliseconds. Runtimes give up a call after 2 minutes (kubelet,
+ * runtimeRequestTimeout): an ADD that waited in vain has time to release what it may have got.
+ */
+const LIMITS_MS: Record<PluginCommand, number> = {
+  ADD: 40_000,
+  DEL: 20_000,
+  CHECK: 20_000,
+  GC: 40_000,
+  STATUS: 10_000,
+};
+
+/** How long the release of addresses may go on when the call is interrupted, in milliseconds. */
+const INTERRUPTED_RELEASE_MS = 2000;
+
+/** An ADD of the IPAM plugin that has been started. */
+export interface IpamAttempt {
+  /**
+   * The addresses and routes it gave; undefined when the configuration names no plugin. Rejects with
+   * CniError: the plugin's own code and message, 11 when it was killed.
+   */
+  readonly addresses: Promise<Result | undefined>;
+  /** Releases what it gave, or may have given, by DEL of the plugin. Throws its error. */
+  takeBack(): Promise<void>;
+}
+
+/**
+ * Starts ADD of the IPAM plugin. The child runs beside the caller, which may go on with synchronous
+ * work meanwhile. Call it from the runtime's namespace. `timeoutMs` is how long it may take: 40 s if not
+ * given.
+ */
+export function startIpam(invocation: Invocation, timeoutMs = LIMITS_MS.ADD): IpamAttempt {
+  let started = false;
+  const run = async () => {
+    if (!invocation.config.ipam) return undefined;
+    const path = locate(invocation);
+    started = true;
+    using limit = new TimeLimit({ timeoutMs, interrupt: invocation.signal });
+    const outcome = await delegate(invocation, "ADD", path, limit.signal);
+    const result = parseResult(parseStdout(outcome), invocation.config.cniVersion);
+    if (result.ips.length === 0) {
+      throw new CniError(CniErrorCode.Internal, "IPAM plugin returned missing IP config");
+    }
+    return result;
+  };
+  const addresses = run();
+  // Its failure is looked at when it is awaited.
+  addresses.catch(() => {});
+  return {
+    addresses,
+    takeBack: async () => {
+      await addresses.catch(() => {});
+      if (started) await ipamDel(invocation);
+    },
+  };
+}
 
 /**
  * Runs ADD of the IPAM plugin and returns the addresses and routes it gave; undefined when the
  * configuration names none. All or nothing: when the plugin fails, is interrupted, or gives no
  * address, its DEL has been run before this throws. Throws CniError with the plugin's own code and
  * message.
- *
- * The child runs beside the caller, which may go on with synchronous work meanwhile. Call it from
- * the runtime's namespace.
  */
 export async function ipamAdd(invocation: Invocation): Promise<Result | undefined> {
-  if (!invocation.config.ipam) return undefined;
-  const path = locate(invocation);
+  const attempt = startIpam(invocation);
   try {
-    const outcome = await delegate(invocation, "ADD", path, invocation.signal);
-    const result = parseResult(parseStdout(outcome), invocation.config.cniVersion);
-    if (result.ips.length === 0) {
-      throw new CniError(CniErrorCode.Internal, "IPAM plugin returned missing IP config");
-    }
-    return result;
+    return await attempt.addresses;
   } catch (error) {
-    await delegate(invocation, "DEL", path).catch((problem: Error) =>
+    await attempt.takeBack().catch((problem: Error) =>
       invocation.log(`IPAM DEL after its failed ADD: ${problem.message}`)
     );
     throw error;
   }
 }
 
-/** Runs DEL of the IPAM plugin, if one is configured, to its end even when interrupted. Throws its error. */
+/**
+ * Runs DEL of the IPAM plugin, if one is configured; when interrupted, for 2 more seconds. Throws its
+ * error.
+ */
 export async function ipamDel(invocation: Invocation): Promise<void> {
-  if (invocation.config.ipam) await delegate(invocation, "DEL", locate(invocation));
+  if (!invocation.config.ipam) return;
+  await delegateInTime(invocation, "DEL", locate(invocation), INTERRUPTED_RELEASE_MS);
 }
-
 /** Runs CHECK of the IPAM plugin, if one is configured. Throws its error. */
 export async function ipamCheck(invocation: Invocation): Promise<void> {
-  if (!invocation.config.ipam) return;
-  await delegate(invocation, "CHECK", locate(invocation), invocation.signal);
+  if (invocation.config.ipam) await delegateInTime(invocation, "CHECK", locate(invocation));
 }
 
 /** Runs GC of the IPAM plugin, if one is configured. Throws its error. */
 export async function ipamGc(invocation: Invocation): Promise<void> {
-  if (invocation.config.ipam) await delegate(invocation, "GC", locate(invocation));
+  if (invocation.config.ipam) await delegateInTime(invocation, "GC", locate(invocation));
 }
 
 /** Runs STATUS of the IPAM plugin, if one is configured. Throws its error; code 50 when it is absent. */
 export async function ipamStatus(invocation: Invocation): Promise<void> {
   if (!invocation.config.ipam) return;
   const path = locate(invocation, CniErrorCode.NotAvailable);
-  await delegate(invocation, "STATUS", path, invocation.signal);
+  await delegateInTime(invocation, "STATUS", path);
 }
 
 function locate(
@@ -76,12 +127,26 @@ function locate(
   }
 }
 
+async function delegateInTime(
+  invocation: Invocation,
+  command: PluginCommand,
+  path: string,
+  graceMs = 0,
+): Promise<void> {
+  using limit = new TimeLimit({
+    timeoutMs: LIMITS_MS[command],
+    interrupt: invocation.signal,
+    graceMs,
+  });
+  await delegate(invocation, command, path, limit.signal);
+}
+
 /** The delegate gets the bytes and the variables of the call itself; only the command is its own. */
 async function delegate(
   invocation: Invocation,
   command: PluginCommand,
   path: string,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<Outcome> {
   const outcome = await execPlugin({
     path,

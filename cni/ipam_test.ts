@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ipamAdd, ipamCheck, ipamDel, ipamGc, ipamStatus } from "./ipam.ts";
+import { ipamAdd, ipamCheck, ipamDel, ipamGc, ipamStatus, startIpam } from "./ipam.ts";
 import type { JsonObject } from "./json.ts";
 import type { Plugin } from "./plugin.ts";
 import { extendResult, type Result } from "./result.ts";
@@ -155,6 +155,28 @@ Deno.test("a time limit of the plugin's own kills IPAM, and the error says so", 
   assert.equal(code, 11);
   assert.match(String(msg), /^IPAM plugin "fake-ipam" was killed during ADD: .*timeout/);
   assert.deepEqual(fake.commands(), ["ADD", "DEL"]);
+});
+
+Deno.test("an IPAM plugin that takes longer than it may is killed, and the error says so", async () => {
+  using fake = new FakePlugin().reply("ADD", { stdout: IPS, delay: 10 });
+  const plugin = new IpamUser();
+  plugin.add = async (invocation) => {
+    await startIpam(invocation, 300).addresses;
+  };
+  const { code, msg } = replyObject(await call(fake, "ADD", { plugin }));
+  assert.deepEqual([code, msg], [
+    11,
+    'IPAM plugin "fake-ipam" was killed during ADD: it took longer than 300 ms',
+  ]);
+  assert.deepEqual(fake.commands(), ["ADD"], "whoever started it takes it back");
+});
+
+Deno.test("an interrupt ends an IPAM plugin that hangs in DEL, too, after a moment", async () => {
+  using fake = new FakePlugin().reply("DEL", { delay: 30 });
+  const started = performance.now();
+  const reply = await call(fake, "DEL", { signal: AbortSignal.timeout(100) });
+  assert.equal(replyObject(reply)["msg"], "interrupted by SIGTERM");
+  assert.ok(performance.now() - started < 10_000);
 });
 
 Deno.test("IPAM's result without a version is one of the configuration's version", async () => {

@@ -11,6 +11,10 @@ const MSG_DONTWAIT = 0x40;
 const EINTR = 4;
 const EAGAIN = 11;
 
+/** How long a message may find no room, or be interrupted, in milliseconds. */
+const SEND_TIMEOUT_MS = 5000;
+const PAUSE_MS = 1;
+
 /** An open socket of this process, with what netlink and packet sockets have in common. */
 export class SocketDescriptor implements Disposable {
   #fd: number;
@@ -62,9 +66,19 @@ export class SocketDescriptor implements Disposable {
     }
   }
 
-  /** @throws {SystemError} */
+  /**
+   * Sends `bytes`, again and again while a signal interrupts that or there is no room.
+   *
+   * @throws {SystemError}
+   */
   send(bytes: Uint8Array<ArrayBuffer>): void {
-    checked("send", libc().send(this.#fd, bytes, BigInt(bytes.length), 0));
+    const deadline = performance.now() + SEND_TIMEOUT_MS;
+    while (libc().send(this.#fd, bytes, BigInt(bytes.length), 0) < 0) {
+      const errno = lastErrno();
+      const passing = errno === EINTR || errno === EAGAIN;
+      if (!passing || performance.now() >= deadline) throw new SystemError("send", errno);
+      if (errno === EAGAIN) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
   }
 
   /**

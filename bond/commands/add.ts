@@ -7,10 +7,10 @@ import {
   extendResult,
   type Interface,
   type Invocation,
-  ipamAdd,
-  ipamDel,
+  type IpamAttempt,
   type Result,
   settleAddresses,
+  startIpam,
   toCniError,
 } from "../../cni/mod.ts";
 import { getLink, type Link, Netns, Rtnetlink, SystemError } from "../../netlink/mod.ts";
@@ -34,6 +34,9 @@ import {
   removeRecord,
   writeRecord,
 } from "../restore/mod.ts";
+
+/** How long an IPAM plugin may take whose time nobody limits, in milliseconds: the longest that can be asked for. */
+const LONGEST_IPAM_MS = 300_000;
 
 /** Serves ADD. Throws CniError after everything has been put back. */
 export async function add(
@@ -73,7 +76,7 @@ async function attach(
   for (const warning of warnings) invocation.log(describeWarning(warning));
 
   // The IPAM plugin runs in a process of its own while the links are set up here.
-  const addresses = startIpam(invocation, config);
+  const ipamAttempt = startIpam(invocation, config.ipamTimeout || LONGEST_IPAM_MS);
   const transaction = new Transaction(plan, place);
   try {
     writeRecord(config.stateDir, plan.record);
@@ -83,7 +86,7 @@ async function attach(
       await untilCarrier(place.container, transaction.bondIndex, config, signal, log);
     }
     commission(config, plan, transaction, place);
-    const ipam = await addresses;
+    const ipam = await ipamAttempt.addresses;
     if (ipam) await configure(invocation, ipam, place);
     const bond = getLink(place.container, transaction.bondIndex);
     const result = resultOf(invocation, config, plan, bond, ipam, transaction, place.container);
@@ -94,7 +97,7 @@ async function attach(
     throw await takeBack(
       error,
       transaction,
-      addresses,
+      ipamAttempt,
       invocation,
       () => removeRecord(config.stateDir, key),
     );
@@ -112,17 +115,6 @@ async function finishEarlierAdd(
   log(`giving back the links of an earlier ADD of ${key.ifname} that did not end`);
   const [problem] = await detachRecorded(record, "", stateDir, log);
   if (problem) throw problem;
-}
-
-function startIpam(invocation: Invocation, config: BondConfig): Promise<Result | undefined> {
-  const signals = [
-    invocation.signal,
-    ...(config.ipamTimeout > 0 ? [AbortSignal.timeout(config.ipamTimeout)] : []),
-  ];
-  const addresses = ipamAdd({ ...invocation, signal: AbortSignal.any(signals) });
-  // Its failure is looked at when it is awaited.
-  addresses.catch(() => {});
-  return addresses;
 }
 
 async function configure(
@@ -189,25 +181,25 @@ function announceFrom(
   }
 }
 
-/** Returns the error to throw, after everything that can be taken back has been. */
+/**
+ * Returns the error to throw, after everything that can be taken back has been: the links first, which
+ * must not wait for an IPAM plugin that hangs.
+ */
 async function takeBack(
   error: unknown,
   transaction: Transaction,
-  addresses: Promise<Result | undefined>,
+  ipamAttempt: IpamAttempt,
   invocation: Invocation,
   forget: () => void,
 ): Promise<CniError> {
   const problems = transaction.unwind();
-  const given = await addresses.catch(() => undefined);
-  if (given) {
-    await ipamDel(invocation).catch((problem) => problems.push(toCniError(problem)));
-  }
   try {
     // With the record, DEL can do what could not be done now.
     if (problems.length === 0) forget();
   } catch (problem) {
     problems.push(toCniError(problem));
   }
+  await ipamAttempt.takeBack().catch((problem) => problems.push(toCniError(problem)));
   const failure = explainKernelError(error, `cannot attach ${invocation.ifname}`);
   if (problems.length === 0) return failure;
   const leftovers = problems.map(({ message }) => message).join("; ");

@@ -107,9 +107,8 @@ export const SETTINGS = [
   {
     key: "ipamTimeout",
     value: { type: "integer", min: 0, max: 300000, unit: "ms" },
-    default: 0,
-    without: "no limit",
-    description: "How long the IPAM plugin may take to serve ADD.",
+    default: 40000,
+    description: "How long the IPAM plugin may take to serve ADD; 0 for as long as can be.",
   },
   {
     key: "announce",
