@@ -1,7 +1,7 @@
 /** Errors of the plugin, with codes of its own from 100 on, and what the kernel's refusals mean. */
 
-import { CniError, CniErrorCode, toCniError } from "../cni/mod.ts";
-import { NetlinkError, NetnsError } from "../netlink/mod.ts";
+import { CniError, CniErrorCode, exhaustedError, toCniError } from "../cni/mod.ts";
+import { NetlinkError, NetnsError, SystemError } from "../netlink/mod.ts";
 
 /** What went wrong, beside the codes of the specification. */
 export const BondErrorCode = {
@@ -40,9 +40,12 @@ export function driverAbsentError(cause?: unknown): CniError {
 
 /**
  * Returns `error` as it is told to the runtime, when it came from doing `what`: "cannot create
- * bond0". Errors that are not the kernel's pass through.
+ * bond0". Errors that are not the kernel's pass through. One failure has one code wherever it
+ * strikes.
  */
 export function explainKernelError(error: unknown, what: string): CniError {
+  const exhausted = exhaustedError(error, what);
+  if (exhausted) return exhausted;
   if (error instanceof NetnsError) {
     return new CniError(
       CniErrorCode.InvalidNetns,
@@ -51,7 +54,12 @@ export function explainKernelError(error: unknown, what: string): CniError {
       { cause: error },
     );
   }
+  if (error instanceof SystemError) return refusedError(error, what, error.operation, error.code);
   if (!(error instanceof NetlinkError)) return toCniError(error);
+  if (error.cause instanceof SystemError) {
+    const { operation, code } = error.cause;
+    return refusedError(error, what, `${operation} on the socket to the kernel`, code);
+  }
   if (isDriverAbsent(error)) return driverAbsentError(error);
   const meaning = MEANINGS.find(({ code, kernelMessage }) =>
     error.code === code && error.kernelMessage.includes(kernelMessage ?? "")
@@ -63,6 +71,12 @@ export function explainKernelError(error: unknown, what: string): CniError {
     details.filter(Boolean).join("; "),
     { cause: error },
   );
+}
+
+function refusedError(error: Error, what: string, operation: string, code: string): CniError {
+  return new CniError(BondErrorCode.Refused, `${what}: ${operation}: ${code}`, "", {
+    cause: error,
+  });
 }
 
 /** Returns whether the kernel said that it has no driver for this kind of link. */
@@ -112,9 +126,7 @@ export function withDetails(error: CniError, sentence: string): CniError {
 
 /** Returns `problems` as one error: the first one's code and message, the others in its details. */
 export function combine(problems: readonly unknown[], what: string): CniError {
-  const [first, ...others] = problems.map((problem) =>
-    problem instanceof CniError ? problem : explainKernelError(problem, what)
-  );
+  const [first, ...others] = problems.map((problem) => explainKernelError(problem, what));
   if (!first) return new CniError(BondErrorCode.NotGivenBack, what);
   const details = [first.details, ...others.map((other) => `also: ${other}`)];
   return new CniError(

@@ -62,8 +62,37 @@ export class CniError extends Error {
   }
 }
 
-/** Returns `error` itself when it has a code, else an error of code 999 with its text and it as cause. */
+/** What the process or the machine has no more of, by the code of an error (errno(3)). */
+const EXHAUSTED: Readonly<Record<string, string>> = {
+  EMFILE: "this process may open no more files (RLIMIT_NOFILE)",
+  ENFILE: "the machine has no room for more open files (fs.file-max)",
+  ENOMEM: "there is no more memory",
+  EAGAIN: "there is no room for more at the moment; for threads and processes, see the pids limit",
+};
+
+/**
+ * Returns the error of code 11 that says that something is used up, when `error` or a cause of it says so;
+ * undefined otherwise. `what` could not be done: "cannot attach bond0".
+ */
+export function exhaustedError(error: unknown, what?: string): CniError | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const meaning = "code" in cause ? EXHAUSTED[String(cause.code)] : undefined;
+    if (meaning === undefined) continue;
+    if (error instanceof CniError && error.details.includes(meaning)) return error;
+    const own = error instanceof Error ? error.message : "";
+    const message = error instanceof CniError || what === undefined ? own : `${what}: ${own}`;
+    return new CniError(CniErrorCode.TryAgainLater, message, meaning, { cause: error });
+  }
+  return undefined;
+}
+
+/**
+ * Returns `error` itself when it has a code, else an error of code 999 with its text and it as cause; of
+ * code 11 when something is used up.
+ */
 export function toCniError(error: unknown): CniError {
+  const exhausted = exhaustedError(error);
+  if (exhausted) return exhausted;
   if (error instanceof CniError) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new CniError(CniErrorCode.Internal, message || "unknown error", "", { cause: error });

@@ -1,5 +1,6 @@
 /** What surrounds a plugin: variables, standard streams, signals. */
 
+import { requireRoom } from "../netlink/mod.ts";
 import { concatBytes } from "./bytes.ts";
 
 /** The process around a plugin, or a stand-in for one. */
@@ -14,7 +15,10 @@ export interface Host {
   writeStdout(bytes: Uint8Array): void;
   /** Writes to the log; never throws. */
   writeStderr(text: string): void;
-  /** Calls `interrupt` with the name of a signal that asks the process to end. Returns how to stop that. */
+  /**
+   * Calls `interrupt` with the name of a signal that asks the process to end. Returns how to stop that.
+   * Throws SystemError when there is no room for what that needs.
+   */
   onInterrupt(interrupt: (signal: string) => void): Disposable;
 }
 
@@ -63,6 +67,7 @@ export function processHost(): Host {
     },
 
     onInterrupt(interrupt) {
+      requireRoom();
       const listeners = INTERRUPTS.map((signal) => [signal, () => interrupt(signal)] as const);
       for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
       return {

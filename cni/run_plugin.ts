@@ -53,6 +53,8 @@ export async function runPlugin(plugin: Plugin, host: Host = processHost()): Pro
     host.writeStdout(new TextEncoder().encode(text));
     call.answered = true;
   };
+  // Nothing can be taken back from the wrong namespace: the record is for the next call.
+  Netns.onLost = ({ message }) => report(new CniError(CniErrorCode.InvalidNetns, message));
   try {
     const environment = parseEnvironment(host.variables);
     if (environment.command === "VERSION") {

@@ -58,7 +58,7 @@ export class NetnsError extends Error {
   /** The path as it was given. */
   readonly path: string;
   /** What is wrong with it. */
-  readonly reason: "absent" | "not-a-namespace" | "inaccessible";
+  readonly reason: "absent" | "not-a-namespace" | "inaccessible" | "closed-to-us";
 
   /** Says in a sentence what is wrong with `path`. */
   constructor(path: string, reason: NetnsError["reason"], options?: ErrorOptions) {
@@ -72,4 +72,5 @@ const SENTENCE: Readonly<Record<NetnsError["reason"], string>> = {
   "absent": "is absent",
   "not-a-namespace": "is a file of another kind, not a namespace",
   "inaccessible": "cannot be opened",
+  "closed-to-us": "cannot be entered",
 };

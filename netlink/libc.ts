@@ -9,6 +9,7 @@ import { SystemError } from "./errors.ts";
 const SYMBOLS = {
   __errno_location: { parameters: [], result: "pointer" },
   socket: { parameters: ["i32", "i32", "i32"], result: "i32" },
+  socketpair: { parameters: ["i32", "i32", "i32", "buffer"], result: "i32" },
   bind: { parameters: ["i32", "buffer", "u32"], result: "i32" },
   getsockname: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
   setsockopt: { parameters: ["i32", "i32", "i32", "buffer", "u32"], result: "i32" },
@@ -31,6 +32,15 @@ const SYMBOLS = {
   umount2: { parameters: ["buffer", "i32"], result: "i32" },
   ioctl: { parameters: ["i32", "usize", "pointer"], result: "i32" },
   fstatfs: { parameters: ["i32", "buffer"], result: "i32" },
+  /** In libc from glibc 2.34 on; before, threads had a library of their own. */
+  pthread_create: {
+    parameters: ["buffer", "pointer", "pointer", "pointer"],
+    result: "i32",
+    optional: true,
+  },
+  pthread_join: { parameters: ["usize", "pointer"], result: "i32", optional: true },
+  /** Where the function is, not what it returns. */
+  pthread_self: { type: "pointer" },
 } as const;
 
 type Libc = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];

@@ -80,6 +80,7 @@ export {
 export { deleteQdisc, type Netem, setNetem } from "./netem.ts";
 export { createNetns, deleteNetns, Netns } from "./netns.ts";
 export { ETH_P_ALL, type Frame, PacketSocket, type PacketSocketOptions } from "./packet_socket.ts";
+export { requireRoom } from "./room.ts";
 export { addRoute, deleteRoute, listRoutes } from "./route.ts";
 export { type Route, type RouteFilter, type RouteSpec, RT_TABLE_MAIN } from "./route_types.ts";
 export { type Request, type RequestObserver, Rtnetlink } from "./socket.ts";

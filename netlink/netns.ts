@@ -73,6 +73,9 @@ export class Netns implements Disposable {
     }
   }
 
+  /** Told when the thread cannot return to its own namespace, before the process ends; must not throw. */
+  static onLost: ((error: SystemError) => void) | undefined;
+
   /** Opens the namespace that the calling thread is in. */
   static current(): Netns {
     return Netns.open("/proc/thread-self/ns/net");
@@ -87,19 +90,23 @@ export class Netns implements Disposable {
    * Runs `work` with the calling thread in this namespace, and returns what it returns.
    *
    * A namespace belongs to a thread and asynchronous work goes on after this call has returned, hence
-   * the type that forbids a promise. When the way back fails the process exits with status 70: it must
-   * not go on in the wrong namespace. Where the thread is in it already no privilege is needed.
+   * the type that forbids a promise. When the way back fails `onLost` is told and the process exits with
+   * status 70: it must not go on in the wrong namespace. Where the thread is in it already no privilege is needed.
    *
-   * @throws {SystemError} when the namespace cannot be entered
+   * @throws {NetnsError} when the namespace cannot be entered
    */
   run<T>(work: () => T extends PromiseLike<unknown> ? never : T): T {
     using home = Netns.current();
     if (home.sameAs(this)) return work();
-    checked(`setns ${this.path}`, libc().setns(this.fd, CLONE_NEWNET));
+    if (libc().setns(this.fd, CLONE_NEWNET) < 0) {
+      throw new NetnsError(this.path, "closed-to-us", {
+        cause: new SystemError(`setns ${this.path}`, lastErrno()),
+      });
+    }
     try {
       return work();
     } finally {
-      if (libc().setns(home.fd, CLONE_NEWNET) < 0) Deno.exit(EXIT_LOST);
+      returnTo(home);
     }
   }
 
@@ -139,7 +146,7 @@ export function createNetns(path: string): void {
         libc().mount(source, cString(path), cString("none"), MS_BIND, null),
       );
     } finally {
-      if (libc().setns(home.fd, CLONE_NEWNET) < 0) Deno.exit(EXIT_LOST);
+      returnTo(home);
     }
   } catch (error) {
     Deno.removeSync(path);
@@ -164,6 +171,19 @@ export function deleteNetns(path: string): void {
     Deno.removeSync(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** How often a thread tries to return to its own namespace: what it lacks may be there the next time. */
+const RETURN_ATTEMPTS = 5;
+
+function returnTo(home: Netns): void {
+  for (let attempt = 1;; attempt++) {
+    if (libc().setns(home.fd, CLONE_NEWNET) === 0) return;
+    const errno = lastErrno();
+    if (attempt < RETURN_ATTEMPTS) continue;
+    Netns.onLost?.(new SystemError("return to the network namespace of the node (setns)", errno));
+    Deno.exit(EXIT_LOST);
   }
 }
 

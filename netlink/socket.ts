@@ -152,7 +152,8 @@ export class Rtnetlink implements Disposable {
         }
       }
     } catch (error) {
-      if (error instanceof SystemError) throw fail(error.errno, error.operation, error);
+      // The words are not the kernel's: the cause has them.
+      if (error instanceof SystemError) throw fail(error.errno, "", error);
       if (error instanceof DecodeError) throw fail(EPROTO, error.message, error);
       throw error;
     }
