@@ -1,9 +1,12 @@
 /** The annotation k8s.v1.cni.cncf.io/networks in both of its forms. */
 
 import { parseCommaForm } from "./comma_form.ts";
-import type { SelectionElement } from "./element.ts";
+import { AnnotationError, type SelectionElement } from "./element.ts";
 import { parseJsonForm } from "./json_form.ts";
 import { validateElement } from "./validate.ts";
+
+/** Of the networks of a pod: its interfaces take their names from net1 on, and kubelet's patience ends before. */
+const MAX_ELEMENTS = 1000;
 
 /**
  * Returns the networks that an annotation asks for, in its order; none for an empty one. Networks
@@ -12,7 +15,15 @@ import { validateElement } from "./validate.ts";
 export function parseNetworks(text: string, namespace: string): SelectionElement[] {
   if (text === "") return [];
   const parse = /[[{"]/.test(text) ? parseJsonForm : parseCommaForm;
-  return parse(text).map((element) => {
+  const elements = parse(text);
+  if (elements.length > MAX_ELEMENTS) {
+    throw new AnnotationError(
+      `the networks annotation asks for ${elements.length} networks, and ${MAX_ELEMENTS} are more ` +
+        "than a pod can have",
+      [],
+    );
+  }
+  return elements.map((element) => {
     validateElement(element);
     return { ...element, namespace: element.namespace || namespace };
   });

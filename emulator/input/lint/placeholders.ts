@@ -3,7 +3,7 @@
 import { isJsonObject } from "../../../cni/mod.ts";
 import { isPlaceholder, parsePfSelector } from "../devices/mod.ts";
 import { diagnosticAt } from "../diagnostic.ts";
-import type { Manifests, Path, SourceText } from "../manifests/mod.ts";
+import { type Manifests, parseJsonText, type Path, type SourceText } from "../manifests/mod.ts";
 import type { Diagnostic } from "../model.ts";
 
 /** Returns a finding for each placeholder, such as "<PF_NAME_1>", in the configurations of the input. */
@@ -37,7 +37,7 @@ export function lintPlaceholders({ devicePlugins, networks }: Manifests): Diagno
 function placeholdersIn({ text }: SourceText): { text: string; path: Path }[] {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseJsonText(text);
   } catch {
     return []; // Told elsewhere.
   }

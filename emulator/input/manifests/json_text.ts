@@ -1,5 +1,7 @@
 /** JSON that people write by hand: where it breaks off, and what they probably did. */
 
+import { LimitError, refuseDeepJson } from "./limits.ts";
+
 /** A text that is not JSON. */
 export class JsonFault extends Error {
   override readonly name = "JsonFault";
@@ -11,11 +13,21 @@ export class JsonFault extends Error {
 
 /** Returns the value of `text`. Throws JsonFault with the place of the first character that cannot stand there. */
 export function parseJsonText(text: string): unknown {
+  refuseDeep(text);
   try {
     return JSON.parse(text);
   } catch {
     new Scanner(text).scan();
     throw new JsonFault("it is not JSON", 0);
+  }
+}
+
+function refuseDeep(text: string): void {
+  try {
+    refuseDeepJson(text);
+  } catch (error) {
+    if (error instanceof LimitError) throw new JsonFault(error.message, error.offset);
+    throw error;
   }
 }
 

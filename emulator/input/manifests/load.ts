@@ -3,6 +3,7 @@
 import { processHost } from "../../../cni/mod.ts";
 import type { Diagnostic } from "../model.ts";
 import { reasonOf } from "../words/mod.ts";
+import { MAX_OCTETS } from "./limits.ts";
 import { emptyManifests, type ManifestFile, readManifests } from "./read.ts";
 import type { Manifests } from "./types.ts";
 
@@ -31,6 +32,7 @@ export function loadConfDir(
 function readAll(paths: readonly string[], pattern: RegExp, what: string) {
   const files: ManifestFile[] = [];
   const diagnostics: Diagnostic[] = [];
+  let octets = 0;
   const attempt = (path: string, work: () => void) => {
     try {
       work();
@@ -47,7 +49,15 @@ function readAll(paths: readonly string[], pattern: RegExp, what: string) {
           unreadable(path, `${path} holds no ${what}`, "name another folder or file"),
         );
       }
-      for (const file of found) attempt(file, () => files.push(read(file)));
+      for (const file of found) {
+        attempt(file, () => {
+          octets += file === "-" ? 0 : Deno.statSync(file).size;
+          if (octets > MAX_OCTETS) {
+            throw new Error(`these are more than ${MAX_OCTETS / (1 << 20)} MiB of files`);
+          }
+          files.push(read(file));
+        });
+      }
     });
   }
   return { files, diagnostics };

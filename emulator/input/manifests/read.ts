@@ -3,7 +3,9 @@
 import { diagnosticAt } from "../diagnostic.ts";
 import type { Diagnostic } from "../model.ts";
 import { readObject } from "./kinds.ts";
-import { readSource } from "./source.ts";
+import { type Budget, fullBudget, LimitError } from "./limits.ts";
+import { readSource, type SourceFile } from "./source.ts";
+import { SourceText } from "./source_text.ts";
 import type { ManifestObject, Manifests } from "./types.ts";
 
 /** A file's name as the user gave it, and what it holds. */
@@ -15,8 +17,9 @@ export interface ManifestFile {
 /** Returns what `files` say. Whatever is wrong with them is among the diagnostics. */
 export function readManifests(files: readonly ManifestFile[]): Manifests {
   const manifests = emptyManifests();
+  const budget = fullBudget();
   for (const { file, text } of files) {
-    const { documents, problems } = readSource(file, text);
+    const { documents, problems } = readWithin(budget, file, text, manifests.diagnostics);
     for (const { message, position } of problems) {
       manifests.diagnostics.push(diagnosticAt(position, {
         code: "yaml-syntax",
@@ -32,6 +35,28 @@ export function readManifests(files: readonly ManifestFile[]): Manifests {
     manifests.diagnostics.push(...keepLast(objects, kind === "pods" ? "pod" : "network"));
   }
   return manifests;
+}
+
+/** Returns what a file says; nothing, and a finding, when it is too much. */
+function readWithin(
+  budget: Budget,
+  file: string,
+  text: string,
+  diagnostics: Diagnostic[],
+): SourceFile {
+  try {
+    return readSource(file, text, budget);
+  } catch (error) {
+    if (!(error instanceof LimitError)) throw error;
+    const position = SourceText.ofFile(file, text).at(error.offset);
+    diagnostics.push(diagnosticAt(position, {
+      code: "file-unreadable",
+      severity: "error",
+      message: `${file} cannot be read: ${error.message}`,
+      hint: "no manifest is like that: name the files that belong to the pods, or fewer at once",
+    }));
+    return { documents: [], problems: [] };
+  }
 }
 
 /** Returns manifests that say nothing. */
@@ -56,10 +81,8 @@ function keepLast(objects: ManifestObject[], what: string): Diagnostic[] {
     }
     last.set(key, object);
   }
-  objects.splice(
-    0,
-    objects.length,
-    ...objects.filter((object) => [...last.values()].includes(object)),
-  );
+  const kept = new Set(last.values());
+  const all = objects.splice(0);
+  for (const object of all) if (kept.has(object)) objects.push(object);
   return diagnostics;
 }

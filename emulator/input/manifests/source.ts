@@ -10,9 +10,12 @@ import {
   type Node,
   parseAllDocuments,
   type ParsedNode,
+  visit,
+  YAMLParseError,
 } from "yaml";
 import type { Position } from "../model.ts";
 import { indentQuoted } from "./lenient.ts";
+import { fullBudget, spend } from "./limits.ts";
 import { type Path, pathText } from "./path.ts";
 import { locateInScalar } from "./scalar.ts";
 import { SourceText } from "./source_text.ts";
@@ -29,6 +32,9 @@ export interface SourceFile {
   problems: SyntaxProblem[];
 }
 
+/** What is said of a document that is not YAML. */
+const MAX_ERRORS = 20;
+
 /** A file as it was parsed. */
 class ParsedFile {
   readonly documents: Document.Parsed[];
@@ -39,9 +45,16 @@ class ParsedFile {
     /** How many blanks were put in front of lines, by their numbers from 1. */
     readonly inserted: ReadonlyMap<number, number> = new Map(),
   ) {
-    const options = { lineCounter: this.#lines, prettyErrors: false, merge: true };
+    // The reader's own look for repeated keys compares each with all.
+    const options = {
+      lineCounter: this.#lines,
+      prettyErrors: false,
+      merge: true,
+      uniqueKeys: false,
+    };
     const parsed = parseAllDocuments(text, options);
     this.documents = "empty" in parsed ? [] : parsed;
+    for (const document of this.documents) reportRepeatedKeys(document);
   }
 
   /** How much of it is not YAML. */
@@ -59,6 +72,25 @@ class ParsedFile {
   }
 }
 
+/** Adds to the errors of `document` the keys that a mapping has twice. */
+function reportRepeatedKeys(document: Document.Parsed): void {
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) {
+          const start = key.range?.[0] ?? 0;
+          document.errors.push(
+            new YAMLParseError([start, start + 1], "DUPLICATE_KEY", "Map keys must be unique"),
+          );
+        }
+        seen.add(key.value);
+      }
+    },
+  });
+}
+
 /** Parses a file; where it is not YAML, as leniently as the API server does. */
 function parseFile(text: string): ParsedFile {
   const strict = new ParsedFile(text);
@@ -68,13 +100,14 @@ function parseFile(text: string): ParsedFile {
   return lenient.errorCount < strict.errorCount ? lenient : strict;
 }
 
-/** Returns the documents of a file, without the empty ones. */
-export function readSource(file: string, text: string): SourceFile {
+/** Returns the documents of a file, without the empty ones. Throws LimitError when it is too much for `budget`. */
+export function readSource(file: string, text: string, budget = fullBudget()): SourceFile {
+  spend(budget, text);
   const parsed = parseFile(text);
   const found: SourceFile = { documents: [], problems: [] };
   for (const [number, document] of parsed.documents.entries()) {
     const source = new Source(file, number, document, parsed);
-    for (const { message, pos: [offset] } of document.errors) {
+    for (const { message, pos: [offset] } of document.errors.slice(0, MAX_ERRORS)) {
       found.problems.push({ message, position: source.positionAt(offset, "") });
     }
     if (document.errors.length > 0 || document.contents === null) continue;

@@ -2,6 +2,7 @@
 
 import { isMap, isSeq, type Node, parseDocument } from "yaml";
 import type { Position } from "../model.ts";
+import { fullBudget, LimitError, spend } from "./limits.ts";
 import { joinPaths, type Path, pathText } from "./path.ts";
 
 /** A text that knows where it was written. */
@@ -42,7 +43,21 @@ export class SourceText {
 
   /** JSON is YAML, whose parser keeps positions. */
   #root(): Node | null {
-    this.#tree ??= parseDocument(this.text, { prettyErrors: false }).contents;
+    if (this.#tree === undefined) {
+      const options = { prettyErrors: false, uniqueKeys: false };
+      this.#tree = isReadable(this.text) ? parseDocument(this.text, options).contents : null;
+    }
     return this.#tree;
+  }
+}
+
+/** A text that is too much for a tree has its places all at its beginning. */
+function isReadable(text: string): boolean {
+  try {
+    spend(fullBudget(), text);
+    return true;
+  } catch (error) {
+    if (error instanceof LimitError) return false;
+    throw error;
   }
 }
