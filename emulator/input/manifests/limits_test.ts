@@ -43,7 +43,7 @@ Deno.test("quoted brackets nest nothing", () => {
 Deno.test("documents and keys have a limit, of all files together", () => {
   assert.match(limitOf("---\n".repeat(60_000)) ?? "", /more than 10000 documents/);
   assert.match(limitOf("k: v\n".repeat(300_000)) ?? "", /keys, values and signs/);
-  const files = ["a", "b"].map((file) => ({ file, text: "k: [x, x, x]\n".repeat(30_000) }));
+  const files = ["a", "b"].map((file) => ({ file, text: "---\n".repeat(7000) }));
   const { diagnostics } = readManifests(files);
   const unreadable = diagnostics.filter(({ code }) => code === "file-unreadable");
   assert.deepEqual(unreadable.map(({ message }) => message.slice(0, 16)), ["b cannot be read"]);
