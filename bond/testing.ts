@@ -22,6 +22,8 @@ import {
   setLink,
 } from "../netlink/mod.ts";
 import { bondPlugin } from "./commands/mod.ts";
+import { listNetworks, STATE_DIR } from "./restore/mod.ts";
+import { ownNode } from "./testing_node.ts";
 import { essence, see, type Seen, type SeenLink } from "./testing_witness.ts";
 
 export * from "./testing_witness.ts";
@@ -44,18 +46,21 @@ export interface CallOptions {
 export class World implements Disposable {
   readonly id: string;
   readonly netnsPath: string;
-  readonly stateDir: string;
+  /** An empty folder of the world's own. */
+  readonly folder: string;
   readonly host: Rtnetlink;
   readonly container: Rtnetlink;
   readonly netns: Netns;
   readonly #number = ++worlds;
+  readonly #node: Disposable;
   #hostLinks: string[] = [];
 
   constructor() {
+    this.#node = ownNode();
     this.id = `w${crypto.randomUUID().slice(0, 8)}`;
     this.netnsPath = `/run/netns/${this.id}`;
     createNetns(this.netnsPath);
-    this.stateDir = Deno.makeTempDirSync({ prefix: "bond-records-" });
+    this.folder = Deno.makeTempDirSync({ prefix: "bond-world-" });
     this.netns = Netns.open(this.netnsPath);
     this.host = Rtnetlink.open();
     this.container = Rtnetlink.open({ netns: this.netns });
@@ -113,7 +118,6 @@ export class World implements Disposable {
       miimon: 100,
       linksInContainer: true,
       links: links.map((link) => typeof link === "string" ? { name: link } : link),
-      stateDir: this.stateDir,
       ...extra,
     };
   }
@@ -175,17 +179,11 @@ export class World implements Disposable {
     assert.deepEqual(this.records(), []);
   }
 
-  /** Returns the names of the records that there are. */
+  /** Returns the names of the records that there are, of whatever world. */
   records(): string[] {
-    const names: string[] = [];
-    const walk = (directory: string) => {
-      for (const { name, isDirectory } of Deno.readDirSync(directory)) {
-        if (isDirectory) walk(`${directory}/${name}`);
-        else names.push(name);
-      }
-    };
-    walk(this.stateDir);
-    return names;
+    return listNetworks(STATE_DIR).flatMap((network) =>
+      Array.from(Deno.readDirSync(`${STATE_DIR}/${network}`), ({ name }) => name)
+    );
   }
 
   up(name: string, up = true): void {
@@ -203,7 +201,8 @@ export class World implements Disposable {
     this.container[Symbol.dispose]();
     this.netns[Symbol.dispose]();
     deleteNetns(this.netnsPath);
-    Deno.removeSync(this.stateDir, { recursive: true });
+    Deno.removeSync(this.folder, { recursive: true });
+    this.#node[Symbol.dispose]();
   }
 }
 

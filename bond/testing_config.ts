@@ -8,6 +8,7 @@ import {
   type ConfigProblem,
   parseBondConfig,
   type ParsedConfig,
+  type Purpose,
 } from "./config/mod.ts";
 
 const MINIMAL: JsonObject = {
@@ -21,9 +22,13 @@ const MINIMAL: JsonObject = {
 };
 
 /** Returns what the small configuration means with `changes`; null takes a key away. Throws ConfigError. */
-export function parse(changes: JsonObject = {}, args?: Map<string, string>): ParsedConfig {
+export function parse(
+  changes: JsonObject = {},
+  args?: Map<string, string>,
+  purpose?: Purpose,
+): ParsedConfig {
   const stdin = new TextEncoder().encode(JSON.stringify({ ...MINIMAL, ...changes }));
-  return parseBondConfig(parseNetworkConfig(parseConfigHeader(stdin), "ADD"), args);
+  return parseBondConfig(parseNetworkConfig(parseConfigHeader(stdin), "ADD"), args, purpose);
 }
 
 /** Returns the configuration, which must be accepted. */

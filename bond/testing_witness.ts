@@ -1,6 +1,7 @@
 /** For tests on the real kernel: what iproute2, which shares no code with us, sees of it. */
 
 import { isJsonObject, type JsonObject } from "../cni/mod.ts";
+import { enterOwnMounts } from "./testing_node.ts";
 
 /** A link as `ip -j -d link` and `ip -j addr` describe it. */
 export interface SeenLink {
@@ -66,14 +67,18 @@ async function ip(args: readonly string[]): Promise<JsonObject[]> {
  * takes long to start another, and a small one does not.
  */
 class Shell {
-  readonly #child = new Deno.Command("sh", {
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  readonly #writer = this.#child.stdin.getWriter();
-  readonly #reader = this.#child.stdout.getReader();
+  readonly #writer;
+  readonly #reader;
   #queue: Promise<unknown> = Promise.resolve();
+
+  constructor() {
+    // It sees what is mounted for the tests.
+    enterOwnMounts();
+    const child = new Deno.Command("sh", { stdin: "piped", stdout: "piped", stderr: "inherit" })
+      .spawn();
+    this.#writer = child.stdin.getWriter();
+    this.#reader = child.stdout.getReader();
+  }
 
   /** Returns what `command` writes to stdout. One command runs at a time. */
   run(command: string): Promise<string> {

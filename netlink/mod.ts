@@ -79,6 +79,7 @@ export {
 } from "./neighbour.ts";
 export { deleteQdisc, type Netem, setNetem } from "./netem.ts";
 export { createNetns, deleteNetns, Netns } from "./netns.ts";
+export { OwnFolder, TrustError } from "./own_folder.ts";
 export { ETH_P_ALL, type Frame, PacketSocket, type PacketSocketOptions } from "./packet_socket.ts";
 export { requireRoom } from "./room.ts";
 export { addRoute, deleteRoute, listRoutes } from "./route.ts";

@@ -60,7 +60,7 @@ Deno.test("hardware whose namespace died is found again, and gets back name, MAC
       assert.deepEqual(world.records(), []);
     } finally {
       await witness.run("ip link del net1");
-      Deno.removeSync(world.stateDir, { recursive: true });
+      world[Symbol.dispose]();
     }
   }
 });
@@ -78,7 +78,7 @@ Deno.test("hardware that is not back yet is given back by a later DEL", async ()
   await world.succeed("DEL", config);
   assert.deepEqual(essence(await seeHardware(names)), before);
   assert.deepEqual(world.records(), []);
-  Deno.removeSync(world.stateDir, { recursive: true });
+  world[Symbol.dispose]();
 });
 
 Deno.test("GC finds hardware whose namespace died, too", async () => {
@@ -89,7 +89,7 @@ Deno.test("GC finds hardware whose namespace died, too", async () => {
   kill(world);
   await world.succeed("GC", { ...config, "cni.dev/valid-attachments": [] });
   assert.deepEqual(essence(await seeHardware(names)), before);
-  Deno.removeSync(world.stateDir, { recursive: true });
+  world[Symbol.dispose]();
 });
 
 Deno.test("hardware is selected by its permanent MAC, and given back by DEL as it was", async () => {

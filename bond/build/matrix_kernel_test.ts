@@ -102,7 +102,7 @@ for (const mode of Object.keys(BOND_MODES) as BondMode[]) {
     );
     const before = [essence((await world.see()).links), essence(await world.seeHost())];
     for (const item of CASES.filter((item) => item.mode === mode)) {
-      writeIpam(world.stateDir, item.cniVersion);
+      writeIpam(world.folder, item.cniVersion);
       const names = item.linksInContainer ? inside : outside;
       const config = world.config(names, {
         cniVersion: item.cniVersion,
@@ -112,7 +112,7 @@ for (const mode of Object.keys(BOND_MODES) as BondMode[]) {
         linksInContainer: item.linksInContainer,
         ...(item.withIpam ? { ipam: { type: "tiny-ipam" } } : {}),
       });
-      const options = { variables: { CNI_PATH: world.stateDir } };
+      const options = { variables: { CNI_PATH: world.folder } };
       const result = await world.succeed("ADD", config, options);
       try {
         checkLinks(item, (await world.see()).links, names);

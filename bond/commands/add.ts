@@ -32,6 +32,7 @@ import {
   readRecordLeniently,
   type RecordKey,
   removeRecord,
+  STATE_DIR,
   writeRecord,
 } from "../restore/mod.ts";
 
@@ -69,9 +70,9 @@ async function attach(
 ): Promise<void> {
   const { ifname, signal } = invocation;
   const key = { network: invocation.config.name, containerId: invocation.containerId, ifname };
-  using _lock = await lockAttachment(config.stateDir, key, { signal });
+  using _lock = await lockAttachment(STATE_DIR, key, { signal });
   refuseExisting(place, ifname);
-  await finishEarlierAdd(invocation, config.stateDir, key);
+  await finishEarlierAdd(invocation, key);
   const { plan, warnings } = prepare(config, place, key);
   for (const warning of warnings) invocation.log(describeWarning(warning));
 
@@ -79,7 +80,7 @@ async function attach(
   const ipamAttempt = startIpam(invocation, config.ipamTimeout || LONGEST_IPAM_MS);
   const transaction = new Transaction(plan, place);
   try {
-    writeRecord(config.stateDir, plan.record);
+    writeRecord(STATE_DIR, plan.record);
     transaction.run();
     if (config.waitForCarrier > 0) {
       const { log } = invocation;
@@ -99,7 +100,7 @@ async function attach(
       transaction,
       ipamAttempt,
       invocation,
-      () => removeRecord(config.stateDir, key),
+      () => removeRecord(STATE_DIR, key),
     );
   }
 }
@@ -107,13 +108,12 @@ async function attach(
 /** A record without its interface is what an ADD that was killed has left. */
 async function finishEarlierAdd(
   { log }: Invocation,
-  stateDir: string,
   key: RecordKey,
 ): Promise<void> {
-  const record = readRecordLeniently(stateDir, key, log);
+  const record = readRecordLeniently(STATE_DIR, key, log);
   if (!record) return;
   log(`giving back the links of an earlier ADD of ${key.ifname} that did not end`);
-  const [problem] = await detachRecorded(record, "", stateDir, log);
+  const [problem] = await detachRecorded(record, "", STATE_DIR, log);
   if (problem) throw problem;
 }
 

@@ -14,11 +14,11 @@ import { findLink, listAddresses, listRoutes, Netns, Rtnetlink } from "../../net
 import { bondProblems, type ExpectedBond, portProblems } from "../build/mod.ts";
 import { type BondConfig, nameInContainer, parseBondConfig, renameLinks } from "../config/mod.ts";
 import { BondErrorCode, explainKernelError } from "../errors.ts";
-import { readRecord } from "../restore/mod.ts";
+import { readRecord, STATE_DIR } from "../restore/mod.ts";
 
 /** Serves CHECK. Throws CniError of code 107 that names everything that differs, or what the IPAM plugin says. */
 export async function check(invocation: Invocation): Promise<void> {
-  const { config } = parseBondConfig(invocation.config, invocation.args);
+  const { config } = parseBondConfig(invocation.config, invocation.args, "CHECK");
   const { result, own } = previous(invocation);
   let problems: string[];
   try {
@@ -103,7 +103,7 @@ function linkNames(
   const key = { network: network.name, containerId, ifname };
   const recorded = config.links.every((link) => nameInContainer(link) !== undefined)
     ? undefined
-    : readRecord(config.stateDir, key);
+    : readRecord(STATE_DIR, key);
   return config.links.map((link, i) =>
     nameInContainer(link) ?? recorded?.links[i]?.containerName ?? `links[${i}]`
   );

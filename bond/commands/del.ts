@@ -6,9 +6,10 @@ import { combine } from "../errors.ts";
 import {
   detachRecorded,
   detachUnrecorded,
+  forgetLeniently,
   lockLeniently,
   readRecordLeniently,
-  removeRecord,
+  STATE_DIR,
 } from "../restore/mod.ts";
 
 /**
@@ -17,18 +18,18 @@ import {
  */
 export async function del(invocation: Invocation): Promise<void> {
   const { config: { name: network, raw }, containerId, ifname, netns, log } = invocation;
-  const { settings: { stateDir, linksInContainer }, links } = outlineBond(raw);
+  const { settings: { linksInContainer }, links } = outlineBond(raw);
   const key = { network, containerId, ifname };
-  using _lock = await lockLeniently(stateDir, key, invocation);
+  using _lock = await lockLeniently(STATE_DIR, key, invocation);
   const problems: unknown[] = [];
   try {
-    const record = readRecordLeniently(stateDir, key, log);
+    const record = readRecordLeniently(STATE_DIR, key, log);
     if (record) {
-      await detachRecorded(record, netns, stateDir, log).then((all) => problems.push(...all));
+      await detachRecorded(record, netns, STATE_DIR, log).then((all) => problems.push(...all));
     } else {
-      removeRecord(stateDir, key);
+      forgetLeniently(STATE_DIR, key, log);
       const linkNames = links.flatMap(({ name, ifName }) => ifName ? [ifName, name] : [name]);
-      detachUnrecorded(key, netns, stateDir, { linkNames, linksInContainer }, log);
+      detachUnrecorded(key, netns, STATE_DIR, { linkNames, linksInContainer }, log);
     }
   } catch (error) {
     problems.push(error);

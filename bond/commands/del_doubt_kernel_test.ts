@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createLink, deleteLink, getLink, Netns, setLink } from "../../netlink/mod.ts";
-import { recordPath, removeRecord } from "../restore/mod.ts";
+import { recordPath, removeRecord, STATE_DIR } from "../restore/mod.ts";
 import { essence, MAC, witness, World } from "../testing.ts";
 import { attached } from "../testing_attached.ts";
 
@@ -60,7 +60,7 @@ Deno.test("a stale path leads to another container's bond, which stays", async (
   const stale = { CNI_NETNS: other.netnsPath };
 
   // Without a record, but with the other container's in the same place.
-  const config = world.config(["net1", "net2"], { stateDir: other.stateDir });
+  const config = world.config(["net1", "net2"]);
   const unrecorded = await world.call("DEL", config, { variables: stale });
   assert.match(unrecorded.stderr, /belongs to container/);
   assert.deepEqual(essence((await other.see()).links), during);
@@ -106,7 +106,7 @@ Deno.test("another bond of the container does not keep one without a record from
   const other = { variables: { CNI_IFNAME: "bond1" } };
   await world.succeed("ADD", first);
   await world.succeed("ADD", second, other);
-  removeRecord(world.stateDir, { network: "bond-net", containerId: world.id, ifname: "bond0" });
+  removeRecord(STATE_DIR, { network: "bond-net", containerId: world.id, ifname: "bond0" });
   await world.succeed("DEL", first);
   assert.deepEqual(Object.keys(essence((await world.see()).links)).includes("bond0"), false);
   await world.succeed("DEL", second, other);
@@ -202,7 +202,7 @@ Deno.test("host links go back from a bond that was renamed, and from another mas
 Deno.test("host links get their names back, and lose their alias, when the record is lost", async () => {
   using world = new World();
   const { config, before } = await attachedFromHost(world);
-  removeRecord(world.stateDir, { network: "bond-net", containerId: world.id, ifname: "bond0" });
+  removeRecord(STATE_DIR, { network: "bond-net", containerId: world.id, ifname: "bond0" });
   await world.succeed("DEL", config);
   assert.deepEqual(essence(await world.seeHost()), before);
   assert.deepEqual((await world.see()).links.map(({ ifname }) => ifname), ["lo"]);
@@ -239,7 +239,7 @@ Deno.test("a record that cannot be understood is no reason to leave the bond", a
     using world = new World();
     const { config } = await attached(world);
     const key = { network: "bond-net", containerId: world.id, ifname: "bond0" };
-    Deno.writeTextFileSync(recordPath(world.stateDir, key), text);
+    Deno.writeTextFileSync(recordPath(STATE_DIR, key), text);
     await world.succeed("DEL", config);
     const { links } = await world.see();
     assert.deepEqual(links.map(({ ifname }) => ifname), ["lo", "net1", "net2"]);
@@ -253,14 +253,14 @@ Deno.test("DEL reads keys as leniently as ADD: it finds the record, and leaves l
     world.dummy("net1", { address: MAC[0], up: true, mtu: 2000 });
     world.dummy("net2", { address: MAC[1], mtu: 1600 });
     const before = essence((await world.see()).links);
-    const { stateDir, links, ...rest } = world.config(["net1", "net2"], { linksInContainer });
-    const config = { ...rest, StateDir: stateDir, Links: links };
+    const { links, ...rest } = world.config(["net1", "net2"], { linksInContainer });
+    const config = { ...rest, Links: links };
     await world.succeed("ADD", config);
     await world.succeed("DEL", config);
     await world.assertUntouched(before);
 
     await world.succeed("ADD", config);
-    removeRecord(world.stateDir, {
+    removeRecord(STATE_DIR, {
       network: "bond-net",
       containerId: world.id,
       ifname: "bond0",

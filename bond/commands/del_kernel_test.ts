@@ -79,7 +79,7 @@ Deno.test("DEL without a namespace releases the address", async () => {
 Deno.test("a namespace that cannot be looked into is no reason to forget the attachment", async () => {
   using world = new World();
   const { config, before } = await attached(world);
-  const loop = `${world.stateDir}/loop`;
+  const loop = `${world.folder}/loop`;
   Deno.symlinkSync(loop, loop);
   const { code } = await world.fail("DEL", config, { variables: { CNI_NETNS: loop } });
   assert.equal(code, 8);

@@ -1,9 +1,8 @@
 /** GC: links and addresses of attachments that are not valid any more go back. */
 
 import { type Invocation, ipamDel, ipamGc } from "../../cni/mod.ts";
-import { outlineBond } from "../config/mod.ts";
 import { combine } from "../errors.ts";
-import { type AttachmentRecord, detachRecorded, listRecords } from "../restore/mod.ts";
+import { type AttachmentRecord, detachRecorded, listRecords, STATE_DIR } from "../restore/mod.ts";
 
 /**
  * Serves GC: for this network, gives back what each recorded attachment has taken that is not among the
@@ -11,11 +10,10 @@ import { type AttachmentRecord, detachRecorded, listRecords } from "../restore/m
  * only goes to the IPAM plugin. Throws CniError with everything that failed, when all else is done.
  */
 export async function gc(invocation: Invocation): Promise<void> {
-  const { config: { name, validAttachments, raw }, log } = invocation;
+  const { config: { name, validAttachments }, log } = invocation;
   const problems: unknown[] = [];
   if (validAttachments) {
-    const { stateDir } = outlineBond(raw).settings;
-    const list = listRecords(stateDir, name);
+    const list = listRecords(STATE_DIR, name);
     problems.push(...list.problems);
     const stale = list.records.filter(({ containerId, ifname }) =>
       !validAttachments.some((valid) =>
@@ -24,7 +22,7 @@ export async function gc(invocation: Invocation): Promise<void> {
     );
     for (const record of stale) {
       try {
-        problems.push(...await detachRecorded(record, "", stateDir, log));
+        problems.push(...await detachRecorded(record, "", STATE_DIR, log));
       } catch (error) {
         problems.push(error);
       }

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../cni/mod.ts";
 import { FakePlugin } from "../../cni/testing.ts";
+import { STATE_DIR } from "../restore/mod.ts";
 import { essence, witness, World } from "../testing.ts";
 
 const VALID = "cni.dev/valid-attachments";
 
-/** Two links of the container in a bond, with its record in `stateDir`. */
-async function attach(world: World, stateDir: string, extra: JsonObject = {}) {
+/** Two links of the container in a bond, with its record. */
+async function attach(world: World, extra: JsonObject = {}) {
   world.dummy("net1", { up: true, mtu: 2000 });
   world.dummy("net2");
   const before = essence((await world.see()).links);
-  const config = world.config(["net1", "net2"], { stateDir, ...extra });
+  const config = world.config(["net1", "net2"], extra);
   await world.succeed("ADD", config);
   return { config, before };
 }
@@ -26,9 +27,9 @@ Deno.test("GC gives back what attachments of this network have that are not vali
   using stale = new World();
   using valid = new World();
   using elsewhere = new World();
-  const { config, before } = await attach(stale, stale.stateDir);
-  await attach(valid, stale.stateDir);
-  await attach(elsewhere, stale.stateDir, { name: "other-net" });
+  const { config, before } = await attach(stale);
+  await attach(valid);
+  await attach(elsewhere, { name: "other-net" });
   const during = [essence((await valid.see()).links), essence((await elsewhere.see()).links)];
 
   const list = [
@@ -54,7 +55,7 @@ Deno.test("null and [] mean that nothing is valid, and a missing list that nobod
   ) {
     using world = new World();
     using ipam = new FakePlugin();
-    const { config } = await attach(world, world.stateDir);
+    const { config } = await attach(world);
     const request = { ...config, ...changes, ipam: { type: "fake-ipam" } };
     const reply = await callGc(world, request, ipam);
     assert.equal(reply.exitCode, 0, reply.stdout);
@@ -84,8 +85,8 @@ Deno.test("GC releases the address of what is not valid by a DEL of IPAM, which 
 Deno.test("GC goes on after failures, and tells them", async () => {
   using world = new World();
   using ipam = new FakePlugin().reply("GC", { stdout: { code: 77, msg: "no" }, exitCode: 1 });
-  const { config } = await attach(world, world.stateDir);
-  Deno.writeTextFileSync(`${world.stateDir}/bond-net/junk.json`, "junk");
+  const { config } = await attach(world);
+  Deno.writeTextFileSync(`${STATE_DIR}/bond-net/junk.json`, "junk");
   const request = { ...config, [VALID]: [], ipam: { type: "fake-ipam" } };
   const reply = await callGc(world, request, ipam);
   assert.equal(reply.exitCode, 1);

@@ -16,7 +16,7 @@ Deno.test("after SIGKILL in the middle of ADD, DEL gives back links and address"
   world.dummy(first, { up: true, mtu: 3000 }, "host");
   world.dummy(second, {}, "host");
   const before = [essence(await world.seeHost()), essence((await world.see()).links)];
-  const dataDir = `${world.stateDir}/addresses`;
+  const dataDir = `${world.folder}/addresses`;
   const config = world.config([first, second], {
     cniVersion: "1.0.0",
     linksInContainer: false,

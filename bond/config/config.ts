@@ -1,6 +1,6 @@
 /** From the configuration as it came to a `BondConfig` that can be trusted, or everything that is wrong with it. */
 
-import type { NetworkConfig } from "../../cni/mod.ts";
+import { isSameKey, type NetworkConfig } from "../../cni/mod.ts";
 import { readFields, type Values } from "./fields.ts";
 import { sortKeys, type UnknownKey } from "./keys.ts";
 import type { LinkConfig } from "./link_config.ts";
@@ -27,6 +27,9 @@ export interface ParsedConfig {
   warnings: ConfigProblem[];
 }
 
+/** What a configuration is read for: to make a bond, or to look at one that a version before this has made. */
+export type Purpose = "ADD" | "CHECK";
+
 /**
  * Returns the bond that `network` asks for. `args` are CNI_ARGS, for the MAC address. Throws
  * ConfigError, code 7, with every problem at once.
@@ -34,6 +37,7 @@ export interface ParsedConfig {
 export function parseBondConfig(
   network: NetworkConfig,
   args: ReadonlyMap<string, string> = new Map(),
+  purpose: Purpose = "ADD",
 ): ParsedConfig {
   const { known, unknown } = sortKeys(network.raw);
   const { values, problems } = readFields(known);
@@ -41,7 +45,10 @@ export function parseBondConfig(
   if (mac !== undefined) values.mac = mac;
   problems.push(...networkProblems(network), ...ruleProblems(values, known));
 
-  const strangers = unknown.map(describeUnknown);
+  const withdrawn = unknown.filter(({ key }) => isSameKey(key, STATE_DIR_KEY));
+  if (purpose === "ADD") problems.push(...withdrawn.map(describeWithdrawn));
+  const strangers = unknown.filter((stranger) => !withdrawn.includes(stranger))
+    .map(describeUnknown);
   if (values.strict) problems.push(...strangers);
   const options = optionsOf(values);
   const { mode } = options;
@@ -60,6 +67,18 @@ export function parseBondConfig(
     ...strangers.map((stranger) => ({ ...stranger, problem: `${stranger.problem}: ignored` })),
   ];
   return { config, warnings: warnings.map((warning) => ({ ...warning, severity: "warning" })) };
+}
+
+/** A key that once said where records are. */
+const STATE_DIR_KEY = "stateDir";
+
+function describeWithdrawn({ key, value }: UnknownKey): Complaint {
+  return {
+    key,
+    value,
+    problem: "is not for a network's configuration to say: the node keeps its state in one place",
+    remedy: "remove it; to have the records elsewhere, mount that folder at /var/lib/cni/bond",
+  };
 }
 
 function describeUnknown({ key, value, near }: UnknownKey): Complaint {

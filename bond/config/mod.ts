@@ -12,8 +12,8 @@ export * from "./port_options.ts";
 export * from "./problem.ts";
 export { configReference } from "./reference.ts";
 export {
-  DEFAULT_STATE_DIR,
   LINK_SETTINGS,
+  RESTORE_KEYS,
   type RestoreChoice,
   SETTINGS,
   type Settings,

@@ -4,9 +4,6 @@ import { MAX_ALIAS_OCTETS } from "../../netlink/mod.ts";
 import { type Entry, MAX_INT } from "./option.ts";
 import type { ValueOf } from "./values.ts";
 
-/** Where records are kept unless the configuration says otherwise. */
-export const DEFAULT_STATE_DIR = "/var/lib/cni/bond";
-
 /** The kernel's number of transmit queues of a bond, unless another is asked for (BOND_DEFAULT_TX_QUEUES). */
 export const DEFAULT_TX_QUEUES = 16;
 
@@ -115,12 +112,6 @@ export const SETTINGS = [
     value: { type: "boolean" },
     default: true,
     description: "Whether ADD announces the bond's addresses to the network.",
-  },
-  {
-    key: "stateDir",
-    value: { type: "path" },
-    default: DEFAULT_STATE_DIR,
-    description: "Where the records are kept that DEL and GC work from.",
   },
   {
     key: "includeLinks",

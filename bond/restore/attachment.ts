@@ -26,6 +26,11 @@ export async function detachRecorded(
 ): Promise<Error[]> {
   using container = openContainer(path || record.netns.path, log, record);
   using hostNetns = Netns.current();
+  if (path === "" && container?.id === netnsId(hostNetns)) {
+    throw new CorruptRecordError(
+      `the record of ${record.ifname} names the plugin's own namespace, which is no container's`,
+    );
+  }
   using host = Rtnetlink.open();
   const places: Places = { host, hostNetns, ...(container ? { container: container.rt } : {}) };
   const { problems, lost } = await giveBackRecorded(record, places, log);
@@ -49,14 +54,26 @@ export function detachUnrecorded(
   if (!container) return;
   const { ifname } = key;
   // A path such as /proc/7/ns/net can lead to the namespace of another container by now.
-  const owner = listNetworks(stateDir).flatMap((network) => listRecords(stateDir, network).records)
-    .find((record) => record.netns.id === container.id && record.ifname === ifname);
+  const owner = allRecords(stateDir, log).find((record) =>
+    record.netns.id === container.id && record.ifname === ifname
+  );
   if (owner) return log(`bond ${ifname} belongs to container ${owner.containerId}: left alone`);
   using hostNetns = Netns.current();
   using host = Rtnetlink.open();
   const places = { host, hostNetns, container: container.rt };
   const [problem] = giveBackUnrecorded(key, claim, places, log);
   if (problem) throw problem;
+}
+
+/** Returns every record that can be believed. */
+function allRecords(stateDir: string, log: (message: string) => void): AttachmentRecord[] {
+  try {
+    return listNetworks(stateDir).flatMap((network) => listRecords(stateDir, network).records);
+  } catch (error) {
+    if (!(error instanceof CorruptRecordError)) throw error;
+    log(error.message);
+    return [];
+  }
 }
 
 /** A container's namespace with a socket in it. */
@@ -101,7 +118,21 @@ export function readRecordLeniently(
   } catch (error) {
     if (!(error instanceof CorruptRecordError)) throw error;
     log(`${error.message}: going by the configuration`);
-    removeRecord(stateDir, key);
+    forgetLeniently(stateDir, key, log);
     return undefined;
+  }
+}
+
+/** Removes what may be left of a record; from a folder that is not the node's own, nothing. */
+export function forgetLeniently(
+  stateDir: string,
+  key: RecordKey,
+  log: (message: string) => void,
+): void {
+  try {
+    removeRecord(stateDir, key);
+  } catch (error) {
+    if (!(error instanceof CorruptRecordError)) throw error;
+    log(error.message);
   }
 }

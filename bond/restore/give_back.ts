@@ -100,7 +100,7 @@ function giveBackFromHere(
   }
   if (link.from === "container") return { outcome: "lost" };
   const onHost = findOnHost(places.host, link, alias);
-  if (!onHost) return { outcome: "lost" };
+  if (!onHost) return { outcome: isUntouched(places.host, link) ? "done" : "lost" };
   if (onHost.master !== undefined) {
     return { outcome: "done", remark: `link ${onHost.name} has a master on the host by now` };
   }
@@ -114,22 +114,34 @@ function findInContainer(rt: Rtnetlink, record: LinkRecord, alias: string): Link
     return [record.containerName, record.name].map((name) => findLink(rt, name))
       .find((link) => link && couldBe(record, link));
   }
-  return findLink(rt, record.temporaryName) ??
+  return findOnTheWay(rt, record, alias) ??
     [findLink(rt, record.containerName), findLink(rt, record.index)]
       .find((link) => link && couldBe(record, link) && isSameLink(record, alias, link));
 }
 
+/** A name proves nothing: the link was given an alias together with it. */
+function findOnTheWay(rt: Rtnetlink, record: LinkRecord, alias: string): Link | undefined {
+  const link = findLink(rt, record.temporaryName);
+  return link && isSameLink(record, alias, link) ? link : undefined;
+}
+
 function findOnHost(rt: Rtnetlink, record: LinkRecord, alias: string): Link | undefined {
-  const onTheWay = findLink(rt, record.temporaryName);
+  const onTheWay = findOnTheWay(rt, record, alias);
   if (onTheWay) return onTheWay;
   const named = findLink(rt, record.name);
-  if (named && (named.index === record.index || isSameLink(record, alias, named))) return named;
+  if (named && isSameLink(record, alias, named)) return named;
   // A device whose namespace died comes back under the name it had there, or another if that is taken.
   const renamed = findLink(rt, record.containerName);
   if (renamed && isSameLink(record, alias, renamed)) return renamed;
   return isHardware(record)
     ? listLinks(rt).find((link) => isSameLink(record, alias, link))
     : undefined;
+}
+
+/** Without the alias that goes with the way, the link was never taken, or all of it is back. */
+function isUntouched(rt: Rtnetlink, record: LinkRecord): boolean {
+  const link = findLink(rt, record.name);
+  return link !== undefined && link.index === record.index && couldBe(record, link);
 }
 
 /** Returns whether the kernel gives the link back when its namespace dies, instead of destroying it. */
@@ -150,14 +162,20 @@ function restore(
     ...(name === live.name || taken ? {} : { name }),
     ...(wanted.mac && live.address !== link.address ? { address: link.address } : {}),
     ...(wanted.mtu && live.mtu !== link.mtu ? { mtu: link.mtu } : {}),
-    ...(link.from === "host" && live.alias !== link.alias ? { alias: link.alias } : {}),
   };
   // Older kernels rename no link that is up.
   if (change.name !== undefined && live.up) setLink(rt, live.index, { up: false });
-  if (Object.keys(change).length > 0) setLink(rt, live.index, change);
   const up = change.name === undefined && live.up;
-  if (wanted.adminState && up !== link.up) setLink(rt, live.index, { up: link.up });
-  else if (!wanted.adminState && live.up && !up) setLink(rt, live.index, { up: true });
+  const wantedUp = wanted.adminState ? link.up : live.up;
+  // The alias says whose the link is: it goes with the last change.
+  const last: LinkChange = {
+    ...(up === wantedUp ? change : { up: wantedUp }),
+    ...(link.from === "host" && live.alias !== link.alias ? { alias: link.alias } : {}),
+  };
+  const first = up === wantedUp ? {} : change;
+  for (const part of [first, last]) {
+    if (Object.keys(part).length > 0) setLink(rt, live.index, part);
+  }
   return taken
     ? { outcome: "done", remark: `link ${link.name} is called ${live.name}: its name is taken` }
     : { outcome: "done" };

@@ -5,7 +5,7 @@
 
 import { CniError, CniErrorCode } from "../../cni/mod.ts";
 import { FileLock, SystemError } from "../../netlink/mod.ts";
-import { RecordError, type RecordKey } from "./record.ts";
+import { makeFolder, RecordError, type RecordKey } from "./record.ts";
 
 /** How long a call waits for another one of its attachment, in milliseconds. */
 const LOCK_TIMEOUT_MS = 30_000;
@@ -30,12 +30,11 @@ export async function lockAttachment(
   { containerId, ifname }: Pick<RecordKey, "containerId" | "ifname">,
   { signal, timeoutMs = LOCK_TIMEOUT_MS }: LockOptions = {},
 ): Promise<Disposable> {
-  const folder = `${stateDir}/${LOCKS}`;
-  const path = `${folder}/${containerId}@${encodeURIComponent(ifname)}`;
+  const path = `${stateDir}/${LOCKS}/${containerId}@${encodeURIComponent(ifname)}`;
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     signal?.throwIfAborted();
-    const lock = take(folder, path);
+    const lock = take(stateDir, path);
     if (lock) return lock;
     if (performance.now() >= deadline) {
       throw new CniError(
@@ -63,25 +62,21 @@ export async function lockLeniently(
   }
 }
 
-function take(folder: string, path: string): Disposable | undefined {
+function take(stateDir: string, path: string): Disposable | undefined {
   try {
-    return takeIn(folder, path);
+    // It is nobody else's, so that the path goes on leading there.
+    makeFolder(stateDir, LOCKS)[Symbol.dispose]();
+    return FileLock.take(path);
   } catch (cause) {
-    const reason = cause instanceof SystemError ? cause.code : String(cause);
+    const reason = cause instanceof SystemError
+      ? cause.code
+      : cause instanceof Error
+      ? cause.message
+      : String(cause);
     throw new RecordError(
       `cannot lock ${path}: ${reason}`,
       { cause },
       "see to it that there is room and permission to write",
     );
-  }
-}
-
-function takeIn(folder: string, path: string): Disposable | undefined {
-  try {
-    return FileLock.take(path);
-  } catch (error) {
-    if (!(error instanceof SystemError) || error.code !== "ENOENT") throw error;
-    Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return FileLock.take(path);
   }
 }

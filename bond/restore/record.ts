@@ -4,40 +4,17 @@
  * ADD that was killed.
  */
 
-import { CniError, CniErrorCode, isJsonObject, type JsonObject } from "../../cni/mod.ts";
-import type { RestoreChoice } from "../config/mod.ts";
+import { CniError, CniErrorCode, isJsonObject } from "../../cni/mod.ts";
+import { OwnFolder, TrustError } from "../../netlink/mod.ts";
+import { type AttachmentRecord, isRecord } from "./record_shape.ts";
 
-/** A link as it was before ADD, and where ADD takes it. */
-export interface LinkRecord {
-  from: "host" | "container";
-  name: string;
-  /** Its name in the container. */
-  containerName: string;
-  /** A name that nothing else has, for the way between two namespaces; "" for links of the container. */
-  temporaryName: string;
-  /** Its index where it came from. */
-  index: number;
-  kind: string;
-  address: string;
-  permanentAddress: string;
-  mtu: number;
-  up: boolean;
-  alias: string;
-  /** Bus and address of the device, such as "pci/0000:3b:02.0"; "" when it has none. */
-  device: string;
-}
+export type { AttachmentRecord, LinkRecord } from "./record_shape.ts";
 
-/** What an attachment has taken. */
-export interface AttachmentRecord {
-  version: 1;
-  network: string;
-  containerId: string;
-  ifname: string;
-  /** The container's network namespace: its path, and what the kernel calls it. */
-  netns: { path: string; id: string };
-  restore: RestoreChoice;
-  links: LinkRecord[];
-}
+/** Where the records are. No configuration and no variable says otherwise: what lies there is acted upon. */
+export const STATE_DIR = "/var/lib/cni/bond";
+
+/** A record has some hundred octets for each link. */
+const MAX_OCTETS = 1 << 20;
 
 /** Which record is meant. */
 export type RecordKey = Pick<AttachmentRecord, "network" | "containerId" | "ifname">;
@@ -49,13 +26,17 @@ export class RecordError extends CniError {
   }
 }
 
-/** A file in the place of a record that is none. */
+/** What is in the place of a record and is none, or what the node has not put there. */
 export class CorruptRecordError extends RecordError {}
 
-/** Returns the path of a record. No two attachments share one: "@" is in no container ID. */
+/** Returns the path of a record. */
 export function recordPath(stateDir: string, key: RecordKey): string {
-  const { network, containerId, ifname } = key;
-  return `${directoryOf(stateDir, network)}/${containerId}@${encodeURIComponent(ifname)}.json`;
+  return `${directoryOf(stateDir, key.network)}/${fileOf(key)}`;
+}
+
+/** No two attachments share a file: "@" is in no container ID. */
+function fileOf({ containerId, ifname }: RecordKey): string {
+  return `${containerId}@${encodeURIComponent(ifname)}.json`;
 }
 
 /**
@@ -63,36 +44,70 @@ export function recordPath(stateDir: string, key: RecordKey): string {
  * RecordError.
  */
 export function writeRecord(stateDir: string, record: AttachmentRecord): void {
-  const path = recordPath(stateDir, record);
-  const temporary = unfinished(path);
+  const name = fileOf(record);
   try {
-    const directory = directoryOf(stateDir, record.network);
-    Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
-    removeIfPresent(temporary);
-    writeDurably(temporary, new TextEncoder().encode(`${JSON.stringify(record)}\n`));
-    Deno.renameSync(temporary, path);
-    sync(directory);
+    using folder = makeFolder(stateDir, record.network);
+    const temporary = folder.at(unfinished(name));
+    try {
+      removeIfPresent(temporary);
+      writeDurably(temporary, new TextEncoder().encode(`${JSON.stringify(record)}\n`));
+      Deno.renameSync(temporary, folder.at(name));
+      sync(folder.at(""));
+    } catch (error) {
+      removeIfPresent(temporary);
+      throw error;
+    }
   } catch (cause) {
-    removeIfPresent(temporary);
-    const remedy = "see to it that there is room and permission to write, or set stateDir";
-    throw new RecordError(`cannot write the record ${path}: ${reasonOf(cause)}`, { cause }, remedy);
+    throw new RecordError(
+      `cannot write the record ${recordPath(stateDir, record)}: ${reasonOf(cause)}`,
+      { cause },
+      `see to it that ${stateDir} is a folder of root's, with room for a record`,
+    );
   }
+}
+
+/** Returns the folder `network` of the state folder, which nobody else can write to. Throws TrustError. */
+export function makeFolder(stateDir: string, network: string): OwnFolder {
+  using top = ownFolder(stateDir) ?? makeStateDir(stateDir);
+  top.keepOthersOut();
+  const folder = top.folder(network) ?? makeIn(top, network);
+  folder.keepOthersOut();
+  return folder;
+}
+
+function makeStateDir(stateDir: string): OwnFolder {
+  // What leads there is everybody's to read, as other plugins' folders are in it.
+  Deno.mkdirSync(stateDir.slice(0, stateDir.lastIndexOf("/")), { recursive: true, mode: 0o755 });
+  Deno.mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  const folder = ownFolder(stateDir);
+  if (!folder) throw new TrustError(stateDir, "was removed meanwhile");
+  return folder;
+}
+
+function makeIn(folder: OwnFolder, name: string): OwnFolder {
+  Deno.mkdirSync(folder.at(name), { recursive: true, mode: 0o700 });
+  const made = folder.folder(name);
+  if (!made) throw new TrustError(`${folder.path}/${name}`, "was removed meanwhile");
+  return made;
 }
 
 /** Returns the record of an attachment; undefined when there is none. Throws RecordError when it cannot be read. */
 export function readRecord(stateDir: string, key: RecordKey): AttachmentRecord | undefined {
-  return readPath(recordPath(stateDir, key));
+  return inFolder(stateDir, key.network, (folder) => readFile(folder, fileOf(key)), undefined);
 }
 
 /** Removes the record of an attachment, if there is one, finished or not. Throws RecordError. */
 export function removeRecord(stateDir: string, key: RecordKey): void {
-  const path = recordPath(stateDir, key);
-  try {
-    removeIfPresent(unfinished(path));
-    removeIfPresent(path);
-  } catch (cause) {
-    throw new RecordError(`cannot remove the record ${path}: ${reasonOf(cause)}`, { cause });
-  }
+  const name = fileOf(key);
+  inFolder(stateDir, key.network, (folder) => {
+    try {
+      removeIfPresent(folder.at(unfinished(name)));
+      removeIfPresent(folder.at(name));
+    } catch (cause) {
+      const path = recordPath(stateDir, key);
+      throw new RecordError(`cannot remove the record ${path}: ${reasonOf(cause)}`, { cause });
+    }
+  }, undefined);
 }
 
 /** The records of a network, and the files among them that are none. */
@@ -103,97 +118,89 @@ export interface RecordList {
 
 /** Returns the records of `network`. Throws RecordError when its directory cannot be read. */
 export function listRecords(stateDir: string, network: string): RecordList {
-  const directory = directoryOf(stateDir, network);
   const list: RecordList = { records: [], problems: [] };
-  for (const name of namesIn(directory)) {
-    if (!name.endsWith(".json")) continue;
-    try {
-      const record = readPath(`${directory}/${name}`);
-      if (record) list.records.push(record);
-    } catch (error) {
-      if (!(error instanceof RecordError)) throw error;
-      list.problems.push(error);
+  return inFolder(stateDir, network, (folder) => {
+    for (const name of folder.names()) {
+      if (!name.endsWith(".json")) continue;
+      try {
+        const record = readFile(folder, name);
+        if (record) list.records.push(record);
+      } catch (error) {
+        if (!(error instanceof RecordError)) throw error;
+        list.problems.push(error);
+      }
     }
-  }
-  return list;
+    return list;
+  }, list);
 }
 
 /** Returns the names of the networks that have records. */
 export function listNetworks(stateDir: string): string[] {
-  return namesIn(stateDir).filter((name) => !name.startsWith("."));
+  return inFolder(stateDir, "", (folder) => folder.folderNames(), [])
+    .filter((name) => !name.startsWith("."));
 }
 
 /** Returns where a record is until all of it is on disk; a process that was killed may leave it there. */
-function unfinished(path: string): string {
-  return `${path}.tmp`;
+function unfinished(name: string): string {
+  return `${name}.tmp`;
 }
 
 function directoryOf(stateDir: string, network: string): string {
   // The names of networks and containers begin with a letter or digit: none leads out of here.
-  return `${stateDir}/${network}`;
+  return network === "" ? stateDir : `${stateDir}/${network}`;
 }
 
-function namesIn(directory: string): string[] {
+/** Returns what `work` makes of the folder of a network, or `otherwise` when it is absent. */
+function inFolder<T>(
+  stateDir: string,
+  network: string,
+  work: (folder: OwnFolder) => T,
+  otherwise: T,
+): T {
+  const path = directoryOf(stateDir, network);
   try {
-    return Array.from(Deno.readDirSync(directory), ({ name }) => name).sort();
+    using folder = ownFolder(path);
+    if (!folder) return otherwise;
+    // Others may have had a way in, but no file of theirs is believed.
+    folder.keepOthersOut();
+    return work(folder);
   } catch (cause) {
-    if (isAbsence(cause)) return [];
-    throw new RecordError(`cannot list ${directory}: ${reasonOf(cause)}`, { cause });
+    if (cause instanceof RecordError) throw cause;
+    const Kind = cause instanceof TrustError ? CorruptRecordError : RecordError;
+    throw new Kind(`cannot use ${path}: ${reasonOf(cause)}`, { cause });
   }
 }
 
-function readPath(path: string): AttachmentRecord | undefined {
-  let text: string;
+/** Returns the folder at `path` if it is this user's, root's in service. */
+function ownFolder(path: string): OwnFolder | undefined {
+  return OwnFolder.open(path, Deno.uid() ?? 0);
+}
+
+function readFile(folder: OwnFolder, name: string): AttachmentRecord | undefined {
+  const path = `${folder.path}/${name}`;
+  let bytes: Uint8Array | undefined;
   try {
-    text = Deno.readTextFileSync(path);
+    bytes = folder.read(name, MAX_OCTETS);
   } catch (cause) {
-    if (isAbsence(cause)) return undefined;
-    throw new RecordError(`cannot read the record ${path}: ${reasonOf(cause)}`, { cause });
+    const Kind = cause instanceof TrustError ? CorruptRecordError : RecordError;
+    throw new Kind(`cannot read the record ${path}: ${reasonOf(cause)}`, { cause });
   }
-  const record = parse(text);
+  if (!bytes) return undefined;
+  const record = parse(new TextDecoder().decode(bytes));
   if (!record) throw new CorruptRecordError(`${path} is not a record of an attachment`);
-  return record;
+  const network = folder.path.slice(folder.path.lastIndexOf("/") + 1);
+  // Only of this attachment is anything believed that the file says.
+  if (record.network === network && fileOf(record) === name) return record;
+  throw new CorruptRecordError(`${path} is the record of another attachment`);
 }
 
 function parse(text: string): AttachmentRecord | undefined {
-  let json: unknown;
   try {
-    json = JSON.parse(text);
+    const json: unknown = JSON.parse(text);
+    return isJsonObject(json) && isRecord(json) ? json : undefined;
   } catch {
     return undefined;
   }
-  return isRecord(json) ? json : undefined;
-}
-
-/** A disk can lose parts of a file, and people edit them: what is acted upon must have its shape. */
-function isRecord(json: unknown): json is AttachmentRecord {
-  if (!isJsonObject(json)) return false;
-  const { version, netns, restore, links } = json;
-  return version === 1 && hasTexts(json, ["network", "containerId", "ifname"]) &&
-    isJsonObject(netns) && hasTexts(netns, ["path", "id"]) && isJsonObject(restore) &&
-    Array.isArray(links) && links.every(isLinkRecord);
-}
-
-const LINK_TEXTS: readonly (keyof LinkRecord)[] = [
-  "name",
-  "containerName",
-  "temporaryName",
-  "kind",
-  "address",
-  "permanentAddress",
-  "alias",
-  "device",
-];
-
-function isLinkRecord(json: unknown): json is LinkRecord {
-  return isJsonObject(json) && hasTexts(json, LINK_TEXTS) &&
-    (json["from"] === "host" || json["from"] === "container") &&
-    typeof json["index"] === "number" && typeof json["mtu"] === "number" &&
-    typeof json["up"] === "boolean";
-}
-
-function hasTexts(json: JsonObject, keys: readonly string[]): boolean {
-  return keys.every((key) => typeof json[key] === "string");
 }
 
 function writeDurably(path: string, bytes: Uint8Array): void {

@@ -177,3 +177,138 @@ Deno.test("records are listed by network, past files that are none", () =>
     assert.deepEqual(records, [RECORD, second]);
     assert.equal(problems.length, 1);
   }));
+
+Deno.test("a value that no ADD can have written makes a record none", () =>
+  inDirectory((directory) => {
+    writeRecord(directory, RECORD);
+    const [link] = RECORD.links;
+    const forged = [
+      { ...RECORD, netns: { path: "run/netns/c1", id: "4:5" } },
+      { ...RECORD, netns: { path: "/run/netns/c1", id: "" } },
+      { ...RECORD, restore: { ...RECORD.restore, mac: "no" } },
+      ...[
+        { name: "a-name-of-16-oct" },
+        { name: ".." },
+        { name: "a/b" },
+        { containerName: "" },
+        { temporaryName: "ens1" },
+        { temporaryName: "bnd0123456789aB" },
+        { temporaryName: "" },
+        { from: "container" },
+        { index: 0 },
+        { index: 1.5 },
+        { mtu: -1 },
+        { address: "__proto__" },
+        { permanentAddress: "02:00" + ":00".repeat(31) },
+        { alias: "x".repeat(256) },
+        { alias: "a\0b" },
+        { device: "x".repeat(256) },
+      ].map((change) => ({ ...RECORD, links: [{ ...link, ...change }] })),
+    ];
+    for (const text of forged.map((record) => JSON.stringify(record))) {
+      Deno.writeTextFileSync(recordPath(directory, RECORD), text);
+      assert.throws(() => readRecord(directory, RECORD), CorruptRecordError, text);
+    }
+  }));
+
+Deno.test("a record under the name of another attachment, or in another network's folder, is none", () =>
+  inDirectory((directory) => {
+    writeRecord(directory, RECORD);
+    const other = { ...RECORD, containerId: "c2" };
+    Deno.copyFileSync(recordPath(directory, RECORD), recordPath(directory, other));
+    assert.throws(() => readRecord(directory, other), /is the record of another attachment/);
+    const elsewhere = { ...RECORD, network: "other" };
+    writeRecord(directory, elsewhere);
+    Deno.copyFileSync(recordPath(directory, RECORD), recordPath(directory, elsewhere));
+    assert.throws(() => readRecord(directory, elsewhere), /is the record of another attachment/);
+    assert.equal(listRecords(directory, "bond-net").records.length, 1);
+  }));
+
+/** What can stand in the place of a record's file, and what is said of it. */
+const IN_ITS_PLACE: readonly [kind: string, make: (path: string) => void, said: RegExp][] = [
+  ["a link to a record", (path) => {
+    Deno.renameSync(path, `${path}.real`);
+    Deno.symlinkSync(`${path}.real`, path);
+  }, /is a link/],
+  [
+    "a link to /dev/zero",
+    (path) => instead(path, () => Deno.symlinkSync("/dev/zero", path)),
+    /is a link/,
+  ],
+  ["a link to itself", (path) => instead(path, () => Deno.symlinkSync(path, path)), /is a link/],
+  ["a FIFO", (path) => instead(path, () => run("mkfifo", path)), /is no regular file/],
+  ["a folder", (path) => instead(path, () => Deno.mkdirSync(path)), /is no regular file/],
+  [
+    "a file that others can write",
+    (path) => Deno.chmodSync(path, 0o622),
+    /can be written to by others/,
+  ],
+  [
+    "a file with a second name",
+    (path) => Deno.linkSync(path, `${path}.second`),
+    /has a second name/,
+  ],
+  ["a file without end", (path) => Deno.truncateSync(path, 1 << 30), /has 1073741824 octets/],
+];
+
+function instead(path: string, make: () => void): void {
+  Deno.removeSync(path);
+  make();
+}
+
+function run(program: string, ...args: string[]): void {
+  assert(new Deno.Command(program, { args }).outputSync().success, program);
+}
+
+for (const [kind, make, said] of IN_ITS_PLACE) {
+  Deno.test(`in the place of a record, ${kind} is refused at once, unread`, () =>
+    inDirectory((directory) => {
+      writeRecord(directory, RECORD);
+      make(recordPath(directory, RECORD));
+      const started = performance.now();
+      assert.throws(() => readRecord(directory, RECORD), (error: Error) => {
+        assert(error instanceof CorruptRecordError, String(error));
+        return said.test(error.message);
+      });
+      assert.equal(listRecords(directory, "bond-net").records.length, 0);
+      assert(performance.now() - started < 2000);
+    }));
+}
+
+Deno.test("a link on the way to the records leads nowhere, and nothing is written behind it", () => {
+  for (const part of ["state", "state/bond-net"]) {
+    inDirectory((directory) => {
+      const [state, behind] = [`${directory}/state`, `${directory}/behind`];
+      if (part !== "state") Deno.mkdirSync(state);
+      Deno.mkdirSync(behind);
+      Deno.symlinkSync(behind, `${directory}/${part}`);
+      assert.throws(() => writeRecord(state, RECORD), /is a link/);
+      assert.throws(() => readRecord(state, RECORD), CorruptRecordError);
+      assert.throws(() => removeRecord(state, RECORD), CorruptRecordError);
+      assert.throws(() => listRecords(state, "bond-net"), CorruptRecordError);
+      assert.deepEqual(Array.from(Deno.readDirSync(behind)), []);
+    });
+  }
+});
+
+Deno.test("a hostile link in the place of an unfinished record is removed, not followed", () =>
+  inDirectory((directory) => {
+    writeRecord(directory, RECORD);
+    const target = `${directory}/target`;
+    Deno.writeTextFileSync(target, "kept");
+    Deno.symlinkSync(target, `${recordPath(directory, RECORD)}.tmp`);
+    writeRecord(directory, RECORD);
+    assert.equal(Deno.readTextFileSync(target), "kept");
+    assert.deepEqual(readRecord(directory, RECORD), RECORD);
+  }));
+
+Deno.test("a folder that others could write to is closed to them, and their files are not believed", () =>
+  inDirectory((directory) => {
+    writeRecord(directory, RECORD);
+    for (const path of [directory, `${directory}/bond-net`]) Deno.chmodSync(path, 0o777);
+    assert.deepEqual(readRecord(directory, RECORD), RECORD);
+    writeRecord(directory, RECORD);
+    for (const path of [directory, `${directory}/bond-net`]) {
+      assert.equal((Deno.statSync(path).mode ?? 0) & 0o777, 0o700, path);
+    }
+  }));

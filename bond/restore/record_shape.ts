@@ -1,0 +1,94 @@
+/** What a record says, and which values can be meant: a disk can lose parts of a file, and people edit them. Pure. */
+
+import { isJsonObject, isValidName, type JsonObject } from "../../cni/mod.ts";
+import { MAX_ALIAS_OCTETS } from "../../netlink/mod.ts";
+import { RESTORE_KEYS, type RestoreChoice } from "../config/mod.ts";
+
+/** A link as it was before ADD, and where ADD takes it. */
+export interface LinkRecord {
+  from: "host" | "container";
+  name: string;
+  /** Its name in the container. */
+  containerName: string;
+  /** A name that nothing else has, for the way between two namespaces; "" for links of the container. */
+  temporaryName: string;
+  /** Its index where it came from. */
+  index: number;
+  kind: string;
+  address: string;
+  permanentAddress: string;
+  mtu: number;
+  up: boolean;
+  alias: string;
+  /** Bus and address of the device, such as "pci/0000:3b:02.0"; "" when it has none. */
+  device: string;
+}
+
+/** What an attachment has taken. */
+export interface AttachmentRecord {
+  version: 1;
+  network: string;
+  containerId: string;
+  ifname: string;
+  /** The container's network namespace: its path, and what the kernel calls it. */
+  netns: { path: string; id: string };
+  restore: RestoreChoice;
+  links: LinkRecord[];
+}
+
+/** Returns whether `json` is a record that an ADD can have written. */
+export function isRecord(json: JsonObject): json is JsonObject & AttachmentRecord {
+  const { version, network, containerId, ifname, netns, restore, links } = json;
+  return version === 1 && isName(network) && isName(containerId) && isDeviceName(ifname) &&
+    isJsonObject(netns) && isPath(netns["path"]) && matches(netns["id"], /^\d+:\d+$/) &&
+    isJsonObject(restore) && RESTORE_KEYS.every((key) => typeof restore[key] === "boolean") &&
+    Array.isArray(links) && links.every(isLinkRecord);
+}
+
+function isLinkRecord(json: unknown): json is LinkRecord {
+  if (!isJsonObject(json)) return false;
+  const { from, temporaryName } = json;
+  return isDeviceName(json["name"]) && isDeviceName(json["containerName"]) &&
+    (from === "container" && temporaryName === "" ||
+      from === "host" && isTemporaryName(temporaryName)) &&
+    isWhole(json["index"], 1, 0x7fffffff) && isWhole(json["mtu"], 0, 0xffffffff) &&
+    isAddress(json["address"]) && isAddress(json["permanentAddress"]) &&
+    isText(json["kind"], 64) && isText(json["device"], 255) &&
+    isText(json["alias"], MAX_ALIAS_OCTETS) && typeof json["up"] === "boolean";
+}
+
+/** As the plan makes them: nothing else is called so. */
+function isTemporaryName(value: unknown): value is string {
+  return matches(value, /^bnd[0-9a-f]{12}$/);
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === "string" && isValidName(value);
+}
+
+/** dev_valid_name (net/core/dev.c): a name that is there need not be one that a configuration may give. */
+function isDeviceName(value: unknown): value is string {
+  return isText(value, 15) && matches(value, /^(?!\.{1,2}$)[^\s/:]+$/);
+}
+
+function isPath(value: unknown): value is string {
+  return isText(value, 4095) && value.startsWith("/");
+}
+
+/** A hardware address of up to MAX_ADDR_LEN (linux/netdevice.h) octets; "" for none. */
+function isAddress(value: unknown): value is string {
+  return matches(value, /^([0-9a-f]{2}(:[0-9a-f]{2}){0,31})?$/);
+}
+
+function isText(value: unknown, maxOctets: number): value is string {
+  return typeof value === "string" && !value.includes("\0") &&
+    new TextEncoder().encode(value).length <= maxOctets;
+}
+
+function isWhole(value: unknown, min: number, max: number): value is number {
+  return Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
+}
+
+function matches(value: unknown, pattern: RegExp): value is string {
+  return typeof value === "string" && pattern.test(value);
+}

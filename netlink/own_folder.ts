@@ -1,0 +1,189 @@
+/**
+ * Folders and files that a program believes: nobody else can have put them there.
+ *
+ * What is open is reached through /proc/self/fd, so that each step is taken from a folder that has been
+ * looked at, whatever its path leads to by then.
+ */
+import { cString } from "./c_string.ts";
+import { SystemError } from "./errors.ts";
+import { checked, lastErrno, libc } from "./libc.ts";
+
+const O_RDONLY = 0;
+/** The opening of a pipe waits for its other end without it, and that of some devices. */
+const O_NONBLOCK = 0o4000;
+const O_CLOEXEC = 0o2000000;
+/** These two differ on 64-bit ARM (asm/fcntl.h). */
+const [O_DIRECTORY, O_NOFOLLOW] = Deno.build.arch === "aarch64"
+  ? [0o40000, 0o100000]
+  : [0o200000, 0o400000];
+const ENOENT = 2;
+const ENOTDIR = 20;
+const ENAMETOOLONG = 36;
+const ELOOP = 40;
+/** S_IWGRP and S_IWOTH (linux/stat.h). */
+const WRITABLE_BY_OTHERS = 0o022;
+
+/** A file or folder that is not to be believed, or that cannot be opened. */
+export class TrustError extends Error {
+  override readonly name = "TrustError";
+  readonly path: string;
+
+  /** `problem` is a clause that follows the path, such as "is a link". */
+  constructor(path: string, problem: string, options?: ErrorOptions) {
+    super(`${path} ${problem}`, options);
+    this.path = path;
+  }
+}
+
+/** An open folder that belongs to one user, to which no link led. */
+export class OwnFolder implements Disposable {
+  readonly path: string;
+  readonly #owner: number;
+  #fd: number;
+
+  private constructor(path: string, fd: number, owner: number) {
+    this.path = path;
+    this.#fd = fd;
+    this.#owner = owner;
+  }
+
+  /**
+   * Opens the folder at the absolute `path`; undefined when it is absent. No part of the path may be a
+   * link, and the folder itself must be that of the user `owner`.
+   *
+   * @throws {TrustError} when it is not, or cannot be opened
+   */
+  static open(path: string, owner: number): OwnFolder | undefined {
+    let fd = openAt(undefined, "/", "/", O_DIRECTORY);
+    const parts = path.split("/").filter((part) => part !== "");
+    for (const [i, part] of parts.entries()) {
+      if (fd === undefined) return undefined;
+      const parent: number = fd;
+      try {
+        fd = openAt(parent, part, `/${parts.slice(0, i + 1).join("/")}`, O_DIRECTORY);
+      } finally {
+        libc().close(parent);
+      }
+    }
+    return fd === undefined ? undefined : OwnFolder.#checked(path, fd, owner);
+  }
+
+  static #checked(path: string, fd: number, owner: number): OwnFolder {
+    const folder = new OwnFolder(path, fd, owner);
+    try {
+      const { uid } = Deno.statSync(folder.at(""));
+      if (uid !== owner) throw new TrustError(path, `belongs to user ${uid}, not to ${owner}`);
+      return folder;
+    } catch (error) {
+      folder[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** Opens the folder `name` in this one, on the same terms; undefined when it is absent. */
+  folder(name: string): OwnFolder | undefined {
+    const path = `${this.path}/${name}`;
+    const fd = openAt(this.#fd, name, path, O_DIRECTORY);
+    return fd === undefined ? undefined : OwnFolder.#checked(path, fd, this.#owner);
+  }
+
+  /** The path that leads to `name` in this very folder while it is open. */
+  at(name: string): string {
+    return `/proc/self/fd/${this.#fd}/${name}`;
+  }
+
+  /** Keeps everybody else out: mode 0700. */
+  keepOthersOut(): void {
+    if (((Deno.statSync(this.at("")).mode ?? 0) & 0o777) !== 0o700) {
+      Deno.chmodSync(this.at(""), 0o700);
+    }
+  }
+
+  /** The names of what is in it, sorted. */
+  names(): string[] {
+    return Array.from(Deno.readDirSync(this.at("")), ({ name }) => name).sort();
+  }
+
+  /** The names of the folders in it, sorted. */
+  folderNames(): string[] {
+    return Array.from(Deno.readDirSync(this.at(""))).filter(({ isDirectory }) => isDirectory)
+      .map(({ name }) => name).sort();
+  }
+
+  /**
+   * The octets of a file in it; undefined when it is absent. Returns at once whatever it is.
+   *
+   * @throws {TrustError} when it is a link, no regular file, somebody else's, writable by others, known
+   * under a second name, or larger than `maxOctets`
+   */
+  read(name: string, maxOctets: number): Uint8Array | undefined {
+    const path = `${this.path}/${name}`;
+    const fd = openAt(this.#fd, name, path, O_NONBLOCK);
+    if (fd === undefined) return undefined;
+    try {
+      const { isFile, uid, mode, nlink, size } = Deno.statSync(`/proc/self/fd/${fd}`);
+      const problem = !isFile
+        ? "is no regular file"
+        : uid !== this.#owner
+        ? `belongs to user ${uid}, not to ${this.#owner}`
+        : (mode ?? 0) & WRITABLE_BY_OTHERS
+        ? "can be written to by others than its owner"
+        : nlink !== 1
+        ? "has a second name"
+        : size > maxOctets
+        ? `has ${size} octets, more than ${maxOctets}`
+        : undefined;
+      if (problem !== undefined) throw new TrustError(path, problem);
+      return readUpTo(fd, maxOctets, path);
+    } finally {
+      libc().close(fd);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#fd >= 0) libc().close(this.#fd);
+    this.#fd = -1;
+  }
+}
+
+/** A file may grow between the look at it and the reading. */
+function readUpTo(fd: number, maxOctets: number, path: string): Uint8Array {
+  const bytes = new Uint8Array(maxOctets + 1);
+  let length = 0;
+  while (length < bytes.length) {
+    const rest = bytes.subarray(length);
+    const count = checked(`read ${path}`, libc().read(fd, rest, BigInt(rest.length)));
+    if (count === 0) return bytes.slice(0, length);
+    length += count;
+  }
+  throw new TrustError(path, `has more than ${maxOctets} octets`);
+}
+
+/** Opens `name` in the folder `parent`, or `name` itself; undefined when it is absent. Follows no link. */
+function openAt(
+  parent: number | undefined,
+  name: string,
+  path: string,
+  flags: number,
+): number | undefined {
+  const where = parent === undefined ? name : `/proc/self/fd/${parent}/${name}`;
+  const fd = libc().open(cString(where), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | flags, 0);
+  if (fd >= 0) return fd;
+  const errno = lastErrno();
+  // A name that is too long is as absent as one that does not exist.
+  if (errno === ENOENT || errno === ENAMETOOLONG) return undefined;
+  const problem = errno === ELOOP || isLink(where)
+    ? "is a link; where it leads may be mounted there instead (mount --bind)"
+    : errno === ENOTDIR
+    ? "is no folder"
+    : `cannot be opened: ${new SystemError("open", errno).code}`;
+  throw new TrustError(path, problem, { cause: new SystemError(`open ${path}`, errno) });
+}
+
+function isLink(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink;
+  } catch {
+    return false;
+  }
+}
