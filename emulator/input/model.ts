@@ -131,8 +131,10 @@ export interface Delegate {
   resourceName?: string;
   /** PCI address of the device taken from it; absent when the pod has none left. */
   deviceId?: string;
-  /** CNI_ARGS in order; MAC and IP at its end are for ADD alone. */
+  /** CNI_ARGS in order. */
   cniArgs: [string, string][];
+  /** What ADD alone has behind them. */
+  addArgs: [string, string][];
   /**
    * Gateways that the pod wants to reach everything else by, through this network; absent when it says
    * nothing of them.

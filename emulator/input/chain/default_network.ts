@@ -99,7 +99,8 @@ export function configuredDelegate(
     ifname,
     master,
     runtimeConfig: {},
-    cniArgs: cniArgsOf(pod, settings.cniArgs),
+    cniArgs: cniArgsOf(pod),
+    addArgs: [],
   };
 }
 

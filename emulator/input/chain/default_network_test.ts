@@ -50,7 +50,7 @@ Deno.test("the master has no runtimeConfig of its own, whatever its element asks
   const annotations = { [DEFAULT]: '[{"name":"fast","mac":"02:00:00:00:00:01"}]' };
   const [master] = chainOf([FAST, pod("", { annotations })]).delegates;
   assert.deepEqual(master?.runtimeConfig, {});
-  assert.deepEqual(master?.cniArgs.at(-1), ["MAC", "02:00:00:00:00:01"]);
+  assert.deepEqual(master?.addArgs, [["MAC", "02:00:00:00:00:01"]]);
 });
 
 Deno.test("clusterNetwork names a definition in Multus' namespace, or else a configuration on disk", () => {

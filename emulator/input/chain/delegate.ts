@@ -48,7 +48,7 @@ export interface DelegateRequest {
 
 /** Returns the delegate. Throws ChainError when the definition has no usable configuration. */
 export function makeDelegate(request: DelegateRequest): Delegate {
-  const { pod, element, network, ifname, master, selectedAt, settings } = request;
+  const { pod, element, network, ifname, master, selectedAt } = request;
   const resourceName = resourceNameOf(network);
   const deviceId = resourceName === undefined ? undefined : request.supply.next(resourceName);
   const { kind, config } = completeConfig(request, deviceId);
@@ -60,7 +60,8 @@ export function makeDelegate(request: DelegateRequest): Delegate {
     ifname,
     master,
     runtimeConfig: master ? {} : runtimeConfigOf(pod, element, ifname, deviceId),
-    cniArgs: [...cniArgsOf(pod, settings.cniArgs), ...deprecatedArgs(element)],
+    cniArgs: cniArgsOf(pod),
+    addArgs: deprecatedArgs(element),
     ...(element.defaultRoute === undefined ? {} : { gatewayRequest: element.defaultRoute }),
     ...(resourceName === undefined ? {} : { resourceName }),
     ...(deviceId === undefined ? {} : { deviceId }),

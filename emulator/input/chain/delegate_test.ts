@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../cni/mod.ts";
+import { withIncoming } from "./cni_args.ts";
 import { chainOf, devicePlugin, network, networksOf, pod, refusalOf } from "./testing.ts";
 
 const RESOURCE = "intel.com/pool";
@@ -12,28 +13,27 @@ function only(config: JsonObject, element: JsonObject) {
 }
 
 Deno.test("CNI_ARGS are Multus' five in order, then the runtime's", () => {
-  const chain = chainOf([network("a", { type: "dummy" }), pod("a")], {
-    cniArgs: [["IgnoreUnknown", "1"], ["K8S_POD_NAME", "pod"], ["FROM", "runtime=x"]],
-  });
+  const chain = chainOf([network("a", { type: "dummy" }), pod("a")]);
+  const own = [
+    ["IgnoreUnknown", "true"],
+    ["K8S_POD_NAMESPACE", "default"],
+    ["K8S_POD_NAME", "pod"],
+    ["K8S_POD_INFRA_CONTAINER_ID", chain.containerId],
+    ["K8S_POD_UID", "11111111-2222-4333-8444-555555555555"],
+  ];
   for (const { cniArgs } of chain.delegates) {
-    assert.deepEqual(cniArgs, [
-      ["IgnoreUnknown", "true"],
-      ["K8S_POD_NAMESPACE", "default"],
-      ["K8S_POD_NAME", "pod"],
-      ["K8S_POD_INFRA_CONTAINER_ID", chain.containerId],
-      ["K8S_POD_UID", "11111111-2222-4333-8444-555555555555"],
-      ["IgnoreUnknown", "1"],
-      ["K8S_POD_NAME", "pod"],
-      ["FROM", "runtime=x"],
-    ]);
+    assert.deepEqual(cniArgs, own);
+    const incoming: [string, string][] = [["IgnoreUnknown", "1"], ["FROM", "runtime=x"]];
+    assert.deepEqual(withIncoming(cniArgs, incoming), [...own, ...incoming]);
   }
 });
 
 Deno.test("an argument of the runtime fills an empty one, unless it is empty too", () => {
   const nobody = pod("");
   nobody["metadata"] = { ...nobody["metadata"] as JsonObject, uid: "" };
+  const [delegate] = chainOf([nobody]).delegates;
   const uids = (value: string) =>
-    chainOf([nobody], { cniArgs: [["K8S_POD_UID", value]] }).delegates[0]?.cniArgs
+    withIncoming(delegate?.cniArgs ?? [], [["K8S_POD_UID", value]])
       .filter(([key]) => key === "K8S_POD_UID").map(([, uid]) => uid);
   assert.deepEqual(uids("u-1"), ["u-1"]);
   assert.deepEqual(uids(""), ["", ""]);
@@ -48,7 +48,7 @@ Deno.test("mac and ips are offered as runtimeConfig, and are in CNI_ARGS regardl
     ips: ["10.0.0.5/24", "10.0.0.6"],
     mac: "02:00:00:00:00:05",
   });
-  assert.deepEqual(delegate.cniArgs.slice(-2), [
+  assert.deepEqual(delegate.addArgs, [
     ["MAC", "02:00:00:00:00:05"],
     ["IP", "10.0.0.5/24,10.0.0.6"],
   ]);

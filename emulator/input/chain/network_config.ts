@@ -1,6 +1,6 @@
 /** A NetworkAttachmentDefinition's CNI configuration, as Multus makes it out. */
 
-import { isJsonObject, type JsonObject } from "../../../cni/mod.ts";
+import { isJsonObject, type JsonObject, memberOf, spelledIn } from "../../../cni/mod.ts";
 import {
   JsonFault,
   type NetworkManifest,
@@ -101,11 +101,14 @@ function parse(text: string, where: string): JsonObject {
   return json;
 }
 
-/** Returns `config` with its kind: a list is what has plugins but no type. Throws NetworkConfigError. */
+/**
+ * Returns `config` with its kind: a list is what has plugins but no type. Keys are found in any case, as
+ * Go finds them. Throws NetworkConfigError.
+ */
 export function classify(config: JsonObject): NetworkConfig {
   refuseWrongTypes(config, []);
-  if (hasType(config)) return { kind: "conf", config };
-  const { plugins } = config;
+  if (hasType(config)) return { kind: "conf", config: withType(config) };
+  const plugins = memberOf(config, "plugins");
   if (!Array.isArray(plugins)) {
     throw new NetworkConfigError(
       `the configuration "${config["name"]}" has neither "type" nor "plugins": a single plugin ` +
@@ -139,16 +142,16 @@ const KEY_TYPES: Readonly<Record<string, { due: string; takes: (value: unknown) 
   },
   ipam: {
     due: "an object with a type",
-    takes: (value) => isJsonObject(value) && isText(value["type"] ?? ""),
+    takes: (value) => isJsonObject(value) && isText(memberOf(value, "type") ?? ""),
   },
   dns: { due: "an object", takes: isJsonObject },
 };
 
 function refuseWrongTypes(config: JsonObject, path: Path): void {
   for (const [key, { due, takes }] of Object.entries(KEY_TYPES)) {
-    const value = config[key] ?? undefined;
+    const value = memberOf(config, key);
     if (value === undefined || takes(value)) continue;
-    const place = [...path, key];
+    const place = [...path, spelledIn(config, key)];
     throw new NetworkConfigError(
       `${pathText(place)} is ${JSON.stringify(value)}: ${due} is due`,
       place,
@@ -160,8 +163,14 @@ function isText(value: unknown): boolean {
   return typeof value === "string";
 }
 
-function hasType({ type }: JsonObject): boolean {
+function hasType(config: JsonObject): boolean {
+  const type = memberOf(config, "type");
   return typeof type === "string" && type !== "";
+}
+
+/** The configuration with its type under the specification's spelling of that key. */
+function withType(config: JsonObject): JsonObject {
+  return { ...config, type: memberOf(config, "type") };
 }
 
 /** Returns the configuration with `deviceId` where plugins look for it: in each of them. */
@@ -182,7 +191,8 @@ export function withCniArgs({ kind, config }: NetworkConfig, cniArgs: JsonObject
 /** Returns the configurations of the plugins. */
 export function pluginsOf({ kind, config }: NetworkConfig): JsonObject[] {
   if (kind === "conf") return [config];
-  return Array.isArray(config["plugins"]) ? config["plugins"].filter(isJsonObject) : [];
+  const plugins = memberOf(config, "plugins");
+  return Array.isArray(plugins) ? plugins.filter(isJsonObject).map(withType) : [];
 }
 
 function inEachPlugin(
@@ -190,5 +200,6 @@ function inEachPlugin(
   change: (plugin: JsonObject) => JsonObject,
 ): NetworkConfig {
   if (kind === "conf") return { kind, config: change(config) };
-  return { kind, config: { ...config, plugins: pluginsOf({ kind, config }).map(change) } };
+  const key = spelledIn(config, "plugins");
+  return { kind, config: { ...config, [key]: pluginsOf({ kind, config }).map(change) } };
 }

@@ -7,6 +7,13 @@ const CONF_DIR = new Map([
   ["10-a.conflist", '{"name":"a","plugins":[{"type":"first"}]}'],
 ]);
 
+Deno.test("keys are found in any case, as Go finds them; a name only as it is written", () => {
+  const written = { CNIVersion: "1.0.0", Name: "x", Type: "ptp" };
+  const [delegate] = networksOf([network("a", written), pod("a")]);
+  assert.equal(delegate?.kind, "conf");
+  assert.deepEqual(delegate?.config, { ...written, name: "a", type: "ptp" });
+});
+
 Deno.test("an empty spec is the first configuration of the definition's name on disk", () => {
   const [delegate] = networksOf([network("a"), pod("a")], { confDir: CONF_DIR });
   assert.equal(delegate?.kind, "conflist");

@@ -23,12 +23,10 @@ export interface ChainSettings {
   globalNamespaces: readonly string[];
   /** Keeps the list of delegates when a DEL has failed. */
   retryDeleteOnError: boolean;
-  /** The version of Multus' own configuration, where it is known. */
-  cniVersion?: string;
+  /** The version of Multus' own configuration. */
+  cniVersion: string;
   /** Texts of the CNI configurations of the directory for definitions without one, by file name. */
   confDir: ReadonlyMap<string, string>;
-  /** CNI_ARGS as the runtime passes them to Multus. */
-  cniArgs: readonly (readonly [key: string, value: string])[];
   /** The node; derived from the device plugin's configuration when absent. */
   node?: NodeModel;
   /** Where the settings were written. */
@@ -54,6 +52,6 @@ export const DEFAULT_SETTINGS: ChainSettings = {
   namespaceIsolation: false,
   globalNamespaces: [DEFAULT_NAMESPACE],
   retryDeleteOnError: false,
+  cniVersion: "1.0.0",
   confDir: new Map(),
-  cniArgs: [],
 };

@@ -94,7 +94,7 @@ export function planReplay(manifests: Manifests, options: PlanOptions = {}): Pla
     caller: options.runtime ?? scenario?.settings.runtime ?? "multus",
     keepGoing,
     retryDeleteOnError: settings.retryDeleteOnError,
-    ...(settings.cniVersion ? { cniVersion: settings.cniVersion } : {}),
+    cniVersion: settings.cniVersion,
     files: subnetFile(scenario),
     ...(options.check
       ? { scenario: withChecks(scenario?.scenario, chains) }

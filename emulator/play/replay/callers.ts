@@ -1,5 +1,8 @@
 /** What container runtimes do around the calls of a chain. */
 
+import { podArgs } from "../../input/chain/mod.ts";
+import type { PodChain } from "../../input/model.ts";
+
 /** The calls of one pod's chain. */
 export interface ChainCalls {
   add(): Promise<void>;
@@ -24,6 +27,8 @@ export interface ChainCalls {
 
 /** A container runtime, as far as networks can tell. */
 export interface Caller {
+  /** Returns CNI_ARGS as it sets them. */
+  cniArgs(chain: PodChain): [string, string][];
   /** Starts a pod. Throws what the kubelet is told. */
   attach(calls: ChainCalls): Promise<void>;
   /** Stops a pod. Throws what the kubelet is told. */
@@ -33,6 +38,7 @@ export interface Caller {
 /** The runtimes by name; "multus" is Multus called by one that does nothing of its own. */
 export const CALLERS = {
   multus: {
+    cniArgs: () => [],
     attach: (calls) => calls.add(),
     detach: (calls) => calls.del(calls.netns),
   },
@@ -42,6 +48,7 @@ export const CALLERS = {
    * eth0; takes some errors of DEL for success, and all of them for a pod that has never run.
    */
   containerd: {
+    cniArgs: kubernetesArgs,
     async attach(calls) {
       try {
         await calls.add();
@@ -62,6 +69,7 @@ export const CALLERS = {
 
   /** Has the chain checked straight after ADD; calls DEL once, be it a rollback, whatever comes of it. */
   crio: {
+    cniArgs: kubernetesArgs,
     async attach(calls) {
       try {
         await calls.add();
@@ -80,6 +88,7 @@ export const CALLERS = {
    * which is gone by then.
    */
   nerdctl: {
+    cniArgs: () => [["IgnoreUnknown", "1"]],
     async attach(calls) {
       await goCniRemove(calls, "").catch(() => {});
       try {
@@ -95,6 +104,10 @@ export const CALLERS = {
     },
   },
 } as const satisfies Record<string, Caller>;
+
+function kubernetesArgs({ pod, containerId }: PodChain): [string, string][] {
+  return [["IgnoreUnknown", "1"], ...podArgs(pod, containerId)];
+}
 
 /** DEL through go-cni, which takes some texts for proof that there is nothing left to delete. */
 async function goCniRemove(calls: ChainCalls, netns: string): Promise<void> {

@@ -27,6 +27,23 @@ class Calls implements ChainCalls {
   }
 }
 
+Deno.test("runtimes of Kubernetes tell of the pod in CNI_ARGS, nerdctl of nothing", () => {
+  const pod = { namespace: "shop", name: "web", uid: "u-1" };
+  const chain = { pod, containerId: "c1", delegates: [], devices: {}, environment: {} };
+  const texts = Object.entries(CALLERS).map(([name, { cniArgs }]) => [
+    name,
+    cniArgs(chain).map((pair) => pair.join("=")).join(";"),
+  ]);
+  const kubernetes = "IgnoreUnknown=1;K8S_POD_NAMESPACE=shop;K8S_POD_NAME=web;" +
+    "K8S_POD_INFRA_CONTAINER_ID=c1;K8S_POD_UID=u-1";
+  assert.deepEqual(Object.fromEntries(texts), {
+    multus: "",
+    containerd: kubernetes,
+    crio: kubernetes,
+    nerdctl: "IgnoreUnknown=1",
+  });
+});
+
 async function life(caller: CallerName, calls: Calls): Promise<string[]> {
   await CALLERS[caller].attach(calls);
   await CALLERS[caller].detach(calls);

@@ -16,6 +16,7 @@ const delegate = (ifname: string, gatewayRequest?: string[]): Delegate => ({
   master: false,
   runtimeConfig: {},
   cniArgs: [],
+  addArgs: [],
   ...(gatewayRequest ? { gatewayRequest } : {}),
 });
 

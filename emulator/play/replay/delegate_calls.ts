@@ -46,7 +46,10 @@ export async function addDelegate(
   netns: string,
 ): Promise<Result> {
   const runtime = runtimeFor(cni, delegate);
-  const attachment = { ...attachmentOf(chain, delegate, netns), args: delegate.cniArgs };
+  const attachment = {
+    ...attachmentOf(chain, delegate, netns),
+    args: [...delegate.cniArgs, ...delegate.addArgs],
+  };
   return delegate.kind === "conf"
     ? await addNetwork(runtime, networkOf(delegate), attachment)
     : await addNetworkList(runtime, networkListOf(delegate), attachment);
@@ -109,13 +112,10 @@ function attachmentOf(chain: PodChain, delegate: Delegate, netns: string): Attac
     containerId: chain.containerId,
     ifname: delegate.ifname,
     netns,
-    args: delegate.cniArgs.filter(([key]) => !ADD_ONLY.includes(key)),
+    args: delegate.cniArgs,
     capabilityArgs: delegate.runtimeConfig,
   };
 }
-
-/** Addresses that the pod asks for are told in CNI_ARGS as well, but only to ADD. */
-const ADD_ONLY: readonly string[] = ["MAC", "IP"];
 
 function networkOf({ config }: Delegate) {
   return parseNetwork(encode(config));

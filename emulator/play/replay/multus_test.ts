@@ -118,7 +118,7 @@ Deno.test("every plugin gets the pod's arguments in order", async () => {
 
 Deno.test("addresses asked for are in CNI_ARGS of ADD, and not of DEL", async () => {
   const one = delegate("net1");
-  one.cniArgs = [["IgnoreUnknown", "true"], ["MAC", "02:00:00:00:00:01"], ["IP", "10.0.0.1"]];
+  one.addArgs = [["MAC", "02:00:00:00:00:01"], ["IP", "10.0.0.1"]];
   using stage = new Stage(chain(one));
   await addPod(stage.multus, stage.chain, NETNS);
   await delPod(stage.multus, stage.chain, NETNS);

@@ -2,7 +2,7 @@
 
 import { type Attachment, isAtLeast, isCniVersion, type JsonObject } from "../../../cni/mod.ts";
 import { findLink, Netns, Rtnetlink } from "../../../netlink/mod.ts";
-import { pluginsOf } from "../../input/chain/mod.ts";
+import { pluginsOf, withIncoming } from "../../input/chain/mod.ts";
 import type { Delegate, PodChain } from "../../input/model.ts";
 import { fullName } from "../../input/names.ts";
 import {
@@ -17,7 +17,7 @@ import {
 import type { DetachOptions, StagePod } from "../actions/mod.ts";
 import type { Kills } from "../stage/mod.ts";
 import { forgetDelegates, MULTUS_DIR } from "./cache.ts";
-import { type CallerName, CALLERS, type ChainCalls } from "./callers.ts";
+import { type Caller, type CallerName, CALLERS, type ChainCalls } from "./callers.ts";
 import { type AttachedNetwork, gcDelegate, statusDelegate } from "./delegate_calls.ts";
 import { addPod, checkPod, delPod, type Multus } from "./multus.ts";
 import { addStandalone, checkStandalone, delStandalone, RUNTIME_DIR } from "./standalone.ts";
@@ -36,7 +36,7 @@ export interface PodSettings {
   beganMs: number;
   /** Multus' `retryDeleteOnError`. */
   retryDeleteOnError: boolean;
-  /** The version of Multus' own configuration; "" where nobody says. */
+  /** The version of Multus' own configuration. */
   cniVersion: string;
   /** Returns the attachments of a network, by its CNI name, that pods have at the moment. */
   attachments(cniName: string): Attachment[];
@@ -49,6 +49,8 @@ export interface PodSettings {
 export class ReplayedPod implements StagePod {
   /** "namespace/name" */
   readonly name: string;
+  /** With the arguments of its runtime. */
+  readonly chain: PodChain;
   readonly #settings: PodSettings;
   /** The node, as Multus sees it, or the runtime that does without. */
   readonly #cni: Multus;
@@ -60,7 +62,8 @@ export class ReplayedPod implements StagePod {
   /** Its links before each plugin that runs, by type: those of one type end as they have begun. */
   readonly #linksBefore = new Map<string, PodLink[][]>();
 
-  constructor(readonly chain: PodChain, settings: PodSettings) {
+  constructor(chain: PodChain, settings: PodSettings) {
+    this.chain = calledBy(CALLERS[settings.caller], chain);
     this.name = fullName(chain.pod);
     this.#settings = settings;
     const { programs, kills, onStep } = settings;
@@ -202,8 +205,7 @@ export class ReplayedPod implements StagePod {
   #hasCheck(): boolean {
     const { standalone, delegates } = this.chain;
     if (standalone) return delegates.every(({ config }) => hasCheck(config));
-    const { cniVersion } = this.#settings;
-    return cniVersion === "" || hasCheck({ cniVersion });
+    return hasCheck({ cniVersion: this.#settings.cniVersion });
   }
 
   #calls(podGone = false): ChainCalls {
@@ -232,6 +234,17 @@ export class ReplayedPod implements StagePod {
       hasAddress: () => (this.#attached?.[0]?.result.ips.length ?? 0) > 0,
     };
   }
+}
+
+/** Returns the chain with the runtime's arguments: behind those of Multus, or alone where there is none. */
+function calledBy(caller: Caller, chain: PodChain): PodChain {
+  const incoming = caller.cniArgs(chain);
+  if (incoming.length === 0) return chain;
+  const delegates = chain.delegates.map((delegate) => ({
+    ...delegate,
+    cniArgs: withIncoming(chain.standalone ? [] : delegate.cniArgs, incoming),
+  }));
+  return { ...chain, delegates };
 }
 
 /** The stock bridge plugin makes a bridge on the node for a network's first pod, and leaves it. */

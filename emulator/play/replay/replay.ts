@@ -32,7 +32,7 @@ export interface ReplayPlan {
   /** Multus' own `retryDeleteOnError`. */
   retryDeleteOnError?: boolean;
   /** The version of Multus' own configuration. */
-  cniVersion?: string;
+  cniVersion: string;
   /** Files that are on the node, by path, with their text. */
   files?: Record<string, string>;
   /** What happens while the pods live. */
@@ -61,7 +61,7 @@ export async function replay(
     programs: new Programs(plan.programs),
     caller: plan.caller,
     retryDeleteOnError: plan.retryDeleteOnError ?? false,
-    cniVersion: plan.cniVersion ?? "",
+    cniVersion: plan.cniVersion,
     attachments: (cniName: string): Attachment[] =>
       pods.flatMap((pod) => pod.attachmentsOf(cniName)),
     onStep: (pod: string, step: Step) => emit({ event: "step", pod, step }),

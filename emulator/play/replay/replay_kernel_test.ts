@@ -51,6 +51,7 @@ async function play(
     chains,
     programs: { plugins: {}, cniPath: [fake.directory, "/usr/lib/cni"], self: ["/bin/false"] },
     caller,
+    cniVersion: "1.0.0",
     keepGoing: false,
   };
   const events: ReplayEvent[] = [];

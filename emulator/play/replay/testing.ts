@@ -50,6 +50,7 @@ export function delegate(ifname: string, config: Record<string, unknown> = {}): 
     ...(ifname === "eth0" ? { configured: true } : {}),
     runtimeConfig: {},
     cniArgs: [["IgnoreUnknown", "true"]],
+    addArgs: [],
   };
 }
 

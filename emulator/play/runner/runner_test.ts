@@ -7,7 +7,14 @@ const NODE = { physicalFunctions: [], nics: [], switches: [], hosts: [] };
 /** A case; `playable` says whether there is anything to play. */
 function test(name: string, playable = true): TestCase {
   const programs = { plugins: {}, cniPath: [], self: [] };
-  const plan = { node: NODE, chains: [], programs, caller: "multus", keepGoing: false } as const;
+  const plan = {
+    node: NODE,
+    chains: [],
+    programs,
+    caller: "multus",
+    cniVersion: "1.0.0",
+    keepGoing: false,
+  } as const;
   return {
     name,
     title: name,
