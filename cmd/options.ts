@@ -1,6 +1,6 @@
 /** Options that several subcommands have. */
 
-import { USUAL_CNI_PATH } from "../emulator/lab/programs/mod.ts";
+import { usualCniPath } from "../emulator/lab/programs/mod.ts";
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import type { KernelChoice } from "../emulator/lab/kernel/mod.ts";
 import { reasonOf } from "../emulator/input/words/mod.ts";
@@ -59,7 +59,7 @@ export const cniPathOption = new Option(
   "directories with stock plugins, separated by colons",
 )
   .argParser((text: string) => text.split(":").filter((directory) => directory !== ""))
-  .default<string[]>([...USUAL_CNI_PATH], USUAL_CNI_PATH.join(":"));
+  .default<string[]>(usualCniPath(), usualCniPath().join(":"));
 
 function parse(text: string): Record<string, string> {
   const [, type, path] = /^([^=/]+)=(.+)$/.exec(text) ?? [];

@@ -1,67 +1,43 @@
 /**
- * Installs the Debian packages that the build and a replay need, with --tests those of the tests too, and that this
- * machine lacks; says the one command to run where it cannot. Nothing else in the project installs
- * anything.
+ * Installs the Debian packages that the build and a replay need and that this machine lacks; says the
+ * one command to run where it cannot. With --tests also those of the tests, and the newest kernel and
+ * plugins as `bond doctor --install --newest` does, of known versions where the archive still has them.
  */
 import {
   allPackages,
   demoPackages,
-  installCommand,
   missingPackages,
-  type Package,
+  provision,
 } from "../emulator/lab/kernel/mod.ts";
-import { CommandError, run } from "./command.ts";
+import { DEFAULT_SOURCE, FetchError, fetchNewest, newestSet } from "../emulator/lab/newest/mod.ts";
 import { main } from "./main.ts";
+import pinned from "./newest.json" with { type: "json" };
 import { writeLine } from "./output.ts";
 
-/** What provisioning asks of the machine that it is for. */
-export interface Machine {
-  /** The packages that it lacks. */
-  missing: () => readonly Package[];
-  /** Whether this process may install. */
-  root: boolean;
-  say: (line: string) => void;
-}
-
-/** Installs what is missing. @returns 0 when nothing is missing any more, else 1. */
-export async function provision({ missing, root, say }: Machine): Promise<number> {
-  const names = missing();
-  if (names.length === 0) {
-    say("nothing to install");
-    return 0;
-  }
-  say(`missing: ${names.join(", ")}`);
-  const command = installCommand(names);
-  if (!root) {
-    say(`root is needed to install them; run: sudo ${command}`);
-    return 1;
+/** Tests that need the set say so where it is missing: nothing fails for an archive's sake. */
+async function provideNewest(): Promise<void> {
+  if (Deno.build.arch !== "x86_64") return;
+  const there = newestSet()?.packages ?? [];
+  if (pinned.every(({ sha256 }) => there.some((one) => one.sha256 === sha256))) {
+    return writeLine("the newest kernel and plugins are there");
   }
   try {
-    await install(command.split(" "));
+    // An old mirror is as good: what it sends is compared with what is known.
+    await fetchNewest({ source: DEFAULT_SOURCE, acceptOldLists: true, pinned, say: writeLine });
   } catch (error) {
-    if (!(error instanceof CommandError || error instanceof Deno.errors.NotFound)) throw error;
-    say(`${error.message}; when that is solved, run: ${command}`);
-    return 1;
-  }
-  const left = missing();
-  if (left.length > 0) say(`apt-get succeeded, yet these packages lack files: ${left.join(", ")}`);
-  return left.length === 0 ? 0 : 1;
-}
-
-/** The lists of packages are fetched only when those at hand do not do. */
-async function install(command: readonly string[]): Promise<void> {
-  const options = { env: { DEBIAN_FRONTEND: "noninteractive" } };
-  try {
-    await run(command, options);
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    await run(["apt-get", "update"], options);
-    await run(command, options);
+    if (!(error instanceof FetchError)) throw error;
+    writeLine(`without the newest kernel and plugins: ${error.message}`);
   }
 }
 
-if (import.meta.main) {
-  const root = Deno.uid() === 0;
-  const wanted = Deno.args.includes("--tests") ? allPackages : demoPackages;
-  await main(() => provision({ missing: () => missingPackages(wanted), root, say: writeLine }));
-}
+await main(async () => {
+  const tests = Deno.args.includes("--tests");
+  const wanted = tests ? allPackages : demoPackages;
+  const done = await provision({
+    missing: () => missingPackages(wanted),
+    root: Deno.uid() === 0,
+    say: writeLine,
+  });
+  if (tests) await provideNewest();
+  return done ? 0 : 1;
+});

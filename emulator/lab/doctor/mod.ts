@@ -1,5 +1,7 @@
 /**
- * Whether a node has what the plugin and the lab need.
+ * Whether a node has what the plugin needs, and a machine what the lab needs.
  * @module
  */
-export { examineNode, type Finding } from "./node.ts";
+export type { Check } from "./check.ts";
+export { examineLab, type LabSettings } from "./lab.ts";
+export { examineNode } from "./node.ts";

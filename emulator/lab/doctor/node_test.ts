@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { examineNode } from "./mod.ts";
 
-Deno.test("every finding says what there is, and what to do about what is missing", () => {
-  const findings = examineNode();
-  assert.equal(findings.length, 8);
-  for (const { ok, what, hint } of findings) {
-    assert.notEqual(what, "");
-    assert.equal(hint === "", ok, what);
+Deno.test("every check says what there is, and what to do about what is missing", () => {
+  const checks = examineNode();
+  assert.equal(checks.length, 7);
+  for (const { status, text, remedy } of checks) {
+    assert.notEqual(text, "");
+    assert.equal(remedy === "", status === "ok", text);
   }
 });
 

@@ -8,6 +8,8 @@ import { terminalSize } from "./terminal.ts";
 /** A {@linkcode Kernel} that is the machine's own, entered through fresh namespaces. */
 export class HostKernel implements Kernel {
   readonly provider = "host";
+  readonly release = Deno.osRelease();
+  readonly origin = "";
   readonly #log: Log;
 
   constructor(log: Log) {

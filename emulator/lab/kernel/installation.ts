@@ -3,6 +3,7 @@ import { reasonOf } from "../../input/words/mod.ts";
 import { newestSet } from "../newest/mod.ts";
 import { KernelError } from "./kernel.ts";
 import { installCommand, missingPackages } from "./packages.ts";
+import { withUsualPath } from "./process.ts";
 import { atLeast } from "./release.ts";
 
 /** A User-mode Linux and what belongs to it. */
@@ -108,8 +109,10 @@ function versionOf(
     ? ["setarch", "-R", join(libraries, LOADER), "--library-path", libraries, program]
     : [program];
   try {
-    const { stdout, stderr } = new Deno.Command(first, { args: [...args, "--version"] })
-      .outputSync();
+    const { stdout, stderr } = new Deno.Command(first, {
+      args: [...args, "--version"],
+      env: withUsualPath(Deno.env.toObject()),
+    }).outputSync();
     const [said, complaint] = [stdout, stderr].map((bytes) =>
       new TextDecoder().decode(bytes).trim()
     );

@@ -35,6 +35,10 @@ export interface RunOptions {
  */
 export interface Kernel {
   readonly provider: "host" | "uml";
+  /** As uname(2) has it. */
+  readonly release: string;
+  /** Where it comes from: the path of its program; "" where it is the machine's own. */
+  readonly origin: string;
   /**
    * Runs a command to its end.
    * @returns its exit status; 128 + n when signal n ended it.

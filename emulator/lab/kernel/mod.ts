@@ -18,6 +18,7 @@ export {
   type Package,
   replayPackages,
 } from "./packages.ts";
-export { hasAmx, PRELOAD_FILE, preloadLibrary } from "./preload.ts";
-export { Interrupted } from "./process.ts";
+export { hasAmx, needsPreload, PRELOAD_FILE, preloadLibrary } from "./preload.ts";
+export { Interrupted, Interruption } from "./process.ts";
+export { provision } from "./provision.ts";
 export { selectKernel } from "./select.ts";

@@ -15,13 +15,14 @@ const packages = {
   "tcc": ["cc|tcc"],
   "podman": ["podman"],
   "crun": ["crun"],
+  "gpg": ["gpg", "gpgconf"],
 } as const;
 
 /** A Debian package that the project knows. */
 export type Package = keyof typeof packages;
 
 /** Runtimes that tests drive the plugin with, and what few scenarios use. */
-const testPackages: readonly Package[] = ["podman", "crun", "dnsmasq-base"];
+const testPackages: readonly Package[] = ["podman", "crun", "dnsmasq-base", "gpg"];
 
 /** What the build makes a library of User-mode Linux with. */
 const buildPackages: readonly Package[] = ["tcc"];

@@ -91,7 +91,7 @@ Deno.test("a guest runs with the library forced on, and it is in the folder of t
       `stat -c '%a %U' ${folder}/bond-guest-*/ptrace_preload.so; uname -r`,
     ]);
     assert.equal(code, 0);
-    assert.match(stdout, new RegExp(`^700 \\w+\n${kernel.installation.release}\n$`));
+    assert.match(stdout, new RegExp(`^700 \\w+\n${kernel.release}\n$`));
   }));
 
 Deno.test("a guest gets the library by itself where /proc/cpuinfo asks for it, and only there", () =>
@@ -100,7 +100,7 @@ Deno.test("a guest gets the library by itself where /proc/cpuinfo asks for it, a
     const { stdout } = await collect(kernel, ["ls", "-R", folder]);
     const needed = needsPreload(
       Deno.readTextFileSync("/proc/cpuinfo"),
-      kernel.installation.release,
+      kernel.release,
     );
     assert.equal(stdout.includes("ptrace_preload.so"), needed);
   }));

@@ -36,18 +36,26 @@ export interface UmlOptions {
 /** A {@linkcode Kernel} that boots User-mode Linux, an ordinary process, for each command. */
 export class UserModeLinux implements Kernel {
   readonly provider = "uml";
-  readonly installation: Installation;
+  readonly #installation: Installation;
   readonly #log: Log;
   readonly #library: Uint8Array | undefined;
 
   /** @throws {KernelError} when there is none that could be booted, with what to do. */
   constructor(log: Log, { kernelPath, preload }: UmlOptions = {}) {
     this.#log = log;
-    this.installation = findInstallation(kernelPath);
-    const { release } = this.installation;
+    this.#installation = findInstallation(kernelPath);
+    const { release } = this.#installation;
     const needed = preload ?? needsPreload(readKernelFile("/proc/cpuinfo"), release);
     this.#library = needed ? preloadLibrary() : undefined;
     if (needed && !this.#library) throw new KernelError(missingLibrary(release));
+  }
+
+  get release(): string {
+    return this.#installation.release;
+  }
+
+  get origin(): string {
+    return this.#installation.program;
   }
 
   async run(command: readonly string[], options: RunOptions): Promise<{ code: number }> {
@@ -59,7 +67,7 @@ export class UserModeLinux implements Kernel {
     const cwd = readableFolder(options.cwd ?? Deno.cwd(), this.#log);
     const taken = exchange.readOthers("processor").map(Number);
     const processor = chooseProcessor(allowedProcessors(), taken);
-    const { program, libraries, modules, release } = this.installation;
+    const { program, libraries, modules, release } = this.#installation;
     // modprobe looks below lib or below usr/lib, as it was built.
     for (const folder of ["lib", "usr/lib"]) {
       Deno.mkdirSync(exchange.path(folder), { recursive: true });
@@ -142,7 +150,7 @@ export class UserModeLinux implements Kernel {
   #bootScript(exchange: Exchange, devices: number): string {
     const folder = quote(exchange.folder);
     const bury = `flock 9; test -d ${folder} || exit; kill -KILL -$0; rm -rf ${folder}`;
-    const { program, libraries } = this.installation;
+    const { program, libraries } = this.#installation;
     const kernel = [
       libraries ? `./${OWN_COPY}` : program,
       ...["root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro"],
@@ -150,7 +158,7 @@ export class UserModeLinux implements Kernel {
       ...[`init="${exchange.path("init")}"`, `mem=${memoryMb}M`],
       ...["uml_dir=.", "umid=guest", "quiet", "console=ttyS0"],
       ...["con=null", "con0=fd:5,fd:6", "ssl=null", "ssl0=null,fd:1", "ssl1=null,fd:7"],
-      ...(hasSeccomp(this.installation) ? ["seccomp=auto"] : []),
+      ...(hasSeccomp(this.#installation) ? ["seccomp=auto"] : []),
       ...deviceArguments(devices),
       // Drivers that would each make an interface of their own when they are loaded.
       ...["bonding.max_bonds=0", "dummy.numdummies=0"],

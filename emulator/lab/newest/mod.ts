@@ -3,4 +3,6 @@
  * are, and how they get there.
  * @module
  */
+export { DEFAULT_SOURCE, FetchError, type Source } from "./apt.ts";
+export { fetchNewest, type FetchOptions } from "./fetch.ts";
 export { dataFolder, type FetchedPackage, type NewestSet, newestSet } from "./folder.ts";

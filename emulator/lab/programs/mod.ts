@@ -3,10 +3,5 @@
  * @module
  */
 export { missingPrograms, missingServers, usedTypes } from "./missing_programs.ts";
-export {
-  locateProgram,
-  Programs,
-  type ProgramSettings,
-  selfCommand,
-  USUAL_CNI_PATH,
-} from "./programs.ts";
+export { locateProgram, Programs, type ProgramSettings, selfCommand } from "./programs.ts";
+export { cniVersionsOf, type PluginSet, pluginSets, usualCniPath } from "./stock_plugins.ts";

@@ -15,9 +15,6 @@ export interface ProgramSettings {
   self: readonly string[];
 }
 
-/** Where stock plugins usually are. */
-export const USUAL_CNI_PATH: readonly string[] = ["/opt/cni/bin", "/usr/lib/cni"];
-
 /**
  * Returns the command line of this program: the executable, or, when it runs from source, Deno with
  * that source. BOND_BINARY names another executable.

@@ -9,7 +9,7 @@ import {
   missingPrograms,
   missingServers,
   selfCommand,
-  USUAL_CNI_PATH,
+  usualCniPath,
 } from "../../lab/programs/mod.ts";
 import { EXAMPLE_SUBNET, SUBNET_FILE } from "../../lab/standin/mod.ts";
 import type { CallerName, ReplayPlan, ReplaySubject } from "../replay/mod.ts";
@@ -75,7 +75,7 @@ export function planReplay(manifests: Manifests, options: PlanOptions = {}): Pla
   const { node, chains, scenario, settings } = resolved;
   const programs = {
     plugins: options.plugin ?? {},
-    cniPath: options.cniPath ?? USUAL_CNI_PATH,
+    cniPath: options.cniPath ?? usualCniPath(),
     self: selfCommand(),
   };
   const diagnostics = [
