@@ -96,7 +96,7 @@ async function emulate(
   planned: Planned,
   { kernel: choice, kernelPath, output }: Way,
 ): Promise<number> {
-  const { diagnostics, plan } = planned;
+  const { diagnostics, plan, complete } = planned;
   const text = new TextReport(styleOf(Deno.stdout));
   const builder = new ReportBuilder(subjectOf(title, planned));
   const json = output === "json";
@@ -118,12 +118,12 @@ async function emulate(
   }
   if (json) print(renderJson(builder.report));
   else if (plan) print(text.verdict(builder.report));
-  return isWrong(diagnostics) ? Status.wrong : exitStatus(builder.report);
+  return complete ? exitStatus(builder.report) : Status.wrong;
 }
 
 async function emulateWithShell(
   title: string,
-  { diagnostics, plan }: Planned,
+  { diagnostics, plan, complete }: Planned,
   { kernel: choice, kernelPath, output, pod: wanted }: Way & { pod?: string | undefined },
 ): Promise<number> {
   if (output === "json") throw new UsageError("--shell and --output json exclude each other");
@@ -146,7 +146,7 @@ async function emulateWithShell(
     progress.clear();
     writeAll(Deno.stdout, chunk);
   });
-  return isWrong(diagnostics) ? Status.wrong : status;
+  return complete ? status : Status.wrong;
 }
 
 function printDiagnostics(diagnostics: readonly Diagnostic[]): void {
@@ -154,8 +154,4 @@ function printDiagnostics(diagnostics: readonly Diagnostic[]): void {
   for (const diagnostic of diagnostics) {
     printError(diagnosticLines(diagnostic, style).map((line) => `${line}\n`).join(""));
   }
-}
-
-function isWrong(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some(({ severity }) => severity === "error");
 }

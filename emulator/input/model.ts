@@ -15,18 +15,24 @@ export interface Position {
   column: number;
 }
 
-/** Something to say about the input. */
-export interface Diagnostic {
+/** Something that was found in the input. */
+export interface Finding<Code extends string = string> {
   /** Stable, for filters and tests: "network-absent". */
-  code: string;
-  /** An error keeps the input from being replayed. */
-  severity: "error" | "warning" | "info";
+  code: Code;
   message: string;
   /** "file#document:path", or what it is about when it stands in no file. */
   path: string;
   /** What to do; "" when there is nothing to do. */
   hint: string;
   position?: Position;
+}
+
+/** What a finding means on a cluster: some pod does not start; it starts, but not as meant; worth knowing. */
+export type Severity = "error" | "warning" | "info";
+
+/** A finding, and how grave it is. */
+export interface Diagnostic<Code extends string = string> extends Finding<Code> {
+  severity: Severity;
 }
 
 /** An SR-IOV virtual function: a network device that can be given to a pod. */

@@ -10,9 +10,10 @@ import {
   type StandalonePod,
 } from "./chain/mod.ts";
 import { withNics } from "./devices/mod.ts";
-import { lint } from "./lint/mod.ts";
-import type { Manifests, PodManifest } from "./manifests/mod.ts";
-import type { Nic, NodeModel } from "./model.ts";
+import { type FindingCode, judged, lint } from "./findings/mod.ts";
+import { NO_FACTS, type PluginFacts } from "./lint/mod.ts";
+import type { ManifestCode, Manifests, PodManifest } from "./manifests/mod.ts";
+import type { Diagnostic, Nic, NodeModel } from "./model.ts";
 import { fullName } from "./names.ts";
 
 /** A node whose NICs may be left to what the networks take. */
@@ -26,14 +27,30 @@ export interface PrepareOptions {
   describeNode?: ((derived: NodeModel) => DescribedNode) | undefined;
   /** The pods, in the order in which they are attached; those of the manifests if absent. */
   pods?: readonly (PodManifest | StandalonePod)[] | undefined;
+  /** What is known of the plugins that will run. */
+  facts?: PluginFacts | undefined;
 }
+
+/** What manifests come to. */
+export interface Prepared extends Omit<ResolvedChains, "findings"> {
+  diagnostics: Diagnostic<FindingCode>[];
+}
+
+/** Findings about what may have been a pod. */
+const UNREAD: readonly ManifestCode[] = [
+  "file-unreadable",
+  "yaml-syntax",
+  "kind-missing",
+  "field-missing",
+  "field-invalid",
+];
 
 /**
  * Returns the node, the chains of all pods that can be scheduled and attached, and everything there
  * is to say about `manifests`, likely mistakes included. Pure; does not throw.
  */
-export function prepare(manifests: Manifests, options: PrepareOptions = {}): ResolvedChains {
-  const { settings = {}, describeNode, pods = manifests.pods } = options;
+export function prepare(manifests: Manifests, options: PrepareOptions = {}): Prepared {
+  const { settings = {}, describeNode, pods = manifests.pods, facts = NO_FACTS } = options;
   const chosen = { ...manifests, pods: pods.flatMap((pod) => isStandalone(pod) ? [] : [pod]) };
   const described = settings.node
     ? undefined
@@ -50,16 +67,20 @@ export function prepare(manifests: Manifests, options: PrepareOptions = {}): Res
   const node = settings.node ?? described?.nics
     ? resolved.node
     : withNics(resolved.node, nodeLinksOf(chains));
-  const all = { ...resolved, chains, node };
-  const unread = manifests.diagnostics.some(({ severity }) => severity === "error");
+  const { findings, ...rest } = resolved;
+  const all = { ...rest, chains, node };
+  const attached = [...chosen.pods, ...alone.map(({ pod }) => pod)];
+  const unread = manifests.findings.some(({ code }) => UNREAD.includes(code));
   const nobody = manifests.pods.length === 0 && pods.length === 0 && !unread;
   return {
     ...all,
     diagnostics: [
-      ...resolved.diagnostics,
-      ...alone.flatMap(({ diagnostics }) => diagnostics),
-      ...(nobody ? [noPods(manifests)] : []),
-      ...lint(manifests, all),
+      ...judged([
+        ...findings,
+        ...alone.flatMap(({ findings }) => findings),
+        ...(nobody ? [noPods(manifests)] : []),
+      ]),
+      ...lint({ ...manifests, pods: attached }, all, facts),
     ],
   };
 }

@@ -20,7 +20,7 @@ function standalone(name: string) {
   return { name, namespace: "default", config: CONFIG, ifname: "net0", source };
 }
 
-Deno.test("an input without pods is an error, unless what is wrong with it is an error already", () => {
+Deno.test("an input without pods is told, unless one may be in what cannot be read", () => {
   assert.deepEqual(prepare(emptyManifests()).diagnostics.map(({ code }) => code), ["no-pods"]);
   assert.deepEqual(prepare(read("kind: [")).diagnostics.map(({ code }) => code), ["yaml-syntax"]);
 });

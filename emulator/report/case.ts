@@ -25,9 +25,9 @@ export function judgeCase(
   { test, report, durationMs, broken }: PlayedCase<FolderCase>,
   { update = false } = {},
 ): CaseResult {
-  const { fixture: { path, name }, plan, scenario, diagnostics } = test;
+  const { fixture: { path, name }, complete, scenario, diagnostics } = test;
   if (broken !== undefined) return { name, durationMs, problem: broken };
-  const exitCode = plan ? exitStatus(report) : WRONG;
+  const exitCode = complete ? exitStatus(report) : WRONG;
   const actual = golden(report, exitCode, path);
   const file = `${path}/${GOLDEN_FILE}`;
   if (update) write(file, actual);

@@ -1,5 +1,7 @@
 /** Why Multus refuses a pod before any plugin runs. */
 
+import type { PoolCode } from "../devices/mod.ts";
+import type { ManifestCode } from "../manifests/mod.ts";
 import type { Position } from "../model.ts";
 
 /** A pod that Multus refuses before any plugin has run. */
@@ -26,10 +28,25 @@ export class ChainError extends Error {
   }
 }
 
-/** The codes of the diagnostics that ChainErrors become. */
+/** The codes of the findings that ChainErrors become. */
 export type ChainErrorCode =
   | "annotation"
   | "network-absent"
+  | "network-elsewhere"
   | "namespace-isolation"
   | "network-config"
   | "default-route";
+
+/** What can be found while chains are made. */
+export type ChainCode =
+  | ChainErrorCode
+  | ManifestCode
+  | PoolCode
+  | "host-network"
+  | "multus-config"
+  | "no-pods"
+  | "resource-amount"
+  | "resource-not-referenced"
+  | "resource-not-requested"
+  | "resource-repeated"
+  | "unschedulable";

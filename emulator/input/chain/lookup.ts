@@ -20,6 +20,13 @@ export function lookUpNetwork(
   );
   if (network) return network;
   const { name, namespace } = wanted;
+  if (networks.length === 0 && name !== "") {
+    throw new ChainError(`the definition ${namespace}/${name} is not in the input`, {
+      code: "network-elsewhere",
+      position,
+      hint: "give the definitions with the pod, to have its chain looked at and replayed",
+    });
+  }
   throw new ChainError(
     `cannot find a network-attachment-definition (${name}) in namespace (${namespace})` +
       clause(wanted, networks),
@@ -46,7 +53,7 @@ function clause(
   const near = nearName(name, names);
   if (near !== undefined) return `; did you mean ${near}?`;
   const all = networks.map((network) => `${network.namespace}/${network.name}`).join(", ");
-  return all === "" ? "; there are none in the input" : `; there are ${all}`;
+  return `; there are ${all}`;
 }
 
 function remedy(

@@ -3,7 +3,7 @@ export { DEFAULT_NETWORK, NETWORKS, RESOURCE_NAME } from "./annotations.ts";
 export { podArgs, withIncoming } from "./cni_args.ts";
 export { resourceNameOf } from "./delegate.ts";
 export { deviceResources } from "./device_resources.ts";
-export { ChainError } from "./error.ts";
+export { type ChainCode, ChainError } from "./error.ts";
 export { containerIdOf } from "./identity.ts";
 export { nearName } from "../words/mod.ts";
 export { nodeLinksIn, nodeLinksOf } from "./node_links.ts";

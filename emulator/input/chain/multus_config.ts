@@ -1,7 +1,7 @@
 /** Settings from Multus' own configuration, as its DaemonSet's ConfigMap has it. */
 
 import { z } from "zod";
-import { diagnosticAt } from "../diagnostic.ts";
+import { findingAt } from "../finding.ts";
 import {
   type ConfigManifest,
   explainIssue,
@@ -10,8 +10,9 @@ import {
   parseJsonText,
   pathText,
 } from "../manifests/mod.ts";
-import type { Diagnostic, Position } from "../model.ts";
+import type { Finding, Position } from "../model.ts";
 import type { ChainSettings } from "./settings.ts";
+import type { ChainCode } from "./error.ts";
 
 const schema = z.object({
   cniVersion: z.string().optional(),
@@ -28,17 +29,19 @@ const schema = z.object({
 /** Returns what the configurations set, a later one before an earlier one, and what is wrong with them. */
 export function readMultusSettings(
   manifests: readonly ConfigManifest[],
-): { settings: Partial<ChainSettings>; diagnostics: Diagnostic[] } {
-  const diagnostics: Diagnostic[] = [];
-  const settings = manifests.map((manifest) => readOne(manifest, diagnostics));
-  return { settings: Object.assign({}, ...settings), diagnostics };
+): { settings: Partial<ChainSettings>; findings: Finding<ChainCode>[] } {
+  const findings: Finding<ChainCode>[] = [];
+  const settings = manifests.map((manifest) => readOne(manifest, findings));
+  return { settings: Object.assign({}, ...settings), findings };
 }
 
-function readOne({ config }: ConfigManifest, diagnostics: Diagnostic[]): Partial<ChainSettings> {
+function readOne(
+  { config }: ConfigManifest,
+  findings: Finding<ChainCode>[],
+): Partial<ChainSettings> {
   const say = (position: Position, message: string) => {
-    diagnostics.push(diagnosticAt(position, {
+    findings.push(findingAt(position, {
       code: "multus-config",
-      severity: "error",
       message: `Multus' configuration: ${message}`,
       hint: "correct it; Multus would refuse every pod",
     }));

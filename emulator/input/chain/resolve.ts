@@ -9,13 +9,13 @@ import {
   resourceOf,
   withNics,
 } from "../devices/mod.ts";
-import { diagnosticAt } from "../diagnostic.ts";
+import { findingAt } from "../finding.ts";
 import type { Manifests, PodManifest } from "../manifests/mod.ts";
-import type { Diagnostic, NodeModel, PodChain } from "../model.ts";
+import type { Finding, NodeModel, PodChain } from "../model.ts";
 import { resourceNameOf } from "./delegate.ts";
 import { deviceResources } from "./device_resources.ts";
 import { delegatesOf } from "./delegates.ts";
-import { ChainError } from "./error.ts";
+import { type ChainCode, ChainError } from "./error.ts";
 import { containerIdOf } from "./identity.ts";
 import { readMultusSettings } from "./multus_config.ts";
 import { NetworkConfigError } from "./network_config.ts";
@@ -28,7 +28,7 @@ import { type ChainSettings, DEFAULT_SETTINGS } from "./settings.ts";
 export interface ResolvedChains {
   node: NodeModel;
   chains: PodChain[];
-  diagnostics: Diagnostic[];
+  findings: Finding<ChainCode>[];
   /** Multus' configuration as it was used. */
   settings: ChainSettings;
 }
@@ -49,18 +49,18 @@ export function resolveChains(
     : assumedResources(manifests);
   const functions = settings.node ?? deriveNode(resources);
   const allocator = new Allocator(makePools(functions, resources));
-  const diagnostics = [
-    ...manifests.diagnostics,
-    ...multus.diagnostics,
-    ...configured.diagnostics,
+  const findings: Finding<ChainCode>[] = [
+    ...manifests.findings,
+    ...multus.findings,
+    ...configured.findings,
   ];
   const chains: PodChain[] = [];
   for (const pod of manifests.pods) {
-    const chain = resolvePod(pod, manifests, settings, allocator, diagnostics);
+    const chain = resolvePod(pod, manifests, settings, allocator, findings);
     if (chain) chains.push(chain);
   }
   const node = settings.node ?? withNics(functions, nodeLinksOf(chains));
-  return { node, chains, diagnostics, settings };
+  return { node, chains, findings, settings };
 }
 
 /** Without a device plugin's configuration, each resource that a network names is a pool of its own. */
@@ -74,15 +74,15 @@ function resolvePod(
   { networks }: Manifests,
   settings: ChainSettings,
   allocator: Allocator,
-  diagnostics: Diagnostic[],
+  findings: Finding<ChainCode>[],
 ): PodChain | undefined {
   if (pod.hostNetwork) {
-    diagnostics.push(onHostNetwork(pod));
+    findings.push(onHostNetwork(pod));
     return undefined;
   }
   const named = new Set(networks.map(resourceNameOf));
   const scheduling = schedulePod(pod, allocator, (resource) => named.has(resource));
-  diagnostics.push(...scheduling.diagnostics);
+  findings.push(...scheduling.findings);
   const { devices } = scheduling;
   if (!devices) return undefined;
   try {
@@ -94,26 +94,25 @@ function resolvePod(
       devices,
       environment: deviceEnvironment(devices),
     };
-    diagnostics.push(...checkResourceUse(pod, chain));
+    findings.push(...checkResourceUse(pod, chain));
     return chain;
   } catch (error) {
-    diagnostics.push(refusal(pod, error));
+    findings.push(refusal(pod, error));
     return undefined;
   }
 }
 
 /** Multus resolves everything before it runs anything: one fault, and the pod has no network at all. */
-function refusal(pod: PodManifest, error: unknown): Diagnostic {
+function refusal(pod: PodManifest, error: unknown): Finding<ChainCode> {
   const who = `pod ${pod.namespace}/${pod.name}`;
   if (error instanceof ChainError) {
     const { code, position, message, hint } = error;
-    return diagnosticAt(position, { code, severity: "error", message: `${who}: ${message}`, hint });
+    return findingAt(position, { code, message: `${who}: ${message}`, hint });
   }
   // A configuration of the cluster's own, not of a definition.
   if (error instanceof NetworkConfigError) {
-    return diagnosticAt(pod.source.position(["metadata"]), {
+    return findingAt(pod.source.position(["metadata"]), {
       code: "network-config",
-      severity: "error",
       message: `${who}: the cluster's network: ${error.message}`,
       hint: "correct Multus' configuration, or the file in the directory of --conf-dir",
     });
@@ -121,20 +120,18 @@ function refusal(pod: PodManifest, error: unknown): Diagnostic {
   throw error;
 }
 
-function onHostNetwork(pod: PodManifest): Diagnostic {
-  return diagnosticAt(pod.source.position(["spec", "hostNetwork"]), {
+function onHostNetwork(pod: PodManifest): Finding<ChainCode> {
+  return findingAt(pod.source.position(["spec", "hostNetwork"]), {
     code: "host-network",
-    severity: "warning",
     message: `pod ${pod.namespace}/${pod.name} is on the host's network: no plugin runs for it`,
     hint: "remove hostNetwork to attach networks",
   });
 }
 
 /** Returns the finding that there is nobody to attach networks to. */
-export function noPods({ networks, devicePlugins }: Manifests): Diagnostic {
+export function noPods({ networks, devicePlugins }: Manifests): Finding<ChainCode> {
   return {
     code: "no-pods",
-    severity: "error",
     message: `there is no Pod in the input, only ${networks.length} network definitions and ` +
       `${devicePlugins.length} device plugin configurations`,
     path: "",

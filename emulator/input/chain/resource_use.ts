@@ -1,11 +1,12 @@
 /** Whether what a pod asks the scheduler for is what its networks take. */
 
-import { diagnosticAt } from "../diagnostic.ts";
+import { findingAt } from "../finding.ts";
 import type { PodManifest } from "../manifests/mod.ts";
-import type { Delegate, Diagnostic, PodChain } from "../model.ts";
+import type { Delegate, Finding, PodChain } from "../model.ts";
+import type { ChainCode } from "./error.ts";
 
 /** Returns a finding for each resource that is asked for but not taken, or taken but not asked for. */
-export function checkResourceUse(pod: PodManifest, chain: PodChain): Diagnostic[] {
+export function checkResourceUse(pod: PodManifest, chain: PodChain): Finding<ChainCode>[] {
   return [
     ...chain.delegates.flatMap((delegate) => missing(pod, delegate)),
     ...Object.entries(chain.devices).flatMap(([resource, { length }]) =>
@@ -14,13 +15,12 @@ export function checkResourceUse(pod: PodManifest, chain: PodChain): Diagnostic[
   ];
 }
 
-function missing(pod: PodManifest, delegate: Delegate): Diagnostic[] {
+function missing(pod: PodManifest, delegate: Delegate): Finding<ChainCode>[] {
   const { resourceName, deviceId, network, selectedAt } = delegate;
   if (resourceName === undefined || deviceId !== undefined) return [];
   const known = pod.resources.some(({ resource }) => resource === resourceName);
-  return [diagnosticAt(selectedAt ?? pod.source.position(["metadata"]), {
+  return [findingAt(selectedAt ?? pod.source.position(["metadata"]), {
     code: "resource-not-requested",
-    severity: "warning",
     message: `${network} takes a device of ${resourceName}, of which the pod ` +
       `${
         known ? "asks for too few" : "asks for none"
@@ -35,14 +35,13 @@ function idle(
   resource: string,
   asked: number,
   delegates: readonly Delegate[],
-): Diagnostic[] {
+): Finding<ChainCode>[] {
   const taken = delegates.filter(({ resourceName }) => resourceName === resource).length;
   if (asked <= taken) return [];
   const request = pod.resources.find((one) => one.resource === resource);
   const position = (request?.request ?? request?.limit)?.text.at(0);
-  return [diagnosticAt(position ?? pod.source.position(["spec"]), {
+  return [findingAt(position ?? pod.source.position(["spec"]), {
     code: "resource-not-referenced",
-    severity: "warning",
     message: `the pod asks for ${asked} of ${resource}, but its networks take ${taken}: ` +
       "the rest stays idle",
     hint:

@@ -1,14 +1,15 @@
 /** Whether a pod gets the devices that it asks for: what API server, scheduler and kubelet see to. */
 
-import { diagnosticAt } from "../diagnostic.ts";
+import { findingAt } from "../finding.ts";
 import type { Allocator } from "../devices/mod.ts";
 import type { PodManifest, ResourceRequest } from "../manifests/mod.ts";
-import type { Diagnostic } from "../model.ts";
+import type { Finding } from "../model.ts";
+import type { ChainCode } from "./error.ts";
 
 /** The devices of a pod, or undefined for one that never gets to a node. */
 export interface Scheduling {
   devices: Record<string, string[]> | undefined;
-  diagnostics: Diagnostic[];
+  findings: Finding<ChainCode>[];
 }
 
 /** Takes the pod's devices from `allocator`. Resources that are not `concerning` networks are not looked at. */
@@ -20,45 +21,42 @@ export function schedulePod(
   const requests = pod.resources.filter(({ resource }) =>
     allocator.offers(resource) || concerning(resource)
   );
-  const diagnostics = requests.flatMap(refusals);
-  if (diagnostics.length > 0) return { devices: undefined, diagnostics };
+  const findings = requests.flatMap(refusals);
+  if (findings.length > 0) return { devices: undefined, findings };
   const allocation = allocator.allocate(
     Object.fromEntries(requests.map(({ resource, limit }) => [resource, limit?.count ?? 0])),
   );
-  if ("devices" in allocation) return { devices: allocation.devices, diagnostics };
+  if ("devices" in allocation) return { devices: allocation.devices, findings };
   const { resource, wanted, free, known } = allocation;
   const request = requests.find((one) => one.resource === resource);
   const position = request?.limit?.text.at(0) ?? pod.source.position(["spec"]);
-  const diagnostic = diagnosticAt(position, {
+  const finding = findingAt(position, {
     code: "unschedulable",
-    severity: "error",
     message: `pod ${pod.namespace}/${pod.name} cannot be scheduled: it asks for ${wanted} of ` +
       `${resource}, ${known ? `of which ${free} are free` : "which the node does not offer"}`,
     hint: known
       ? "ask for fewer, or give the pool more devices (pfNames, more virtual functions)"
       : "the device plugin's ConfigMap must have a resource of that name and prefix",
   });
-  return { devices: undefined, diagnostics: [diagnostic] };
+  return { devices: undefined, findings: [finding] };
 }
 
 /** Extended resources come in whole numbers, and request and limit are one and the same. */
-function refusals({ resource, request, limit }: ResourceRequest): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
+function refusals({ resource, request, limit }: ResourceRequest): Finding<ChainCode>[] {
+  const findings: Finding<ChainCode>[] = [];
   for (const amount of new Set([request, limit])) {
     if (!amount || !Number.isNaN(amount.count)) continue;
-    diagnostics.push(diagnosticAt(amount.text.at(0), {
+    findings.push(findingAt(amount.text.at(0), {
       code: "resource-amount",
-      severity: "error",
       message: `${resource}: "${amount.text.text}" is not a whole number of devices`,
       hint: 'write a number such as "1"; devices cannot be divided',
     }));
   }
-  if (diagnostics.length > 0 || request?.count === limit?.count) return diagnostics;
+  if (findings.length > 0 || request?.count === limit?.count) return findings;
   // A limit alone is fine: it is the request too.
   if (request === undefined) return [];
-  return [diagnosticAt(request.text.at(0), {
+  return [findingAt(request.text.at(0), {
     code: "resource-amount",
-    severity: "error",
     message: limit === undefined
       ? `${resource} is requested without a limit`
       : `${resource} is requested ${request.count} times, but limited to ${limit.count}`,

@@ -1,8 +1,9 @@
 /** Attachments without Multus: a runtime that runs one CNI configuration itself. */
 
 import type { JsonObject } from "../../../cni/mod.ts";
-import { emptyManifests, type Source } from "../manifests/mod.ts";
-import type { Diagnostic, PodChain } from "../model.ts";
+import { emptyManifests, type PodManifest, type Source } from "../manifests/mod.ts";
+import type { Finding, PodChain } from "../model.ts";
+import type { ChainCode } from "./error.ts";
 import { resolveChains } from "./resolve.ts";
 import type { ChainSettings } from "./settings.ts";
 
@@ -17,11 +18,11 @@ export interface StandalonePod {
   source: Source;
 }
 
-/** Returns the chain of such a pod, undefined where none can be made, and what there is to say. */
+/** Returns such a pod, its chain, undefined where none can be made, and what there is to say. */
 export function standaloneChain(
   { name, namespace, config, ifname, source }: StandalonePod,
   settings: Partial<ChainSettings>,
-): { chain?: PodChain; diagnostics: Diagnostic[] } {
+): { pod: PodManifest; chain?: PodChain; findings: Finding<ChainCode>[] } {
   const pod = {
     name,
     namespace,
@@ -31,14 +32,14 @@ export function standaloneChain(
     hostNetwork: false,
     source,
   };
-  const { chains: [chain], diagnostics } = resolveChains(
+  const { chains: [chain], findings } = resolveChains(
     { ...emptyManifests(), pods: [pod] },
     { ...settings, clusterNetwork: config, defaultNetworks: [] },
   );
-  if (!chain) return { diagnostics };
+  if (!chain) return { pod, findings };
   const delegates = chain.delegates.map((delegate) => ({
     ...delegate,
     ifname: ifname ?? delegate.ifname,
   }));
-  return { chain: { ...chain, delegates, standalone: true }, diagnostics };
+  return { pod, chain: { ...chain, delegates, standalone: true }, findings };
 }

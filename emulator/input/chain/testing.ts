@@ -2,7 +2,7 @@
 
 import type { JsonObject } from "../../../cni/mod.ts";
 import { readManifests } from "../manifests/mod.ts";
-import type { Delegate, Diagnostic, PodChain } from "../model.ts";
+import type { Delegate, Finding, PodChain } from "../model.ts";
 import { resolveChains, type ResolvedChains } from "./resolve.ts";
 import type { ChainSettings } from "./settings.ts";
 
@@ -86,9 +86,9 @@ export function chainOf(
   objects: readonly TestObject[],
   settings: Partial<ChainSettings> = {},
 ): PodChain {
-  const { chains: [chain], diagnostics } = resolve(objects, settings);
+  const { chains: [chain], findings } = resolve(objects, settings);
   if (chain) return chain;
-  throw new Error(diagnostics.map(({ code, message }) => `${code}: ${message}`).join("; "));
+  throw new Error(findings.map(({ code, message }) => `${code}: ${message}`).join("; "));
 }
 
 /** Returns the delegates of the only pod's own networks, without the default network's. */
@@ -103,9 +103,9 @@ export function networksOf(
 export function refusalOf(
   objects: readonly TestObject[],
   settings: Partial<ChainSettings> = {},
-): Diagnostic {
-  const { chains, diagnostics } = resolve(objects, settings);
-  const error = diagnostics.find(({ severity }) => severity === "error");
-  if (chains.length === 0 && error) return error;
+): Finding {
+  const { chains, findings } = resolve(objects, settings);
+  const refusal = findings.find(({ code }) => code !== "no-pods" && code !== "kind-ignored");
+  if (chains.length === 0 && refusal) return refusal;
   throw new Error("the pod is not refused");
 }

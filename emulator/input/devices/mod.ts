@@ -12,6 +12,7 @@ export {
   type DeviceResource,
   type DeviceSelector,
   parseResourceList,
+  type PoolCode,
   type ResourceList,
   resourceOf,
 } from "./resource_list.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readManifests } from "../manifests/mod.ts";
-import type { Diagnostic, NodeModel } from "../model.ts";
+import type { Finding, NodeModel } from "../model.ts";
 import {
   Allocator,
   deriveNode,
@@ -41,8 +41,8 @@ const NODE: NodeModel = {
   hosts: [],
 };
 
-function texts(diagnostics: readonly Diagnostic[]): string[] {
-  return diagnostics.map(({ severity, message }) => `${severity}: ${message}`);
+function texts(findings: readonly Finding[]): string[] {
+  return findings.map(({ code, message }) => `${code}: ${message}`);
 }
 
 Deno.test("selectors are an object or a list of them", () => {
@@ -154,25 +154,25 @@ Deno.test("the environment names the resource in capitals and underscores", () =
 });
 
 Deno.test("unknown selectors and device types are warned of, and do not choose", () => {
-  const { resources, diagnostics } = read([{
+  const { resources, findings } = read([{
     resourceName: "a",
     deviceType: "accelerator",
     selectors: { pfNames: ["ens1f0"], isRdma: true, colours: ["red"] },
   }]);
-  assert.equal(diagnostics.length, 3);
-  assert.ok(diagnostics.every(({ severity }) => severity === "warning"));
-  const all = texts(diagnostics).join("\n");
+  assert.equal(findings.length, 3);
+  assert.ok(findings.every(({ code }) => code !== "pool-config"));
+  const all = texts(findings).join("\n");
   for (const word of ["accelerator", "isRdma", "colours"]) assert.ok(all.includes(word), word);
   assert.equal(makePools(NODE, resources).get("intel.com/a")?.length, 4);
 });
 
 Deno.test("keys are found in any case, and what is switched off is not spoken of", () => {
   const selectors = { PFNames: ["ens1f0"], pciaddresses: ["0000:3b:02.1"], IsRdma: false };
-  const { resources, diagnostics } = read([{ ResourceName: "a", selectors }]);
-  assert.deepEqual(texts(diagnostics), []);
+  const { resources, findings } = read([{ ResourceName: "a", selectors }]);
+  assert.deepEqual(texts(findings), []);
   assert.deepEqual(makePools(NODE, resources).get("intel.com/a"), ["0000:3b:02.1"]);
   const on = read([{ resourceName: "a", selectors: { IsRdma: true } }]);
-  assert.match(texts(on.diagnostics).join(), /IsRdma: it cannot be honoured without hardware/);
+  assert.match(texts(on.findings).join(), /IsRdma: it cannot be honoured without hardware/);
 });
 
 Deno.test("a resource without selectors has every device", () => {
@@ -189,14 +189,14 @@ Deno.test("link types, vendors, devices and drivers are compared as they are", (
 });
 
 Deno.test("configurations that cannot be used are errors with their place", () => {
-  const { resources, diagnostics } = read([
+  const { resources, findings } = read([
     { resourceName: "a b" },
     { resourceName: "a" },
     { resourceName: "a" },
   ]);
   assert.deepEqual(resources.map(({ name }) => name), ["intel.com/a"]);
-  assert.deepEqual(diagnostics.map(({ severity }) => severity), ["error", "error"]);
-  assert.deepEqual(diagnostics.map(({ position }) => position?.path.split(".").slice(-2)), [
+  assert.deepEqual(findings.map(({ code }) => code), ["pool-config", "pool-config"]);
+  assert.deepEqual(findings.map(({ position }) => position?.path.split(".").slice(-2)), [
     ["resourceList[0]", "resourceName"],
     ["resourceList[2]", "resourceName"],
   ]);
@@ -210,9 +210,9 @@ Deno.test("a selector that cannot be read is an error at its key, and chooses no
       ["ens1f0", /selectors: "ens1f0" is no selector/],
     ] as const
   ) {
-    const { resources, diagnostics } = read([{ resourceName: "a", selectors }]);
+    const { resources, findings } = read([{ resourceName: "a", selectors }]);
     assert.deepEqual(resources, []);
-    assert.deepEqual(diagnostics.map(({ severity }) => severity), ["error"]);
-    assert.match(diagnostics[0]?.message ?? "", expected);
+    assert.deepEqual(findings.map(({ code }) => code), ["pool-config"]);
+    assert.match(findings[0]?.message ?? "", expected);
   }
 });

@@ -1,7 +1,7 @@
 /** The configuration of the SR-IOV network device plugin: which devices make up which resource. */
 
 import { isJsonObject, isSameKey, type JsonObject, spelledIn } from "../../../cni/mod.ts";
-import { diagnosticAt } from "../diagnostic.ts";
+import { findingAt } from "../finding.ts";
 import {
   type ConfigManifest,
   JsonFault,
@@ -10,7 +10,7 @@ import {
   pathText,
   type SourceText,
 } from "../manifests/mod.ts";
-import type { Diagnostic } from "../model.ts";
+import type { Finding } from "../model.ts";
 import { parsePfSelector, type PfSelector } from "./pf_selector.ts";
 
 /** One object of `selectors`: all of its conditions must hold; an empty list holds for every device. */
@@ -33,10 +33,13 @@ export interface DeviceResource {
   selectors: DeviceSelector[];
 }
 
+/** What can be found in a configuration of the device plugin. */
+export type PoolCode = "pool-config" | "pool-device-type" | "selector-ignored" | "selector-unknown";
+
 /** The resources of a configuration, and what there is to say about it. */
 export interface ResourceList {
   resources: DeviceResource[];
-  diagnostics: Diagnostic[];
+  findings: Finding<PoolCode>[];
 }
 
 /** What the plugin is run with (--resource-prefix): its own default, and what the SR-IOV operator gives it. */
@@ -57,29 +60,23 @@ const HONOURED = [
 const HARDWARE_ONLY = ["acpiIndexes", "ddpProfiles", "pKeys", "isRdma", "needVhostNet", "vdpaType"];
 
 /** Says something about the value at `path` of the configuration. */
-type Say = (
-  severity: Diagnostic["severity"],
-  code: string,
-  path: Path,
-  message: string,
-  hint: string,
-) => void;
+type Say = (code: PoolCode, path: Path, message: string, hint: string) => void;
 
 /** Returns the resources that the ConfigMap describes. */
 export function parseResourceList({ config, name }: ConfigManifest): ResourceList {
   const prefix = name === OPERATOR_MAP ? OPERATOR_PREFIX : DEFAULT_PREFIX;
-  const diagnostics: Diagnostic[] = [];
-  const say: Say = (severity, code, path, message, hint) => {
+  const findings: Finding<PoolCode>[] = [];
+  const say: Say = (code, path, message, hint) => {
     const where = pathText(path) || "config.json";
-    const finding = { code, severity, message: `${where}: ${message}`, hint };
-    diagnostics.push(diagnosticAt(config.atPath(path), finding));
+    const finding = { code, message: `${where}: ${message}`, hint };
+    findings.push(findingAt(config.atPath(path), finding));
   };
   const resources: DeviceResource[] = [];
-  for (const [index, item] of readList(config, diagnostics, say).entries()) {
+  for (const [index, item] of readList(config, findings, say).entries()) {
     const resource = readResource(item, ["resourceList", index], { prefix, resources, say });
     if (resource) resources.push(resource);
   }
-  return { resources, diagnostics };
+  return { resources, findings };
 }
 
 /** Returns the resource `name` with the devices that `selectors` describe, as in the configuration. */
@@ -87,15 +84,14 @@ export function resourceOf(name: string, ...selectors: JsonObject[]): DeviceReso
   return { name, selectors: (selectors.length > 0 ? selectors : [{}]).map(toSelector) };
 }
 
-function readList(config: SourceText, diagnostics: Diagnostic[], say: Say): unknown[] {
+function readList(config: SourceText, findings: Finding<PoolCode>[], say: Say): unknown[] {
   let json: unknown;
   try {
     json = parseJsonText(config.text);
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
-    diagnostics.push(diagnosticAt(config.at(error.offset), {
+    findings.push(findingAt(config.at(error.offset), {
       code: "pool-config",
-      severity: "error",
       message: `config.json: it is not JSON: ${error.message}`,
       hint: "correct the JSON",
     }));
@@ -104,7 +100,7 @@ function readList(config: SourceText, diagnostics: Diagnostic[], say: Say): unkn
   const list = isJsonObject(json) ? json[spelledIn(json, "resourceList")] : undefined;
   if (Array.isArray(list)) return list;
   const hint = "list the resources: [{resourceName, selectors}]";
-  say("error", "pool-config", ["resourceList"], "it is no list", hint);
+  say("pool-config", ["resourceList"], "it is no list", hint);
   return [];
 }
 
@@ -125,18 +121,18 @@ function readResource(
   const namePath = [...path, "resourceName"];
   if (typeof resourceName !== "string" || !/^[A-Za-z0-9_-]+$/.test(resourceName)) {
     const message = `${JSON.stringify(resourceName) ?? "nothing"} is no resource name`;
-    say("error", "pool-config", namePath, message, "use letters, digits, _ and -");
+    say("pool-config", namePath, message, "use letters, digits, _ and -");
     return undefined;
   }
   const name = `${resourcePrefix}/${resourceName}`;
   if (others.some((other) => other.name === name)) {
-    say("error", "pool-config", namePath, `${name} is there twice`, "name each resource once");
+    say("pool-config", namePath, `${name} is there twice`, "name each resource once");
     return undefined;
   }
   if (deviceType !== "netDevice") {
     const message = `${JSON.stringify(deviceType)} devices are not emulated: taken as netDevice`;
     const hint = "only network devices can be links of a bond";
-    say("warning", "pool-device-type", [...path, "deviceType"], message, hint);
+    say("pool-device-type", [...path, "deviceType"], message, hint);
   }
   const selectors = readSelectors(value("selectors"), [...path, "selectors"], say);
   // No selectors mean all devices: with one that cannot be read, the resource has none.
@@ -152,7 +148,7 @@ function readSelectors(given: unknown, path: Path, say: Say): JsonObject[] | und
   const selectors = items.flatMap(([place, selector]) => {
     if (isJsonObject(selector)) return isReadable(selector, place, say) ? [selector] : [];
     const message = `${JSON.stringify(selector)} is no selector`;
-    say("error", "pool-config", place, message, 'write an object such as {"pfNames": ["ens1f0"]}');
+    say("pool-config", place, message, 'write an object such as {"pfNames": ["ens1f0"]}');
     return [];
   });
   return selectors.length === items.length ? selectors : undefined;
@@ -167,7 +163,7 @@ function isReadable(selector: JsonObject, path: Path, say: Say): boolean {
   });
   for (const [key, value] of wrong) {
     const message = `${JSON.stringify(value)} is no list of texts`;
-    say("error", "pool-config", [...path, key], message, `write a list, such as ["${value}"]`);
+    say("pool-config", [...path, key], message, `write a list, such as ["${value}"]`);
   }
   return wrong.length === 0;
 }
@@ -180,11 +176,11 @@ function checkKey(key: string, path: Path, say: Say): void {
   if (isOneOf(HONOURED, key)) return;
   if (isOneOf(HARDWARE_ONLY, key)) {
     const message = "it cannot be honoured without hardware: ignored";
-    say("warning", "selector-ignored", path, message, "on a cluster the pool may be smaller");
+    say("selector-ignored", path, message, "on a cluster the pool may be smaller");
     return;
   }
   const hint = `it knows ${[...HONOURED, ...HARDWARE_ONLY].join(", ")}`;
-  say("warning", "selector-unknown", path, "the device plugin has no such selector", hint);
+  say("selector-unknown", path, "the device plugin has no such selector", hint);
 }
 
 function isOneOf(keys: readonly string[], key: string): boolean {

@@ -1,4 +1,4 @@
-/** The bonds of a pod, and what their configurations say as far as it can be read. */
+/** The bonds of a pod, and what their configurations say as far as the plugin itself can read them. */
 
 import { type BondMode, type BondOutline, outlineBond } from "../../../bond/mod.ts";
 import type { Path } from "../manifests/mod.ts";
@@ -12,7 +12,7 @@ export interface BondLink {
   path: Path;
   /** The attachment that makes the link; absent when none does. */
   maker?: Delegate;
-  /** The maker's place among the pod's delegates. */
+  /** The maker's place among the pod's delegates; -1 when there is none. */
   makerIndex: number;
 }
 
@@ -28,6 +28,8 @@ export interface BondUse extends PluginUse {
   failOverMac: "none" | "active" | "follow";
   /** Octets; absent when it is the links' to say, or they are made to have it. */
   mtu?: number;
+  /** Whether the carrier of links is looked at. */
+  monitorsCarrier: boolean;
 }
 
 /** Returns the pod's bonds. */
@@ -49,6 +51,7 @@ export function bondsIn(context: ChainContext): BondUse[] {
       linksInContainer,
       mode: options.mode,
       failOverMac: options.failOverMac ?? "none",
+      monitorsCarrier: Boolean(options.miimon),
       ...(mtu === "auto" || mtu === 0 || mtuPolicy === "force" ? {} : { mtu }),
     };
   });

@@ -1,17 +1,28 @@
 /** Plugins in the chains of pods, with the place where each one's configuration was written. */
 
-import { isJsonObject, type JsonObject } from "../../../cni/mod.ts";
+import { isJsonObject, type JsonObject, memberOf } from "../../../cni/mod.ts";
 import type { ResolvedChains } from "../chain/mod.ts";
-import { diagnosticAt } from "../diagnostic.ts";
+import { findingAt } from "../finding.ts";
 import type { Manifests, NetworkManifest, Path, PodManifest } from "../manifests/mod.ts";
-import type { Delegate, Diagnostic, NodeModel, PodChain, Position } from "../model.ts";
+import type { Delegate, Finding, NodeModel, PodChain, Position } from "../model.ts";
+import type { PluginFacts } from "./facts.ts";
 
-/** A pod's chain, and everything that rules may look at. */
+/** Everything that rules may look at. */
+export interface LintInput {
+  manifests: Manifests;
+  resolved: Omit<ResolvedChains, "findings">;
+  facts: PluginFacts;
+  /** The pods whose chains could be made, in the order in which they are attached. */
+  pods: readonly ChainContext[];
+}
+
+/** A pod's chain, and what belongs to it. */
 export interface ChainContext {
   node: NodeModel;
   pod: PodManifest;
   chain: PodChain;
   networks: readonly NetworkManifest[];
+  facts: PluginFacts;
 }
 
 /** A plugin of a delegate. */
@@ -25,23 +36,30 @@ export interface PluginUse {
   path: Path;
 }
 
-/** What a finding says. */
-export type Finding = Pick<Diagnostic, "code" | "message" | "hint"> & {
-  severity?: Diagnostic["severity"];
-};
+/** What a rule has found; the rule itself says which finding that is. */
+export type Report = Omit<Finding, "code">;
 
-/** Returns the chains that were resolved, each with its pod. */
-export function contextsOf(manifests: Manifests, { node, chains }: ResolvedChains): ChainContext[] {
-  return chains.flatMap((chain) => {
+/** What a report says. */
+export type Words = Pick<Finding, "message" | "hint">;
+
+/** Returns what rules look at. */
+export function lintInput(
+  manifests: Manifests,
+  resolved: Omit<ResolvedChains, "findings">,
+  facts: PluginFacts,
+): LintInput {
+  const { node, chains } = resolved;
+  const pods = chains.flatMap((chain) => {
     const pod = manifests.pods.find(({ namespace, name }) =>
       namespace === chain.pod.namespace && name === chain.pod.name
     );
-    return pod ? [{ node, pod, chain, networks: manifests.networks }] : [];
+    return pod ? [{ node, pod, chain, networks: manifests.networks, facts }] : [];
   });
+  return { manifests, resolved, facts, pods };
 }
 
 /** Returns the plugins of a pod in the order in which they run, those that flannel runs included. */
-export function pluginsIn({ chain }: ChainContext): PluginUse[] {
+export function pluginsIn({ chain }: Pick<ChainContext, "chain">): PluginUse[] {
   return chain.delegates.flatMap((delegate, index) => {
     const { config } = delegate;
     const list = config["plugins"];
@@ -53,8 +71,10 @@ export function pluginsIn({ chain }: ChainContext): PluginUse[] {
 }
 
 function usesOf(plugin: unknown, path: Path, delegate: Delegate, index: number): PluginUse[] {
-  if (!isJsonObject(plugin) || typeof plugin["type"] !== "string") return [];
-  const own = { delegate, index, type: plugin["type"], config: plugin, path };
+  if (!isJsonObject(plugin)) return [];
+  const type = memberOf(plugin, "type");
+  if (typeof type !== "string") return [];
+  const own = { delegate, index, type, config: plugin, path };
   return [own, ...usesOf(plugin["delegate"], [...path, "delegate"], delegate, index)];
 }
 
@@ -63,30 +83,41 @@ export function pluginsOfType(context: ChainContext, type: string): PluginUse[] 
   return pluginsIn(context).filter((use) => use.type === type);
 }
 
-/** Returns a finding, a warning unless it says otherwise, about `path` of a plugin's configuration. */
+/** Returns the plugins of one delegate. */
+export function pluginsOfDelegate(context: ChainContext, delegate: Delegate): PluginUse[] {
+  return pluginsIn(context).filter((use) => use.delegate === delegate);
+}
+
+/** Returns a report about `path` of a plugin's configuration. */
 export function aboutConfig(
   { networks, pod }: ChainContext,
   { delegate, path: base }: Pick<PluginUse, "delegate" | "path">,
   path: Path,
-  { severity = "warning", ...finding }: Finding,
-): Diagnostic {
+  words: Words,
+): Report {
   const text = networkOf(networks, delegate)?.config;
   const position = text?.atPath([...base, ...path]) ?? delegate.position ??
     pod.source.position(["metadata"]);
-  return diagnosticAt(position, { ...finding, severity });
+  return reportAt(position, words);
 }
 
-/** Returns a finding, a warning unless it says otherwise, about an entry of the pod's annotation. */
+/** Returns a report about an entry of the pod's annotation. */
 export function aboutSelection(
   { pod }: ChainContext,
   { selectedAt }: Pick<Delegate, "selectedAt">,
-  { severity = "warning", ...finding }: Finding,
-): Diagnostic {
-  const position: Position = selectedAt ?? pod.source.position(["metadata"]);
-  return diagnosticAt(position, { ...finding, severity });
+  words: Words,
+): Report {
+  return reportAt(selectedAt ?? pod.source.position(["metadata"]), words);
 }
 
-function networkOf(
+/** Returns a report about what stands at `position`. */
+export function reportAt(position: Position, words: Words): Report {
+  const { code: _, ...report } = findingAt(position, { code: "", ...words });
+  return report;
+}
+
+/** Returns the definition that the delegate was made from; undefined for the cluster's own configurations. */
+export function networkOf(
   networks: readonly NetworkManifest[],
   { network }: Delegate,
 ): NetworkManifest | undefined {

@@ -1,10 +1,11 @@
 /** Checking a document against a schema, with findings that say where. */
 
 import type { z } from "zod";
-import { diagnosticAt } from "../diagnostic.ts";
-import type { Diagnostic } from "../model.ts";
+import { findingAt } from "../finding.ts";
+import type { Finding } from "../model.ts";
 import { type Path, pathText } from "./path.ts";
 import type { Source } from "./source.ts";
+import type { FieldCode } from "./types.ts";
 
 /**
  * Returns the value of `source` as `schema` reads it, or undefined after saying what is wrong. `remedy`
@@ -13,7 +14,7 @@ import type { Source } from "./source.ts";
 export function checkSource<T extends z.ZodType>(
   source: Source,
   schema: T,
-  diagnostics: Diagnostic[],
+  findings: Pick<Finding<FieldCode>[], "push">,
   remedy = "correct the manifest; the API server would refuse it",
 ): z.output<T> | undefined {
   const read = schema.safeParse(source.value, { reportInput: true });
@@ -24,9 +25,8 @@ export function checkSource<T extends z.ZodType>(
     const unknown = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
     const keys = [...keysOf(path), ...unknown];
     const name = pathText(keys) || "the document";
-    diagnostics.push(diagnosticAt(source.position(keys), {
+    findings.push(findingAt(source.position(keys), {
       code: input === undefined ? "field-missing" : "field-invalid",
-      severity: "error",
       message: input === undefined ? `${name} is missing` : `${name}: ${explainIssue(issue)}`,
       hint: input === undefined ? "add it" : quoted(issue) ?? remedy,
     }));

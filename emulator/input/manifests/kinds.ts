@@ -1,7 +1,7 @@
 /** The kinds of objects that matter, and how each is read. */
 
 import { isJsonObject } from "../../../cni/mod.ts";
-import { diagnosticAt } from "../diagnostic.ts";
+import { findingAt } from "../finding.ts";
 import { DEFAULT_NAMESPACE } from "../names.ts";
 import { checkSource } from "./check.ts";
 import { annotationTexts, podManifest } from "./pods.ts";
@@ -22,10 +22,17 @@ const NETWORK_API = "k8s.cni.cncf.io/v1";
 export function readObject(source: Source, manifests: Manifests): void {
   const { value } = source;
   const kind = isJsonObject(value) ? value["kind"] : undefined;
+  if (isForeign(source)) {
+    manifests.findings.push(findingAt(source.position(), {
+      code: "not-a-manifest",
+      message: "this is no Kubernetes object: ignored",
+      hint: "to have what comes of it checked: kustomize build, helm template",
+    }));
+    return;
+  }
   if (typeof kind !== "string" || kind === "") {
-    manifests.diagnostics.push(diagnosticAt(source.position(), {
+    manifests.findings.push(findingAt(source.position(), {
       code: "kind-missing",
-      severity: "error",
       message: "this document is not a Kubernetes object: it has no kind",
       hint: "add apiVersion and kind; a bare CNI configuration belongs into the spec.config of a " +
         "NetworkAttachmentDefinition",
@@ -34,6 +41,18 @@ export function readObject(source: Source, manifests: Manifests): void {
   }
   const read = READERS.get(kind) ?? (kind.endsWith("List") ? readList : ignore);
   read(source, manifests);
+}
+
+/** Files of kustomize and Helm, whatever is in them. */
+const FOREIGN_FILES = /(^|\/)(kustomization\.ya?ml|Kustomization|Chart\.ya?ml|values[^/]*\.ya?ml)$/;
+
+/** Keys that an object of the cluster, or a CNI configuration that should be in one, has. */
+const OWN_KEYS: readonly string[] = ["apiVersion", "kind", "metadata", "spec", "type", "plugins"];
+
+/** Whether a document is input of another program, which merely lies beside manifests. */
+function isForeign({ file, value }: Source): boolean {
+  if (FOREIGN_FILES.test(file)) return !isJsonObject(value) || value["kind"] === undefined;
+  return isJsonObject(value) && !OWN_KEYS.some((key) => Object.hasOwn(value, key));
 }
 
 type Reader = (source: Source, manifests: Manifests) => void;
@@ -61,43 +80,54 @@ const ORDERS: ReadonlyMap<string, string> = new Map([
   ["SriovNetworkNodePolicy", "kubectl get configmaps -A -o yaml"],
 ]);
 
-function ignore(source: Source, { diagnostics }: Manifests): void {
+function ignore(source: Source, { findings }: Manifests): void {
   const { kind, metadata } = source.value as { kind: string; metadata?: { name?: unknown } | null };
   const name = typeof metadata?.name === "string" ? ` ${metadata.name}` : "";
+  if (isMisspelt(source)) {
+    findings.push(findingAt(source.position(["kind"]), {
+      code: "kind-misspelt",
+      message:
+        `there is no kind ${kind} in ${NETWORK_API}; did you mean NetworkAttachmentDefinition?`,
+      hint: "write kind: NetworkAttachmentDefinition",
+    }));
+    return;
+  }
   const result = ORDERS.get(kind);
   if (result !== undefined) {
-    diagnostics.push(diagnosticAt(source.position(["kind"]), {
+    findings.push(findingAt(source.position(["kind"]), {
       code: "operator-object",
-      severity: "warning",
       message: `${kind}${name} is an order to the SR-IOV operator, which is not here: ignored`,
       hint: `give what the operator has made of it instead: ${result}`,
     }));
     return;
   }
-  diagnostics.push(diagnosticAt(source.position(["kind"]), {
+  findings.push(findingAt(source.position(["kind"]), {
     code: "kind-ignored",
-    severity: "info",
     message: `${kind}${name} has no part in attaching networks: ignored`,
     hint: "",
   }));
 }
 
+/** The API group of definitions has one kind in this version. */
+function isMisspelt({ value }: Source): boolean {
+  return isJsonObject(value) && value["apiVersion"] === NETWORK_API;
+}
+
 function readList(source: Source, manifests: Manifests): void {
-  const list = checkSource(source, listSchema, manifests.diagnostics);
+  const list = checkSource(source, listSchema, manifests.findings);
   for (const [i, item] of (list?.items ?? []).entries()) {
     readObject(source.part(["items", i], item), manifests);
   }
 }
 
-function readPod(source: Source, { pods, diagnostics }: Manifests): void {
-  const pod = checkSource(source, podSchema, diagnostics);
+function readPod(source: Source, { pods, findings }: Manifests): void {
+  const pod = checkSource(source, podSchema, findings);
   if (!pod) return;
   const { metadata } = pod;
   const name = metadata.name ?? (metadata.generateName ? `${metadata.generateName}0` : undefined);
   if (name === undefined) {
-    diagnostics.push(diagnosticAt(source.position(["metadata"]), {
+    findings.push(findingAt(source.position(["metadata"]), {
       code: "field-missing",
-      severity: "error",
       message: "metadata.name is missing",
       hint: "name the pod",
     }));
@@ -108,8 +138,8 @@ function readPod(source: Source, { pods, diagnostics }: Manifests): void {
 }
 
 /** One pod for each replica, numbered as those of a StatefulSet are. */
-function readWorkload(source: Source, { pods, diagnostics }: Manifests): void {
-  const workload = checkSource(source, workloadSchema, diagnostics);
+function readWorkload(source: Source, { pods, findings }: Manifests): void {
+  const workload = checkSource(source, workloadSchema, findings);
   if (!workload) return;
   const { metadata: { name = "pod", namespace = DEFAULT_NAMESPACE }, spec } = workload;
   for (let i = 0; i < (spec.replicas ?? 1); i++) {
@@ -118,8 +148,8 @@ function readWorkload(source: Source, { pods, diagnostics }: Manifests): void {
   }
 }
 
-function readCronJob(source: Source, { pods, diagnostics }: Manifests): void {
-  const job = checkSource(source, cronJobSchema, diagnostics);
+function readCronJob(source: Source, { pods, findings }: Manifests): void {
+  const job = checkSource(source, cronJobSchema, findings);
   if (!job) return;
   const { metadata: { name = "pod", namespace = DEFAULT_NAMESPACE }, spec } = job;
   const path = ["spec", "jobTemplate", "spec", "template"];
@@ -128,19 +158,18 @@ function readCronJob(source: Source, { pods, diagnostics }: Manifests): void {
   );
 }
 
-function readNetwork(source: Source, { networks, diagnostics }: Manifests): void {
+function readNetwork(source: Source, { networks, findings }: Manifests): void {
   const { apiVersion } = source.value as { apiVersion?: unknown };
   if (apiVersion !== NETWORK_API) {
-    diagnostics.push(diagnosticAt(source.position(["apiVersion"]), {
+    findings.push(findingAt(source.position(["apiVersion"]), {
       code: "api-version",
-      severity: "error",
       message: `a NetworkAttachmentDefinition has apiVersion ${NETWORK_API}, not ${
         JSON.stringify(apiVersion) ?? "none"
       }`,
       hint: `write apiVersion: ${NETWORK_API}`,
     }));
   }
-  const network = checkSource(source, networkSchema, diagnostics);
+  const network = checkSource(source, networkSchema, findings);
   if (!network) return;
   const { metadata: { name, namespace = DEFAULT_NAMESPACE, annotations }, spec } = network;
   const config = spec?.config;
@@ -154,8 +183,8 @@ function readNetwork(source: Source, { networks, diagnostics }: Manifests): void
 }
 
 /** Tells by their content which configurations a ConfigMap holds. */
-function readConfigMap(source: Source, { devicePlugins, multus, diagnostics }: Manifests): void {
-  const map = checkSource(source, configMapSchema, diagnostics);
+function readConfigMap(source: Source, { devicePlugins, multus, findings }: Manifests): void {
+  const map = checkSource(source, configMapSchema, findings);
   if (!map) return;
   const { name = "", namespace = DEFAULT_NAMESPACE } = map.metadata ?? {};
   let known = false;
@@ -168,9 +197,8 @@ function readConfigMap(source: Source, { devicePlugins, multus, diagnostics }: M
     target.push({ name, namespace, source, config });
   }
   if (!known) {
-    diagnostics.push(diagnosticAt(source.position(["kind"]), {
+    findings.push(findingAt(source.position(["kind"]), {
       code: "kind-ignored",
-      severity: "info",
       message: `ConfigMap ${name} configures neither the SR-IOV device plugin nor Multus: ignored`,
       hint: "",
     }));

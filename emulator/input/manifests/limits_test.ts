@@ -44,8 +44,8 @@ Deno.test("documents and keys have a limit, of all files together", () => {
   assert.match(limitOf("---\n".repeat(60_000)) ?? "", /more than 10000 documents/);
   assert.match(limitOf("k: v\n".repeat(300_000)) ?? "", /keys, values and signs/);
   const files = ["a", "b"].map((file) => ({ file, text: "---\n".repeat(7000) }));
-  const { diagnostics } = readManifests(files);
-  const unreadable = diagnostics.filter(({ code }) => code === "file-unreadable");
+  const { findings } = readManifests(files);
+  const unreadable = findings.filter(({ code }) => code === "file-unreadable");
   assert.deepEqual(unreadable.map(({ message }) => message.slice(0, 16)), ["b cannot be read"]);
 });
 
@@ -58,7 +58,7 @@ Deno.test("a mapping of very many keys is read in time that goes by their number
 });
 
 Deno.test("a key that comes twice is an error at its place", () => {
-  const { diagnostics: [found] } = readManifests([{
+  const { findings: [found] } = readManifests([{
     file: "a.yaml",
     text: "a: 1\nb: {c: 1, c: 2}\n",
   }]);

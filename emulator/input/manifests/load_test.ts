@@ -26,9 +26,9 @@ Deno.test("a folder's manifests are read in lexical order, without subfolders an
     "sub/d.yaml": pod("d"),
   };
   withFiles(files, (folder) => {
-    const { pods, diagnostics } = loadManifests([`${folder}/`]);
+    const { pods, findings } = loadManifests([`${folder}/`]);
     assert.deepEqual(pods.map(({ name }) => name), ["a", "b", "c"]);
-    assert.deepEqual(diagnostics, []);
+    assert.deepEqual(findings, []);
     assert.equal(pods[0]?.source.file, `${folder}/a.yaml`);
   });
 });
@@ -42,22 +42,22 @@ Deno.test("a file is read whatever it is called, in the order of the command lin
 
 Deno.test("paths that give nothing are errors that name them", () => {
   withFiles({ "README.md": "" }, (folder) => {
-    const { diagnostics } = loadManifests([folder, `${folder}/absent`]);
-    assert.deepEqual(diagnostics.map(({ code, path }) => [code, path]), [
+    const { findings } = loadManifests([folder, `${folder}/absent`]);
+    assert.deepEqual(findings.map(({ code, path }) => [code, path]), [
       ["file-unreadable", folder],
       ["file-unreadable", `${folder}/absent`],
     ]);
-    assert.match(diagnostics[1]?.message ?? "", /there is no such file or folder/);
+    assert.match(findings[1]?.message ?? "", /there is no such file or folder/);
   });
 });
 
 Deno.test("of a folder, the file that cannot be read is named, and the others are read", () => {
   withFiles({ "a.yaml": pod("a") }, (folder) => {
     Deno.symlinkSync("absent", `${folder}/b.yaml`);
-    const { pods, diagnostics } = loadManifests([folder]);
+    const { pods, findings } = loadManifests([folder]);
     assert.deepEqual(pods.map(({ name }) => name), ["a"]);
     assert.deepEqual(
-      diagnostics.map(({ message }) => message),
+      findings.map(({ message }) => message),
       [`${folder}/b.yaml cannot be read: there is no such file or folder`],
     );
   });

@@ -11,6 +11,8 @@ export type { Source } from "./source.ts";
 export { SourceText } from "./source_text.ts";
 export type {
   ConfigManifest,
+  FieldCode,
+  ManifestCode,
   ManifestObject,
   Manifests,
   NetworkManifest,

@@ -1,12 +1,12 @@
 /** From documents to typed objects. */
 
-import { diagnosticAt } from "../diagnostic.ts";
-import type { Diagnostic } from "../model.ts";
+import { findingAt } from "../finding.ts";
+import type { Finding } from "../model.ts";
 import { readObject } from "./kinds.ts";
 import { type Budget, fullBudget, LimitError } from "./limits.ts";
 import { readSource, type SourceFile } from "./source.ts";
 import { SourceText } from "./source_text.ts";
-import type { ManifestObject, Manifests } from "./types.ts";
+import type { ManifestCode, ManifestObject, Manifests } from "./types.ts";
 
 /** A file's name as the user gave it, and what it holds. */
 export interface ManifestFile {
@@ -14,16 +14,15 @@ export interface ManifestFile {
   text: string;
 }
 
-/** Returns what `files` say. Whatever is wrong with them is among the diagnostics. */
+/** Returns what `files` say. Whatever is wrong with them is among the findings. */
 export function readManifests(files: readonly ManifestFile[]): Manifests {
   const manifests = emptyManifests();
   const budget = fullBudget();
   for (const { file, text } of files) {
-    const { documents, problems } = readWithin(budget, file, text, manifests.diagnostics);
+    const { documents, problems } = readWithin(budget, file, text, manifests.findings);
     for (const { message, position } of problems) {
-      manifests.diagnostics.push(diagnosticAt(position, {
+      manifests.findings.push(findingAt(position, {
         code: "yaml-syntax",
-        severity: "error",
         message: `this is not valid YAML: ${message}`,
         hint: "correct it here; often an indentation, a tab or an unclosed quote a line above",
       }));
@@ -32,7 +31,7 @@ export function readManifests(files: readonly ManifestFile[]): Manifests {
   }
   for (const kind of ["pods", "networks"] as const) {
     const objects: ManifestObject[] = manifests[kind];
-    manifests.diagnostics.push(...keepLast(objects, kind === "pods" ? "pod" : "network"));
+    manifests.findings.push(...keepLast(objects, kind === "pods" ? "pod" : "network"));
   }
   return manifests;
 }
@@ -42,16 +41,15 @@ function readWithin(
   budget: Budget,
   file: string,
   text: string,
-  diagnostics: Diagnostic[],
+  findings: Finding<ManifestCode>[],
 ): SourceFile {
   try {
     return readSource(file, text, budget);
   } catch (error) {
     if (!(error instanceof LimitError)) throw error;
     const position = SourceText.ofFile(file, text).at(error.offset);
-    diagnostics.push(diagnosticAt(position, {
+    findings.push(findingAt(position, {
       code: "file-unreadable",
-      severity: "error",
       message: `${file} cannot be read: ${error.message}`,
       hint: "no manifest is like that: name the files that belong to the pods, or fewer at once",
     }));
@@ -61,20 +59,19 @@ function readWithin(
 
 /** Returns manifests that say nothing. */
 export function emptyManifests(): Manifests {
-  return { pods: [], networks: [], devicePlugins: [], multus: [], scenarios: [], diagnostics: [] };
+  return { pods: [], networks: [], devicePlugins: [], multus: [], scenarios: [], findings: [] };
 }
 
 /** Applied one after another, a later object replaces an earlier one of its name. */
-function keepLast(objects: ManifestObject[], what: string): Diagnostic[] {
+function keepLast(objects: ManifestObject[], what: string): Finding<ManifestCode>[] {
   const last = new Map<string, ManifestObject>();
-  const diagnostics: Diagnostic[] = [];
+  const findings: Finding<ManifestCode>[] = [];
   for (const object of objects) {
     const key = `${object.namespace}/${object.name}`;
     const earlier = last.get(key)?.source.position();
     if (earlier) {
-      diagnostics.push(diagnosticAt(object.source.position(["metadata", "name"]), {
+      findings.push(findingAt(object.source.position(["metadata", "name"]), {
         code: "object-repeated",
-        severity: "warning",
         message: `${what} ${key} is defined again; the first is at ${earlier.file}:${earlier.line}`,
         hint: "the last one counts, as after kubectl apply: remove the other",
       }));
@@ -84,5 +81,5 @@ function keepLast(objects: ManifestObject[], what: string): Diagnostic[] {
   const kept = new Set(last.values());
   const all = objects.splice(0);
   for (const object of all) if (kept.has(object)) objects.push(object);
-  return diagnostics;
+  return findings;
 }

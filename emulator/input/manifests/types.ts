@@ -1,6 +1,6 @@
 /** What the manifests say, typed. */
 
-import type { Diagnostic } from "../model.ts";
+import type { Finding } from "../model.ts";
 import type { Source } from "./source.ts";
 import type { SourceText } from "./source_text.ts";
 
@@ -51,6 +51,22 @@ export interface ConfigManifest extends ManifestObject {
   config: SourceText;
 }
 
+/** What can be found while a document is compared with a schema. */
+export type FieldCode = "field-missing" | "field-invalid";
+
+/** What can be found while manifests are read. */
+export type ManifestCode =
+  | FieldCode
+  | "api-version"
+  | "file-unreadable"
+  | "kind-ignored"
+  | "kind-misspelt"
+  | "kind-missing"
+  | "not-a-manifest"
+  | "object-repeated"
+  | "operator-object"
+  | "yaml-syntax";
+
 /** Everything that was read. */
 export interface Manifests {
   pods: PodManifest[];
@@ -61,5 +77,5 @@ export interface Manifests {
   multus: ConfigManifest[];
   /** Documents of kind ChainScenario, as they were written. */
   scenarios: ManifestObject[];
-  diagnostics: Diagnostic[];
+  findings: Finding<ManifestCode>[];
 }

@@ -2,6 +2,7 @@
  * The programs that a replay runs: where they are, which stand in for others, and which are missing.
  * @module
  */
-export { missingPrograms, missingServers, usedTypes } from "./missing_programs.ts";
+export { programFacts } from "./facts.ts";
+export { missingServers, usedTypes } from "./needed.ts";
 export { locateProgram, Programs, type ProgramSettings, selfCommand } from "./programs.ts";
 export { cniVersionsOf, type PluginSet, pluginSets, usualCniPath } from "./stock_plugins.ts";

@@ -16,6 +16,8 @@ const STAND_INS: Readonly<Record<string, Plugin>> = {
 /** The plugin types that have a stand-in. */
 export const STAND_IN_TYPES: readonly string[] = Object.keys(STAND_INS);
 
+export { SRIOV_KEYS, sriovRefusal } from "./sriov/config.ts";
+
 /** Returns the stand-in for a plugin type. Throws Error when there is none. */
 export function standIn(type: string): Plugin {
   const plugin = STAND_INS[type];

@@ -1,14 +1,16 @@
 /** From manifests to what a replay needs. */
 
 import { InputError } from "../../input/error.ts";
+import { judged, ruleOf } from "../../input/findings/mod.ts";
 import { loadConfDir, loadManifests, type Manifests } from "../../input/manifests/mod.ts";
 import type { Diagnostic, NodeModel, PodChain } from "../../input/model.ts";
 import { fullName } from "../../input/names.ts";
 import { reasonOf } from "../../input/words/mod.ts";
 import {
-  missingPrograms,
   missingServers,
+  programFacts,
   selfCommand,
+  usedTypes,
   usualCniPath,
 } from "../../lab/programs/mod.ts";
 import { EXAMPLE_SUBNET, SUBNET_FILE } from "../../lab/standin/mod.ts";
@@ -37,8 +39,10 @@ export interface PlanOptions {
 export interface Planned {
   node: NodeModel;
   diagnostics: Diagnostic[];
+  /** Whether all that the manifests ask for can be replayed. */
+  complete: boolean;
   scenario?: ScenarioManifest;
-  /** What to replay; absent when an error keeps it from being replayed. */
+  /** What can be replayed; absent when that is nothing. */
   plan?: ReplayPlan;
 }
 
@@ -71,22 +75,24 @@ export function planSingle(
 
 /** Returns what `manifests` come to. Throws InputError when a file that the options name cannot be read. */
 export function planReplay(manifests: Manifests, options: PlanOptions = {}): Planned {
-  const resolved = resolveScenario(manifests, confDirSetting(options.confDir));
-  const { node, chains, scenario, settings } = resolved;
   const programs = {
     plugins: options.plugin ?? {},
     cniPath: options.cniPath ?? usualCniPath(),
     self: selfCommand(),
   };
-  const diagnostics = [
-    ...resolved.diagnostics,
-    ...missingPrograms(chains, programs),
-    ...missingServers(node),
-  ];
-  const wrong = diagnostics.some(({ severity }) => severity === "error");
-  const planned = { node, diagnostics, ...(scenario ? { scenario } : {}) };
+  const facts = programFacts(programs);
+  const resolved = resolveScenario(manifests, confDirSetting(options.confDir), facts);
+  const { node, scenario, settings } = resolved;
+  const diagnostics = [...resolved.diagnostics, ...judged(missingServers(node))];
+  const chains = resolved.chains.filter(({ delegates }) =>
+    delegates.flatMap(usedTypes).every((type) => facts.has(type))
+  );
+  const replays = diagnostics.map(({ code }) => ruleOf(code)?.replay ?? "none");
+  const complete = replays.every((replay) => replay === "all");
+  const planned = { node, diagnostics, complete, ...(scenario ? { scenario } : {}) };
   const { keepGoing = false } = options;
-  if (chains.length === 0 || (wrong && !keepGoing)) return planned;
+  const misread = manifests.scenarios.length > 0 && !scenario;
+  if (chains.length === 0 || misread || replays.includes("none")) return planned;
   const plan: ReplayPlan = {
     node,
     chains,
@@ -117,8 +123,7 @@ function withChecks(scenario: Scenario | undefined, chains: readonly PodChain[])
 
 function confDirSetting(confDir: string | undefined): { confDir?: Map<string, string> } {
   if (confDir === undefined) return {};
-  const { files, diagnostics } = loadConfDir(confDir);
-  const [problem] = diagnostics;
+  const { files, findings: [problem] } = loadConfDir(confDir);
   if (problem) throw new InputError(`--conf-dir: ${problem.message}`);
   return { confDir: new Map(files.map(({ file, text }) => [file, text])) };
 }

@@ -20,6 +20,7 @@ function test(name: string, playable = true): TestCase {
     title: name,
     node: NODE,
     diagnostics: [],
+    complete: true,
     ...(playable ? { plan: { ...plan, chains: [] } } : {}),
   };
 }

@@ -1,13 +1,14 @@
 /** Scenarios among the manifests: checked, and ready to be played. */
 
-import { diagnosticAt } from "../../input/diagnostic.ts";
+import { findingAt } from "../../input/finding.ts";
 import {
   checkSource,
   type ManifestObject,
   type Manifests,
   type Source,
 } from "../../input/manifests/mod.ts";
-import type { Diagnostic } from "../../input/model.ts";
+import type { Finding } from "../../input/model.ts";
+import type { FindingCode } from "../../input/findings/mod.ts";
 import type { ScenarioExpectation } from "./expect_schema.ts";
 import { nodeProblems } from "./node_problems.ts";
 import type { NodeDescription } from "./node_schema.ts";
@@ -38,36 +39,35 @@ export interface ScenarioManifest {
 /** Returns the scenario among the manifests, if there is one, and what is wrong with it. */
 export function readScenario(
   { scenarios }: Pick<Manifests, "scenarios">,
-): { scenario?: ScenarioManifest; diagnostics: Diagnostic[] } {
+): { scenario?: ScenarioManifest; findings: Finding<FindingCode>[] } {
   const [first, ...others] = scenarios;
-  const diagnostics = others.map(({ source }) =>
-    diagnosticAt(source.position(["kind"]), {
+  const findings = others.map(({ source }): Finding<FindingCode> =>
+    findingAt(source.position(["kind"]), {
       code: "scenario-second",
-      severity: "error",
       message: `there is a scenario already: ${first?.name} in ${first?.source.file}`,
       hint: "replay them one at a time: name the files, or put each into a folder of its own",
     })
   );
-  const scenario = first && readDocument(first, diagnostics);
-  return { ...(scenario ? { scenario } : {}), diagnostics };
+  const scenario = first && readDocument(first, findings);
+  return { ...(scenario ? { scenario } : {}), findings };
 }
 
 function readDocument(
   { source }: ManifestObject,
-  diagnostics: Diagnostic[],
+  findings: Finding<FindingCode>[],
 ): ScenarioManifest | undefined {
   const document = checkSource(
     source,
     scenarioSchema,
-    diagnostics,
+    findings,
     "`bond schema scenario` says what can stand here",
   );
   if (!document) return undefined;
   const problems = nodeProblems(document.node);
   for (const { path, message, hint } of problems) {
     const position = source.position(["node", ...path]);
-    diagnostics.push(
-      diagnosticAt(position, { code: "scenario-node", severity: "error", message, hint }),
+    findings.push(
+      findingAt(position, { code: "scenario-node", message, hint }),
     );
   }
   if (problems.length > 0) return undefined;

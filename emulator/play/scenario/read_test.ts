@@ -4,8 +4,8 @@ import { readScenario } from "./read.ts";
 import { complaints, scenarioOf } from "./testing.ts";
 
 Deno.test("a scenario may say nothing at all", () => {
-  const { scenario, diagnostics } = scenarioOf("");
-  assert.deepEqual(diagnostics, []);
+  const { scenario, findings } = scenarioOf("");
+  assert.deepEqual(findings, []);
   assert.deepEqual(scenario?.scenario, { name: "test", steps: [] });
   assert.deepEqual(scenario?.expect, { exitCode: 0, diagnostics: [], pods: {} });
   assert.equal(scenario?.settings.runtime, "multus");
@@ -133,9 +133,9 @@ for (
 
 Deno.test("another apiVersion is refused where it stands", () => {
   const text = "apiVersion: v1\nkind: ChainScenario\nmetadata: {name: x}\n";
-  const { scenario, diagnostics } = readScenario(readManifests([{ file: "s.yaml", text }]));
+  const { scenario, findings } = readScenario(readManifests([{ file: "s.yaml", text }]));
   assert.equal(scenario, undefined);
-  assert.deepEqual(diagnostics.map(({ position }) => [position?.line, position?.path]), [
+  assert.deepEqual(findings.map(({ position }) => [position?.line, position?.path]), [
     [1, "apiVersion"],
   ]);
 });
@@ -143,9 +143,9 @@ Deno.test("another apiVersion is refused where it stands", () => {
 Deno.test("a second scenario is one too many", () => {
   const one = "apiVersion: emulator.bond/v1\nkind: ChainScenario\nmetadata: {name: x}\n";
   const text = `${one}---\n${one.replace("x", "y")}`;
-  const { scenario, diagnostics } = readScenario(readManifests([{ file: "s.yaml", text }]));
+  const { scenario, findings } = readScenario(readManifests([{ file: "s.yaml", text }]));
   assert.equal(scenario?.scenario.name, "x");
-  assert.deepEqual(diagnostics.map(({ code, position }) => `${code} ${position?.document}`), [
+  assert.deepEqual(findings.map(({ code, position }) => `${code} ${position?.document}`), [
     "scenario-second 1",
   ]);
 });

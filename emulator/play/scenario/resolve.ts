@@ -1,12 +1,15 @@
 /** From everything that was read to what can be played: node, chains and steps. */
 
 import { isJsonObject, type JsonObject } from "../../../cni/mod.ts";
-import type { ChainSettings, ResolvedChains, StandalonePod } from "../../input/chain/mod.ts";
-import { diagnosticAt } from "../../input/diagnostic.ts";
+import type { ChainSettings, StandalonePod } from "../../input/chain/mod.ts";
+import { findingAt } from "../../input/finding.ts";
 import { loadConfDir, type Manifests, type PodManifest } from "../../input/manifests/mod.ts";
-import type { Diagnostic } from "../../input/model.ts";
+import type { Finding } from "../../input/model.ts";
 import { fullName, isCalled, parseName } from "../../input/names.ts";
-import { prepare } from "../../input/prepare.ts";
+import { prepare, type Prepared } from "../../input/prepare.ts";
+import { type FindingCode, judged } from "../../input/findings/mod.ts";
+import type { PluginFacts } from "../../input/lint/mod.ts";
+import { programFacts } from "../../lab/programs/mod.ts";
 import { nearName } from "../../input/words/mod.ts";
 import { describedNode } from "./node.ts";
 import { joined, readScenario, type ScenarioManifest } from "./read.ts";
@@ -14,7 +17,7 @@ import type { ScenarioPod } from "./schema.ts";
 import { stepProblems } from "./step_problems.ts";
 
 /** Chains, and the scenario that they are part of, if there is one. */
-export interface ResolvedScenario extends ResolvedChains {
+export interface ResolvedScenario extends Prepared {
   scenario?: ScenarioManifest;
 }
 
@@ -26,26 +29,30 @@ export interface ResolvedScenario extends ResolvedChains {
 export function resolveScenario(
   manifests: Manifests,
   given: Partial<ChainSettings> = {},
+  facts: PluginFacts = programFacts(),
 ): ResolvedScenario {
-  const { scenario, diagnostics } = readScenario(manifests);
+  const { scenario, findings } = readScenario(manifests);
   if (!scenario) {
-    const prepared = prepare(manifests, { settings: given });
-    return { ...prepared, diagnostics: [...prepared.diagnostics, ...diagnostics] };
+    const prepared = prepare(manifests, { settings: given, facts });
+    return { ...prepared, diagnostics: [...prepared.diagnostics, ...judged(findings)] };
   }
-  const settings = settingsOf(scenario, diagnostics);
-  const pods = podsOf(scenario, manifests, diagnostics);
+  const settings = settingsOf(scenario, findings);
+  const pods = podsOf(scenario, manifests, findings);
   const prepared = prepare(manifests, {
     settings: { ...settings, ...given },
     pods,
     describeNode: (derived) => describedNode(scenario.node, derived),
+    facts,
   });
   return {
     ...prepared,
     scenario,
     diagnostics: [
       ...prepared.diagnostics,
-      ...diagnostics,
-      ...stepProblems(scenario, prepared.node, podNames(scenario, pods)),
+      ...judged([
+        ...findings,
+        ...stepProblems(scenario, prepared.node, podNames(scenario, pods)),
+      ]),
     ],
   };
 }
@@ -61,13 +68,12 @@ function podNames(
 
 function settingsOf(
   { settings, folder, source }: ScenarioManifest,
-  diagnostics: Diagnostic[],
+  findings: Finding<FindingCode>[],
 ): Partial<ChainSettings> {
   const { runtime: _, subnetFile, confDir, ...chain } = settings;
   if (subnetFile !== undefined && !isReadable(joined(folder, subnetFile))) {
-    diagnostics.push(diagnosticAt(source.position(["settings", "subnetFile"]), {
+    findings.push(findingAt(source.position(["settings", "subnetFile"]), {
       code: "file-unreadable",
-      severity: "error",
       message: `${joined(folder, subnetFile)} cannot be read`,
       hint: "name a file, from the scenario's own folder",
     }));
@@ -75,8 +81,8 @@ function settingsOf(
   if (confDir === undefined) return chain;
   const read = loadConfDir(joined(folder, confDir));
   const position = source.position(["settings", "confDir"]);
-  diagnostics.push(
-    ...read.diagnostics.map((found) => diagnosticAt(position, { ...found, severity: "error" })),
+  findings.push(
+    ...read.findings.map((found) => findingAt(position, found)),
   );
   return { ...chain, confDir: new Map(read.files.map(({ file, text }) => [file, text])) };
 }
@@ -94,7 +100,7 @@ function isReadable(path: string): boolean {
 function podsOf(
   scenario: ScenarioManifest,
   manifests: Manifests,
-  diagnostics: Diagnostic[],
+  findings: Finding<FindingCode>[],
 ): (PodManifest | StandalonePod)[] {
   const { pods, source } = scenario;
   if (!pods) return manifests.pods;
@@ -104,15 +110,15 @@ function podsOf(
     const full = fullName(parseName(name));
     const refuse = (message: string, hint: string) => {
       const position = source.position(["pods", i, "name"]);
-      const finding = { code: "scenario-pod", severity: "error", message, hint } as const;
-      diagnostics.push(diagnosticAt(position, finding));
+      const finding = { code: "scenario-pod", message, hint } as const;
+      findings.push(findingAt(position, finding));
       return [];
     };
     if (pods.slice(0, i).some((other) => isCalled(full, other.name))) {
       return refuse(`${name} is there twice`, "name each pod once; steps can attach it again");
     }
     if (net !== undefined) {
-      const pod = standalonePod(wanted, scenario, diagnostics);
+      const pod = standalonePod(wanted, scenario, findings);
       return pod ? [pod] : [];
     }
     const pod = manifests.pods.find((pod) => isCalled(fullName(pod), name));
@@ -129,16 +135,15 @@ function podsOf(
 function standalonePod(
   { name, net = "", interface: ifname }: ScenarioPod,
   { folder, source, pods = [] }: ScenarioManifest,
-  diagnostics: Diagnostic[],
+  findings: Finding<FindingCode>[],
 ): StandalonePod | undefined {
   const path = joined(folder, net);
   try {
     return { ...parseName(name), config: readJson(path), ifname, source };
   } catch (error) {
     const place = pods.findIndex((pod) => pod.name === name);
-    diagnostics.push(diagnosticAt(source.position(["pods", place, "net"]), {
+    findings.push(findingAt(source.position(["pods", place, "net"]), {
       code: "scenario-net",
-      severity: "error",
       message: `${path} cannot be read: ${(error as Error).message}`,
       hint: "name a CNI configuration, .conf or .conflist, from the scenario's own folder",
     }));

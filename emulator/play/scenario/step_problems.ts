@@ -2,8 +2,8 @@
 
 import { isCalled } from "../../input/names.ts";
 import { nearName } from "../../input/words/mod.ts";
-import { diagnosticAt } from "../../input/diagnostic.ts";
-import type { Diagnostic, NodeModel } from "../../input/model.ts";
+import { findingAt } from "../../input/finding.ts";
+import type { Finding, NodeModel } from "../../input/model.ts";
 import { bindAction, type ThingKind } from "../actions/mod.ts";
 import { bindExpectations } from "../expectations/mod.ts";
 import type { ScenarioManifest } from "./read.ts";
@@ -16,31 +16,28 @@ export function stepProblems(
   { scenario: { steps }, expect, source }: ScenarioManifest,
   node: NodeModel,
   pods: readonly string[],
-): Diagnostic[] {
+): Finding<"scenario-step">[] {
   const things = thingsOf(node);
   const nobody = Object.keys(expect.pods).filter((name) =>
     !pods.some((full) => isCalled(full, name))
   );
   const unmet = nobody.map((name) =>
-    diagnosticAt(source.position(["expect", "pods", name]), absent("pod", name, pods))
+    findingAt(source.position(["expect", "pods", name]), absent("pod", name, pods))
   );
   return unmet.concat(steps.flatMap(({ action, expect = {} }, i) => {
     const step = bindAction(action);
     const at = (...path: string[]) => source.position(["steps", i, ...path]);
     const problems = step.names.flatMap(({ key, kind, name }) => {
       const known = things[kind];
-      return known.includes(name)
-        ? []
-        : [diagnosticAt(at(step.name, key), absent(kind, name, known))];
+      return known.includes(name) ? [] : [findingAt(at(step.name, key), absent(kind, name, known))];
     });
     const { pod } = step;
     if (pod !== undefined && !pods.some((full) => isCalled(full, pod))) {
-      problems.push(diagnosticAt(at(step.name, "pod"), absent("pod", pod, pods)));
+      problems.push(findingAt(at(step.name, "pod"), absent("pod", pod, pods)));
     }
     if (pod === undefined && pods.length > 1 && step.isOfPod) {
-      problems.push(diagnosticAt(at(), {
+      problems.push(findingAt(at(), {
         code: "scenario-step",
-        severity: "error",
         message: "the step must say which pod it means",
         hint: `add pod: ${pods.join(" or pod: ")}`,
       }));
@@ -48,8 +45,8 @@ export function stepProblems(
     for (const { name, obstacle } of bindExpectations(expect)) {
       const found = obstacle(node);
       if (!found) continue;
-      const finding = { code: "scenario-step", severity: "error", ...found } as const;
-      problems.push(diagnosticAt(at("expect", name), finding));
+      const finding = { code: "scenario-step", ...found } as const;
+      problems.push(findingAt(at("expect", name), finding));
     }
     return problems;
   }));
@@ -73,7 +70,6 @@ function absent(kind: string, name: string, known: readonly string[]) {
   const near = nearName(name, known);
   return {
     code: "scenario-step",
-    severity: "error",
     message: `there is no ${kind} ${name}${near === undefined ? "" : `; did you mean ${near}?`}`,
     hint: known.length > 0 ? `there is ${known.join(", ")}` : "the scenario's node has none",
   } as const;

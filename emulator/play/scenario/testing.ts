@@ -16,7 +16,7 @@ export function scenarioOf(body: string): ReturnType<typeof readScenario> {
 
 /** Returns what is wrong with a document, as "line:column message". */
 export function complaints(body: string): string[] {
-  return scenarioOf(body).diagnostics.map(({ position, message }) =>
+  return scenarioOf(body).findings.map(({ position, message }) =>
     `${position?.line}:${position?.column} ${message}`
   );
 }

@@ -47,22 +47,28 @@ export function macRequests(config: NetworkConfig, args: ReadonlyMap<string, str
  */
 export function parseSriovConfig(raw: JsonObject, requests: MacRequests = {}): SriovConfig {
   const deviceId = text(raw, "deviceID");
-  if (!deviceId) throw problem("VF pci addr is required");
+  if (!deviceId) throw problem("deviceID", "VF pci addr is required");
   const vlan = integerIn(raw, "vlan", [0, 4094], "vlan id");
   const vlanQos = integerIn(raw, "vlanQoS", [0, 7], "vlan QoS");
   const vlanProto = parseProtocol(text(raw, "vlanProto"));
   if (vlan === undefined && (vlanQos !== undefined || vlanProto !== undefined)) {
-    throw problem("vlan id must be configured to set vlan QoS and/or vlan proto");
+    throw problem("vlan", "vlan id must be configured to set vlan QoS and/or vlan proto");
   }
   if (vlan === 0 && (vlanQos ?? 0) !== 0) {
-    throw problem("non-zero vlan id must be configured to set vlan QoS to a non-zero value");
+    throw problem(
+      "vlan",
+      "non-zero vlan id must be configured to set vlan QoS to a non-zero value",
+    );
   }
   if (vlan === 0 && vlanProto === "802.1ad") {
-    throw problem("non-zero vlan id must be configured to set vlan proto 802.1ad");
+    throw problem("vlan", "non-zero vlan id must be configured to set vlan proto 802.1ad");
   }
   const linkState = text(raw, "link_state");
   if (linkState && !isLinkState(linkState)) {
-    throw problem(`invalid link_state value: ${linkState}; auto, enable and disable are possible`);
+    throw problem(
+      "link_state",
+      `invalid link_state value: ${linkState}; auto, enable and disable are possible`,
+    );
   }
   return defined({
     deviceId: deviceId.toLowerCase(),
@@ -83,11 +89,20 @@ export function parseSriovConfig(raw: JsonObject, requests: MacRequests = {}): S
  * served then, DEL neither.
  */
 export function refuseWrongTypes(raw: JsonObject): void {
-  for (const key of ["deviceID", "vlanProto", "mac", "spoofchk", "trust", "link_state"]) {
-    text(raw, key);
-  }
-  for (const key of ["vlan", "vlanQoS", "min_tx_rate", "max_tx_rate"]) integer(raw, key);
+  for (const key of TEXT_KEYS) text(raw, key);
+  for (const key of INTEGER_KEYS) integer(raw, key);
 }
+
+const TEXT_KEYS = ["deviceID", "vlanProto", "mac", "spoofchk", "trust", "link_state"] as const;
+const INTEGER_KEYS = ["vlan", "vlanQoS", "min_tx_rate", "max_tx_rate"] as const;
+
+/** The keys of the plugin's own. */
+export const SRIOV_KEYS: readonly string[] = [
+  ...TEXT_KEYS,
+  ...INTEGER_KEYS,
+  "logLevel",
+  "logFile",
+];
 
 /** sriov-cni takes everything but "on" as off. */
 function onOrOff(word: string | undefined): boolean | undefined {
@@ -98,7 +113,10 @@ function parseProtocol(word: string | undefined): VlanProtocol | undefined {
   if (!word) return undefined;
   const protocol = word.toLowerCase();
   if (protocol === "802.1q" || protocol === "802.1ad") return protocol;
-  throw problem(`vlan proto ${JSON.stringify(word)} is invalid; 802.1q and 802.1ad are possible`);
+  throw problem(
+    "vlanProto",
+    `vlan proto ${JSON.stringify(word)} is invalid; 802.1q and 802.1ad are possible`,
+  );
 }
 
 function parseMac(word: string | undefined): string | undefined {
@@ -106,6 +124,7 @@ function parseMac(word: string | undefined): string | undefined {
   const mac = word.toLowerCase().replaceAll("-", ":");
   if (/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(mac)) return mac;
   throw problem(
+    "mac",
     `invalid mac ${JSON.stringify(word)}: six octets such as 02:00:00:00:00:01 are due`,
   );
 }
@@ -118,13 +137,13 @@ function isLinkState(word: string): word is LinkState {
 function text(raw: JsonObject, key: string): string | undefined {
   const value = memberOf(raw, key);
   if (value === undefined || typeof value === "string") return value;
-  throw wrongType(`${key} is ${JSON.stringify(value)}, not a string`);
+  throw wrongType(key, `${key} is ${JSON.stringify(value)}, not a string`);
 }
 
 function integer(raw: JsonObject, key: string): number | undefined {
   const value = memberOf(raw, key);
   if (value === undefined || (typeof value === "number" && Number.isInteger(value))) return value;
-  throw wrongType(`${key} is ${JSON.stringify(value)}, not an integer`);
+  throw wrongType(key, `${key} is ${JSON.stringify(value)}, not an integer`);
 }
 
 function integerIn(
@@ -135,7 +154,7 @@ function integerIn(
 ): number | undefined {
   const value = integer(raw, key);
   if (value === undefined || (value >= from && value <= to)) return value;
-  throw problem(`${what} ${value} is invalid: value must be in the range ${from}-${to}`);
+  throw problem(key, `${what} ${value} is invalid: value must be in the range ${from}-${to}`);
 }
 
 function defined<T extends object>(object: T): Partial<T> {
@@ -143,10 +162,32 @@ function defined<T extends object>(object: T): Partial<T> {
   return Object.fromEntries(entries) as Partial<T>;
 }
 
-function problem(text: string): Error {
-  return new Error(`LoadConf(): ${text}`);
+/** A configuration that the plugin refuses. */
+class SriovConfigError extends Error {
+  constructor(readonly key: string, message: string) {
+    super(message);
+  }
 }
 
-function wrongType(text: string): Error {
-  return new Error(`SetLogging(): failed to load netconf: ${text}`);
+/** Returns what the plugin refuses in `raw`, with the key at fault; undefined when it takes it. */
+export function sriovRefusal(
+  raw: JsonObject,
+  requests: MacRequests = {},
+): { key: string; message: string } | undefined {
+  try {
+    refuseWrongTypes(raw);
+    parseSriovConfig(raw, requests);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SriovConfigError)) throw error;
+    return { key: error.key, message: error.message };
+  }
+}
+
+function problem(key: string, text: string): SriovConfigError {
+  return new SriovConfigError(key, `LoadConf(): ${text}`);
+}
+
+function wrongType(key: string, text: string): SriovConfigError {
+  return new SriovConfigError(key, `SetLogging(): failed to load netconf: ${text}`);
 }

@@ -26,7 +26,7 @@ Deno.test("two virtual functions of one physical function are none on the host e
 Deno.test("two links made on one NIC are no redundancy", () => {
   const links = (one: object, other: object) => [
     network("one", { type: "macvlan", ...one }),
-    network("other", { type: "ipvlan", ...other }),
+    network("other", { type: "macvlan", ...other }),
     bond(),
     pod("one, other, bond-net@bond0"),
   ];
@@ -58,7 +58,8 @@ for (
     ],
     ["balance-rr", { mode: "balance-rr", failOverMac: undefined }, {}, 2],
     ["802.3ad, trusted", { mode: 4, failOverMac: undefined }, trusted, 0],
-    ["balance-tlb", { mode: "balance-tlb", failOverMac: undefined }, {}, 0],
+    ["balance-tlb", { mode: "balance-tlb", failOverMac: undefined }, {}, 2],
+    ["active-backup with failOverMac follow", { failOverMac: "follow" }, {}, 2],
   ] as const
 ) {
   Deno.test(`the MAC policy of ${name} has ${expected} findings`, () => {

@@ -1,19 +1,34 @@
-/** What was to be filled in, and was not. */
+/** A placeholder that was not filled in. */
 
 import { isJsonObject } from "../../../cni/mod.ts";
 import { isPlaceholder, parsePfSelector } from "../devices/mod.ts";
-import { diagnosticAt } from "../diagnostic.ts";
-import { type Manifests, parseJsonText, type Path, type SourceText } from "../manifests/mod.ts";
-import type { Diagnostic } from "../model.ts";
+import { parseJsonText, type Path, type SourceText } from "../manifests/mod.ts";
+import { type LintInput, type Report, reportAt } from "../lint/mod.ts";
+import { GOOD, variation } from "./example.ts";
+import { defineRule } from "./rule.ts";
 
-/** Returns a finding for each placeholder, such as "<PF_NAME_1>", in the configurations of the input. */
-export function lintPlaceholders({ devicePlugins, networks }: Manifests): Diagnostic[] {
+/** The finding `placeholder`. */
+export const placeholder = defineRule({
+  code: "placeholder",
+  severity: "warning",
+  replay: "all",
+  title: "a placeholder that was not filled in",
+  why: "On a cluster it fits no device, and means nothing to a plugin; here it stands for a " +
+    "physical function of its own.",
+  remedy: "Write the name that ip link shows on the node, or the value that is meant.",
+  wrong: variation({
+    pools:
+      '[{"resourceName": "east", "resourcePrefix": "example.org", "selectors": {"pfNames": ["<PF_NAME_1>"]}}, {"resourceName": "west", "resourcePrefix": "example.org", "selectors": {"pfNames": ["ens2f0"]}}]',
+  }),
+  right: GOOD,
+  inInput: check,
+});
+
+function check({ manifests: { devicePlugins, networks } }: LintInput): Report[] {
   return [
     ...devicePlugins.flatMap(({ config }) =>
       placeholdersIn(config).map(({ text, path }) =>
-        diagnosticAt(config.atPath(path), {
-          code: "placeholder",
-          severity: "warning",
+        reportAt(config.atPath(path), {
           message: `${text} was to be filled in; here it stands for a physical function of its own`,
           hint: "on a cluster it fits no device: write the name that `ip link` shows on the node",
         })
@@ -23,9 +38,7 @@ export function lintPlaceholders({ devicePlugins, networks }: Manifests): Diagno
       config === undefined
         ? []
         : placeholdersIn(config).map(({ text, path }) =>
-          diagnosticAt(config.atPath(path), {
-            code: "placeholder",
-            severity: "warning",
+          reportAt(config.atPath(path), {
             message: `${namespace}/${name}: ${text} was to be filled in`,
             hint: "write the value that is meant",
           })

@@ -1,0 +1,41 @@
+/** An interface name that is taken. */
+
+import { aboutSelection, type ChainContext, type Report } from "../lint/mod.ts";
+import { GOOD, variation } from "./example.ts";
+import { defineRule } from "./rule.ts";
+
+/** The finding `interface-repeated`. */
+export const interfaceRepeated = defineRule({
+  code: "interface-repeated",
+  severity: "error",
+  replay: "all",
+  title: "an interface name that is taken",
+  why: "Two interfaces of a pod cannot have one name: the later network fails, and the pod " +
+    "does not start.",
+  remedy: 'Give each network an "interface" of its own, or none: then it is net1, net2, … by ' +
+    "its place in the annotation.",
+  wrong: variation({
+    networks: "east@net1, west@net1, bond@bond0",
+    bond: '"links": ["net1"], "allowSingleLink": true',
+  }),
+  right: GOOD,
+  inPod: check,
+});
+
+function check(context: ChainContext): Report[] {
+  const { delegates } = context.chain;
+  return delegates.flatMap((delegate, i): Report[] => {
+    const first = delegates.slice(0, i).find(({ ifname }) => ifname === delegate.ifname);
+    if (!first) return [];
+    return [aboutSelection(context, delegate, {
+      message: `${delegate.network} asks for the interface ${delegate.ifname}, which ` +
+        `${
+          first.master ? "the cluster's network" : first.network
+        } has already: it will fail, and ` +
+        "the pod with it",
+      hint:
+        'give each network an "interface" of its own, or none: then it is net1, net2, … by its ' +
+        "place in the annotation",
+    })];
+  });
+}

@@ -1,0 +1,31 @@
+/** A name that no network can have. */
+
+import { isValidName } from "../../../cni/mod.ts";
+import { aboutConfig, type ChainContext, type Report } from "../lint/mod.ts";
+import { variation } from "./example.ts";
+import { defineRule } from "./rule.ts";
+
+/** The finding `network-name`. */
+export const networkName = defineRule({
+  code: "network-name",
+  severity: "error",
+  replay: "all",
+  title: "a name that no network can have",
+  why: "Runtimes refuse names with other characters than letters, digits, _, . and -: the " +
+    "pod does not start.",
+  remedy: "Correct name in the configuration, or leave it out: then the definition's counts.",
+  wrong: variation({ bond: '"name": "my bond"' }),
+  right: variation({ bond: '"name": "my-bond"' }),
+  inPod: check,
+});
+
+function check(context: ChainContext): Report[] {
+  return context.chain.delegates.filter(({ cniName }) => !isValidName(cniName)).map((delegate) =>
+    aboutConfig(context, { delegate, path: [] }, ["name"], {
+      message:
+        `${delegate.network}: the configuration's name is ${JSON.stringify(delegate.cniName)}, ` +
+        "and names of networks have letters, digits, _, . and - only, the first one a letter or digit",
+      hint: "correct name here, or leave it out: then the definition's counts",
+    })
+  );
+}

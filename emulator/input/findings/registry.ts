@@ -1,0 +1,153 @@
+/** All findings there are. */
+
+import { annotation } from "./annotation.ts";
+import { apiVersion } from "./api_version.ts";
+import { bondBeforeLinks } from "./bond_before_links.ts";
+import { bondConfig } from "./bond_config.ts";
+import { bondForgotten } from "./bond_forgotten.ts";
+import { bondKeyUnknown } from "./bond_key_unknown.ts";
+import { bondLinkAbsent } from "./bond_link_absent.ts";
+import { bondLinkAddressed } from "./bond_link_addressed.ts";
+import { bondLinkShared } from "./bond_link_shared.ts";
+import { bondLinkUnfit } from "./bond_link_unfit.ts";
+import { bondMtu } from "./bond_mtu.ts";
+import { bondOnItself } from "./bond_on_itself.ts";
+import { bondOptionWithoutEffect } from "./bond_option_without_effect.ts";
+import { bondTakesEth0 } from "./bond_takes_eth0.ts";
+import { bondUnmonitored } from "./bond_unmonitored.ts";
+import { capabilityMissing } from "./capability_missing.ts";
+import { capabilityUnknown } from "./capability_unknown.ts";
+import { defaultRoute } from "./default_route.ts";
+import { defaultRouteEmpty } from "./default_route_empty.ts";
+import { fieldInvalid } from "./field_invalid.ts";
+import { fieldMissing } from "./field_missing.ts";
+import { fileUnreadable } from "./file_unreadable.ts";
+import { hostLinkAbsent } from "./host_link_absent.ts";
+import { hostNetwork } from "./host_network.ts";
+import { interfaceName } from "./interface_name.ts";
+import { interfaceRepeated } from "./interface_repeated.ts";
+import { kindIgnored } from "./kind_ignored.ts";
+import { kindMissing } from "./kind_missing.ts";
+import { kindMisspelt } from "./kind_misspelt.ts";
+import { lacpOnVirtualFunctions } from "./lacp_on_virtual_functions.ts";
+import { lacpPortsShared } from "./lacp_ports_shared.ts";
+import { linksInContainer } from "./links_in_container.ts";
+import { macPolicy } from "./mac_policy.ts";
+import { multusConfig } from "./multus_config.ts";
+import { namespaceIsolation } from "./namespace_isolation.ts";
+import { networkAbsent } from "./network_absent.ts";
+import { networkConfig } from "./network_config.ts";
+import { networkElsewhere } from "./network_elsewhere.ts";
+import { networkName } from "./network_name.ts";
+import { noDhcpServer } from "./no_dhcp_server.ts";
+import { noPods } from "./no_pods.ts";
+import { notAManifest } from "./not_a_manifest.ts";
+import { objectRepeated } from "./object_repeated.ts";
+import { operatorObject } from "./operator_object.ts";
+import { placeholder } from "./placeholder.ts";
+import { pluginAbsent } from "./plugin_absent.ts";
+import { poolConfig } from "./pool_config.ts";
+import { poolDeviceType } from "./pool_device_type.ts";
+import { poolEmpty } from "./pool_empty.ts";
+import { resourceAmount } from "./resource_amount.ts";
+import { resourceNotReferenced } from "./resource_not_referenced.ts";
+import { resourceNotRequested } from "./resource_not_requested.ts";
+import { resourceRepeated } from "./resource_repeated.ts";
+import { sameNic } from "./same_nic.ts";
+import { samePhysicalFunction } from "./same_physical_function.ts";
+import { scenarioNet } from "./scenario_net.ts";
+import { scenarioNode } from "./scenario_node.ts";
+import { scenarioPod } from "./scenario_pod.ts";
+import { scenarioSecond } from "./scenario_second.ts";
+import { scenarioStep } from "./scenario_step.ts";
+import { selectorIgnored } from "./selector_ignored.ts";
+import { selectorUnknown } from "./selector_unknown.ts";
+import { serverMissing } from "./server_missing.ts";
+import { sriovWithoutResource } from "./sriov_without_resource.ts";
+import { unknownPluginType } from "./unknown_plugin_type.ts";
+import { unschedulable } from "./unschedulable.ts";
+import { userspaceDriver } from "./userspace_driver.ts";
+import { yamlSyntax } from "./yaml_syntax.ts";
+import type { Rule } from "./rule.ts";
+
+/** The findings, in the order of their codes. */
+export const RULES = [
+  annotation,
+  apiVersion,
+  bondBeforeLinks,
+  bondConfig,
+  bondForgotten,
+  bondKeyUnknown,
+  bondLinkAbsent,
+  bondLinkAddressed,
+  bondLinkShared,
+  bondLinkUnfit,
+  bondMtu,
+  bondOnItself,
+  bondOptionWithoutEffect,
+  bondTakesEth0,
+  bondUnmonitored,
+  capabilityMissing,
+  capabilityUnknown,
+  defaultRoute,
+  defaultRouteEmpty,
+  fieldInvalid,
+  fieldMissing,
+  fileUnreadable,
+  hostLinkAbsent,
+  hostNetwork,
+  interfaceName,
+  interfaceRepeated,
+  kindIgnored,
+  kindMissing,
+  kindMisspelt,
+  lacpOnVirtualFunctions,
+  lacpPortsShared,
+  linksInContainer,
+  macPolicy,
+  multusConfig,
+  namespaceIsolation,
+  networkAbsent,
+  networkConfig,
+  networkElsewhere,
+  networkName,
+  noDhcpServer,
+  noPods,
+  notAManifest,
+  objectRepeated,
+  operatorObject,
+  placeholder,
+  pluginAbsent,
+  poolConfig,
+  poolDeviceType,
+  poolEmpty,
+  resourceAmount,
+  resourceNotReferenced,
+  resourceNotRequested,
+  resourceRepeated,
+  sameNic,
+  samePhysicalFunction,
+  scenarioNet,
+  scenarioNode,
+  scenarioPod,
+  scenarioSecond,
+  scenarioStep,
+  selectorIgnored,
+  selectorUnknown,
+  serverMissing,
+  sriovWithoutResource,
+  unknownPluginType,
+  unschedulable,
+  userspaceDriver,
+  yamlSyntax,
+] as const satisfies readonly Rule[];
+
+/** The code of a finding. */
+export type FindingCode = typeof RULES[number]["code"];
+
+const BY_CODE: ReadonlyMap<string, Rule> = new Map(RULES.map((rule) => [rule.code, rule]));
+
+/** Returns the finding of that code; undefined when there is none. */
+export function ruleOf(code: string): Rule | undefined {
+  return BY_CODE.get(code);
+}

@@ -1,0 +1,42 @@
+/** What the programs say of themselves that will act. */
+
+import type { JsonObject } from "../../../cni/mod.ts";
+
+/** A program, and the versions of the CNI specification that it speaks. */
+export interface SpokenVersions {
+  program: string;
+  versions: readonly string[];
+}
+
+/** Something that a plugin refuses in its configuration. */
+export interface Refusal {
+  /** The key at fault; "" where it is not one key's. */
+  key: string;
+  message: string;
+}
+
+/** What is known of the programs of a node. */
+export interface PluginFacts {
+  /** Whether there is a program for plugins of `type`. */
+  has(type: string): boolean;
+  /** Returns what the program for `type` speaks; undefined when there is none that says so. */
+  spoken(type: string): SpokenVersions | undefined;
+  /** Whether the program for `type` knows `key`; undefined when there is none to look at. */
+  knowsKey(type: string, key: string): boolean | undefined;
+  /**
+   * Returns what the plugin `type` refuses in `config` with the MAC address that `mac` asks for;
+   * undefined when it takes it, or its rules are not known.
+   */
+  refusal(type: string, config: JsonObject, mac: string): Refusal | undefined;
+  /** The keys of the plugin `type`; undefined when they are not known. */
+  keysOf(type: string): readonly string[] | undefined;
+}
+
+/** Facts of a machine on which nothing is known. */
+export const NO_FACTS: PluginFacts = {
+  has: () => true,
+  spoken: () => undefined,
+  knowsKey: () => undefined,
+  refusal: () => undefined,
+  keysOf: () => undefined,
+};

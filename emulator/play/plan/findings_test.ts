@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { type Example, RULES } from "../../input/findings/mod.ts";
+import { readManifests } from "../../input/manifests/mod.ts";
+import { planReplay } from "./mod.ts";
+
+/** What no manifest can show: files that are not there, and programs that this machine lacks. */
+const ELSEWHERE: readonly string[] = ["file-unreadable", "server-missing"];
+
+for (const { code, wrong, right } of RULES) {
+  if (ELSEWHERE.includes(code)) continue;
+  Deno.test(`the examples of ${code}: the wrong one has this finding alone, the right one none`, () => {
+    assert.deepEqual(codesOf(wrong), [code]);
+    assert.deepEqual(codesOf(right), []);
+  });
+}
+
+function codesOf({ files }: Example): string[] {
+  const { diagnostics } = planReplay(readManifests(files));
+  return [...new Set(diagnostics.map(({ code }) => code))];
+}
