@@ -4,8 +4,7 @@ import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { reasonOf } from "../emulator/input/words/mod.ts";
 import { selectKernel } from "../emulator/lab/kernel/mod.ts";
 import { planFiles } from "../emulator/play/plan/mod.ts";
-import { replayOn } from "../emulator/play/replay/mod.ts";
-import { findFixtures, type Fixture, runCases } from "../emulator/play/runner/mod.ts";
+import { findFixtures, type Fixture, inGuests, runCases } from "../emulator/play/runner/mod.ts";
 import {
   type CaseResult,
   duration,
@@ -46,7 +45,7 @@ export function testCommand(done: Done): CommandUnknownOpts {
       await runCases(cases, async (able, listener) => {
         const kernel = selectKernel(options.kernel, (line) => printError(`${line}\n`), options);
         progress.show(startText(kernel.provider));
-        await replayOn(kernel, able, listener);
+        await inGuests(kernel, able, listener);
       }, {
         onBegin: ({ fixture }) => progress.show(`${fixture.name} …`),
         onOver(played) {

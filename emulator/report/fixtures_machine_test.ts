@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
+import { allowedProcessors } from "../lab/kernel/mod.ts";
 import { leavingNothing } from "../lab/kernel/testing.ts";
 
 const root = resolve(import.meta.dirname ?? ".", "..", "..");
@@ -23,9 +24,10 @@ Deno.test("when the kernel dies, the folders that it leaves unplayed have failed
   leavingNothing(async (folder) => {
     const junit = `${folder}/results.xml`;
     const names = ["sriov-bond", "mode-balance-rr", "mode-broadcast"];
-    const child = new Deno.Command(join(root, "dist/bond"), {
+    // On one processor there is one guest.
+    const child = new Deno.Command("taskset", {
       args: [
-        "test",
+        ...["--cpu-list", String(allowedProcessors()[0]), join(root, "dist/bond"), "test"],
         "--kernel",
         "uml",
         "--junit",
@@ -51,6 +53,62 @@ Deno.test("when the kernel dies, the folders that it leaves unplayed have failed
     assert.match(said, /^differs mode-broadcast .*\nnot played: the kernel was gone$/m);
     assert.match(Deno.readTextFileSync(junit), /tests="3" failures="2"/);
     Deno.removeSync(junit);
+  }));
+
+/** Starts `bond test` in User-mode Linux, and reads until it has said that a folder is ok. */
+async function playing(folder: string, names: readonly string[]) {
+  const child = new Deno.Command(join(root, "dist/bond"), {
+    args: ["test", "--kernel", "uml", ...names.map((name) => `fixtures/${name}`)],
+    cwd: root,
+    env: { TMPDIR: folder },
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  let said = "";
+  const more = async () => {
+    const { value, done } = await reader.read();
+    said += new TextDecoder().decode(value);
+    return !done;
+  };
+  while (!said.includes("ok ") && await more());
+  const end = async () => {
+    while (await more());
+    return { said, ...await child.status };
+  };
+  return { child, end };
+}
+
+function guests(folder: string): number[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name }) => {
+    try {
+      return [Number(Deno.readTextFileSync(`${folder}/${name}/guest/pid`))];
+    } catch {
+      return [];
+    }
+  });
+}
+
+const FOUR = ["mode-balance-rr", "mode-balance-xor", "mode-broadcast", "sriov-bond"];
+
+Deno.test("folders are played in a guest for each processor; what one that dies leaves, others play", () =>
+  leavingNothing(async (folder) => {
+    const { end } = await playing(folder, FOUR);
+    const running = guests(folder);
+    assert.equal(running.length, Math.min(4, allowedProcessors().length));
+    Deno.kill(running[0] ?? 0, "SIGKILL");
+    const { said, code } = await end();
+    assert.equal(code, 3);
+    const names = Array.from(said.matchAll(/^(ok|differs) +(\S+)/gm), ([, , name]) => name);
+    assert.deepEqual(names, FOUR, said);
+    if (running.length > 1) assert.match(said, /\n4 folders, 1 not as expected\n$/);
+  }));
+
+Deno.test("one interrupt ends all guests, and nothing is left behind", () =>
+  leavingNothing(async (folder) => {
+    const { child, end } = await playing(folder, FOUR);
+    child.kill("SIGINT");
+    assert.equal((await end()).code, 130);
   }));
 
 Deno.test("a network name that matches nothing ends with status 2, and the near match is named", () => {

@@ -20,6 +20,8 @@ export interface RunOptions {
   tty?: boolean;
   /** Folders of the machine that the command may write to, under the same path inside. */
   shared?: readonly string[];
+  /** Memory of a guest, in MiB (User-mode Linux only); what tests and runtimes need by default. */
+  memoryMb?: number;
   /** Ends the command and everything that it started. */
   signal?: AbortSignal;
   /**

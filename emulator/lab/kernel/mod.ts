@@ -9,6 +9,7 @@ export {
   type Log,
   type RunOptions,
 } from "./kernel.ts";
+export { Exchange } from "./exchange.ts";
 export { mountOptionsOf } from "./mounts.ts";
 export {
   allPackages,
@@ -20,5 +21,6 @@ export {
 } from "./packages.ts";
 export { hasAmx, needsPreload, PRELOAD_FILE, preloadLibrary } from "./preload.ts";
 export { Interrupted, Interruption } from "./process.ts";
+export { allowedProcessors } from "./processor.ts";
 export { provision } from "./provision.ts";
 export { selectKernel } from "./select.ts";

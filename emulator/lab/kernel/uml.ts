@@ -17,8 +17,8 @@ import { commandScript } from "./script.ts";
 import { terminalSize } from "./terminal.ts";
 import { TtyOutput } from "./tty_output.ts";
 
-/** Memory of a guest, in MiB. */
-const memoryMb = 768;
+/** Memory of a guest, in MiB, where nobody says how much. */
+const usualMemoryMb = 768;
 /** A guest is ready in less than two seconds; a busy machine gets a generous multiple. */
 const bootTimeoutMs = 120_000;
 
@@ -112,10 +112,13 @@ export class UserModeLinux implements Kernel {
           `${processor}`,
           "sh",
           "-c",
-          this.#bootScript(exchange, options.devices ?? 0),
+          this.#bootScript(exchange, options),
         ],
         {
-          env: { ...Deno.env.toObject(), TMPDIR: memoryFolder(exchange) },
+          env: {
+            ...Deno.env.toObject(),
+            TMPDIR: memoryFolder(exchange, options.memoryMb ?? usualMemoryMb),
+          },
           stdin: terminal ? "terminal" : "null",
           stdout: terminal ? options.stdout : (chunk) => stdout.write(chunk),
           stderr: terminal ? options.stderr : (chunk) => stderr.write(chunk),
@@ -147,7 +150,7 @@ export class UserModeLinux implements Kernel {
    * A watcher waits for the lock of the exchange folder, which this process holds until it has removed
    * the folder, or until it dies of whatever cause: then the watcher kills the guest and removes it.
    */
-  #bootScript(exchange: Exchange, devices: number): string {
+  #bootScript(exchange: Exchange, { devices = 0, memoryMb = usualMemoryMb }: RunOptions): string {
     const folder = quote(exchange.folder);
     const bury = `flock 9; test -d ${folder} || exit; kill -KILL -$0; rm -rf ${folder}`;
     const { program, libraries } = this.#installation;
@@ -200,7 +203,7 @@ function deviceArguments(count: number): string[] {
 }
 
 /** Where the guest's memory, a sparse file deleted at once, goes: to memory when it fits there. */
-function memoryFolder(exchange: Exchange): string {
+function memoryFolder(exchange: Exchange, memoryMb: number): string {
   try {
     const { bavail, bsize } = statfsSync("/dev/shm");
     const fits = bavail * bsize > memoryMb * 1024 * 1024;

@@ -18,14 +18,23 @@ export class LabError extends Error {
   override readonly name = "LabError";
 }
 
+/** One world among several that share the cases. */
+export interface WorldShare {
+  /** The folder in which each takes its next case; see {@linkcode WorldInput}. */
+  claims: string;
+  /** Memory of a guest, in MiB. */
+  memoryMb: number;
+}
+
 /**
- * Replays `cases` in one world on `kernel`. Throws KernelError when the world breaks down, and LabError
- * when the lab itself does and nobody hears of the end of cases.
+ * Replays `cases` in one world on `kernel`, or its share of them. Throws KernelError when the world
+ * breaks down, and LabError when the lab itself does and nobody hears of the end of cases.
  */
 export async function replayOn(
   kernel: Kernel,
   cases: ReplayCase[],
   listener: Listener,
+  share?: WorldShare,
 ): Promise<void> {
   const decoder = new TextDecoder();
   const problems: string[] = [];
@@ -35,8 +44,10 @@ export async function replayOn(
     if (listener.onOver) listener.onOver(message.case, message.problem);
     else if (message.problem) problems.push(`${message.case}: ${message.problem}`);
   };
-  const input: WorldInput = { provider: kernel.provider, cases };
+  const claims = share ? { claims: share.claims } : {};
+  const input: WorldInput = { provider: kernel.provider, cases, ...claims };
   const { code } = await kernel.run([...selfCommand(), "world"], {
+    ...(share ? { shared: [share.claims], memoryMb: share.memoryMb } : {}),
     stdin: new TextEncoder().encode(JSON.stringify(input)),
     stdout(chunk) {
       const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");

@@ -15,6 +15,11 @@ export interface WorldInput {
   /** What kind of kernel this is. */
   provider: string;
   cases: ReplayCase[];
+  /**
+   * A folder that several worlds with the same cases share: each case is played by the first one that
+   * makes a folder of the case's number in it.
+   */
+  claims?: string;
 }
 
 /** What the inner half says: JSON, one object a line, on stdout. */
@@ -28,11 +33,12 @@ const STATE_DIR = "/var/lib/cni";
 
 /** Plays the cases one after another, each on a node as new; `visit` looks at the pods that run. */
 export async function runWorld(
-  { provider, cases }: WorldInput,
+  { provider, cases, claims }: WorldInput,
   tell: (message: WorldMessage) => void,
   visit?: (pods: readonly ReplayedPod[]) => Promise<void>,
 ): Promise<void> {
-  for (const { name, plan } of cases) {
+  for (const [index, { name, plan }] of cases.entries()) {
+    if (claims !== undefined && !isFirst(`${claims}/${index}`)) continue;
     const emit = (event: ReplayEvent) => tell({ case: name, event });
     emit({ event: "kernel", provider, release: Deno.osRelease() });
     try {
@@ -47,6 +53,16 @@ export async function runWorld(
       clearState();
       for (const path of Object.keys(plan.files ?? {})) Deno.removeSync(path);
     }
+  }
+}
+
+function isFirst(path: string): boolean {
+  try {
+    Deno.mkdirSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
   }
 }
 

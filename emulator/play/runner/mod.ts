@@ -2,6 +2,7 @@
  * Folders of manifests as cases of a regression test, and playing them.
  * @module
  */
+export { guestCount, inGuests } from "./guests.ts";
 export { findFixtures, type Fixture } from "./fixtures.ts";
 export {
   type PlayedCase,

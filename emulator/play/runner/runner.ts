@@ -42,8 +42,8 @@ export interface RunListener<C extends TestCase> {
 }
 
 /**
- * Plays all cases that have something to play, the `way` it is told, after telling of those that have
- * not. Each case is told of once.
+ * Plays all cases that have something to play, the `way` it is told. Each case is told of once, in the
+ * order of the cases, whatever order they end in.
  */
 export async function runCases<C extends TestCase>(
   cases: readonly C[],
@@ -52,10 +52,13 @@ export async function runCases<C extends TestCase>(
 ): Promise<void> {
   const open = new Map<string, Run<C>>();
   const able: ReplayCase[] = [];
+  const inOrder = new InOrder<PlayedCase<C>>((played) => listener.onOver(played));
+  const places = new Map(cases.map(({ name }, place) => [name, place]));
+  const over = (played: PlayedCase<C>) => inOrder.tell(places.get(played.test.name) ?? 0, played);
   for (const test of cases) {
     const run = new Run(test);
     if (!test.plan) {
-      listener.onOver(run.played());
+      over(run.played());
       continue;
     }
     open.set(test.name, run);
@@ -65,7 +68,7 @@ export async function runCases<C extends TestCase>(
   const end = (name: string, broken?: string) => {
     const run = open.get(name);
     open.delete(name);
-    if (run) listener.onOver(run.played(broken));
+    if (run) over(run.played(broken));
   };
   const replay = way(able, {
     onEvent(name, event) {
@@ -85,6 +88,24 @@ export async function runCases<C extends TestCase>(
       // The first one is to blame where the kernel broke before anything was told.
       const hit = run.begun || (!begun && i === 0);
       end(name, hit ? error.message : "not played: the kernel was gone");
+    }
+  }
+}
+
+/** Tells of things in the order of their places, each as soon as those before it were told of. */
+class InOrder<T> {
+  readonly #waiting = new Map<number, T>();
+  #next = 0;
+
+  constructor(readonly listener: (thing: T) => void) {}
+
+  tell(place: number, thing: T): void {
+    this.#waiting.set(place, thing);
+    for (;;) {
+      const next = this.#waiting.get(this.#next);
+      if (next === undefined) return;
+      this.#waiting.delete(this.#next++);
+      this.listener(next);
     }
   }
 }

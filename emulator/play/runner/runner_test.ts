@@ -37,13 +37,13 @@ async function told(cases: readonly TestCase[], way: ReplayWay): Promise<string[
 
 const BEGIN = { event: "kernel", provider: "uml", release: "6.1" } as const;
 
-Deno.test("cases without anything to play are told of first, the others when they are over", async () => {
+Deno.test("cases are told of in their order, each as soon as those before it are over", async () => {
   const cases = [test("a"), test("b", false), test("c")];
   const way: ReplayWay = (able, { onOver }) => {
     for (const { name } of able.toReversed()) onOver?.(name);
     return Promise.resolve();
   };
-  assert.deepEqual(await told(cases, way), ["b", "c", "a"]);
+  assert.deepEqual(await told(cases, way), ["a", "b", "c"]);
 });
 
 Deno.test("where there is nothing to play nothing is run", async () => {
