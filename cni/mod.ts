@@ -18,6 +18,7 @@ export * from "./result_render.ts";
 export * from "./plugin.ts";
 export * from "./host.ts";
 export * from "./run_plugin.ts";
+export { runVersion } from "./run_version.ts";
 export * from "./serve.ts";
 export * from "./find.ts";
 export * from "./exec.ts";

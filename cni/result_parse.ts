@@ -22,19 +22,15 @@ export function parseResult(json: unknown, defaultVersion: string): Result {
   return isAtLeast(version, "0.3.0") ? parseLists(object) : parseFamilies(object);
 }
 
-/** The versions whose results have one shape; a previous result comes in that of the configuration. */
-const FAMILIES: readonly (readonly string[])[] = [
-  CNI_VERSIONS.slice(0, 2),
-  CNI_VERSIONS.slice(2, 5),
-  CNI_VERSIONS.slice(5),
-];
-
 /** Returns the `prevResult` of a configuration of `cniVersion`. Throws CniError of code 6. */
 export function parsePrevResult(json: unknown, cniVersion: string): Result | undefined {
   if (json === null) return undefined;
   const version = (isJsonObject(json) ? optionalText(json, "cniVersion") : undefined) ??
     cniVersion;
-  const family = FAMILIES.find((versions) => versions.includes(cniVersion)) ?? [];
+  // A previous result comes in the shape of the configuration's version, which some versions share.
+  const families = [CNI_VERSIONS.slice(0, 2), CNI_VERSIONS.slice(2, 5), CNI_VERSIONS.slice(5)];
+  const family: readonly string[] =
+    families.find((versions) => (versions as readonly string[]).includes(cniVersion)) ?? [];
   if (!family.includes(version)) {
     throw new CniError(
       CniErrorCode.Decoding,

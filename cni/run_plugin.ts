@@ -6,10 +6,11 @@ import { parseEnvironment } from "./environment.ts";
 import { CniError, CniErrorCode, toCniError } from "./errors.ts";
 import { type Host, processHost } from "./host.ts";
 import type { Environment, Invocation, PluginCommand } from "./invocation.ts";
-import { formatJson, isJsonObject, parseJson } from "./json.ts";
+import { formatJson } from "./json.ts";
 import type { Plugin } from "./plugin.ts";
 import { expectConvertible, renderResult } from "./result_render.ts";
 import type { Result } from "./result.ts";
+import { runVersion } from "./run_version.ts";
 import {
   CNI_VERSIONS,
   type CniVersion,
@@ -28,9 +29,6 @@ const SINCE: Record<PluginCommand, CniVersion> = {
   GC: "1.1.0",
   STATUS: "1.1.0",
 };
-
-/** How long VERSION waits for a stdin that it can do without, in milliseconds. */
-const VERSION_STDIN_MS = 300;
 
 /** Returns what a plugin says on stderr when it is run without a command. */
 export function aboutText(about: string): string {
@@ -57,10 +55,7 @@ export async function runPlugin(plugin: Plugin, host: Host = processHost()): Pro
   Netns.onLost = ({ message }) => report(new CniError(CniErrorCode.InvalidNetns, message));
   try {
     const environment = parseEnvironment(host.variables);
-    if (environment.command === "VERSION") {
-      answer(versionText(await host.readStdinWithin(VERSION_STDIN_MS)));
-      return 0;
-    }
+    if (environment.command === "VERSION") return await runVersion(host);
     const stdin = readStdin(host);
     const header = parseConfigHeader(stdin);
     const command = expectCommand(environment.command);
@@ -132,19 +127,6 @@ function readStdin(host: Host): Uint8Array {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new CniError(CniErrorCode.Io, `error reading from stdin: ${message}`, "", { cause });
   }
-}
-
-/** VERSION echoes the version it was asked in, where that is one. */
-function versionText(stdin: Uint8Array): string {
-  let cniVersion: string = CURRENT_VERSION;
-  try {
-    const json = parseJson(stdin);
-    const asked = isJsonObject(json) ? json["cniVersion"] : undefined;
-    if (typeof asked === "string" && isCniVersion(asked)) cniVersion = asked;
-  } catch {
-    // VERSION needs no configuration.
-  }
-  return `${JSON.stringify({ cniVersion, supportedVersions: CNI_VERSIONS })}\n`;
 }
 
 function isPluginCommand(command: string): command is PluginCommand {

@@ -22,8 +22,6 @@ const RANGES = {
   s32: [-0x8000_0000, 0x7fff_ffff],
 } as const;
 
-const decoder = new TextDecoder();
-
 /** `length` rounded up to the next multiple of 4 (NLA_ALIGN, NLMSG_ALIGN). */
 export function align(length: number): number {
   return (length + 3) & ~3;
@@ -93,7 +91,7 @@ export class Attribute {
   /** Text up to the first NUL. */
   get text(): string {
     const end = this.bytes.indexOf(0);
-    return decoder.decode(end < 0 ? this.bytes : this.bytes.subarray(0, end));
+    return new TextDecoder().decode(end < 0 ? this.bytes : this.bytes.subarray(0, end));
   }
   /** A hardware address of any length, such as "02:00:5e:00:00:01"; "" when it has no octets. */
   get hardwareAddress(): string {

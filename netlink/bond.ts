@@ -107,7 +107,7 @@ const adInfo: Codec<AdInfo> = {
 };
 
 /** Every attribute, IFLA_BOND_* 1 to 34. */
-export const bondTable: AttributeTable<BondData> = attributeTable<BondData>({
+export const bondTable: AttributeTable<BondData> = /* @__PURE__ */ attributeTable<BondData>({
   mode: [1, u8],
   activeSlave: [2, u32],
   miimon: [3, u32],

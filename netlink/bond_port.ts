@@ -57,19 +57,19 @@ const state: Codec<BondPort["state"]> = { read: ({ u8 }) => STATES[u8] ?? "backu
 const miiStatus: Codec<BondPort["miiStatus"]> = { read: ({ u8 }) => MII_STATUSES[u8] ?? "down" };
 
 /** Every attribute, IFLA_BOND_SLAVE_* 1 to 12; three of them can be set. */
-export const bondPortTable: AttributeTable<BondPort> = attributeTable<BondPort>({
+export const bondPortTable: AttributeTable<BondPort> = /* @__PURE__ */ attributeTable<BondPort>({
   state: [1, state],
   miiStatus: [2, miiStatus],
-  linkFailureCount: [3, readOnly(u32)],
-  permanentAddress: [4, readOnly(hardwareAddress)],
+  linkFailureCount: [3, /* @__PURE__ */ readOnly(u32)],
+  permanentAddress: [4, /* @__PURE__ */ readOnly(hardwareAddress)],
   queueId: [5, u16],
-  adAggregatorId: [6, readOnly(u16)],
-  adActorOperPortState: [7, readOnly(u8)],
-  adPartnerOperPortState: [8, readOnly(u16)],
+  adAggregatorId: [6, /* @__PURE__ */ readOnly(u16)],
+  adActorOperPortState: [7, /* @__PURE__ */ readOnly(u8)],
+  adPartnerOperPortState: [8, /* @__PURE__ */ readOnly(u16)],
   prio: [9, s32],
   actorPortPrio: [10, u16],
-  adChurnActorState: [11, readOnly(u8)],
-  adChurnPartnerState: [12, readOnly(u8)],
+  adChurnActorState: [11, /* @__PURE__ */ readOnly(u8)],
+  adChurnPartnerState: [12, /* @__PURE__ */ readOnly(u8)],
 });
 
 /** Reads a port's data. */

@@ -29,7 +29,7 @@ export interface BridgeData {
 }
 
 /** Every attribute that this package knows of a bridge. */
-export const bridgeTable: AttributeTable<BridgeData> = attributeTable<BridgeData>({
+export const bridgeTable: AttributeTable<BridgeData> = /* @__PURE__ */ attributeTable<BridgeData>({
   forwardDelay: [1, u32],
   ageingTime: [4, u32],
   stpState: [5, u32],

@@ -44,7 +44,9 @@ export interface BridgePort {
 export type BridgePortChange = BridgePort;
 
 /** Every attribute that this package knows of a port. */
-export const bridgePortTable: AttributeTable<BridgePort> = attributeTable<BridgePort>({
+export const bridgePortTable: AttributeTable<BridgePort> = /* @__PURE__ */ attributeTable<
+  BridgePort
+>({
   state: [1, u8],
   cost: [3, u32],
   hairpin: [4, boolean],

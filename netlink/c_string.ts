@@ -1,5 +1,3 @@
-const encoder = new TextEncoder();
-
 /**
  * `text` as octets with a NUL at their end.
  *
@@ -9,5 +7,5 @@ export function cString(text: string): Uint8Array<ArrayBuffer> {
   if (text.includes("\0")) {
     throw new TypeError(`Cannot pass ${JSON.stringify(text)} to the kernel: it contains a NUL`);
   }
-  return encoder.encode(text + "\0");
+  return new TextEncoder().encode(text + "\0");
 }

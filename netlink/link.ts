@@ -17,8 +17,8 @@ import {
 import { decodeLink } from "./link_decode.ts";
 import { encodeLinkChange, encodeLinkRef, encodeLinkSpec } from "./link_encode.ts";
 import type { Link, LinkChange, LinkRef, LinkSpec } from "./link_types.ts";
-import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL } from "./message.ts";
-import type { Rtnetlink } from "./socket.ts";
+import { type Message, NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL } from "./message.ts";
+import type { Request, Rtnetlink } from "./socket.ts";
 
 const ENODEV = 19;
 const ENODATA = 61;
@@ -45,6 +45,31 @@ export function findLink(rt: Rtnetlink, ref: LinkRef): Link | undefined {
   }
 }
 
+/**
+ * The links with those names or indices, in one request to the kernel, without their counters; undefined where
+ * there is none.
+ *
+ * @throws {NetlinkError}
+ */
+export function lookUpLinks(rt: Rtnetlink, refs: readonly LinkRef[]): (Link | undefined)[] {
+  const requests = refs.map((ref) => ({
+    operation: `look up ${label(ref)} (RTM_GETLINK)`,
+    type: RTM_GETLINK,
+    payload: encodeLinkRef(ref, { counters: false }),
+  }));
+  return rt.requestAll(requests).map((answer, i) => linkOf(answer, requests[i]?.operation ?? ""));
+}
+
+function linkOf(answer: Message[] | NetlinkError, operation: string): Link | undefined {
+  if (answer instanceof NetlinkError) {
+    if (answer.errno === ENODEV) return undefined;
+    throw answer;
+  }
+  const [message] = answer;
+  if (message === undefined) throw new NetlinkError(operation, ENODATA);
+  return decodeLink(message.payload);
+}
+
 /** All links of the namespace, in the order of their indices. */
 export function listLinks(rt: Rtnetlink): Link[] {
   const payload = ifinfomsg({});
@@ -61,12 +86,36 @@ export function listLinks(rt: Rtnetlink): Link[] {
  * @throws {NetlinkError} EEXIST when the name is taken, EOPNOTSUPP when the kernel lacks the kind
  */
 export function createLink(rt: Rtnetlink, spec: LinkSpec): void {
-  rt.request({
+  rt.request(creation(spec));
+}
+
+/**
+ * Creates a link in the socket's namespace, and returns it as it then is, without its counters: one request
+ * to the kernel.
+ *
+ * @throws {NetlinkError} as `createLink`
+ */
+export function createAndGetLink(rt: Rtnetlink, spec: LinkSpec): Link {
+  const lookUp = `look up ${spec.name} (RTM_GETLINK)`;
+  const payload = encodeLinkRef(spec.name, { counters: false });
+  const [made, found] = rt.requestAll([
+    creation(spec),
+    { operation: lookUp, type: RTM_GETLINK, payload },
+  ]);
+  if (made instanceof NetlinkError) throw made;
+  if (found instanceof NetlinkError) throw found;
+  const link = linkOf(found ?? [], lookUp);
+  if (link === undefined) throw new NetlinkError(lookUp, ENODEV);
+  return link;
+}
+
+function creation(spec: LinkSpec): Request {
+  return {
     operation: `create ${spec.kind} ${spec.name} (RTM_NEWLINK)`,
     type: RTM_NEWLINK,
     flags: NLM_F_CREATE | NLM_F_EXCL,
     payload: encodeLinkSpec(spec),
-  });
+  };
 }
 
 /**
@@ -81,8 +130,36 @@ export function setLink(
   change: LinkChange,
   operation: string = describe(index, change),
 ): void {
+  rt.request(changeOf(index, change, operation));
+}
+
+/** A change of the link with `index`, for `setLinks`. */
+export interface IndexedChange {
+  /** Index of the link. */
+  readonly index: number;
+  /** What changes of it. */
+  readonly change: LinkChange;
+}
+
+/**
+ * Changes links one after another, in one request to the kernel, which goes on after one that it refuses.
+ * Returns why it refused each; undefined where it did not.
+ */
+export function setLinks(
+  rt: Rtnetlink,
+  changes: readonly IndexedChange[],
+): (NetlinkError | undefined)[] {
+  const requests = changes.map(({ index, change }) =>
+    changeOf(index, change, describe(index, change))
+  );
+  return rt.requestAll(requests).map((answer) =>
+    answer instanceof NetlinkError ? answer : undefined
+  );
+}
+
+function changeOf(index: number, change: LinkChange, operation: string): Request {
   const payload = encodeLinkChange(index, change);
-  rt.request({ operation: `${operation} (RTM_SETLINK)`, type: RTM_SETLINK, payload });
+  return { operation: `${operation} (RTM_SETLINK)`, type: RTM_SETLINK, payload };
 }
 
 /**

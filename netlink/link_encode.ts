@@ -26,11 +26,23 @@ import {
 } from "./link_types.ts";
 import { MAX_LINK_NAME_OCTETS } from "./names.ts";
 
-/** The payload that asks for one link. */
-export function encodeLinkRef(ref: LinkRef): Uint8Array<ArrayBuffer> {
-  if (typeof ref === "number") return ifinfomsg({ index: ref });
-  const long = cString(ref).length > MAX_LINK_NAME_OCTETS + 1;
-  return new Writer().raw(ifinfomsg({})).text(long ? IFLA.ALT_IFNAME : IFLA.IFNAME, ref).finish();
+/** The counters of a link are left out, and those of its address families (linux/rtnetlink.h). */
+const RTEXT_FILTER_SKIP_STATS = 8;
+
+/** The payload that asks for one link, with its counters if not told otherwise. */
+export function encodeLinkRef(
+  ref: LinkRef,
+  { counters = true }: { counters?: boolean } = {},
+): Uint8Array<ArrayBuffer> {
+  const writer = new Writer();
+  if (typeof ref === "number") {
+    writer.raw(ifinfomsg({ index: ref }));
+  } else {
+    const long = cString(ref).length > MAX_LINK_NAME_OCTETS + 1;
+    writer.raw(ifinfomsg({})).text(long ? IFLA.ALT_IFNAME : IFLA.IFNAME, ref);
+  }
+  if (!counters) writer.u32(IFLA.EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+  return writer.finish();
 }
 
 /** The payload of a change of the link with `index`. */

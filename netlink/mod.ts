@@ -40,14 +40,18 @@ export { listKernelFolder, readKernelFile, writeKernelFile } from "./kernel_file
 export {
   addAltName,
   changeBond,
+  createAndGetLink,
   createLink,
   deleteAltName,
   deleteLink,
   findLink,
   getLink,
+  type IndexedChange,
   listLinks,
+  lookUpLinks,
   setBondPort,
   setLink,
+  setLinks,
 } from "./link.ts";
 export { IPVLAN_MODES, MACVLAN_MODES } from "./link_types.ts";
 export type {

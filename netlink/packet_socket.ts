@@ -15,7 +15,7 @@ const PACKET_TYPE_OFFSET = 10;
 const PACKET_OUTGOING = 4;
 const MAX_FRAME = 65536;
 /** Octets of frames that may wait to be read. */
-const FRAME_BUFFER = 1 << 20;
+const FRAME_BUFFER = 0x100000;
 
 /** Every protocol (linux/if_ether.h). */
 export const ETH_P_ALL = 0x0003;

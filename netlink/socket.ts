@@ -33,6 +33,17 @@ export interface Request {
   readonly payload: Uint8Array;
 }
 
+/** What came of a request so far. */
+interface Answer {
+  readonly request: Request;
+  readonly messages: Message[];
+  interrupted: boolean;
+  error?: NetlinkError;
+}
+
+/** The kernel did not answer in time. */
+class Silence extends Error {}
+
 /** Called with every request before it is sent; what it throws keeps the request from being sent. */
 export type RequestObserver = (request: Request) => void;
 
@@ -72,8 +83,27 @@ export class Rtnetlink implements Disposable {
    * @throws {NetlinkError} when the kernel refuses it, or does not answer in time (ETIMEDOUT)
    */
   request(request: Request): Message[] {
-    const flags = NLM_F_REQUEST | NLM_F_ACK | (request.flags ?? 0);
-    return this.#exchange(request, flags).messages;
+    return this.#exchange(request, NLM_F_ACK | (request.flags ?? 0)).messages;
+  }
+
+  /**
+   * Sends several requests at once, which the kernel serves one after another, also those after one that it
+   * refuses. Returns, in their order, the messages that answer each, or why it was refused.
+   */
+  requestAll(requests: readonly Request[]): (Message[] | NetlinkError)[] {
+    const observed: { request: Request; flags: number }[] = [];
+    const converse = () => observed.length > 0 ? this.#converse(observed) : [];
+    for (const request of requests) {
+      try {
+        this.#observer?.(request);
+      } catch (error) {
+        // As if each were sent by itself.
+        converse();
+        throw error;
+      }
+      observed.push({ request, flags: NLM_F_REQUEST | NLM_F_ACK | (request.flags ?? 0) });
+    }
+    return converse().map(({ error, messages }) => error ?? messages);
   }
 
   /**
@@ -84,7 +114,7 @@ export class Rtnetlink implements Disposable {
    */
   dump(request: Request): Message[] {
     for (let attempt = 1; attempt <= DUMP_ATTEMPTS; attempt++) {
-      const answer = this.#exchange(request, NLM_F_REQUEST | NLM_F_DUMP | (request.flags ?? 0));
+      const answer = this.#exchange(request, NLM_F_DUMP | (request.flags ?? 0));
       if (!answer.interrupted) return answer.messages;
     }
     throw new NetlinkError(
@@ -121,41 +151,56 @@ export class Rtnetlink implements Disposable {
 
   #exchange(request: Request, flags: number): { messages: Message[]; interrupted: boolean } {
     this.#observer?.(request);
-    const sequence = this.#sequence = (this.#sequence + 1) >>> 0;
-    const message = { type: request.type, flags, sequence, payload: request.payload };
-    const fail = (errno: number, words: string, cause?: unknown) =>
-      new NetlinkError(request.operation, errno, words, cause === undefined ? {} : { cause });
-    traceMessage("→", request.operation, message);
-    const messages: Message[] = [];
-    let interrupted = false;
+    const [answer] = this.#converse([{ request, flags: NLM_F_REQUEST | flags }]);
+    if (answer === undefined) throw new TypeError("a request has one answer");
+    if (answer.error) throw answer.error;
+    return answer;
+  }
+
+  /** Sends requests in one datagram, and returns their answers, in their order. */
+  #converse(requests: readonly { request: Request; flags: number }[]): Answer[] {
+    const open = new Map<number, Answer>();
+    const datagrams = requests.map(({ request, flags }) => {
+      const sequence = this.#sequence = (this.#sequence + 1) >>> 0;
+      const message = { type: request.type, flags, sequence, payload: request.payload };
+      traceMessage("→", request.operation, message);
+      open.set(sequence, { request, messages: [], interrupted: false });
+      return encodeMessage(message);
+    });
+    const answers = [...open.values()];
     try {
-      this.#transport.send(encodeMessage(message));
-      for (;;) {
-        const datagram = this.#transport.receive();
-        if (datagram === undefined) throw fail(ETIMEDOUT, "the kernel did not answer");
-        for (const answer of owned(datagram)) {
-          if (answer.port !== this.#transport.port) {
-            this.#heard.push(answer);
-            continue;
-          }
-          // The late answer to a request that was given up.
-          if (answer.sequence !== sequence) continue;
-          traceMessage("←", request.operation, answer);
-          if (answer.flags & NLM_F_DUMP_INTR && answer.type !== NLMSG_ERROR) interrupted = true;
-          if (answer.type !== NLMSG_ERROR && answer.type !== NLMSG_DONE) {
-            messages.push(answer);
-            continue;
-          }
-          const { errno, kernelMessage } = decodeAcknowledgement(answer);
-          if (errno !== 0) throw fail(errno, kernelMessage);
-          return { messages, interrupted };
-        }
-      }
+      this.#transport.send(joined(datagrams));
+      while (open.size > 0) this.#hear(open);
     } catch (error) {
-      // The words are not the kernel's: the cause has them.
-      if (error instanceof SystemError) throw fail(error.errno, "", error);
-      if (error instanceof DecodeError) throw fail(EPROTO, error.message, error);
-      throw error;
+      for (const answer of open.values()) answer.error = failure(answer.request, error);
+    }
+    return answers;
+  }
+
+  /** Takes in the next datagram; removes from `open` what is answered by it. */
+  #hear(open: Map<number, Answer>): void {
+    const { port } = this.#transport;
+    const datagram = this.#transport.receive();
+    if (datagram === undefined) throw new Silence();
+    for (const message of owned(datagram)) {
+      if (port !== undefined && message.port !== port) {
+        this.#heard.push(message);
+        continue;
+      }
+      const answer = open.get(message.sequence);
+      // The late answer to a request that was given up.
+      if (answer === undefined) continue;
+      traceMessage("←", answer.request.operation, message);
+      const { type, flags } = message;
+      if (flags & NLM_F_DUMP_INTR && type !== NLMSG_ERROR) answer.interrupted = true;
+      if (type !== NLMSG_ERROR && type !== NLMSG_DONE) {
+        answer.messages.push(message);
+        continue;
+      }
+      open.delete(message.sequence);
+      const { errno, kernelMessage } = decodeAcknowledgement(message);
+      if (errno === 0) continue;
+      answer.error = new NetlinkError(answer.request.operation, errno, kernelMessage);
     }
   }
 
@@ -178,6 +223,34 @@ function openSockets({ groups = [], ...options }: RtnetlinkOptions): Rtnetlink {
     events?.[Symbol.dispose]();
     throw error;
   }
+}
+
+/** The error of a request that got no answer because of `cause`. Throws `cause` when it is none of the socket's. */
+function failure({ operation }: Request, cause: unknown): NetlinkError {
+  if (cause instanceof Silence) {
+    return new NetlinkError(operation, ETIMEDOUT, "the kernel did not answer");
+  }
+  if (cause instanceof SystemError) {
+    // The words are not the kernel's: the cause has them.
+    return new NetlinkError(operation, cause.errno, "", { cause });
+  }
+  if (cause instanceof DecodeError) {
+    return new NetlinkError(operation, EPROTO, cause.message, { cause });
+  }
+  throw cause;
+}
+
+/** Messages one after another; the length of each is a multiple of what the kernel aligns them to. */
+function joined(messages: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
+  const [first] = messages;
+  if (first !== undefined && messages.length === 1) return first;
+  const bytes = new Uint8Array(messages.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const message of messages) {
+    bytes.set(message, offset);
+    offset += message.length;
+  }
+  return bytes;
 }
 
 /** The messages of a datagram on octets of their own: the transport uses its buffer again. */

@@ -87,3 +87,34 @@ Deno.test("a message that claims more octets than there are is a DecodeError", (
   new DataView(datagram.buffer).setUint32(0, 4096, true);
   assert.throws(() => decodeMessages(datagram), DecodeError);
 });
+
+Deno.test("several requests go in one datagram, and each has its own answer", () => {
+  const seen: string[] = [];
+  using rt = fakeRtnetlink((asked) => {
+    const text = new TextDecoder().decode(asked.payload);
+    seen.push(text);
+    return text === "bad!"
+      ? [acknowledge(asked, 19)]
+      : [reply(asked, answer(`re ${text}`)), acknowledge(asked)];
+  });
+  const ask = (text: string): Request => ({
+    ...request,
+    operation: text,
+    payload: new TextEncoder().encode(text),
+  });
+  const [one, two, three] = rt.requestAll([ask("one!"), ask("bad!"), ask("last")]);
+  assert.ok(Array.isArray(one) && Array.isArray(three) && two instanceof NetlinkError);
+  assert.deepEqual([texts(one), texts(three)], [["re one!"], ["re last"]]);
+  assert.deepEqual([two.operation, two.code], ["bad!", "ENODEV"]);
+  assert.deepEqual(seen, ["one!", "bad!", "last"]);
+  assert.deepEqual(rt.requestAll([]), []);
+});
+
+Deno.test("of several requests those without an answer are the ones that fail", () => {
+  let count = 0;
+  using rt = fakeRtnetlink((asked) => ++count === 1 ? [acknowledge(asked)] : []);
+  const [one, two] = rt.requestAll([request, request]);
+  assert.deepEqual(one, []);
+  assert.ok(two instanceof NetlinkError);
+  assert.equal(two.message, "ask: ETIMEDOUT: the kernel did not answer");
+});

@@ -2,7 +2,7 @@
 import { Attributes } from "./attribute.ts";
 import { getLink } from "./link.ts";
 import type { Link } from "./link_types.ts";
-import { encodeMessage, NLMSG_DONE, NLMSG_ERROR } from "./message.ts";
+import { decodeMessages, encodeMessage, NLMSG_DONE, NLMSG_ERROR } from "./message.ts";
 import { Rtnetlink } from "./socket.ts";
 import type { Transport } from "./transport.ts";
 
@@ -32,14 +32,10 @@ class FakeTransport implements Transport {
     this.#kernel = kernel;
   }
 
-  send(message: Uint8Array<ArrayBuffer>): void {
-    const view = new DataView(message.buffer);
-    this.#waiting.push(...this.#kernel({
-      type: view.getUint16(4, true),
-      flags: view.getUint16(6, true),
-      sequence: view.getUint32(8, true),
-      payload: message.slice(16),
-    }));
+  send(datagram: Uint8Array<ArrayBuffer>): void {
+    for (const { type, flags, sequence, payload } of decodeMessages(datagram)) {
+      this.#waiting.push(...this.#kernel({ type, flags, sequence, payload: payload.slice() }));
+    }
   }
 
   receive(): Uint8Array | undefined {

@@ -19,14 +19,17 @@ const DEFAULT_TIMEOUT_MS = 5000;
 /** The kernel gives dumps in pieces of at most 32 KiB (NLMSG_GOODSIZE and netlink_dump). */
 const INITIAL_BUFFER = 32768;
 /** Octets of events that may wait to be read. */
-const EVENT_BUFFER = 1 << 20;
+const EVENT_BUFFER = 0x100000;
 /** struct sockaddr_nl */
 const ADDRESS_LENGTH = 12;
 
 /** Where messages go to and come from: the kernel's socket, or a stand-in for it in tests. */
 export interface Transport extends Disposable {
-  /** The port that the kernel answers to; what it tells on its own or to all has another one. */
-  readonly port: number;
+  /**
+   * The port that the kernel answers to; what it tells on its own or to all has another one. Undefined where
+   * nothing but answers comes.
+   */
+  readonly port: number | undefined;
   /** Sends the octets of one message. */
   send(message: Uint8Array<ArrayBuffer>): void;
   /**
@@ -48,7 +51,7 @@ export interface RtnetlinkOptions {
 
 /** A socket of the kernel's routing family, in the calling thread's namespace. */
 export class KernelTransport implements Transport {
-  readonly port: number;
+  readonly port: number | undefined;
   readonly #socket: SocketDescriptor;
   readonly #answerTimeoutMs: number;
   #buffer = new Uint8Array(INITIAL_BUFFER);
@@ -60,16 +63,21 @@ export class KernelTransport implements Transport {
       this.#setIfKnown(NETLINK_EXT_ACK);
       this.#setIfKnown(NETLINK_CAP_ACK);
       this.#setIfKnown(NETLINK_GET_STRICT_CHK);
-      this.#socket.bind(anyPort());
-      if (groups.length > 0) this.#socket.setReceiveBuffer(EVENT_BUFFER);
-      for (const group of groups) {
-        this.#socket.setOption(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
-      }
-      this.port = portOf(this.#socket.boundAddress());
+      // One that is not bound gets its port with the first request.
+      this.port = groups.length > 0 ? this.#join(groups) : undefined;
     } catch (error) {
       this[Symbol.dispose]();
       throw error;
     }
+  }
+
+  #join(groups: readonly number[]): number {
+    this.#socket.bind(anyPort());
+    this.#socket.setReceiveBuffer(EVENT_BUFFER);
+    for (const group of groups) {
+      this.#socket.setOption(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+    }
+    return portOf(this.#socket.boundAddress());
   }
 
   send(message: Uint8Array<ArrayBuffer>): void {

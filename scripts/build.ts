@@ -5,7 +5,8 @@
 import { parseArgs } from "node:util";
 import { basename, dirname, join, resolve } from "node:path";
 import { reasonOf } from "../emulator/input/words/mod.ts";
-import { bundle } from "./bundle.ts";
+import { putApart } from "./apart.ts";
+import { type Bundle, bundle } from "./bundle.ts";
 import { run } from "./command.ts";
 import { main } from "./main.ts";
 import { writeLine } from "./output.ts";
@@ -66,13 +67,13 @@ export async function build({ denort, target, output, entry }: BuildOptions): Pr
       Deno.copyFileSync(preload.path, copy);
       included.push(copy);
     }
-    await compile(runtime, bundled, executable, { target, included });
-    if (target === Deno.build.target) await smoke(executable);
+    await assemble(runtime, bundled, executable, { target, included });
     Deno.mkdirSync(dirname(output), { recursive: true });
     // Replaced in one step: a running bond keeps its file, and nobody meets half of one.
     const temporary = `${output}.${Deno.pid}`;
     Deno.copyFileSync(executable, temporary);
     Deno.renameSync(temporary, output);
+    keepMaps(folder, `${output}.maps`);
     Deno.writeTextFileSync(stamp, `${digest} ${Deno.statSync(output).size}`);
   } finally {
     Deno.removeSync(folder, { recursive: true });
@@ -80,6 +81,43 @@ export async function build({ denort, target, output, entry }: BuildOptions): Pr
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const megabytes = (Deno.statSync(output).size / 1e6).toFixed(1);
   writeLine(`built ${output}, ${megabytes} MB, in ${seconds} s`);
+}
+
+/**
+ * Compiles the executable. A part that is kept apart goes where no start reads it, if the executable then
+ * still starts, and otherwise into what every start reads.
+ */
+async function assemble(
+  runtime: Runtime,
+  { entry, apart }: Bundle,
+  output: string,
+  { target, included }: { target: string; included: readonly string[] },
+): Promise<void> {
+  const canTry = target === Deno.build.target;
+  if (apart === undefined) {
+    await compile(runtime, entry, output, { target, included });
+    if (canTry) await smoke(output);
+    return;
+  }
+  if (canTry) {
+    await compile(runtime, entry, output, { target, included });
+    const part = Deno.readTextFileSync(apart);
+    Deno.writeFileSync(output, putApart(Deno.readFileSync(output), part), { mode: 0o755 });
+    const problem = await startProblem(output);
+    if (problem === undefined) return;
+    writeLine(`nothing can be kept apart in this runtime: ${problem}`);
+  }
+  await compile(runtime, entry, output, { target, included: [...included, apart] });
+  if (canTry) await smoke(output);
+}
+
+/** Puts the maps of the program's files to its sources beside the executable: with them traces can be read. */
+function keepMaps(from: string, to: string): void {
+  Deno.mkdirSync(to, { recursive: true });
+  for (const { name, isDirectory } of Deno.readDirSync(from)) {
+    if (isDirectory) keepMaps(join(from, name), join(to, name));
+    else if (name.endsWith(".map")) Deno.copyFileSync(join(from, name), join(to, name));
+  }
 }
 
 /**
@@ -105,10 +143,14 @@ function compile(
 
 /** A runtime of another version than its compiler's makes executables that do not start. */
 async function smoke(executable: string): Promise<void> {
+  const problem = await startProblem(executable);
+  if (problem !== undefined) throw new Error(`the executable does not start: ${problem}`);
+}
+
+/** Returns what an executable says that does not start; undefined when it does. */
+async function startProblem(executable: string): Promise<string | undefined> {
   const { success, stderr } = await new Deno.Command(executable, { args: ["--version"] }).output();
-  if (!success) {
-    throw new Error(`the executable does not start: ${new TextDecoder().decode(stderr).trim()}`);
-  }
+  return success ? undefined : new TextDecoder().decode(stderr).trim();
 }
 
 function isUpToDate(output: string, stamp: string, digest: string): boolean {

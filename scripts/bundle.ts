@@ -1,4 +1,5 @@
 import { basename, dirname, join, resolve } from "node:path";
+import { apartLoader } from "./apart.ts";
 import { run } from "./command.ts";
 
 /** A dynamic import of a module of ours, as it is written in an entry. */
@@ -9,43 +10,66 @@ export function dynamicImports(source: string): string[] {
   return [...new Set(Array.from(source.matchAll(dynamicImport), (match) => match[1] ?? ""))];
 }
 
+/** A program in as few files as its starts have to load. */
+export interface Bundle {
+  /** Path of the entry's file. */
+  entry: string;
+  /** Path of the part, a CommonJS module, that is better kept apart; absent when none is that large. */
+  apart?: string;
+}
+
+/** Octets above which a part is kept apart: more than a start should read for nothing. */
+const APART_FROM = 200_000;
+
 /**
  * Bundles an entry into a folder: itself with what it imports statically into one file, and each
- * module that it imports dynamically into a file of its own that shares nothing with the first.
- * Sharing would put all that the lab needs of a library into what a CNI call has to load.
- * @returns the path of the entry's file.
+ * module that it imports dynamically into files that share nothing with the first. Sharing would put all
+ * that the lab needs of a library into what a CNI call has to load. A small part is split by what it
+ * imports dynamically itself; a large one is a CommonJS module in one file. Beside each file is the map
+ * of it to the sources, as NAME.map.
  */
-export async function bundle(entry: string, folder: string): Promise<string> {
+export async function bundle(entry: string, folder: string): Promise<Bundle> {
   const specifiers = dynamicImports(await Deno.readTextFile(entry));
   const parts = specifiers.map((specifier) => ({
     source: resolve(dirname(entry), specifier),
-    name: specifier.replace(/^(\.+\/)+/, "").replaceAll("/", "_").replace(/\.ts$/, ".js"),
+    name: specifier.replace(/^(\.+\/)+/, "").replaceAll("/", "_").replace(/\.ts$/, ""),
   }));
   const output = join(folder, basename(entry).replace(/\.ts$/, ".js"));
   // By their paths: the specifiers mean other modules in other folders.
-  await bundleFile(resolve(entry), output, parts.map(({ source }) => source));
+  const external = parts.map(({ source }) => `--external=${source}`);
+  await bundleFile(resolve(entry), ["--output", output, ...external]);
+  const result: Bundle = { entry: output };
   let text = await Deno.readTextFile(output);
   for (const { source, name } of parts) {
-    await bundleFile(source, join(folder, name), []);
+    const path = join(folder, `${name}.js`);
+    await bundleFile(source, ["--format", "cjs", "--output", path]);
+    const isApart = Deno.statSync(path).size > APART_FROM;
+    if (!isApart) {
+      await Deno.remove(path);
+      await bundleFile(source, ["--code-splitting", "--outdir", join(folder, name)]);
+    } else if (result.apart !== undefined) {
+      throw new Error(`${entry} has two parts as large as ${name}`);
+    } else {
+      result.apart = path;
+    }
     const before = text;
-    text = text.replaceAll(`import("${source}")`, `import("./${name}")`);
+    const file = basename(source).replace(/\.ts$/, ".js");
+    text = text.replaceAll(
+      `import("${source}")`,
+      isApart ? "loadApart()" : `import("./${name}/${file}")`,
+    );
     if (text === before) throw new Error(`the bundle of ${entry} does not import ${source}`);
+    if (isApart) text += apartLoader(`${name}.js`);
   }
   await Deno.writeTextFile(output, text);
-  return output;
+  return result;
 }
 
-async function bundleFile(source: string, output: string, external: string[]): Promise<void> {
+async function bundleFile(source: string, options: readonly string[]): Promise<void> {
   await run([
     Deno.execPath(),
-    ...["bundle", "--quiet", "--platform", "deno", "--output", output],
-    ...external.map((path) => `--external=${path}`),
+    ...["bundle", "--quiet", "--platform", "deno", "--minify", "--sourcemap", "external"],
+    ...options,
     source,
   ]);
-  await Deno.writeTextFile(output, withoutOrigins(await Deno.readTextFile(output)));
-}
-
-/** Without the comments that say where on the builder's machine each module was. */
-export function withoutOrigins(text: string): string {
-  return text.replace(/^\/\/ \S+\.[cm]?[jt]s(on)?\n/gm, "");
 }

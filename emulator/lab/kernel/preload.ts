@@ -1,6 +1,7 @@
 /** The library that User-mode Linux needs on some processors; ptrace_preload.c says what it does. */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { atLeast } from "./release.ts";
 
 /** The file that the build makes of ptrace_preload.c: in the executable, or beside it for the source. */
@@ -22,9 +23,12 @@ export function hasAmx(cpuinfo: string): boolean {
 
 /** Returns the library; undefined where the program was built without it. */
 export function preloadLibrary(): Uint8Array | undefined {
-  const folder = Deno.build.standalone ? "." : "../../../dist";
+  // An executable has it beside its entry.
+  const folder = Deno.build.standalone
+    ? dirname(fileURLToPath(Deno.mainModule))
+    : join(import.meta.dirname ?? "", "../../../dist");
   try {
-    return Deno.readFileSync(join(import.meta.dirname ?? "", folder, PRELOAD_FILE));
+    return Deno.readFileSync(join(folder, PRELOAD_FILE));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
