@@ -6,7 +6,7 @@ import {
   InvalidArgumentError,
 } from "@commander-js/extra-typings";
 import { table } from "../emulator/report/mod.ts";
-import { type Hardware, withHardware } from "../emulator/lab/sandbox/mod.ts";
+import { type Hardware, NoLabError, withHardware } from "../emulator/lab/sandbox/mod.ts";
 import { UsageError } from "./status.ts";
 import { print, styleOf } from "./terminal.ts";
 
@@ -55,7 +55,7 @@ function inLab(work: (hardware: Hardware) => void): void {
     withHardware(work);
   } catch (cause) {
     if (cause instanceof UsageError || !(cause instanceof Error)) throw cause;
-    const hint = /no lab/.test(cause.message)
+    const hint = cause instanceof NoLabError
       ? "; `bond emulate --shell PATH` opens a shell in a pod of one"
       : "";
     throw new UsageError(`${cause.message}${hint}`, { cause });

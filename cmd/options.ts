@@ -4,7 +4,7 @@ import { usualCniPath } from "../emulator/lab/programs/mod.ts";
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import type { KernelChoice } from "../emulator/lab/kernel/mod.ts";
 import { reasonOf } from "../emulator/input/words/mod.ts";
-import { type CallerName, CALLERS } from "../emulator/play/replay/mod.ts";
+import { CALLER_NAMES } from "../emulator/play/replay/mod.ts";
 
 const KERNELS: readonly KernelChoice[] = ["auto", "host", "uml"];
 
@@ -30,14 +30,12 @@ export const outputOption = new Option(
   .choices(["text", "json"] as const)
   .default("text" as const);
 
-const RUNTIMES = Object.keys(CALLERS) as CallerName[];
-
 /** `--runtime`: who calls. */
 export const runtimeOption = new Option(
   "-r, --runtime <runtime>",
   "the container runtime that calls (default: the scenario's)",
 )
-  .choices(RUNTIMES);
+  .choices(CALLER_NAMES);
 
 /** `--conf-dir`: where definitions without a configuration have it. */
 export const confDirOption = new Option(

@@ -114,11 +114,12 @@ export function describeBond(bond: Link, links: readonly Link[]): BondState {
     ...(primary === undefined ? {} : { primary }),
     options: Object.fromEntries(options),
     ...(data.adInfo ? { aggregator: data.adInfo } : {}),
-    links: links.filter(({ master }) => master === bond.index).map(describeLink),
+    links: links.filter(({ master }) => master === bond.index).map(describeBondLink),
   };
 }
 
-function describeLink(link: Link): BondLinkState {
+/** Returns the state of a link of a bond. Pure. */
+export function describeBondLink(link: Link): BondLinkState {
   const port = link.bondPort;
   return {
     name: link.name,

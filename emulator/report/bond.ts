@@ -1,6 +1,7 @@
 /** A live bond, as lines. */
 
-import type { BondState } from "../../bond/mod.ts";
+import { type BondLinkState, type BondState, PORT_OPTIONS } from "../../bond/mod.ts";
+import type { PodLink } from "../lab/sandbox/mod.ts";
 import { paragraph, table } from "./layout.ts";
 import { PLAIN, type Style } from "./style.ts";
 
@@ -24,18 +25,43 @@ export function bondLines(bond: BondState, style: Style = PLAIN): string[] {
   ];
 }
 
-function linkTable(links: BondState["links"]): string[] {
+/** The columns that every link has; of its options, those that somebody has set follow. */
+const COLUMNS: readonly (readonly [title: string, (link: BondLinkState) => string])[] = [
+  ["LINK", ({ name }) => name],
+  ["STATE", ({ active, up }) => active ? "active" : up ? "backup" : "down"],
+  ["MII", ({ carrier, miiStatus }) => carrier ? miiStatus : `${miiStatus}, no carrier`],
+  ["FAILURES", ({ failures }) => String(failures)],
+  ["MTU", ({ mtu }) => String(mtu)],
+  ["ADDRESS", ({ address }) => address],
+  ["PERMANENT", ({ permanentAddress }) => permanentAddress],
+];
+
+/** Returns a table of the links of a bond, wherever they were looked at. */
+export function linkTable(links: readonly BondLinkState[]): string[] {
   if (links.length === 0) return ["no links"];
-  return table([
-    ["LINK", "STATE", "MII", "FAILURES", "MTU", "ADDRESS", "PERMANENT"],
-    ...links.map((link) => [
-      link.name,
-      link.active ? "active" : link.up ? "backup" : "down",
-      link.carrier ? link.miiStatus : `${link.miiStatus}, no carrier`,
-      String(link.failures),
-      String(link.mtu),
-      link.address,
-      link.permanentAddress,
-    ]),
+  const set = PORT_OPTIONS.filter((option) =>
+    links.some(({ [option.key]: value = option.default }) => value !== option.default)
+  ).map(({ key, ...option }): typeof COLUMNS[number] => [
+    key.replaceAll(/[A-Z]/g, " $&").toUpperCase(),
+    ({ [key]: value = option.default }) => String(value),
   ]);
+  const columns = [...COLUMNS, ...set];
+  return table([
+    columns.map(([title]) => title),
+    ...links.map((link) => columns.map(([, value]) => value(link))),
+  ]);
+}
+
+/** Returns the lines for the bonds among the links of a pod; none where there is no bond. */
+export function podBondLines(podLinks: readonly PodLink[]): string[] {
+  return podLinks.flatMap(({ name, bond }) => {
+    if (!bond) return [];
+    const { mode = "", active_slave: active } = bond;
+    const ports = podLinks.filter(({ master }) => master === name)
+      .flatMap(({ bondPort }) => bondPort ?? []);
+    return [
+      `${name}: ${mode}${active ? `, sends through ${active}` : ""}`,
+      ...linkTable(ports).map((line) => `  ${line}`),
+    ];
+  });
 }

@@ -51,7 +51,10 @@ function pinStep({ command, network, type, ifname, config, result, error }: Step
   return { command, network, type, ifname, config, ...outcome };
 }
 
-function pinLink({ bond, ...link }: PodLink) {
+function pinLink({ bond, bondPort, ...rest }: PodLink) {
+  const link = bondPort
+    ? { ...rest, bondPort: { state: bondPort.state, miiStatus: bondPort.miiStatus } }
+    : rest;
   if (!bond) return link;
   const options: readonly BondOption[] = BOND_OPTIONS;
   const names = new Set(options.filter(isOld).map(({ kernelName }) => kernelName));

@@ -2,7 +2,7 @@
 
 import { DEFAULT_NAMESPACE, parseName } from "../input/names.ts";
 import type { ReplayEvent, ReplayReport } from "../play/replay/mod.ts";
-import { bondPortLines } from "./bond_ports.ts";
+import { podBondLines } from "./bond.ts";
 import { chainTree } from "./chain.ts";
 import { ipAddress } from "./ip_address.ts";
 import { paragraph } from "./layout.ts";
@@ -65,7 +65,7 @@ export class TextReport {
         return [
           style.dim(execLine(event.pod)),
           ...ipAddress(event.podLinks),
-          ...spaced(bondPortLines(event.podLinks)),
+          ...spaced(podBondLines(event.podLinks)),
         ];
       case "scenario":
         return scenarioLines(event.step, style);

@@ -103,11 +103,18 @@ chain ok, nothing left behind
 });
 
 Deno.test("a bond is shown with its links in a table", () => {
-  const port = (name: string, state: string, miiStatus: string) =>
-    link({ name, master: "bond0", bondPort: { state, miiStatus } });
+  const port = (name: string, state: string, miiStatus: "up" | "fail", queueId = 0) => {
+    const found = link({ name, master: "bond0" });
+    const { index, mtu, up } = found;
+    const active = state === "active";
+    const address = found.mac;
+    const common = { name, index, mtu, up, address, permanentAddress: address, carrier: true };
+    const own = { active, miiStatus, failures: 0, prio: 0, queueId };
+    return { ...found, bondPort: { ...common, ...own, state } };
+  };
   const podLinks = [
-    port("net1", "active", "up"),
-    port("net2", "backup", "going down"),
+    port("net1", "active", "up", 2),
+    port("net2", "backup", "fail"),
     link({ name: "bond0", bond: { mode: "active-backup", active_slave: "net1" } }),
   ];
   const shown = new TextReport().render({
@@ -119,9 +126,9 @@ Deno.test("a bond is shown with its links in a table", () => {
   assert.ok(
     shown.endsWith(`
 bond0: active-backup, sends through net1
-  LINK  STATE   MII         MTU   ADDRESS
-  net1  active  up          1500  02:00:00:00:00:01
-  net2  backup  going down  1500  02:00:00:00:00:01
+  LINK  STATE   MII   FAILURES  MTU   ADDRESS            PERMANENT          QUEUE ID
+  net1  active  up    0         1500  02:00:00:00:00:01  02:00:00:00:00:01  2
+  net2  backup  fail  0         1500  02:00:00:00:00:01  02:00:00:00:00:01  0
 `),
     shown,
   );

@@ -6,7 +6,7 @@ import { isUserspace } from "../../input/devices/mod.ts";
 import { impairCable, setCable, setUp, updateCable, updateCarriers } from "./cable.ts";
 import { noteOutage } from "./outages.ts";
 import { FABRIC_NETNS, NODE_NETNS } from "./places.ts";
-import { readRegistry } from "./registry.ts";
+import { NoLabError, readRegistry } from "./registry.ts";
 import {
   cableEnds,
   hostPorts,
@@ -119,7 +119,7 @@ export class Hardware {
 
 /**
  * Runs `work` with the hardware of the lab that this process is in, whichever of its namespaces that
- * is. Throws Error when there is no lab around it.
+ * is. Throws NoLabError when there is no lab around it.
  */
 export function withHardware<T>(work: (hardware: Hardware) => T): T {
   const node = readRegistry();
@@ -129,7 +129,7 @@ export function withHardware<T>(work: (hardware: Hardware) => T): T {
       return handles.use(Rtnetlink.open({ netns: handles.use(Netns.open(path)) }));
     } catch (cause) {
       if (!(cause instanceof NetnsError)) throw cause;
-      throw new Error(`no lab is running here: ${path} is ${cause.reason}`, { cause });
+      throw new NoLabError(`no lab is running here: ${path} is ${cause.reason}`, { cause });
     }
   };
   return work(new Hardware(node, speakTo(NODE_NETNS), speakTo(FABRIC_NETNS)));

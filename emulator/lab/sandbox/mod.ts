@@ -14,7 +14,7 @@ export {
 } from "./places.ts";
 export { deviceLink, isHardware } from "./pod.ts";
 export { type PodLink, podLinks, podLinksNow } from "./pod_links.ts";
-export { findFunction, readRegistry } from "./registry.ts";
+export { findFunction, NoLabError, readRegistry } from "./registry.ts";
 export { Sandbox } from "./sandbox.ts";
 export { type Snapshot, type Thing, type ThingKind } from "./snapshot.ts";
 export { Hardware, type HardwareState, withHardware } from "./hardware.ts";

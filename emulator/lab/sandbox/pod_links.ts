@@ -1,6 +1,13 @@
 /** The links of a pod, as `ip address` in it would show them. */
 
-import { BOND_OPTIONS, type BondOption, formatValue, fromKernel } from "../../../bond/mod.ts";
+import {
+  BOND_OPTIONS,
+  type BondLinkState,
+  type BondOption,
+  describeBondLink,
+  formatValue,
+  fromKernel,
+} from "../../../bond/mod.ts";
 import {
   type Address,
   type BondData,
@@ -33,7 +40,7 @@ export interface PodLink {
   /** Bonds: the options' values by the kernel's names, and the name of the active link. */
   bond?: Record<string, string>;
   /** Ports of a bond. */
-  bondPort?: { state: string; miiStatus: string };
+  bondPort?: BondLinkState & { state: string };
 }
 
 /** How long to wait for what the kernel does in the background, in ms. */
@@ -109,7 +116,7 @@ function describe(
       .filter((address) => address.index === index && !address.address.startsWith("fe80:"))
       .map(({ address, prefixLength }) => `${address}/${prefixLength}`),
     ...(bond ? { bond: describeBond(bond, nameOf) } : {}),
-    ...(bondPort ? { bondPort: { state: bondPort.state, miiStatus: bondPort.miiStatus } } : {}),
+    ...(bondPort ? { bondPort: { ...describeBondLink(link), state: bondPort.state } } : {}),
   };
 }
 

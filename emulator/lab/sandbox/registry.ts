@@ -15,12 +15,17 @@ export function writeRegistry(node: NodeModel): void {
   Deno.writeTextFileSync(PATH, JSON.stringify(node));
 }
 
-/** Returns the node that the lab has built. Throws Error when this process does not run in a lab. */
+/** This process does not run in a lab. */
+export class NoLabError extends Error {
+  override readonly name = "NoLabError";
+}
+
+/** Returns the node that the lab has built. Throws NoLabError when this process does not run in a lab. */
 export function readRegistry(): NodeModel {
   try {
     return JSON.parse(Deno.readTextFileSync(PATH));
   } catch (cause) {
-    throw new Error(`no lab is running here: ${PATH} is absent or unreadable`, { cause });
+    throw new NoLabError(`no lab is running here: ${PATH} is absent or unreadable`, { cause });
   }
 }
 

@@ -30,6 +30,8 @@ export type ThingKind =
 export interface Thing {
   kind: ThingKind;
   name: string;
+  /** The link that it belongs to, or is. */
+  link?: string;
   properties: Record<string, string>;
 }
 
@@ -64,7 +66,7 @@ export function takeSnapshot(rt: Rtnetlink, node: NodeModel): Snapshot {
 
 function linkThing(link: Link, nameOf: (index?: number) => string): Thing {
   const flags = Object.entries(FLAGS).filter(([, bit]) => link.flags & bit).map(([flag]) => flag);
-  return thing("link", link.name, {
+  const properties = {
     kind: link.kind,
     address: link.address,
     mtu: link.mtu,
@@ -74,12 +76,14 @@ function linkThing(link: Link, nameOf: (index?: number) => string): Thing {
     "alternative names": link.altNames.toSorted().join(","),
     master: nameOf(link.master),
     queue: link.txQueueLen,
-  });
+  };
+  return { ...thing("link", link.name, properties), link: link.name };
 }
 
 function addressThing(address: Address, nameOf: (index?: number) => string): Thing {
   const cidr = `${address.address}/${address.prefixLength}`;
-  return thing("address", `${cidr} of ${nameOf(address.index)}`);
+  const link = nameOf(address.index);
+  return { ...thing("address", `${cidr} of ${link}`), link };
 }
 
 /** Without the kernel's own, and the multicast ones that each IPv6 link has. */
@@ -89,10 +93,9 @@ function isConfigured({ protocol, destination }: Route): boolean {
 
 function routeThing(route: Route, nameOf: (index?: number) => string): Thing {
   const { destination, gateway, table, priority } = route;
-  return thing("route", `${destination} of ${nameOf(route.outputIndex)} in table ${table}`, {
-    gateway,
-    priority,
-  });
+  const link = nameOf(route.outputIndex);
+  const name = `${destination} of ${link} in table ${table}`;
+  return { ...thing("route", name, { gateway, priority }), link };
 }
 
 /** Programs that run, without the kernel's threads, which have no command line. */

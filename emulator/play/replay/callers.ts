@@ -123,3 +123,6 @@ async function goCniRemove(calls: ChainCalls, netns: string): Promise<void> {
 
 /** The name of a runtime. */
 export type CallerName = keyof typeof CALLERS;
+
+/** The names of the runtimes. */
+export const CALLER_NAMES = Object.keys(CALLERS) as CallerName[];

@@ -12,7 +12,7 @@ export {
   ReportBuilder,
   type Verdict,
 } from "./events.ts";
-export { type CallerName, CALLERS } from "./callers.ts";
+export { CALLER_NAMES, type CallerName } from "./callers.ts";
 export { ReplayedPod } from "./pod.ts";
 export { replay, type ReplayPlan } from "./replay.ts";
 export { openShell } from "./shell.ts";

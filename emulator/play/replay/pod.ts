@@ -252,12 +252,7 @@ export function lastingThings({ delegates }: PodChain): (thing: Thing) => boolea
   const bridges = delegates.flatMap(pluginsOf)
     .filter(({ type }) => type === "bridge")
     .map(({ bridge }) => typeof bridge === "string" ? bridge : "cni0");
-  return ({ kind, name }) =>
-    bridges.some((bridge) =>
-      (kind === "link" && name === bridge) ||
-      (kind === "address" && name.endsWith(` of ${bridge}`)) ||
-      (kind === "route" && name.includes(` of ${bridge} `))
-    );
+  return ({ link }) => link !== undefined && bridges.includes(link);
 }
 
 function hasInterface(path: string, ifname: string): boolean {

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { expectSchema } from "./expect_schema.ts";
 import { label, linkName, podName } from "../fields.ts";
+import { CALLER_NAMES } from "../replay/mod.ts";
 import { nodeSchema } from "./node_schema.ts";
 import { ACTION_NAMES } from "../actions/mod.ts";
 import { stepSchema } from "./step_schema.ts";
@@ -12,11 +13,8 @@ export const SCENARIO_API = "emulator.bond/v1";
 
 const namespaces = z.array(z.string());
 
-/** The container runtimes whose ways with plugins are known. */
-export const RUNTIMES = ["multus", "containerd", "crio", "nerdctl"] as const;
-
 const settingsSchema = z.strictObject({
-  runtime: z.enum(RUNTIMES).default("multus"),
+  runtime: z.enum(CALLER_NAMES).default("multus"),
   clusterNetwork: z.record(z.string(), z.unknown()).exactOptional()
     .describe("the CNI configuration of eth0; a bridge where this is missing"),
   defaultNetworks: z.array(z.string()).exactOptional().describe(
