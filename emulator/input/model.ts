@@ -159,6 +159,8 @@ export interface PodChain {
   delegates: Delegate[];
   /** The container runtime attaches the pod's one network itself: there is no Multus. */
   standalone?: true;
+  /** Ports of the node that lead to the pod, which the runtime offers as a capability; absent where none does. */
+  portMappings?: JsonObject[];
   /** PCI addresses by resource. */
   devices: Record<string, string[]>;
   /** What the device plugin tells the containers: PCIDEVICE_… */

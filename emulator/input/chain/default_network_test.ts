@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { JsonObject } from "../../../cni/mod.ts";
 import { chainOf, multusConfig, network, pod, refusalOf, type TestObject } from "./testing.ts";
 
 const DEFAULT = "v1.multus-cni.io/default-network";
@@ -126,4 +127,18 @@ Deno.test("Multus' configuration that is broken is an error at its place", () =>
   const { code, position } = refusalOf([multusConfig({ namespaceIsolation: "yes" })]);
   assert.equal(code, "multus-config");
   assert.match(position?.path ?? "", /namespaceIsolation$/);
+});
+
+Deno.test("the runtime offers containers' ports where Multus declares that, or its default network does", () => {
+  const ports = [{ containerPort: 80, hostPort: 8080 }, { containerPort: 443 }];
+  const web = pod("");
+  web["spec"] = { containers: [{ name: "web", ports }] };
+  const mapped = [{ hostPort: 8080, containerPort: 80, protocol: "tcp" }];
+  const offered = (config: JsonObject) => chainOf([web, multusConfig(config)]).portMappings;
+  const capabilities = { portMappings: true };
+  const network = { cniVersion: "1.0.0", name: "n", type: "bridge" };
+  assert.equal(offered({ delegates: [network] }), undefined);
+  assert.deepEqual(offered({ delegates: [{ ...network, capabilities }] }), mapped);
+  assert.deepEqual(offered({ delegates: [network], capabilities }), mapped);
+  assert.equal(offered({ delegates: [{ ...network, capabilities }], capabilities: {} }), undefined);
 });

@@ -16,6 +16,7 @@ import type { ChainCode } from "./error.ts";
 
 const schema = z.object({
   cniVersion: z.string().optional(),
+  capabilities: z.record(z.string(), z.boolean()).optional(),
   clusterNetwork: z.string().optional(),
   defaultNetworks: z.array(z.string()).optional(),
   delegates: z.array(z.record(z.string(), z.unknown())).optional(),

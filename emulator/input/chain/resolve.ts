@@ -1,5 +1,6 @@
 /** From manifests to chains: everything that is decided before the first plugin runs. Pure. */
 
+import { isJsonObject } from "../../../cni/mod.ts";
 import {
   Allocator,
   deriveNode,
@@ -11,14 +12,14 @@ import {
 } from "../devices/mod.ts";
 import { findingAt } from "../finding.ts";
 import type { Manifests, PodManifest } from "../manifests/mod.ts";
-import type { Finding, NodeModel, PodChain } from "../model.ts";
+import type { Delegate, Finding, NodeModel, PodChain } from "../model.ts";
 import { resourceNameOf } from "./delegate.ts";
 import { deviceResources } from "./device_resources.ts";
 import { delegatesOf } from "./delegates.ts";
 import { type ChainCode, ChainError } from "./error.ts";
 import { containerIdOf } from "./identity.ts";
 import { readMultusSettings } from "./multus_config.ts";
-import { NetworkConfigError } from "./network_config.ts";
+import { NetworkConfigError, pluginsOf } from "./network_config.ts";
 import { nodeLinksOf } from "./node_links.ts";
 import { checkResourceUse } from "./resource_use.ts";
 import { schedulePod } from "./scheduling.ts";
@@ -87,10 +88,14 @@ function resolvePod(
   if (!devices) return undefined;
   try {
     const { namespace, name, uid } = pod;
+    const delegates = delegatesOf({ pod, networks, settings }, devices);
     const chain = {
       pod: { namespace, name, uid },
       containerId: containerIdOf(pod),
-      delegates: delegatesOf({ pod, networks, settings }, devices),
+      delegates,
+      ...(pod.hostPorts.length > 0 && passesPortMappings(settings, delegates)
+        ? { portMappings: pod.hostPorts }
+        : {}),
       devices,
       environment: deviceEnvironment(devices),
     };
@@ -100,6 +105,17 @@ function resolvePod(
     findings.push(refusal(pod, error));
     return undefined;
   }
+}
+
+/** Multus' installer takes its capabilities from the default network. */
+function passesPortMappings(
+  { capabilities }: ChainSettings,
+  [master]: readonly Delegate[],
+): boolean {
+  if (capabilities) return capabilities["portMappings"] === true;
+  return (master ? pluginsOf(master) : []).some(({ capabilities }) =>
+    isJsonObject(capabilities) && capabilities["portMappings"] === true
+  );
 }
 
 /** Multus resolves everything before it runs anything: one fault, and the pod has no network at all. */

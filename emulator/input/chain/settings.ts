@@ -23,6 +23,8 @@ export interface ChainSettings {
   globalNamespaces: readonly string[];
   /** Keeps the list of delegates when a DEL has failed. */
   retryDeleteOnError: boolean;
+  /** What Multus declares that it passes on; as much as the default network takes where this is absent. */
+  capabilities?: Readonly<Record<string, boolean>>;
   /** The version of Multus' own configuration. */
   cniVersion: string;
   /** Texts of the CNI configurations of the directory for definitions without one, by file name. */

@@ -29,6 +29,7 @@ export function standaloneChain(
     uid: "00000000-0000-0000-0000-000000000000",
     annotations: new Map(),
     resources: [],
+    hostPorts: [],
     hostNetwork: false,
     source,
   };

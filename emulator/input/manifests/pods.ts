@@ -1,6 +1,7 @@
 /** Pods, and the templates of those that others make. */
 
 import { createHash } from "node:crypto";
+import type { JsonObject } from "../../../cni/mod.ts";
 import type { Path } from "./path.ts";
 import type { PodObject } from "./schema.ts";
 import type { Source } from "./source.ts";
@@ -31,9 +32,24 @@ export function podManifest(
     uid: identity.uid ?? derivedUid(`${namespace}/${name}`),
     annotations: annotationTexts(metadata?.annotations, source, [...base, "metadata"]),
     resources: resourceRequests(spec, source, [...base, "spec"]),
+    hostPorts: hostPortsOf(spec),
     hostNetwork: spec?.hostNetwork ?? false,
     source,
   };
+}
+
+function hostPortsOf(spec: PodObject["spec"]): JsonObject[] {
+  return containersOf(spec).flatMap(({ container }) => container.ports ?? []).flatMap(
+    ({ hostPort, containerPort, protocol, hostIP }) =>
+      hostPort
+        ? [{
+          hostPort,
+          containerPort: containerPort ?? 0,
+          protocol: (protocol ?? "TCP").toLowerCase(),
+          ...(hostIP ? { hostIP } : {}),
+        }]
+        : [],
+  );
 }
 
 type TemplateMetadata =

@@ -16,9 +16,17 @@ const metadata = z.object({
 const quantities = z.record(z.string(), z.union([z.string(), z.number()], "a number belongs here"))
   .nullish();
 
+const port = z.object({
+  containerPort: z.number().int().nullish(),
+  hostPort: z.number().int().nullish(),
+  protocol: z.string().nullish(),
+  hostIP: z.string().nullish(),
+});
+
 const container = z.object({
   name: z.string().optional(),
   resources: z.object({ requests: quantities, limits: quantities }).nullish(),
+  ports: z.array(port).nullish(),
   restartPolicy: z.string().nullish(),
 });
 

@@ -1,5 +1,6 @@
 /** What the manifests say, typed. */
 
+import type { JsonObject } from "../../../cni/mod.ts";
 import type { Finding } from "../model.ts";
 import type { Source } from "./source.ts";
 import type { SourceText } from "./source_text.ts";
@@ -35,6 +36,8 @@ export interface PodManifest extends ManifestObject {
   annotations: ReadonlyMap<string, SourceText>;
   /** In the order of their names. */
   resources: ResourceRequest[];
+  /** Ports of the node that lead to containers, as the runtime tells of them (containerd's go-cni). */
+  hostPorts: JsonObject[];
   /** Such a pod lives in the node's namespace: nothing is attached to it. */
   hostNetwork: boolean;
 }

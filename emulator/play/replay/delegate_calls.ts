@@ -113,7 +113,10 @@ function attachmentOf(chain: PodChain, delegate: Delegate, netns: string): Attac
     ifname: delegate.ifname,
     netns,
     args: delegate.cniArgs,
-    capabilityArgs: delegate.runtimeConfig,
+    capabilityArgs: {
+      ...(chain.portMappings ? { portMappings: chain.portMappings } : {}),
+      ...delegate.runtimeConfig,
+    },
   };
 }
 

@@ -67,6 +67,21 @@ Deno.test("DEL is not told of port mappings and bandwidths, which Multus does no
   assert.deepEqual(told, [runtimeConfig, { mac: "02:00:00:00:00:01" }]);
 });
 
+Deno.test("ports of containers come from the runtime with each call, those of the annotation before them", async () => {
+  const capabilities = { portMappings: true };
+  const asked = [{ hostPort: 9090, containerPort: 90 }];
+  const own = { ...delegate("net1", { capabilities }), runtimeConfig: { portMappings: asked } };
+  const portMappings = [{ hostPort: 8080, containerPort: 80, protocol: "tcp" }];
+  const pod = { ...chain(delegate("eth0", { capabilities }), own), portMappings };
+  using stage = new Stage(pod);
+  await addPod(stage.multus, stage.chain, NETNS);
+  await delPod(stage.multus, stage.chain, NETNS);
+  const told = stage.plugin.calls().map(({ stdin }) =>
+    JSON.parse(stdin).runtimeConfig.portMappings
+  );
+  assert.deepEqual(told, [portMappings, asked, portMappings, portMappings]);
+});
+
 Deno.test("DEL of a pod that is neither remembered nor in the API does nothing and succeeds", async () => {
   using stage = new Stage(threeNetworks());
   await delPod(stage.multus, stage.chain, NETNS, { podGone: true });
