@@ -8,6 +8,7 @@ import { completionCommand } from "./completion.ts";
 import { doctorCommand } from "./doctor.ts";
 import { emulateCommand } from "./emulate.ts";
 import { inspectCommand } from "./inspect.ts";
+import { installCommand } from "./install.ts";
 import { labCommand } from "./lab.ts";
 import { lintCommand } from "./lint.ts";
 import { schemaCommand } from "./schema.ts";
@@ -32,6 +33,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .addCommand(lintCommand(done))
     .addCommand(testCommand(done))
     .addCommand(inspectCommand())
+    .addCommand(installCommand(done))
     .addCommand(doctorCommand(done))
     .addCommand(schemaCommand())
     .addCommand(completionCommand())

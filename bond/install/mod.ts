@@ -1,0 +1,16 @@
+/**
+ * The program on a node: put there, kept there, brought back, removed.
+ * @module
+ */
+
+export { InstallError } from "./errors.ts";
+export {
+  install,
+  isInstalled,
+  type Placed,
+  requireReady,
+  rollBack,
+  type Target,
+  uninstall,
+} from "./install.ts";
+export { copyPolicy, POLICY_PATH } from "./policy.ts";

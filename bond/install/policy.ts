@@ -1,0 +1,65 @@
+/** The node's policy, brought from where an administrator keeps it for all nodes. */
+
+import { InstallError } from "./errors.ts";
+import { reasonOf, removeIfPresent, syncFolder } from "./files.ts";
+import { inNodeRoot } from "./node_root.ts";
+
+/** Where the plugin reads the node's policy. */
+const FOLDER = "/etc/cni/bond";
+/** Its file there. */
+export const POLICY_PATH: string = `${FOLDER}/policy.json`;
+
+/**
+ * Copies the policy at `source`, which may be a link as in a mounted ConfigMap, to where the plugin reads
+ * it: a regular file, replaced in one step. Returns whether it was another one before.
+ * @throws {InstallError} when `source` cannot be read or is no JSON, or the node's file cannot be written.
+ */
+export function copyPolicy(source: string, nodeRoot: string | undefined): boolean {
+  const text = read(source);
+  return inNodeRoot(nodeRoot, () => {
+    const temporary = `${POLICY_PATH}.next`;
+    try {
+      if (isCopied(text)) return false;
+      Deno.mkdirSync(FOLDER, { recursive: true, mode: 0o755 });
+      removeIfPresent(temporary);
+      using file = Deno.openSync(temporary, { write: true, createNew: true, mode: 0o644 });
+      const octets = new TextEncoder().encode(text);
+      for (let written = 0; written < octets.length;) {
+        written += file.writeSync(octets.subarray(written));
+      }
+      file.syncSync();
+      Deno.renameSync(temporary, POLICY_PATH);
+      syncFolder(FOLDER);
+      return true;
+    } catch (cause) {
+      removeIfPresent(temporary);
+      throw new InstallError(
+        `cannot write ${POLICY_PATH}: ${reasonOf(cause)}`,
+        "see to room and permission to write; the policy that was there still holds",
+        { cause },
+      );
+    }
+  });
+}
+
+function isCopied(text: string): boolean {
+  try {
+    return Deno.lstatSync(POLICY_PATH).isFile && Deno.readTextFileSync(POLICY_PATH) === text;
+  } catch {
+    return false;
+  }
+}
+
+function read(source: string): string {
+  try {
+    const text = Deno.readTextFileSync(source);
+    JSON.parse(text);
+    return text;
+  } catch (cause) {
+    throw new InstallError(
+      `the policy ${source} cannot be taken: ${reasonOf(cause)}`,
+      "it must be one JSON object; the policy that was there still holds",
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,126 @@
+/** `bond install`: the program on a node, in the folder that container runtimes take plugins from. */
+
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import {
+  copyPolicy,
+  install,
+  InstallError,
+  isInstalled,
+  type Placed,
+  POLICY_PATH,
+  requireReady,
+  rollBack,
+  type Target,
+  uninstall,
+} from "../bond/install/mod.ts";
+import { DEFAULT_STATE_DIR } from "../bond/mod.ts";
+import { paragraph } from "../emulator/report/mod.ts";
+import { type Done, Status, UsageError } from "./status.ts";
+import { print, printError } from "./terminal.ts";
+
+/** How often --watch looks after the program and the policy, in ms. */
+const WATCH_EVERY_MS = 10_000;
+
+const modes = ["uninstall", "rollback", "ready", "watch"] as const;
+
+function modeOption<Name extends typeof modes[number]>(name: Name, description: string) {
+  return new Option(`--${name}`, description).conflicts(modes.filter((other) => other !== name));
+}
+
+/** `bond install`. */
+export function installCommand(done: Done): CommandUnknownOpts {
+  return new Command("install")
+    .description("put this program in place on a node, once it has answered there")
+    .option(
+      "--cni-bin-dir <dir>",
+      "the folder for it, an absolute path on the node",
+      "/opt/cni/bin",
+    )
+    .option("--as <names...>", "the types under which configurations name it", ["bond"])
+    .option("--node-root <dir>", "where the node's root folder is mounted; from a container")
+    .option("--policy <file>", `also copy this node policy to ${POLICY_PATH}`)
+    .option("--force", "also over or instead of a foreign file, and while pods need the program")
+    .addOption(modeOption("uninstall", "remove it instead"))
+    .addOption(modeOption("rollback", "bring back what was there before instead"))
+    .addOption(modeOption("ready", "say whether it could serve an ADD instead"))
+    .addOption(modeOption("watch", "and stay, and keep program and policy in place"))
+    .option("--uninstall-at-end", "with --watch: remove it when asked to end")
+    .action(async (options) => {
+      const { cniBinDir, nodeRoot, policy } = options;
+      if (!cniBinDir.startsWith("/")) {
+        throw new UsageError(`--cni-bin-dir ${cniBinDir} is not an absolute path`);
+      }
+      if (options.uninstallAtEnd && !options.watch) {
+        throw new UsageError("--uninstall-at-end needs --watch");
+      }
+      const target = { nodeRoot, cniBinDir, names: options.as, force: options.force === true };
+      try {
+        if (options.uninstall) sayRemoved(target);
+        else if (options.rollback) say("brought back", await rollBack(target));
+        else if (options.ready) await requireReady(target);
+        else {
+          await putThere(target);
+          putPolicy(target, policy);
+          if (options.watch) await watch(target, policy, options.uninstallAtEnd === true);
+        }
+      } catch (error) {
+        if (!(error instanceof InstallError)) throw error;
+        sayProblem(error);
+        done(Status.failed);
+      }
+    });
+}
+
+async function putThere(target: Target): Promise<void> {
+  say("installed", await install(ownExecutable(), target));
+}
+
+function putPolicy({ nodeRoot }: Target, policy: string | undefined): void {
+  if (policy !== undefined && copyPolicy(policy, nodeRoot)) {
+    print(`copied the node policy to ${POLICY_PATH}\n`);
+  }
+}
+
+function ownExecutable(): string {
+  if (Deno.build.standalone) return Deno.execPath();
+  throw new UsageError("this is no built program: run `deno task build`, and dist/bond install");
+}
+
+/** Until this process is asked to end. What fails is said, and tried again. */
+async function watch(
+  target: Target,
+  policy: string | undefined,
+  uninstallAtEnd: boolean,
+): Promise<void> {
+  const end = Promise.withResolvers<true>();
+  const signals = ["SIGTERM", "SIGINT"] as const;
+  for (const signal of signals) Deno.addSignalListener(signal, () => end.resolve(true));
+  while (!await Promise.race([end.promise, pause(WATCH_EVERY_MS)])) {
+    try {
+      if (!isInstalled(target)) await putThere(target);
+      putPolicy(target, policy);
+    } catch (error) {
+      if (!(error instanceof InstallError)) throw error;
+      sayProblem(error);
+    }
+  }
+  if (uninstallAtEnd) sayRemoved(target);
+}
+
+function pause(ms: number): Promise<false> {
+  return new Promise((resolve) => Deno.unrefTimer(setTimeout(() => resolve(false), ms)));
+}
+
+function say(what: string, all: readonly Placed[]): void {
+  for (const { path, changed, versions } of all) {
+    if (changed) print(`${what} ${path}, which speaks CNI ${versions.join(", ")}\n`);
+  }
+}
+
+function sayRemoved(target: Target): void {
+  for (const path of uninstall(target, DEFAULT_STATE_DIR)) print(`removed ${path}\n`);
+}
+
+function sayProblem({ message, remedy }: InstallError): void {
+  printError(`bond: ${message}\n${paragraph(`→ ${remedy}`, "  ").join("\n")}\n`);
+}

@@ -1,0 +1,54 @@
+import { reasonFor } from "./equivalent.ts";
+import { describe, type Mutant } from "./mutants.ts";
+
+/** What came out of a run. */
+export interface Outcome {
+  rooms: readonly string[];
+  /** How many mutants there are, of which some were chosen by the seed. */
+  population: number;
+  seed: string;
+  tried: readonly Mutant[];
+  equivalent: readonly Mutant[];
+  unitSurvivors: number;
+  survived: readonly Mutant[];
+}
+
+/** The outcome as a page of documentation. */
+export function report(outcome: Outcome): string {
+  const { rooms, population, seed, tried, equivalent, unitSurvivors, survived } = outcome;
+  const noticed = tried.length - survived.length;
+  const rows = rooms.map((room) => {
+    const inRoom = (mutant: Mutant) => mutant.path.startsWith(`${room}/`);
+    const all = tried.filter(inRoom).length;
+    const left = survived.filter(inRoom).length;
+    return `| ${room} | ${all} | ${all - left} | ${percent(all - left, all)} |`;
+  });
+  return `# What the tests notice
+
+Written by \`deno task mutation --record\`, which changes the code in one small place at a time and runs
+the tests that reach it: the unit tests first, then, in one guest, the kernel tests.
+
+${tried.length} mutants were tried, chosen by seed ${seed} from ${population}; ${noticed} were noticed
+(${percent(noticed, tried.length)}), ${tried.length - unitSurvivors} of them by unit tests.
+
+| room | tried | noticed | score |
+| --- | --- | --- | --- |
+${rows.join("\n")}
+
+## Survivors
+
+${list(survived.map(describe))}
+
+## Left out as equivalent
+
+${list(equivalent.map((mutant) => `${describe(mutant)}: ${reasonFor(mutant)}`))}
+`;
+}
+
+function percent(part: number, whole: number): string {
+  return whole === 0 ? "-" : `${(100 * part / whole).toFixed(1)} %`;
+}
+
+function list(items: readonly string[]): string {
+  return items.length === 0 ? "None." : items.map((item) => `- ${item}`).join("\n");
+}
