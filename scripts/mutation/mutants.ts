@@ -1,4 +1,4 @@
-import ts from "typescript";
+import { parse } from "@babel/parser";
 
 /** One small change of a source file that a test should notice. */
 export interface Mutant {
@@ -6,10 +6,12 @@ export interface Mutant {
   path: string;
   /** Line of the change, from 1. */
   line: number;
-  /** Where in the text the change begins and ends, in UTF-16 units. */
+  /** Where the expression that is replaced begins and ends, in UTF-16 units. */
   start: number;
   end: number;
-  /** What stands there, and what the mutant puts in its place. */
+  /** What replaces the expression. */
+  replacement: string;
+  /** What changes in it: "===" and "!==". */
   before: string;
   after: string;
   /** The line as it stands in the file, without the blanks around it. */
@@ -17,21 +19,21 @@ export interface Mutant {
 }
 
 /** Operators, and what each is exchanged for. */
-const EXCHANGES: ReadonlyMap<ts.SyntaxKind, string> = new Map([
-  [ts.SyntaxKind.EqualsEqualsEqualsToken, "!=="],
-  [ts.SyntaxKind.ExclamationEqualsEqualsToken, "==="],
-  [ts.SyntaxKind.AmpersandAmpersandToken, "||"],
-  [ts.SyntaxKind.BarBarToken, "&&"],
-  [ts.SyntaxKind.QuestionQuestionToken, "&&"],
-  [ts.SyntaxKind.LessThanToken, "<="],
-  [ts.SyntaxKind.LessThanEqualsToken, "<"],
-  [ts.SyntaxKind.GreaterThanToken, ">="],
-  [ts.SyntaxKind.GreaterThanEqualsToken, ">"],
-  [ts.SyntaxKind.MinusToken, "+"],
-  [ts.SyntaxKind.AsteriskToken, "/"],
-  [ts.SyntaxKind.PercentToken, "*"],
-  [ts.SyntaxKind.AmpersandToken, "|"],
-]);
+const OPERATORS: Readonly<Record<string, string>> = {
+  "===": "!==",
+  "!==": "===",
+  "&&": "||",
+  "||": "&&",
+  "??": "&&",
+  "<": "<=",
+  "<=": "<",
+  ">": ">=",
+  ">=": ">",
+  "-": "+",
+  "*": "/",
+  "%": "*",
+  "&": "|",
+};
 
 /** Methods, and what each is exchanged for. */
 const METHODS: ReadonlyMap<string, string> = new Map([
@@ -41,72 +43,133 @@ const METHODS: ReadonlyMap<string, string> = new Map([
   ["endsWith", "startsWith"],
 ]);
 
+/** A node of the syntax tree: its type, where it is, and its parts. */
+type Node = { type: string; start: number; end: number } & Record<string, unknown>;
+
 /** Every mutant of a source file, in the order of the text. Texts are left alone: they are for people. */
 export function mutantsOf(path: string, text: string): Mutant[] {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const lines = text.split("\n");
   const mutants: Mutant[] = [];
 
-  function change(node: ts.Node, after: string): void {
-    const [start, end] = [node.getStart(file), node.getEnd()];
-    const line = file.getLineAndCharacterOfPosition(start).line;
-    const source = (text.split("\n")[line] ?? "").trim();
+  /** Puts `after` in the place of a part of an expression. */
+  function change(expression: Node, [from, to]: [number, number], after: string): void {
+    const { start, end } = expression;
+    const line = text.slice(0, from).split("\n").length;
     mutants.push({
-      path,
-      line: line + 1,
-      start,
-      end,
-      before: text.slice(start, end),
-      after,
-      source,
+      ...{ path, line, start, end, before: text.slice(from, to), after },
+      replacement: text.slice(start, from) + after + text.slice(to, end),
+      source: (lines[line - 1] ?? "").trim(),
     });
   }
+  const replace = (node: Node, after: string) => change(node, [node.start, node.end], after);
 
-  function visit(node: ts.Node): void {
-    if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isInterfaceDeclaration(node)) {
-      return;
-    }
-    if (ts.isBinaryExpression(node)) {
-      const exchange = EXCHANGES.get(node.operatorToken.kind);
-      if (exchange !== undefined) change(node.operatorToken, exchange);
-    } else if (ts.isPrefixUnaryExpression(node)) {
-      if (node.operator === ts.SyntaxKind.ExclamationToken) {
-        change(node, node.operand.getText(file));
+  const visits: Record<string, (node: Node) => void> = {
+    BinaryExpression: exchangeOperator,
+    LogicalExpression: exchangeOperator,
+    UnaryExpression(node) {
+      if (node["operator"] === "!") replace(node, sourceOf(part(node, "argument")));
+    },
+    BooleanLiteral: (node) => replace(node, String(!node["value"])),
+    NumericLiteral: (node) => replace(node, String(Number(node["value"]) + 1)),
+    ConditionalExpression(node) {
+      const test = part(node, "test");
+      replace(test, `!(${sourceOf(test)})`);
+    },
+    IfStatement: (node) => replace(part(node, "test"), "false"),
+    ArrayExpression(node) {
+      for (const element of children(node)) {
+        if (element.type === "SpreadElement") replace(part(element, "argument"), "[]");
       }
-    } else if (node.kind === ts.SyntaxKind.TrueKeyword) {
-      change(node, "false");
-    } else if (node.kind === ts.SyntaxKind.FalseKeyword) {
-      change(node, "true");
-    } else if (ts.isNumericLiteral(node)) {
-      change(node, String(Number(node.text) + 1));
-    } else if (ts.isConditionalExpression(node)) {
-      change(node.condition, `!(${node.condition.getText(file)})`);
-    } else if (ts.isIfStatement(node)) {
-      change(node.expression, "false");
-    } else if (ts.isPropertyAccessExpression(node) && ts.isCallExpression(node.parent)) {
-      const exchange = METHODS.get(node.name.text);
-      if (exchange !== undefined) change(node.name, exchange);
-      if (node.name.text === "filter" && node.parent.expression === node) {
-        change(node.parent, node.expression.getText(file));
+    },
+    ExpressionStatement(node) {
+      const expression = part(node, "expression");
+      const call = expression.type === "AwaitExpression"
+        ? part(expression, "argument")
+        : expression;
+      if (call.type === "CallExpression" && part(call, "callee").type !== "Super") {
+        replace(expression, "undefined");
       }
-    } else if (ts.isSpreadElement(node) && ts.isArrayLiteralExpression(node.parent)) {
-      change(node.expression, "[]");
-    } else if (ts.isExpressionStatement(node) && isCall(node.expression)) {
-      change(node, ";");
-    }
-    ts.forEachChild(node, visit);
+    },
+    CallExpression(node) {
+      const callee = part(node, "callee");
+      if (callee.type !== "MemberExpression") return;
+      const name = part(callee, "property");
+      const exchange = METHODS.get(sourceOf(name));
+      if (exchange !== undefined) change(node, [name.start, name.end], exchange);
+      if (sourceOf(name) === "filter") replace(node, sourceOf(part(callee, "object")));
+    },
+  };
+
+  function exchangeOperator(node: Node): void {
+    const exchange = OPERATORS[String(node["operator"])];
+    const left = part(node, "left");
+    const at = text.indexOf(String(node["operator"]), left.end);
+    if (exchange !== undefined) change(node, [at, at + String(node["operator"]).length], exchange);
   }
 
-  visit(file);
+  function sourceOf({ start, end }: Node): string {
+    return text.slice(start, end);
+  }
+
+  function visit(node: Node): void {
+    if (isType(node) || node.type === "ImportDeclaration") return;
+    visits[node.type]?.(node);
+    // The name of a property is no expression.
+    const key = node["computed"] ? undefined : node["key"];
+    children(node).filter((child) => child !== key).forEach(visit);
+  }
+
+  visit(
+    parse(text, { sourceType: "module", plugins: ["typescript", "explicitResourceManagement"] })
+      .program as unknown as Node,
+  );
   return mutants;
 }
 
-function isCall(expression: ts.Expression): boolean {
-  return ts.isCallExpression(ts.isAwaitExpression(expression) ? expression.expression : expression);
+/** Types do nothing; expressions with one beside them do. */
+function isType({ type }: Node): boolean {
+  return type.startsWith("TS") && !/^TS(As|Satisfies|NonNull)Expression$/.test(type);
 }
 
-/** The text of a file with a mutant in it. */
-export function mutated(text: string, { start, end, after }: Mutant): string {
-  return text.slice(0, start) + after + text.slice(end);
+function part(node: Node, name: string): Node {
+  return node[name] as Node;
+}
+
+function children(node: Node): Node[] {
+  return Object.values(node).flat().filter((value): value is Node =>
+    typeof value === "object" && value !== null && "type" in value && "start" in value
+  );
+}
+
+/** A mutant, and the number that switches it on. */
+export interface NumberedMutant extends Mutant {
+  id: number;
+}
+
+/**
+ * The text of a file with all of the mutants in it, each asleep until `globalThis.mutant` says true to its
+ * number. Where nobody defines that, the text does what it did.
+ */
+export function instrumented(text: string, mutants: readonly NumberedMutant[]): string {
+  const ordered = mutants.toSorted((a, b) => a.start - b.start || b.end - a.end);
+
+  function render(start: number, end: number, inside: readonly NumberedMutant[]): string {
+    let result = "";
+    let at = start;
+    for (let i = 0; i < inside.length;) {
+      const mutant = inside[i++];
+      if (!mutant) break;
+      const first = i;
+      while (i < inside.length && (inside[i]?.end ?? 0) <= mutant.end) i++;
+      const original = render(mutant.start, mutant.end, inside.slice(first, i));
+      result += text.slice(at, mutant.start) +
+        `(globalThis.mutant?.(${mutant.id}) ? (${mutant.replacement}) : (${original}))`;
+      at = mutant.end;
+    }
+    return result + text.slice(at, end);
+  }
+
+  return render(0, text.length, ordered);
 }
 
 /** What a mutant changes: "bond/config/rules.ts:12 `===` → `!==`". */

@@ -2,8 +2,8 @@
  * How well the tests watch the code: changes it in one small place at a time, and counts the changes
  * that no test notices. `deno task mutation [--count N] [--seed N] [--only PATH…] [--record]`.
  *
- * Each mutant meets the unit tests that run its line; those that survive meet the kernel tests that
- * do, all in one guest. --record writes the outcome to docs/mutation.md.
+ * Each mutant meets the unit tests that run its code; those that survive meet the kernel tests that
+ * do, in one guest. --record writes the outcome to docs/mutation.md.
  */
 import { parseArgs } from "node:util";
 import { dirname, join, resolve } from "node:path";
@@ -12,9 +12,16 @@ import { main } from "../main.ts";
 import { writeLine } from "../output.ts";
 import { allFiles } from "../sources.ts";
 import { equivalents, reasonFor } from "./equivalent.ts";
-import { describe, type Mutant, mutantsOf, sample } from "./mutants.ts";
+import {
+  describe,
+  instrumented,
+  type Mutant,
+  mutantsOf,
+  type NumberedMutant,
+  sample,
+} from "./mutants.ts";
 import { report } from "./report.ts";
-import type { Finding, Job } from "./trial.ts";
+import type { Finding, Plan } from "./trial.ts";
 
 /** The rooms whose tests are tried. */
 const rooms = [
@@ -22,24 +29,19 @@ const rooms = [
   ...["emulator/input/chain", "emulator/input/lint"],
 ];
 
-/** How much longer than without a mutant tests may take: a loop without end is noticed too. */
-const patience = 5;
-const leastTimeoutMs = 30_000;
+/** Where the tests are that are to notice. */
+const floors = ["bond", "cni", "emulator/input"];
+
+/** How long a process that tries mutants may be silent: first it runs all of the tests. */
+const silenceMs = 600_000;
 
 const root = resolve(import.meta.dirname ?? ".", "../..");
 
-/** A way to have jobs done, in parts that run beside each other. */
+/** Where mutants are tried, in parts that run beside each other. */
 interface Place {
   parts: number;
-  /** Passes on each line of the trial as it comes. */
-  run(tree: string, jobs: string, line: (text: string) => void): Promise<void>;
-}
-
-/** What a test file runs, and how long it takes without a mutant. */
-interface Measured {
-  file: string;
-  durationMs: number;
-  lines: Record<string, number[]>;
+  /** Passes on each finding as it comes, to the end of the trial. */
+  run(plan: string, tell: (finding: Finding) => void): Promise<void>;
 }
 
 async function mutation(args: readonly string[]): Promise<number> {
@@ -62,12 +64,14 @@ async function mutation(args: readonly string[]): Promise<number> {
 
   const chosen = sample(population, Number(values.count), Number(values.seed));
   const equivalent = chosen.filter((mutant) => reasonFor(mutant));
-  const tried = chosen.filter((mutant) => !reasonFor(mutant));
+  const tried = chosen.filter((mutant) => !reasonFor(mutant))
+    .map((mutant, id) => ({ ...mutant, id }));
   writeLine(`${tried.length} of ${population.length} mutants`);
 
   const tests = await Array.fromAsync(allFiles(root), (path) => path.slice(root.length + 1));
-  const units = tests.filter((path) => /(?<!_kernel|_machine)_test\.ts$/.test(path));
-  const kernels = tests.filter((path) => path.endsWith("_kernel_test.ts"));
+  const near = tests.filter((path) => floors.some((floor) => path.startsWith(`${floor}/`)));
+  const units = near.filter((path) => /(?<!_kernel|_machine)_test\.ts$/.test(path));
+  const kernels = near.filter((path) => path.endsWith("_kernel_test.ts"));
   const afterUnits = await survivors(onMachine, tried, units);
   writeLine(`${afterUnits.length} are left after the unit tests`);
   const survived = await survivors(inGuest(), afterUnits, kernels);
@@ -96,91 +100,95 @@ async function populationOf(paths: readonly string[]): Promise<Mutant[]> {
 /** The mutants that none of the tests notices. */
 async function survivors(
   place: Place,
-  mutants: readonly Mutant[],
-  tests: readonly string[],
-): Promise<Mutant[]> {
-  if (mutants.length === 0) return [];
-  const measured: Measured[] = [];
-  await perform(place, tests.map((measure) => ({ measure })), ({ job, lines = {}, ...finding }) => {
-    const file = tests[job] ?? "";
-    if (finding.passed) measured.push({ file, durationMs: finding.durationMs, lines });
-    else writeLine(`${file} fails without any mutant: left out`);
-  });
-  const left: Mutant[] = [];
-  const met = mutants.flatMap((mutant) => {
-    const watching = measured
-      .filter(({ lines }) => lines[mutant.path]?.includes(mutant.line))
-      .toSorted((a, b) => distance(a, mutant) - distance(b, mutant));
-    if (watching.length === 0) left.push(mutant);
-    const usualMs = watching.reduce((sum, { durationMs }) => sum + durationMs, 0);
-    const timeoutMs = Math.max(leastTimeoutMs, patience * usualMs);
-    return watching.length === 0
-      ? []
-      : [{ mutant, tests: watching.map(({ file }) => file), timeoutMs }];
-  });
-  await perform(place, met, ({ job, passed }) => {
-    const mutant = met[job]?.mutant;
-    if (passed && mutant) left.push(mutant);
-  });
-  return left.toSorted((a, b) => mutants.indexOf(a) - mutants.indexOf(b));
+  mutants: readonly NumberedMutant[],
+  files: readonly string[],
+): Promise<NumberedMutant[]> {
+  const outcomes = await Promise.all(
+    Array.from(
+      { length: place.parts },
+      (_, part) =>
+        tryInTurn(place, mutants.filter((_, index) => index % place.parts === part), files),
+    ),
+  );
+  const noticed = new Set(outcomes.flatMap((part) => [...part]));
+  return mutants.filter(({ id }) => !noticed.has(id));
 }
 
-/** Tests of the same folder first, then the quick ones. */
-function distance({ file, durationMs }: Measured, { path }: Mutant): number {
-  return (dirname(file) === dirname(path) ? 0 : 1_000_000) + durationMs;
-}
-
-/** Has jobs done and tells what comes out, each with the index of its job. */
-async function perform(
+/** The numbers of those that a test notices. */
+async function tryInTurn(
   place: Place,
-  jobs: readonly Job[],
-  tell: (finding: Finding) => void,
-): Promise<void> {
-  let done = 0;
-  await Promise.all(Array.from({ length: place.parts }, async (_, part) => {
-    const indices = jobs.map((_, index) => index).filter((index) => index % place.parts === part);
-    if (indices.length === 0) return;
-    const folder = await Deno.makeTempDir({ prefix: "bond-mutation-" });
-    try {
-      const tree = join(folder, "tree");
-      await copyTree(tree);
-      const file = join(folder, "jobs.json");
-      await Deno.writeTextFile(file, JSON.stringify(indices.map((index) => jobs[index])));
-      let found = 0;
-      await place.run(tree, file, (text) => {
-        const finding: Finding = JSON.parse(text);
-        found++;
-        if (++done % 20 === 0) writeLine(`${done} of ${jobs.length}`);
-        tell({ ...finding, job: indices[finding.job] ?? 0 });
+  mutants: readonly NumberedMutant[],
+  files: readonly string[],
+): Promise<Set<number>> {
+  const noticed = new Set<number>();
+  const unusable = new Set<string>();
+  const folder = await Deno.makeTempDir({ prefix: "bond-mutation-" });
+  try {
+    const tree = join(folder, "tree");
+    await copyTree(tree, mutants);
+    const planFile = join(folder, "plan.json");
+    let left = mutants.map(({ id, path }) => ({ id, path }));
+    while (left.length > 0) {
+      const plan: Plan = { tree, files: [...files], mutants: left };
+      await Deno.writeTextFile(planFile, JSON.stringify(plan));
+      let current: number | undefined;
+      let told = 0;
+      await place.run(planFile, (finding) => {
+        if ("unusable" in finding) {
+          if (!unusable.has(finding.unusable)) writeLine(`left out: ${finding.unusable}`);
+          unusable.add(finding.unusable);
+        } else if ("ready" in finding) writeLine(`${finding.ready} tests are ready`);
+        else if ("tries" in finding) current = finding.tries;
+        else {
+          told++;
+          if (finding.noticedBy !== undefined) noticed.add(finding.tried);
+          left = left.filter(({ id }) => id !== finding.tried);
+          current = undefined;
+          if (left.length % 20 === 0) writeLine(`${left.length} to go`);
+        }
       });
-      if (found < indices.length) throw new Error(`${indices.length - found} jobs were not done`);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
+      if (left.length === 0) break;
+      if (current === undefined && told === 0) throw new Error("the tests could not be loaded");
+      // The first that broke the process is tried again in a new one; then it has been noticed.
+      if (told === 0 && current !== undefined) {
+        noticed.add(current);
+        left = left.filter(({ id }) => id !== current);
+      }
     }
-  }));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+  return noticed;
 }
 
-/** Copies what tests may read; nothing built. */
-async function copyTree(target: string): Promise<void> {
+/** Copies what tests may read, nothing built, with the mutants in it. */
+async function copyTree(target: string, mutants: readonly NumberedMutant[]): Promise<void> {
   for await (const file of allFiles(root)) {
-    const copy = join(target, file.slice(root.length));
+    const path = file.slice(root.length + 1);
+    const copy = join(target, path);
     await Deno.mkdir(dirname(copy), { recursive: true });
-    await Deno.copyFile(file, copy);
+    const inside = mutants.filter((mutant) => mutant.path === path);
+    if (inside.length === 0) await Deno.copyFile(file, copy);
+    else await Deno.writeTextFile(copy, instrumented(await Deno.readTextFile(file), inside));
   }
 }
 
 const trial = join(import.meta.dirname ?? ".", "trial.ts");
 const command = [Deno.execPath(), "run", "--allow-all", "--no-check", "--cached-only", trial];
+/** Where no executable is, tests run the program from its source, which has the mutants asleep. */
+const env = { ...Deno.env.toObject(), BOND_BINARY: "/nonexistent" };
 
 const onMachine: Place = {
-  parts: Math.max(1, navigator.hardwareConcurrency),
-  async run(tree, jobs, line) {
+  parts: 1,
+  async run(plan, tell) {
     const [program = "", ...args] = command;
-    const child = new Deno.Command(program, { args: [...args, tree, jobs], stdout: "piped" })
+    const child = new Deno.Command(program, { args: [...args, plan], env, stdout: "piped" })
       .spawn();
-    const rest = lines(line);
-    for await (const chunk of child.stdout) rest(chunk);
+    const watch = watchdog(() => child.kill("SIGKILL"));
+    const take = lines(tell, watch.pet);
+    for await (const chunk of child.stdout) take(chunk);
     await child.status;
+    watch.end();
   },
 };
 
@@ -189,24 +197,46 @@ function inGuest(): Place {
   const kernel = selectKernel("auto", writeLine);
   return {
     parts: 1,
-    async run(tree, jobs, line) {
-      await kernel.run([...command, tree, jobs], {
-        stdout: lines(line),
-        stderr: (chunk) => Deno.stderr.writeSync(chunk),
-        devices: 2,
-      });
+    async run(plan, tell) {
+      const abort = new AbortController();
+      const watch = watchdog(() => abort.abort(silence));
+      const stdout = lines(tell, watch.pet);
+      try {
+        const { signal } = abort;
+        const stderr = (chunk: Uint8Array) => void Deno.stderr.writeSync(chunk);
+        await kernel.run([...command, plan], { env, signal, stdout, stderr, devices: 2 });
+      } catch (error) {
+        if (error !== silence) throw error;
+      } finally {
+        watch.end();
+      }
     },
   };
 }
 
-/** Takes text in pieces, and passes it on in lines. */
-function lines(line: (text: string) => void): (chunk: Uint8Array) => void {
+const silence = new Error("nothing was heard for long");
+
+/** Gives up what does not show a sign of life for long: a loop that never ends. */
+function watchdog(giveUp: () => void): { pet: () => void; end: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const end = () => clearTimeout(timer);
+  const pet = () => {
+    end();
+    timer = setTimeout(giveUp, silenceMs);
+  };
+  pet();
+  return { pet, end };
+}
+
+/** Takes text in pieces, and passes on what its lines say. */
+function lines(tell: (finding: Finding) => void, pet: () => void): (chunk: Uint8Array) => void {
   const decoder = new TextDecoder();
   let rest = "";
   return (chunk) => {
+    pet();
     const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
     rest = parts.pop() ?? "";
-    parts.forEach(line);
+    for (const part of parts) if (part.startsWith("{")) tell(JSON.parse(part));
   };
 }
 

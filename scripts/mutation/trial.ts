@@ -1,95 +1,196 @@
 /**
- * Tries mutants, or measures tests, in a copy of the tree that is this process' alone:
- * `trial.ts TREE JOBS.json`, where the file has an array of jobs. Writes one line of JSON for each job
- * as it is done. It runs on the machine and in a guest alike.
+ * Tries mutants in a tree that has them all, asleep: loads the tests once, runs each to see which mutants
+ * it meets, and then, with one mutant awake at a time, the tests that meet it. Runs on the machine and
+ * in a guest alike: `trial.ts PLAN.json`, or for one mutant that is met while modules load
+ * `trial.ts PLAN.json ID`. Writes one line of JSON for each thing that it finds out.
  */
-import { join } from "node:path";
-import { type Mutant, mutated } from "./mutants.ts";
+import { dirname } from "node:path";
 
-/** What is to be found out. */
-export type Job =
-  /** Which lines a test file runs, and how long it takes. */
-  | { measure: string }
-  /** Whether one of the test files fails with the mutant. */
-  | { mutant: Mutant; tests: string[]; timeoutMs: number };
+/** What is to be tried. */
+export interface Plan {
+  tree: string;
+  /** Test files, relative to the tree. */
+  files: string[];
+  /** Mutants by number, and the files that they are in. */
+  mutants: { id: number; path: string }[];
+}
 
-/** What was found out about the job of that index. */
-export interface Finding {
-  job: number;
-  passed: boolean;
+/** What was found out. */
+export type Finding =
+  /** That many tests can be used. */
+  | { ready: number }
+  /** The mutant is being tried. */
+  | { tries: number }
+  /** Whether a test failed with the mutant, and which. */
+  | { tried: number; noticedBy: string | undefined }
+  /** A test that cannot be used, because it fails without any mutant. */
+  | { unusable: string };
+
+interface Test {
+  name: string;
+  file: string;
+  run: () => Promise<void>;
+  meets: Set<number>;
   durationMs: number;
-  /** The lines that ran, by path, where a test was measured. */
-  lines?: Record<string, number[]>;
 }
 
-/** Runs `deno test` of files in the tree. */
-async function test(
-  tree: string,
-  files: readonly string[],
-  timeoutMs: number,
-  ...flags: string[]
-): Promise<{ passed: boolean; durationMs: number }> {
+/** How long a test may take, in ms: what never ends is noticed too. */
+const patienceMs = 60_000;
+
+const tests: Test[] = [];
+/** The mutants that were met while modules were loaded. */
+const metAtLoad = new Set<number>();
+let meets: Set<number> = metAtLoad;
+let awake: number | undefined;
+
+Object.assign(globalThis, {
+  mutant(id: number): boolean {
+    meets.add(id);
+    return id === awake;
+  },
+});
+// A mutant may leave work behind that fails later.
+for (const name of ["unhandledrejection", "error"]) {
+  globalThis.addEventListener(name, (event) => event.preventDefault());
+}
+
+/** Takes the place of `Deno.test`, in the forms in which the project uses it. */
+function collect(file: string): typeof Deno.test {
+  const register = (first: unknown, second?: unknown, third?: unknown) => {
+    const options = [first, second].find((part) => typeof part === "object") as
+      | { name?: string; ignore?: boolean; fn?: unknown }
+      | undefined;
+    const body = [first, second, third, options?.fn].find((part) => typeof part === "function") as (
+      context: Deno.TestContext,
+    ) => void | Promise<void>;
+    const name = typeof first === "string" ? first : options?.name ?? body.name;
+    if (options?.ignore) return;
+    const run = async () => await body(context(name));
+    tests.push({ name, file, run, meets: new Set(), durationMs: 0 });
+  };
+  return Object.assign(register, { ignore: () => {} }) as unknown as typeof Deno.test;
+}
+
+function context(name: string): Deno.TestContext {
+  const step = async (first: unknown, second?: unknown) => {
+    const body = (second ?? first) as (context: Deno.TestContext) => void | Promise<void>;
+    await body(context(String(first)));
+    return true;
+  };
+  return { name, origin: "", step } as Deno.TestContext;
+}
+
+async function load({ tree, files }: Plan): Promise<void> {
+  Deno.chdir(tree);
+  for (const file of files) {
+    Object.defineProperty(Deno, "test", { value: collect(file), configurable: true });
+    try {
+      await import(`file://${tree}/${file}`);
+    } catch (error) {
+      if (awake !== undefined) throw error;
+      tell({ unusable: `${file}: ${error}` });
+    }
+  }
+}
+
+/** Whether the test passes; with the mutants that it meets. */
+async function passes(test: Test): Promise<boolean> {
+  meets = new Set();
   const started = performance.now();
-  const child = new Deno.Command("timeout", {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  try {
+    const limit = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error("no end")), patienceMs);
+    });
+    await Promise.race([test.run(), limit]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+    test.meets = test.meets.union(meets);
+    test.durationMs = performance.now() - started;
+  }
+}
+
+async function tryAll(plan: Plan): Promise<void> {
+  await load(plan);
+  const usable: Test[] = [];
+  for (const test of tests) {
+    if (await passes(test)) usable.push(test);
+    else tell({ unusable: `${test.file}: ${test.name}` });
+  }
+  tell({ ready: usable.length });
+  usable.sort((a, b) => a.durationMs - b.durationMs);
+  for (const { id, path } of plan.mutants) {
+    tell({ tries: id });
+    const watching = usable.filter((test) => test.meets.has(id));
+    const noticedBy = await noticing(id, watching) ??
+      (metAtLoad.has(id) ? await tryAtLoad(id, path, plan) : undefined);
+    tell({ tried: id, noticedBy });
+  }
+}
+
+async function noticing(id: number, watching: readonly Test[]): Promise<string | undefined> {
+  for (const test of watching) {
+    awake = id;
+    const passed = await passes(test);
+    awake = undefined;
+    if (passed) continue;
+    // What fails by itself from now on has been broken by a mutant before.
+    if (!await passes(test)) Deno.exit(3);
+    return `${test.file}: ${test.name}`;
+  }
+  return undefined;
+}
+
+/** In a process of its own, in which the mutant is awake while modules load. */
+async function tryAtLoad(id: number, path: string, plan: Plan): Promise<string | undefined> {
+  const room = path.split("/")[0] ?? "";
+  const files = plan.files
+    .filter((file) => file.startsWith(`${room}/`))
+    .toSorted((a, b) =>
+      Number(dirname(b) === dirname(path)) - Number(dirname(a) === dirname(path))
+    );
+  const file = await Deno.makeTempFile({ suffix: ".json" });
+  await Deno.writeTextFile(file, JSON.stringify({ ...plan, files }));
+  const { stdout, success } = await new Deno.Command(Deno.execPath(), {
     args: [
-      ...["--kill-after=1", String(timeoutMs / 1000), Deno.execPath(), "test", "--allow-all"],
-      ...["--no-check", "--quiet", "--cached-only", ...flags, ...files],
+      "run",
+      "--allow-all",
+      "--no-check",
+      "--cached-only",
+      import.meta.filename ?? "",
+      file,
+      String(id),
     ],
-    cwd: tree,
-    // Where no executable is, tests run the program from its source.
-    env: { BOND_BINARY: "/nonexistent" },
-    stdin: "null",
-    stdout: "null",
     stderr: "null",
-  });
-  const { success } = await child.output();
-  return { passed: success, durationMs: performance.now() - started };
+  }).output();
+  const said = new TextDecoder().decode(stdout).trim();
+  return success ? undefined : said || "a module does not load";
 }
 
-async function measure(tree: string, file: string): Promise<Omit<Finding, "job">> {
-  const folder = await Deno.makeTempDir({ prefix: "bond-coverage-" });
-  try {
-    const outcome = await test(tree, [file], 300_000, `--coverage=${folder}`);
-    const { stdout } = await new Deno.Command(Deno.execPath(), {
-      args: ["coverage", "--lcov", folder],
-      cwd: tree,
-      stderr: "null",
-    }).output();
-    return { ...outcome, lines: linesOf(new TextDecoder().decode(stdout), tree) };
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+/** Ends with 1 when a test fails with the mutant. */
+async function tryOne(plan: Plan, id: number): Promise<void> {
+  awake = id;
+  await load(plan);
+  for (const test of tests) {
+    if (await passes(test)) continue;
+    // What cannot be used fails without the mutant too.
+    awake = undefined;
+    if (await passes(test)) {
+      Deno.stdout.writeSync(new TextEncoder().encode(`${test.file}: ${test.name}`));
+      Deno.exit(1);
+    }
+    awake = id;
   }
 }
 
-/** The lines that ran, by path below the tree (LCOV: SF names a file, DA a line and its count). */
-export function linesOf(lcov: string, tree: string): Record<string, number[]> {
-  const found: Record<string, number[]> = {};
-  let lines: number[] = [];
-  for (const row of lcov.split("\n")) {
-    if (row.startsWith(`SF:${tree}/`)) found[row.slice(tree.length + 4)] = lines = [];
-    else if (row.startsWith("SF:")) lines = [];
-    const [, line, count] = /^DA:(\d+),(\d+)/.exec(row) ?? [];
-    if (Number(count) > 0) lines.push(Number(line));
-  }
-  return found;
+function tell(finding: Finding): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(finding)}\n`));
 }
 
-async function attempt(tree: string, job: Job): Promise<Omit<Finding, "job">> {
-  if ("measure" in job) return await measure(tree, job.measure);
-  const path = join(tree, job.mutant.path);
-  const text = await Deno.readTextFile(path);
-  await Deno.writeTextFile(path, mutated(text, job.mutant));
-  try {
-    return await test(tree, job.tests, job.timeoutMs, "--fail-fast");
-  } finally {
-    await Deno.writeTextFile(path, text);
-  }
-}
-
-if (import.meta.main) {
-  const [tree = "", jobs = ""] = Deno.args;
-  for (const [job, work] of (JSON.parse(await Deno.readTextFile(jobs)) as Job[]).entries()) {
-    const finding: Finding = { job, ...await attempt(tree, work) };
-    Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(finding)}\n`));
-  }
-}
+const [file = "", id] = Deno.args;
+const plan: Plan = JSON.parse(await Deno.readTextFile(file));
+await (id === undefined ? tryAll(plan) : tryOne(plan, Number(id)));
+Deno.exit(0);
