@@ -12,8 +12,7 @@ import {
   rollBack,
   type Target,
   uninstall,
-} from "../bond/install/mod.ts";
-import { DEFAULT_STATE_DIR } from "../bond/mod.ts";
+} from "../bond/mod.ts";
 import { paragraph } from "../emulator/report/mod.ts";
 import { type Done, Status, UsageError } from "./status.ts";
 import { print, printError } from "./terminal.ts";
@@ -118,7 +117,7 @@ function say(what: string, all: readonly Placed[]): void {
 }
 
 function sayRemoved(target: Target): void {
-  for (const path of uninstall(target, DEFAULT_STATE_DIR)) print(`removed ${path}\n`);
+  for (const path of uninstall(target)) print(`removed ${path}\n`);
 }
 
 function sayProblem({ message, remedy }: InstallError): void {

@@ -10,7 +10,7 @@ export const floors: readonly { path: string; rooms?: readonly string[] }[] = [
   { path: "emulator/play" },
   { path: "emulator/lab" },
   { path: "emulator/input" },
-  { path: "bond", rooms: ["commands", "library", "build", "restore", "config"] },
+  { path: "bond", rooms: ["install", "commands", "library", "build", "restore", "config"] },
   { path: "cni" },
   { path: "netlink" },
 ];

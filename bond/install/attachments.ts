@@ -1,8 +1,7 @@
 /** The pods that need the program yet. */
 
 import { Netns, NetnsError } from "../../netlink/mod.ts";
-import { netnsId } from "../restore/identity.ts";
-import { type AttachmentRecord, listNetworks, listRecords } from "../restore/record.ts";
+import { type AttachmentRecord, listNetworks, listRecords, netnsId } from "../restore/mod.ts";
 
 /**
  * Returns what would be left behind without the program, as phrases: attachments whose network

@@ -36,7 +36,7 @@ export function placesOf(folder: string, name: string): Places {
  * What every version of this program has in its file, and so tells it from another vendor's. It must
  * never change; it is also what the program says of itself.
  */
-const MARK = new TextEncoder().encode("CNI plugin for bonded links");
+const MARK = "CNI plugin for bonded links";
 
 /** Octets that are read or written at once. */
 const PIECE = 1 << 20;
@@ -116,13 +116,14 @@ export function isOurs(path: string): boolean {
   if (!isFile(path)) return false;
   using file = Deno.openSync(path);
   // The end of each piece stays in front of the next: the mark may lie across.
+  const mark = new TextEncoder().encode(MARK);
   let rest = new Uint8Array();
   for (const piece of pieces(file)) {
     const text = new Uint8Array(rest.length + piece.length);
     text.set(rest);
     text.set(piece, rest.length);
-    if (contains(text, MARK)) return true;
-    rest = text.slice(-MARK.length);
+    if (contains(text, mark)) return true;
+    rest = text.slice(-mark.length);
   }
   return false;
 }

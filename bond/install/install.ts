@@ -1,6 +1,7 @@
 /** Installing, bringing back and removing the program on a node. */
 
 import { askStatus, askVersions } from "./ask.ts";
+import { STATE_DIR } from "../restore/mod.ts";
 import { livingAttachments } from "./attachments.ts";
 import { InstallError } from "./errors.ts";
 import {
@@ -98,7 +99,7 @@ export async function rollBack(target: Target): Promise<Placed[]> {
  * Removes the program. Returns the paths of what was there.
  * @throws {InstallError} while pods need it, whose removal would fail for ever, or where a foreign file has its name.
  */
-export function uninstall(target: Target, stateDir: string): string[] {
+export function uninstall(target: Target, stateDir: string = STATE_DIR): string[] {
   const all = placesFor(target);
   return inNodeRoot(target.nodeRoot, () => {
     using _lock = lock(target.cniBinDir);

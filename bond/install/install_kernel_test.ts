@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { createNetns, deleteNetns, Netns } from "../../netlink/mod.ts";
-import { writeRecord } from "../restore/record.ts";
-import { netnsId } from "../restore/identity.ts";
+import { netnsId, writeRecord } from "../restore/mod.ts";
 import { InstallError } from "./errors.ts";
 import { install, rollBack, uninstall } from "./install.ts";
 import { inNodeRoot } from "./node_root.ts";
