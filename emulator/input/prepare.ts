@@ -8,9 +8,10 @@ import {
   type ResolvedChains,
   standaloneChain,
   type StandalonePod,
+  unattachedNetworks,
 } from "./chain/mod.ts";
 import { withNics } from "./devices/mod.ts";
-import { type FindingCode, judged, lint } from "./findings/mod.ts";
+import { type FindingCode, judged, judgedAlone, lint } from "./findings/mod.ts";
 import { NO_FACTS, type PluginFacts } from "./lint/mod.ts";
 import type { ManifestCode, Manifests, PodManifest } from "./manifests/mod.ts";
 import type { Diagnostic, Nic, NodeModel } from "./model.ts";
@@ -71,6 +72,9 @@ export function prepare(manifests: Manifests, options: PrepareOptions = {}): Pre
   const all = { ...rest, chains, node };
   const attached = [...chosen.pods, ...alone.map(({ pod }) => pod)];
   const unread = manifests.findings.some(({ code }) => UNREAD.includes(code));
+  const { unattached, findings: refused } = unattachedNetworks(manifests, chains, all.settings);
+  const isKnown = (one: { code: string; path: string }) =>
+    findings.some(({ code, path }) => code === one.code && path === one.path);
   const nobody = manifests.pods.length === 0 && pods.length === 0 && !unread;
   return {
     ...all,
@@ -80,7 +84,8 @@ export function prepare(manifests: Manifests, options: PrepareOptions = {}): Pre
         ...alone.flatMap(({ findings }) => findings),
         ...(nobody ? [noPods(manifests)] : []),
       ]),
-      ...lint({ ...manifests, pods: attached }, all, facts),
+      ...judgedAlone(refused.filter((one) => !isKnown(one)), manifests),
+      ...lint({ ...manifests, pods: attached }, all, facts, unattached),
     ],
   };
 }

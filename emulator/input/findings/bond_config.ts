@@ -16,6 +16,7 @@ export const bondConfig = defineRule({
   wrong: variation({ bond: '"mode": "active_backup"' }),
   right: variation({ bond: '"mode": "active-backup"' }),
   inPod: check,
+  alone: true,
 });
 
 function check(context: ChainContext): Report[] {

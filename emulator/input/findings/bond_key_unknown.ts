@@ -15,6 +15,7 @@ export const bondKeyUnknown = defineRule({
   wrong: variation({ bond: '"fail_over_mac": 1' }),
   right: variation({ bond: '"failOverMac": 1' }),
   inPod: check,
+  alone: true,
 });
 
 function check(context: ChainContext): Report[] {

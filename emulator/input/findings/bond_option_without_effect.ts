@@ -16,6 +16,7 @@ export const bondOptionWithoutEffect = defineRule({
   wrong: variation({ bond: '"xmitHashPolicy": "layer3+4"' }),
   right: GOOD,
   inPod: check,
+  alone: true,
 });
 
 function check(context: ChainContext): Report[] {

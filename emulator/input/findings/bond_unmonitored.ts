@@ -16,6 +16,7 @@ export const bondUnmonitored = defineRule({
   wrong: variation({ bond: '"miimon": 0' }),
   right: variation({ bond: '"miimon": 100' }),
   inPod: check,
+  alone: true,
 });
 
 function check(context: ChainContext): Report[] {

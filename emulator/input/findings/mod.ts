@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ResolvedChains } from "../chain/mod.ts";
+import type { ResolvedChains, UnattachedNetwork } from "../chain/mod.ts";
 import { lintInput, NO_FACTS, type PluginFacts } from "../lint/mod.ts";
 import type { Manifests } from "../manifests/mod.ts";
 import type { Diagnostic, Finding } from "../model.ts";
@@ -15,13 +15,17 @@ export type { Example } from "./example.ts";
 export { type FindingCode, ruleOf, RULES } from "./registry.ts";
 export type { Replay, Rule } from "./rule.ts";
 
-/** Returns what rules have to say about `manifests` and the chains made of them, each thing once. */
+/**
+ * Returns what rules have to say about `manifests`, the chains made of them and the definitions that no
+ * pod attaches, each thing once.
+ */
 export function lint(
   manifests: Manifests,
   resolved: Omit<ResolvedChains, "findings">,
   facts: PluginFacts = NO_FACTS,
+  unattached: readonly UnattachedNetwork[] = [],
 ): Diagnostic<FindingCode>[] {
-  const input = lintInput(manifests, resolved, facts);
+  const input = lintInput(manifests, resolved, facts, unattached);
   const all: readonly Rule<FindingCode>[] = RULES;
   const found = all.flatMap(({ code, inPod, inInput }): Finding<FindingCode>[] => {
     const reports = [
@@ -30,9 +34,32 @@ export function lint(
     ];
     return reports.map((report) => ({ code, ...report }));
   });
-  // Pods that share a network share its faults.
-  const once = new Map(found.map((one) => [`${one.code} ${one.path} ${one.message}`, one]));
-  return judged([...once.values()]);
+  const alone = all.flatMap(({ code, alone, inPod }) =>
+    alone && inPod
+      ? input.unattached.flatMap((one) => inPod(one)).map((report) => ({ code, ...report }))
+      : []
+  );
+  return [...judged(once(found)), ...judgedAlone(once(alone), manifests)];
+}
+
+/** Pods that share a network share its faults. */
+function once(findings: readonly Finding<FindingCode>[]): Finding<FindingCode>[] {
+  return [
+    ...new Map(findings.map((one) => [`${one.code} ${one.path} ${one.message}`, one])).values(),
+  ];
+}
+
+/**
+ * Returns findings about definitions that no pod attaches: among pods that do without them they keep
+ * none of those from starting.
+ */
+export function judgedAlone(
+  findings: readonly Finding<FindingCode>[],
+  { pods }: Pick<Manifests, "pods">,
+): Diagnostic<FindingCode>[] {
+  return judged(findings).map((one) =>
+    one.severity === "error" && pods.length > 0 ? { ...one, severity: "warning" } : one
+  );
 }
 
 /** Returns the findings with what the registry says of each. */

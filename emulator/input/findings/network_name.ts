@@ -17,6 +17,7 @@ export const networkName = defineRule({
   wrong: variation({ bond: '"name": "my bond"' }),
   right: variation({ bond: '"name": "my-bond"' }),
   inPod: check,
+  alone: true,
 });
 
 function check(context: ChainContext): Report[] {

@@ -25,6 +25,8 @@ export interface Rule<Code extends string = string> {
   readonly right: Example;
   /** Returns what is to be said of one pod; absent where another part of the program makes the finding. */
   readonly inPod?: (context: ChainContext) => Report[];
+  /** `inPod` looks at configurations alone, and has its say on definitions that no pod attaches, too. */
+  readonly alone?: true;
   /** Returns what is to be said of the whole input. */
   readonly inInput?: (input: LintInput) => Report[];
 }

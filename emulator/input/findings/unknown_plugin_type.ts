@@ -16,6 +16,7 @@ export const unknownPluginType = defineRule({
   wrong: variation({ bond: '"ipam": {"type": "hostlocal", "subnet": "10.56.217.0/24"}' }),
   right: GOOD,
   inPod: check,
+  alone: true,
 });
 
 function check(context: ChainContext): Report[] {

@@ -1,7 +1,7 @@
 /** Plugins in the chains of pods, with the place where each one's configuration was written. */
 
 import { isJsonObject, type JsonObject, memberOf } from "../../../cni/mod.ts";
-import type { ResolvedChains } from "../chain/mod.ts";
+import type { ResolvedChains, UnattachedNetwork } from "../chain/mod.ts";
 import { findingAt } from "../finding.ts";
 import type { Manifests, NetworkManifest, Path, PodManifest } from "../manifests/mod.ts";
 import type { Delegate, Finding, NodeModel, PodChain, Position } from "../model.ts";
@@ -14,6 +14,8 @@ export interface LintInput {
   facts: PluginFacts;
   /** The pods whose chains could be made, in the order in which they are attached. */
   pods: readonly ChainContext[];
+  /** The definitions that no pod attaches, each as if one did. */
+  unattached: readonly ChainContext[];
 }
 
 /** A pod's chain, and what belongs to it. */
@@ -47,6 +49,7 @@ export function lintInput(
   manifests: Manifests,
   resolved: Omit<ResolvedChains, "findings">,
   facts: PluginFacts,
+  unattached: readonly UnattachedNetwork[] = [],
 ): LintInput {
   const { node, chains } = resolved;
   const pods = chains.flatMap((chain) => {
@@ -55,7 +58,9 @@ export function lintInput(
     );
     return pod ? [{ node, pod, chain, networks: manifests.networks, facts }] : [];
   });
-  return { manifests, resolved, facts, pods };
+  const { networks } = manifests;
+  const alone = unattached.map((network) => ({ ...network, node, networks, facts }));
+  return { manifests, resolved, facts, pods, unattached: alone };
 }
 
 /** Returns the plugins of a pod in the order in which they run, those that flannel runs included. */

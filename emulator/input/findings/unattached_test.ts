@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { prepare } from "../prepare.ts";
+import { readManifests } from "../manifests/mod.ts";
+import { bond, type Manifest, network, pod, sriov } from "./testing.ts";
+
+function said(...objects: Manifest[]): string[] {
+  const files = objects.map((object, i) => ({ file: `${i}.json`, text: JSON.stringify(object) }));
+  return prepare(readManifests(files)).diagnostics
+    .filter(({ severity }) => severity !== "info")
+    .map(({ severity, code, position }) => `${severity} ${code} ${position?.file}`);
+}
+
+Deno.test("a definition that stands alone is judged by itself", () => {
+  assert.deepEqual(said(bond()), []);
+  assert.deepEqual(said(bond({ mode: "active-bakup" })), ["error bond-config 0.json"]);
+  assert.deepEqual(said(network("broken", "{")), ["error network-config 0.json"]);
+});
+
+Deno.test("a definition without a configuration of its own has it on the nodes", () => {
+  assert.deepEqual(said({ ...network("disk", {}), spec: {} }), []);
+});
+
+Deno.test("among pods that do without it, a definition that cannot be used is a warning", () => {
+  const objects = [sriov(1), sriov(2), bond(), pod("sriov-net1, sriov-net2, bond-net@bond0")];
+  assert.deepEqual(said(...objects), []);
+  assert.deepEqual(said(...objects, bond({ mode: 9 }, "other")), ["warning bond-config 4.json"]);
+  assert.deepEqual(said(...objects, network("broken", "[]")), ["warning network-config 4.json"]);
+});
+
+Deno.test("what is said of a definition that a pod asks for in vain is said once", () => {
+  assert.deepEqual(said(network("broken", "{"), pod("broken")), ["error network-config 0.json"]);
+});
