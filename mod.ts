@@ -1,6 +1,6 @@
 /**
- * Bonds in network namespaces, for other programs: make one, look at it, remove it; and what lies
- * below, the CNI protocol and rtnetlink.
+ * Bonds in network namespaces, for other programs: make one, look at it, remove it; the lab, which
+ * replays what happens to pods that have one; and what lies below, the CNI protocol and rtnetlink.
  *
  * ```ts
  * import { createBond, inspectBond } from "bond";
@@ -12,6 +12,21 @@
  * });
  * console.log(inspectBond("/run/netns/blue", "bond0")?.activeLink);
  * bond.remove();
+ * ```
+ *
+ * The lab reads manifests, says what there is to say about them, and replays their pods on a kernel
+ * of their own. It runs this program as a plugin: from a checkout it is there; elsewhere
+ * BOND_BINARY names the executable.
+ *
+ * ```ts
+ * import { Rehearsal } from "bond";
+ *
+ * const rehearsal = Rehearsal.ofFiles(["fixtures/sriov-bond"]);
+ * for (const { severity, message } of rehearsal.findings) console.log(severity, message);
+ * const { pods } = await rehearsal.replay();
+ * for (const { pod, verdict, podLinks } of pods) {
+ *   console.log(pod, verdict, podLinks.map(({ name }) => name).join(" "));
+ * }
  * ```
  *
  * @module
@@ -48,6 +63,7 @@ export {
   type PortOption,
   type PortOptionKey,
   type PortValues,
+  type Purpose,
   removeBond,
   type RestoreChoice,
   SETTINGS,
@@ -56,6 +72,26 @@ export {
   type ValueOf,
   type ValueType,
 } from "./bond/mod.ts";
+export { InputError } from "./emulator/input/error.ts";
+export type { ManifestFile } from "./emulator/input/manifests/mod.ts";
+export type * from "./emulator/input/model.ts";
+export { type KernelChoice, KernelError } from "./emulator/lab/kernel/mod.ts";
+export type { Leak, PodLink, ThingKind } from "./emulator/lab/sandbox/mod.ts";
+export type { FlowReport, Happening, Mark, StepReport } from "./emulator/play/stage/mod.ts";
+export type { PlanOptions } from "./emulator/play/plan/mod.ts";
+export {
+  type CallerName,
+  type ChainLink,
+  LabError,
+  type LinkChange,
+  type PodReport,
+  type ReplayEvent,
+  type ReplayReport,
+  type ReplaySubject,
+  type Step,
+  type Verdict,
+} from "./emulator/play/replay/mod.ts";
+export { Rehearsal, type ReplayOptions } from "./emulator/play/runner/mod.ts";
 /** The Container Network Interface, for any plugin and for a runtime. */
 export * as cni from "./cni/mod.ts";
 /** rtnetlink: links, addresses, routes, namespaces. */

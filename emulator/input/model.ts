@@ -4,6 +4,7 @@ import type { JsonObject } from "../../cni/mod.ts";
 
 /** Where something is in the input. */
 export interface Position {
+  /** The file, as it was named. */
   file: string;
   /** From 0. */
   document: number;
@@ -19,11 +20,13 @@ export interface Position {
 export interface Finding<Code extends string = string> {
   /** Stable, for filters and tests: "network-absent". */
   code: Code;
+  /** What is the matter, in words. */
   message: string;
   /** "file#document:path", or what it is about when it stands in no file. */
   path: string;
   /** What to do; "" when there is nothing to do. */
   hint: string;
+  /** Where it stands; absent when it stands in no file. */
   position?: Position;
 }
 
@@ -32,6 +35,7 @@ export type Severity = "error" | "warning" | "info";
 
 /** A finding, and how grave it is. */
 export interface Diagnostic<Code extends string = string> extends Finding<Code> {
+  /** What it means on a cluster. */
   severity: Severity;
 }
 
@@ -39,43 +43,59 @@ export interface Diagnostic<Code extends string = string> extends Finding<Code> 
 export interface VirtualFunction {
   /** Of its network device; at most 15 octets. */
   name: string;
+  /** Such as "0000:3b:02.0". */
   pciAddress: string;
   /** From 0, within its physical function. */
   index: number;
   /** PCI identifiers in hexadecimal: "8086", "154c". */
   vendor: string;
+  /** PCI device in hexadecimal. */
   device: string;
+  /** The driver that it is bound to. */
   driver: string;
+  /** Its address, in lower case. */
   mac: string;
   /** Octets. */
   mtu: number;
+  /** As the device plugin tells it. */
   linkType: "ether";
 }
 
 /** An SR-IOV physical function: a NIC's port, and a switch for its virtual functions. */
 export interface PhysicalFunction {
+  /** What it is called. */
   name: string;
+  /** Such as "0000:3b:02.0". */
   pciAddress: string;
+  /** PCI vendor in hexadecimal. */
   vendor: string;
+  /** PCI device in hexadecimal. */
   device: string;
+  /** The driver that it is bound to. */
   driver: string;
   /** Octets; its virtual functions cannot have more. */
   mtu: number;
+  /** Its address, in lower case. */
   mac: string;
   /** The name of the switch at the other end of its cable. */
   switch: string;
   /** The placeholder, such as "<PF_NAME_1>", that it stands for. */
   placeholder?: string;
+  /** Its functions, by index. */
   virtualFunctions: VirtualFunction[];
 }
 
 /** A network device of the node without virtual functions. */
 export interface Nic {
+  /** What it is called. */
   name: string;
+  /** Such as "0000:3b:02.0". */
   pciAddress: string;
+  /** Its address, in lower case. */
   mac: string;
   /** Octets. */
   mtu: number;
+  /** The name of the switch that it is plugged into. */
   switch: string;
   /** Whether the node's default route leaves by it. */
   defaultRoute: boolean;
@@ -87,23 +107,29 @@ export interface Aggregate {
   name: string;
   /** Physical functions and NICs whose cables end in it. */
   ports: string[];
+  /** How often the switch speaks LACP. */
   lacpRate: "slow" | "fast";
 }
 
 /** A switch of the fabric around the node. */
 export interface Switch {
+  /** What it is called. */
   name: string;
   /** Another switch that it is connected to. */
   uplink?: string;
+  /** Its link aggregation groups. */
   aggregates?: Aggregate[];
 }
 
 /** A machine on the fabric, beside the node. */
 export interface FabricHost {
+  /** What it is called. */
   name: string;
+  /** The name of the switch that it is plugged into. */
   switch: string;
   /** CIDRs */
   addresses: string[];
+  /** Its address, in lower case. */
   mac: string;
   /** It gives out IPv4 addresses, in their order. */
   dhcp?: { from: string; to: string; leaseSeconds: number };
@@ -111,9 +137,13 @@ export interface FabricHost {
 
 /** A node, and the network that it is plugged into. */
 export interface NodeModel {
+  /** Cards with virtual functions. */
   physicalFunctions: PhysicalFunction[];
+  /** Cards without. */
   nics: Nic[];
+  /** What the cards are plugged into. */
   switches: Switch[];
+  /** Machines beside the node. */
   hosts: FabricHost[];
 }
 
@@ -123,9 +153,11 @@ export interface Delegate {
   network: string;
   /** The configuration's name, by which caches and address stores know it. */
   cniName: string;
+  /** One plugin, or a list of them. */
   kind: "conf" | "conflist";
   /** Complete: device and arguments are in it. */
   config: JsonObject;
+  /** The interface that it makes in the pod. */
   ifname: string;
   /** Whether it is the default network's, whose result the runtime gets. */
   master: boolean;
@@ -154,8 +186,11 @@ export interface Delegate {
 
 /** All attachments of a pod, in the order in which they are made. */
 export interface PodChain {
+  /** Whose chain it is. */
   pod: { namespace: string; name: string; uid: string };
+  /** CNI_CONTAINERID. */
   containerId: string;
+  /** The attachments, the default network's first. */
   delegates: Delegate[];
   /** The container runtime attaches the pod's one network itself: there is no Multus. */
   standalone?: true;

@@ -15,6 +15,14 @@ export interface Refusal {
   message: string;
 }
 
+/** What a plugin that the lab stands in for says of itself; it keeps it beside its code. */
+export interface StandInFacts {
+  /** The keys of its configuration, without those of every plugin; undefined when it takes any. */
+  keys: readonly string[] | undefined;
+  /** Returns what it refuses in `config` with the MAC address that `mac` asks for, "" for none. */
+  refusal(config: JsonObject, mac: string): Refusal | undefined;
+}
+
 /** What is known of the programs of a node. */
 export interface PluginFacts {
   /** Whether there is a program for plugins of `type`. */

@@ -10,7 +10,9 @@ import type { ManifestCode, ManifestObject, Manifests } from "./types.ts";
 
 /** A file's name as the user gave it, and what it holds. */
 export interface ManifestFile {
+  /** What positions call it. */
   file: string;
+  /** YAML or JSON. */
   text: string;
 }
 

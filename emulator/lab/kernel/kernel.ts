@@ -53,6 +53,7 @@ export interface Kernel {
 
 /** No kernel could be had, or the one that ran the command broke down. */
 export class KernelError extends Error {
+  /** Tells it from other errors. */
   override readonly name = "KernelError";
 }
 

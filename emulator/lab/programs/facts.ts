@@ -2,7 +2,7 @@
 
 import { CNI_VERSIONS, findPlugin } from "../../../cni/mod.ts";
 import type { PluginFacts, SpokenVersions } from "../../input/lint/mod.ts";
-import { SRIOV_KEYS, sriovRefusal, STAND_IN_TYPES } from "../standin/mod.ts";
+import { STAND_IN_TYPES, standInFacts } from "../standin/mod.ts";
 import { locateProgram, type ProgramSettings } from "./programs.ts";
 import { cniVersionsOf, usualCniPath } from "./stock_plugins.ts";
 
@@ -20,9 +20,8 @@ export function programFacts(
     has: remembered((type: string) => isServed(type, settings)),
     spoken: (type) => isOwn(type) ? OWN : spoken(type),
     knowsKey: (type, key) => texts(type)?.includes(key),
-    refusal: (type, config, mac) =>
-      type === "sriov" ? sriovRefusal(config, { args: mac }) : undefined,
-    keysOf: (type) => type === "sriov" ? SRIOV_KEYS : undefined,
+    refusal: (type, config, mac) => standInFacts(type)?.refusal(config, mac),
+    keysOf: (type) => standInFacts(type)?.keys,
   };
 }
 

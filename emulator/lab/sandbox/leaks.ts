@@ -4,8 +4,11 @@ import type { Snapshot, Thing, ThingKind } from "./snapshot.ts";
 
 /** One difference, in words. */
 export interface Leak {
+  /** What kind of thing it is. */
   kind: ThingKind;
+  /** What it is called. */
   name: string;
+  /** What is different, in words. */
   message: string;
 }
 

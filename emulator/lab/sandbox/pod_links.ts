@@ -20,16 +20,21 @@ import {
 
 /** A link of a pod. */
 export interface PodLink {
+  /** In its namespace. */
   index: number;
+  /** What it is called in the pod. */
   name: string;
   /** The driver's kind; "" for what looks like hardware to the pod. */
   kind: string;
+  /** Its address, in lower case. */
   mac: string;
   /** Octets. */
   mtu: number;
+  /** Administratively up. */
   up: boolean;
   /** IFF_* names in iproute2's order. */
   flags: string[];
+  /** Operational state (RFC 2863): "up". */
   operState: string;
   /** Name of the bond or bridge that it is a port of. */
   master?: string;

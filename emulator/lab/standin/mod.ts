@@ -3,24 +3,31 @@
  * @module
  */
 import type { Plugin } from "../../../cni/mod.ts";
+import type { StandInFacts } from "../../input/lint/mod.ts";
+import { flannelFacts } from "./flannel/facts.ts";
 import { flannelPlugin } from "./flannel/plugin.ts";
+import { sriovFacts } from "./sriov/facts.ts";
 import { sriovPlugin } from "./sriov/plugin.ts";
 
 export { EXAMPLE_SUBNET, SUBNET_FILE } from "./flannel/subnet.ts";
 
-const STAND_INS: Readonly<Record<string, Plugin>> = {
-  flannel: flannelPlugin,
-  sriov: sriovPlugin,
+/** A folder each: the plugin, and what others need to know of it. */
+const STAND_INS: Readonly<Record<string, { plugin: Plugin; facts: StandInFacts }>> = {
+  flannel: { plugin: flannelPlugin, facts: flannelFacts },
+  sriov: { plugin: sriovPlugin, facts: sriovFacts },
 };
 
 /** The plugin types that have a stand-in. */
 export const STAND_IN_TYPES: readonly string[] = Object.keys(STAND_INS);
 
-export { SRIOV_KEYS, sriovRefusal } from "./sriov/config.ts";
+/** Returns what there is to know of a plugin type; undefined when it has no stand-in. */
+export function standInFacts(type: string): StandInFacts | undefined {
+  return STAND_INS[type]?.facts;
+}
 
 /** Returns the stand-in for a plugin type. Throws Error when there is none. */
 export function standIn(type: string): Plugin {
-  const plugin = STAND_INS[type];
-  if (plugin) return plugin;
+  const found = STAND_INS[type];
+  if (found) return found.plugin;
   throw new Error(`no stand-in for ${JSON.stringify(type)}; there is ${STAND_IN_TYPES.join(", ")}`);
 }

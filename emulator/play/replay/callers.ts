@@ -103,7 +103,7 @@ export const CALLERS = {
       await goCniRemove(calls, "");
     },
   },
-} as const satisfies Record<string, Caller>;
+} as const satisfies Record<CallerName, Caller>;
 
 function kubernetesArgs({ pod, containerId }: PodChain): [string, string][] {
   return [["IgnoreUnknown", "1"], ...podArgs(pod, containerId)];
@@ -122,7 +122,7 @@ async function goCniRemove(calls: ChainCalls, netns: string): Promise<void> {
 }
 
 /** The name of a runtime. */
-export type CallerName = keyof typeof CALLERS;
+export type CallerName = "multus" | "containerd" | "crio" | "nerdctl";
 
 /** The names of the runtimes. */
 export const CALLER_NAMES = Object.keys(CALLERS) as CallerName[];

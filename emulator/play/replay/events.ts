@@ -27,7 +27,9 @@ export type ReplayEvent =
 
 /** One attachment of a pod, before anything runs. */
 export interface ChainLink {
+  /** "namespace/name", or the CNI name of the default network. */
   network: string;
+  /** The interface in the pod. */
   ifname: string;
   /** The plugin types, in the order in which they run. */
   types: string[];
@@ -37,18 +39,25 @@ export interface ChainLink {
 
 /** Everything about one pod, as the JSON output has it. */
 export interface PodReport {
+  /** "namespace/name" */
   pod: string;
+  /** How it came out. */
   verdict: Verdict;
   /** Why attaching or detaching the pod failed, in the words that the container runtime gets. */
   failures: string[];
   /** Its attachments in their order. */
   chain: ChainLink[];
+  /** The plugins that ran for it, in their order. */
   steps: Step[];
+  /** Its links when all networks were attached. */
   podLinks: PodLink[];
+  /** What the networks have given it, as Multus tells it. */
   networkStatus: unknown[];
   /** What Multus writes into the pod: the network status, byte for byte. */
   annotations: Record<string, string>;
+  /** What was not as before when it was gone. */
   leaks: Leak[];
+  /** What there is to say about the manifests. */
   diagnostics: Diagnostic[];
 }
 
@@ -66,7 +75,9 @@ export interface ReplaySubject {
 
 /** The JSON document of a replay. */
 export interface ReplayReport extends ReplaySubject {
+  /** Where it ran. */
   kernel: { provider: string; release: string };
+  /** In the order in which they were attached. */
   pods: PodReport[];
   /** The steps of the scenario, in their order. */
   scenario: StepReport[];

@@ -15,6 +15,7 @@ export interface Listener {
 
 /** The lab itself failed, which is a defect of it; the message has the stack. */
 export class LabError extends Error {
+  /** Tells it from other errors. */
   override readonly name = "LabError";
 }
 

@@ -11,18 +11,23 @@ import type { PodLink } from "../../lab/sandbox/mod.ts";
 
 /** One plugin that ran. */
 export interface Step {
+  /** CNI_COMMAND. */
   command: string;
   /** The attachment as people call it: "default/bond-net1"; the default network by its CNI name. */
   network: string;
+  /** The plugin's type. */
   type: string;
+  /** CNI_IFNAME; "" where the call is about the whole network. */
   ifname: string;
   /** Path of the program. */
   plugin: string;
+  /** What it was given on stdin. */
   config: JsonObject;
   /** The variables of the protocol that it was given. */
   environment: Record<string, string>;
   /** -1 when it could not be started, or was killed. */
   exitCode: number;
+  /** How long it ran. */
   durationMs: number;
   /** What a successful ADD returned. */
   result?: JsonObject;
@@ -32,6 +37,7 @@ export interface Step {
   stderr?: string;
   /** Position of the step of the scenario that made the call, from 0; absent outside of steps. */
   scenarioStep?: number;
+  /** What may differ from run to run. */
   measured: {
     /** When it was started, ms since the replay began. */
     startMs: number;
@@ -42,7 +48,9 @@ export interface Step {
 
 /** A link that was made, removed or changed, as it was just before and just after. */
 export interface LinkChange {
+  /** As it was before; absent when it was not there. */
   before?: PodLink;
+  /** As it was afterwards; absent when it was gone. */
   after?: PodLink;
 }
 

@@ -11,3 +11,4 @@ export {
   type RunListener,
   type TestCase,
 } from "./runner.ts";
+export { Rehearsal, type ReplayOptions } from "./rehearsal.ts";

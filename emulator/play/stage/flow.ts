@@ -3,17 +3,17 @@
 /** So many probes in a row that came through make a direction quiet again. */
 const QUIET_AFTER = 10;
 
-/** What was counted since the last reset. */
-export interface FlowCount {
+/** What was counted of one direction, and when each frame went and came, in ms since the reset. */
+export interface FlowReport {
+  /** How many frames were sent. */
   sent: number;
+  /** How many did not come through. */
   lost: number;
+  /** How many came through twice. */
   duplicated: number;
   /** The longest time during which nothing came through, ms. */
   maxGapMs: number;
-}
-
-/** What was counted of one direction, and when each frame went and came, in ms since the reset. */
-export interface FlowReport extends FlowCount {
+  /** When each frame was sent. */
   sentMs: number[];
   /** In the order of `sentMs`; null for those that have not come through. */
   arrivedMs: (number | null)[];
@@ -100,7 +100,10 @@ export class Flow {
    * Returns what was counted. Lost are probes that later ones have overtaken, and those that have been
    * under way for longer than `patienceMs`.
    */
-  count(nowMs: number, patienceMs: number): FlowCount {
+  count(
+    nowMs: number,
+    patienceMs: number,
+  ): Pick<FlowReport, "sent" | "lost" | "duplicated" | "maxGapMs"> {
     const lost = [...this.#missing].filter(([sequence, sentMs]) =>
       sequence < this.#newest || nowMs - sentMs > patienceMs
     );

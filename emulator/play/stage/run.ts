@@ -24,10 +24,14 @@ import { LinkWatch } from "./watch.ts";
 export interface StepReport {
   /** What was done, in words. */
   what: string;
-  /** What was done, as the scenario says it. */
+  /**
+   * What was done, as the scenario says it.
+   * @internal
+   */
   action: Action;
   /** When it began, ms since the replay began. */
   startMs: number;
+  /** How long it took. */
   durationMs: number;
   /** The links of pods at its beginning, by pod. */
   links: Record<string, PodLink[]>;

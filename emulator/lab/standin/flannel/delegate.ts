@@ -11,7 +11,24 @@ export type DelegateConfig = JsonObject & { type: string };
  * Throws Error when it has keys that are flannel's to give.
  */
 export function makeDelegate(config: NetworkConfig, subnet: Subnet): DelegateConfig {
-  const { raw } = config;
+  const { raw, runtimeConfig } = config;
+  const own = delegateOf(raw);
+  const type = typeof own["type"] === "string" && own["type"] !== "" ? own["type"] : "bridge";
+  return {
+    ipMasq: !subnet.ipMasq,
+    mtu: subnet.mtu,
+    ...(type === "bridge" ? { isGateway: true } : {}),
+    ...own,
+    type,
+    name: config.name,
+    ...(typeof raw["cniVersion"] === "string" ? { cniVersion: raw["cniVersion"] } : {}),
+    ...(Object.keys(runtimeConfig).length > 0 ? { runtimeConfig } : {}),
+    ipam: makeIpam(isJsonObject(raw["ipam"]) ? raw["ipam"] : {}, subnet),
+  };
+}
+
+/** Returns the keys that a configuration gives the delegate. Throws Error when they are flannel's to give. */
+export function delegateOf(raw: JsonObject): JsonObject {
   const own = raw["delegate"] ?? {};
   if (!isJsonObject(own)) throw new Error("'delegate' is not an object");
   if ("type" in own && typeof own["type"] !== "string") {
@@ -24,19 +41,7 @@ export function makeDelegate(config: NetworkConfig, subnet: Subnet): DelegateCon
       );
     }
   }
-  const type = typeof own["type"] === "string" && own["type"] !== "" ? own["type"] : "bridge";
-  const { runtimeConfig } = config;
-  return {
-    ipMasq: !subnet.ipMasq,
-    mtu: subnet.mtu,
-    ...(type === "bridge" ? { isGateway: true } : {}),
-    ...own,
-    type,
-    name: config.name,
-    ...(typeof raw["cniVersion"] === "string" ? { cniVersion: raw["cniVersion"] } : {}),
-    ...(Object.keys(runtimeConfig).length > 0 ? { runtimeConfig } : {}),
-    ipam: makeIpam(isJsonObject(raw["ipam"]) ? raw["ipam"] : {}, subnet),
-  };
+  return own;
 }
 
 /** IPAM that gives addresses of this node's subnets, and routes to those of all others. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject, NetworkConfig } from "../../../../cni/mod.ts";
+import { flannelFacts } from "./facts.ts";
 import { makeDelegate } from "./delegate.ts";
 import { parseSubnet, readSubnet } from "./subnet.ts";
 
@@ -111,4 +112,12 @@ Deno.test("a dual-stack subnet gives a range and a route of each family", () => 
     ranges: [[{ subnet: "10.244.1.0/24" }], [{ subnet: "fd00:0:0:1::/64" }]],
     routes: [{ dst: "10.244.0.0/16" }, { dst: "fd00::/48" }],
   });
+});
+
+Deno.test("what is known of flannel's rules is what the plugin goes by", () => {
+  assert.equal(flannelFacts.refusal({ delegate: { type: "bond" } }, ""), undefined);
+  assert.match(
+    flannelFacts.refusal({ delegate: { ipam: {} } }, "")?.message ?? "",
+    /must not have 'ipam' field/,
+  );
 });
