@@ -59,8 +59,11 @@ export function testCommand(done: Done): CommandUnknownOpts {
       if (options.junit !== undefined) writeJunit(options.junit, junit(paths.join(" "), results));
       const bad = results.filter(({ problem }) => problem !== undefined).length;
       const verdict = bad === 0 ? "all as expected" : `${bad} not as expected`;
-      const count = results.length === 1 ? "1 folder" : `${results.length} folders`;
+      const leftOut = results.filter(({ leftOut }) => leftOut !== undefined);
+      const played = results.length - leftOut.length;
+      const count = played === 1 ? "1 folder" : `${played} folders`;
       print(`\n${count}, ${bad === 0 ? style.good(verdict) : style.bad(verdict)}\n`);
+      print(leftOutText(leftOut));
       done(bad === 0 ? Status.ok : Status.unexpected);
     });
 }
@@ -95,8 +98,16 @@ function writeJunit(path: string, text: string): void {
   }
 }
 
-function resultText({ name, durationMs, problem }: CaseResult, style: Style): string {
+/** Names what was left out; "" where nothing was. */
+function leftOutText(leftOut: readonly CaseResult[]): string {
+  if (leftOut.length === 0) return "";
+  const names = leftOut.map(({ name }) => name).join(", ");
+  return `left out, for want of newer stock plugins (bond doctor --install --newest): ${names}\n`;
+}
+
+function resultText({ name, durationMs, problem, leftOut }: CaseResult, style: Style): string {
   const took = style.dim(duration(durationMs));
+  if (leftOut !== undefined) return `${style.dim("left out")} ${name}: ${leftOut}\n`;
   if (problem === undefined) return `${style.good("ok")}      ${name} ${took}\n`;
   return `${style.bad("differs")} ${name} ${took}\n${problem}\n`;
 }

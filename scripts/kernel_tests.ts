@@ -94,7 +94,14 @@ async function report(outcomes: readonly Outcome[]): Promise<number> {
     if (!shown) output.forEach((chunk) => writeOut(Deno.stdout, chunk));
     else if (code !== 0) writeOut(Deno.stdout, await errors(output));
   }
+  for (const { output } of ordered) (await leftOut(output)).forEach(writeLine);
   return ordered.at(-1)?.code ?? 1;
+}
+
+/** What tests have said that they could not do on this machine: lines that begin so. */
+async function leftOut(output: Uint8Array[]): Promise<string[]> {
+  const text = await new Blob(output as Uint8Array<ArrayBuffer>[]).text();
+  return text.split("\n").filter((line) => line.startsWith("left out, "));
 }
 
 /** What failed and why, and the counts: with them the output of `deno test` ends. */

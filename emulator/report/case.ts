@@ -27,6 +27,8 @@ export function judgeCase(
 ): CaseResult {
   const { fixture: { path, name }, complete, scenario, diagnostics } = test;
   if (broken !== undefined) return { name, durationMs, problem: broken };
+  const outdated = diagnostics.find(({ code }) => code === "plugins-outdated");
+  if (outdated) return { name, durationMs, leftOut: outdated.message };
   const exitCode = complete ? exitStatus(report) : WRONG;
   const actual = golden(report, exitCode, path);
   const file = `${path}/${GOLDEN_FILE}`;

@@ -6,14 +6,17 @@ export interface CaseResult {
   durationMs: number;
   /** What is not as expected; absent when all is. */
   problem?: string;
+  /** Why it was not played, which is nobody's fault; absent when it was. */
+  leftOut?: string;
 }
 
 /** Returns the document. */
 export function junit(suite: string, results: readonly CaseResult[]): string {
   const failures = results.filter(({ problem }) => problem !== undefined).length;
   const total = results.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const leftOut = results.filter(({ leftOut }) => leftOut !== undefined).length;
   const attributes = `name="${escape(suite)}" tests="${results.length}" ` +
-    `failures="${failures}" time="${seconds(total)}"`;
+    `failures="${failures}" skipped="${leftOut}" time="${seconds(total)}"`;
   return [
     `<?xml version="1.0" encoding="UTF-8"?>`,
     `<testsuites ${attributes}>`,
@@ -25,9 +28,16 @@ export function junit(suite: string, results: readonly CaseResult[]): string {
   ].join("\n");
 }
 
-function testCase(suite: string, { name, durationMs, problem }: CaseResult): string[] {
+function testCase(suite: string, { name, durationMs, problem, leftOut }: CaseResult): string[] {
   const attributes = `classname="${escape(suite)}" name="${escape(name)}" ` +
     `time="${seconds(durationMs)}"`;
+  if (leftOut !== undefined) {
+    return [
+      `    <testcase ${attributes}>`,
+      `      <skipped message="${escape(leftOut)}"/>`,
+      `    </testcase>`,
+    ];
+  }
   if (problem === undefined) return [`    <testcase ${attributes}/>`];
   const lines = problem.split("\n");
   // Of a diff, what it has in common with what is expected says nothing.

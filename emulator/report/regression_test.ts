@@ -28,20 +28,24 @@ Deno.test("a difference has every line that is gone and every line that is new, 
   }));
 });
 
-Deno.test("JUnit's document counts failures, and holds any text", () => {
+Deno.test("JUnit's document counts failures and what was left out, and holds any text", () => {
   const document = junit("fixtures", [
     { name: "good", durationMs: 1500 },
     { name: "bad", durationMs: 20, problem: 'is <not> "as" & \x1bexpected\nsecond line' },
+    { name: "elsewhere", durationMs: 0, leftOut: "this needs newer plugins" },
   ]);
   assert.equal(
     document,
     `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="fixtures" tests="2" failures="1" time="1.520">
-  <testsuite name="fixtures" tests="2" failures="1" time="1.520">
+<testsuites name="fixtures" tests="3" failures="1" skipped="1" time="1.520">
+  <testsuite name="fixtures" tests="3" failures="1" skipped="1" time="1.520">
     <testcase classname="fixtures" name="good" time="1.500"/>
     <testcase classname="fixtures" name="bad" time="0.020">
       <failure message="is &lt;not&gt; &quot;as&quot; &amp; expected">is &lt;not&gt; &quot;as&quot; &amp; expected
 second line</failure>
+    </testcase>
+    <testcase classname="fixtures" name="elsewhere" time="0.000">
+      <skipped message="this needs newer plugins"/>
     </testcase>
   </testsuite>
 </testsuites>

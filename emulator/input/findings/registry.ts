@@ -46,6 +46,7 @@ import { objectRepeated } from "./object_repeated.ts";
 import { operatorObject } from "./operator_object.ts";
 import { placeholder } from "./placeholder.ts";
 import { pluginAbsent } from "./plugin_absent.ts";
+import { pluginsOutdated } from "./plugins_outdated.ts";
 import { poolConfig } from "./pool_config.ts";
 import { poolDeviceType } from "./pool_device_type.ts";
 import { poolEmpty } from "./pool_empty.ts";
@@ -118,6 +119,7 @@ export const RULES = [
   operatorObject,
   placeholder,
   pluginAbsent,
+  pluginsOutdated,
   poolConfig,
   poolDeviceType,
   poolEmpty,

@@ -3,6 +3,6 @@
  * @module
  */
 export { programFacts } from "./facts.ts";
-export { missingServers, usedTypes } from "./needed.ts";
+export { missingServers, outdatedPlugins, usedTypes } from "./needed.ts";
 export { locateProgram, Programs, type ProgramSettings, selfCommand } from "./programs.ts";
 export { cniVersionsOf, type PluginSet, pluginSets, usualCniPath } from "./stock_plugins.ts";

@@ -1,8 +1,10 @@
 /** Programs that a replay needs beside its plugins, and which plugins it needs. */
 
+import type { CniVersion } from "../../../cni/mod.ts";
 import { pluginsOf } from "../../input/chain/mod.ts";
+import type { PluginFacts } from "../../input/lint/mod.ts";
 import { installCommand, missingPackages } from "../kernel/mod.ts";
-import type { Delegate, Finding, NodeModel } from "../../input/model.ts";
+import type { Delegate, Finding, NodeModel, PodChain } from "../../input/model.ts";
 import { DHCP_PROGRAM } from "../sandbox/mod.ts";
 
 /** Returns a finding for each host whose server cannot be run on this machine. */
@@ -15,6 +17,26 @@ export function missingServers({ hosts }: NodeModel): Finding<"server-missing">[
     path: name,
     hint: installCommand(missing),
   }));
+}
+
+/** Returns a finding for each stock plugin that the chains run and that does not speak `version`. */
+export function outdatedPlugins(
+  chains: readonly PodChain[],
+  version: CniVersion,
+  facts: PluginFacts,
+): Finding<"plugins-outdated">[] {
+  const types = new Set(chains.flatMap(({ delegates }) => delegates).flatMap(usedTypes));
+  return [...types].flatMap((type) => {
+    const spoken = facts.spoken(type);
+    if (!spoken || spoken.versions.includes(version)) return [];
+    return [{
+      code: "plugins-outdated",
+      message: `this needs stock plugins that speak CNI ${version}, and ${spoken.program} speaks ` +
+        `${spoken.versions.at(-1)} at most`,
+      path: type,
+      hint: "bond doctor --install --newest",
+    }];
+  });
 }
 
 /** Returns the types of the delegate's plugins, and of those that they delegate to, each once. */

@@ -3,8 +3,8 @@ import { type Example, RULES } from "../../input/findings/mod.ts";
 import { readManifests } from "../../input/manifests/mod.ts";
 import { planReplay } from "./mod.ts";
 
-/** What no manifest can show: files that are not there, and programs that this machine lacks. */
-const ELSEWHERE: readonly string[] = ["file-unreadable", "server-missing"];
+/** What no manifest can show: files that are not there, and what this machine lacks. */
+const ELSEWHERE: readonly string[] = ["file-unreadable", "server-missing", "plugins-outdated"];
 
 for (const { code, wrong, right } of RULES) {
   if (ELSEWHERE.includes(code)) continue;

@@ -8,6 +8,7 @@ import { fullName } from "../../input/names.ts";
 import { reasonOf } from "../../input/words/mod.ts";
 import {
   missingServers,
+  outdatedPlugins,
   programFacts,
   selfCommand,
   usedTypes,
@@ -83,7 +84,12 @@ export function planReplay(manifests: Manifests, options: PlanOptions = {}): Pla
   const facts = programFacts(programs);
   const resolved = resolveScenario(manifests, confDirSetting(options.confDir), facts);
   const { node, scenario, settings } = resolved;
-  const diagnostics = [...resolved.diagnostics, ...judged(missingServers(node))];
+  const needed = scenario?.neededCni;
+  const diagnostics = [
+    ...resolved.diagnostics,
+    ...judged(missingServers(node)),
+    ...(needed ? judged(outdatedPlugins(resolved.chains, needed, facts)) : []),
+  ];
   const chains = resolved.chains.filter(({ delegates }) =>
     delegates.flatMap(usedTypes).every((type) => facts.has(type))
   );

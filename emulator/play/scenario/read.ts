@@ -1,5 +1,6 @@
 /** Scenarios among the manifests: checked, and ready to be played. */
 
+import type { CniVersion } from "../../../cni/mod.ts";
 import { findingAt } from "../../input/finding.ts";
 import {
   checkSource,
@@ -26,6 +27,8 @@ export interface ScenarioManifest {
   scenario: Scenario;
   /** What it shows; "" where the document does not say. */
   description: string;
+  /** The version of CNI that stock plugins must speak; undefined where any will do. */
+  neededCni: CniVersion | undefined;
   node: NodeDescription;
   settings: ScenarioSettings;
   /** The pods of it; those of the manifests where it lists none. */
@@ -71,11 +74,12 @@ function readDocument(
     );
   }
   if (problems.length > 0) return undefined;
-  const { metadata, description = "", node, settings, pods, expect } = document;
+  const { metadata, description = "", needs, node, settings, pods, expect } = document;
   const steps = (document.steps ?? []).map(toStep);
   return {
     scenario: { name: metadata.name, steps },
     description,
+    neededCni: needs?.cni,
     node,
     settings,
     pods,

@@ -1,6 +1,7 @@
 /** The document ChainScenario: a node, what happens on it, and what must come of it. */
 
 import { z } from "zod";
+import { CNI_VERSIONS } from "../../../cni/mod.ts";
 import { expectSchema } from "./expect_schema.ts";
 import { label, linkName, podName } from "../fields.ts";
 import { CALLER_NAMES } from "../replay/mod.ts";
@@ -57,6 +58,9 @@ export const scenarioSchema = z.strictObject({
   kind: z.literal("ChainScenario"),
   metadata: z.object({ name: label, namespace: z.string().exactOptional() }),
   description: z.string().exactOptional().describe("what it shows"),
+  needs: z.strictObject({ cni: z.enum(CNI_VERSIONS) }).exactOptional().describe(
+    "the version of CNI that the stock plugins must speak; where theirs are older it is not replayed",
+  ),
   node: nodeSchema.prefault({}),
   settings: settingsSchema.prefault({}),
   pods: z.array(podEntry).exactOptional()
