@@ -9,7 +9,7 @@ import {
 } from "../emulator/lab/doctor/mod.ts";
 import { Interruption, missingPackages, provision } from "../emulator/lab/kernel/mod.ts";
 import { DEFAULT_SOURCE, FetchError, fetchNewest } from "../emulator/lab/newest/mod.ts";
-import { paragraph, type Style } from "../emulator/report/mod.ts";
+import { showAs } from "../emulator/report/mod.ts";
 import { cniPathOption, kernelOption, kernelPathOption, outputOption } from "./options.ts";
 import { Progress } from "./progress.ts";
 import { type Done, Status, UsageError } from "./status.ts";
@@ -33,7 +33,7 @@ export function doctorCommand(done: Done): CommandUnknownOpts {
     .addOption(kernelOption)
     .addOption(kernelPathOption)
     .addOption(cniPathOption)
-    .addOption(outputOption)
+    .addOption(outputOption("doctor"))
     .action(async (options) => {
       if (options.newest && !options.install) throw new UsageError("--newest goes with --install");
       if (options.install) {
@@ -46,10 +46,7 @@ export function doctorCommand(done: Done): CommandUnknownOpts {
         { node: options.node || !lab, lab: lab || !options.node },
         options,
       );
-      if (options.output === "json") print(`${JSON.stringify(checks, null, 2)}\n`);
-      else {print(
-          checks.flatMap(checkLines(styleOf(Deno.stdout))).map((line) => `${line}\n`).join(""),
-        );}
+      print(showAs(options.output, "doctor", checks, styleOf(Deno.stdout)));
       done(checks.some(({ status }) => status === "missing") ? Status.unexpected : Status.ok);
     });
 }
@@ -61,14 +58,6 @@ async function examine(
   using progress = new Progress();
   if (lab) progress.show("trying the lab's kernel …");
   return [...(node ? examineNode() : []), ...(lab ? await examineLab(settings) : [])];
-}
-
-function checkLines(style: Style): (check: Check) => string[] {
-  const marks = { ok: style.good("✓"), note: style.dim("•"), missing: style.bad("✗") };
-  return ({ status, text, remedy }) => [
-    `${marks[status]} ${text}`,
-    ...(remedy === "" ? [] : paragraph(`→ ${remedy}`, "  ")),
-  ];
 }
 
 function say(line: string): void {

@@ -38,7 +38,7 @@ export function emulateCommand(done: Done): CommandUnknownOpts {
     .argument("[path...]", "YAML files with manifests, or folders of them")
     .addOption(kernelOption)
     .addOption(kernelPathOption)
-    .addOption(outputOption)
+    .addOption(outputOption("emulate"))
     .addOption(pluginOption)
     .addOption(cniPathOption)
     .addOption(confDirOption)

@@ -7,7 +7,7 @@ import {
   Option,
 } from "@commander-js/extra-typings";
 import { inspectBonds } from "../bond/mod.ts";
-import { bondLines } from "../emulator/report/mod.ts";
+import { showAs } from "../emulator/report/mod.ts";
 import { NetnsError, SystemError } from "../netlink/mod.ts";
 import { outputOption } from "./options.ts";
 import { UsageError } from "./status.ts";
@@ -24,7 +24,7 @@ export function inspectCommand(): CommandUnknownOpts {
         .argParser(processId)
         .conflicts("netns"),
     )
-    .addOption(outputOption)
+    .addOption(outputOption("inspect"))
     .action((name, { netns, pid, output }) => {
       const path = pathOf(netns, pid);
       const where = netns === undefined && pid === undefined ? "this namespace" : path;
@@ -32,10 +32,8 @@ export function inspectCommand(): CommandUnknownOpts {
       if (name !== undefined && bonds.length === 0) {
         throw new UsageError(`there is no bond ${name} in ${where}`);
       }
-      if (output === "json") return print(`${JSON.stringify(bonds, null, 2)}\n`);
-      const style = styleOf(Deno.stdout);
-      const parts = bonds.map((bond) => bondLines(bond, style).map((line) => `${line}\n`).join(""));
-      print(parts.length > 0 ? parts.join("\n") : `no bonds in ${where}\n`);
+      if (output === "text" && bonds.length === 0) return print(`no bonds in ${where}\n`);
+      print(showAs(output, "inspect", bonds, styleOf(Deno.stdout)));
     });
 }
 

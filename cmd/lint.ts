@@ -2,7 +2,7 @@
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { planFiles } from "../emulator/play/plan/mod.ts";
-import { countDiagnostics, diagnosticLines } from "../emulator/report/mod.ts";
+import { showAs } from "../emulator/report/mod.ts";
 import { cniPathOption, confDirOption, outputOption, pluginOption } from "./options.ts";
 import { type Done, Status } from "./status.ts";
 import { print, styleOf } from "./terminal.ts";
@@ -12,20 +12,14 @@ export function lintCommand(done: Done): CommandUnknownOpts {
   return new Command("lint")
     .description("check manifests for what would go wrong, without running anything")
     .argument("<path...>", "YAML files with manifests, or folders of them")
-    .addOption(outputOption)
+    .addOption(outputOption("lint"))
     .addOption(pluginOption)
     .addOption(cniPathOption)
     .addOption(confDirOption)
     .option("--strict", "let warnings count as errors", false)
     .action((paths, options) => {
       const { diagnostics } = planFiles(paths, options);
-      if (options.output === "json") {
-        print(`${JSON.stringify({ diagnostics }, null, 2)}\n`);
-      } else {
-        const style = styleOf(Deno.stdout);
-        const lines = diagnostics.flatMap((diagnostic) => diagnosticLines(diagnostic, style));
-        print([...lines, countDiagnostics(diagnostics)].map((line) => `${line}\n`).join(""));
-      }
+      print(showAs(options.output, "lint", diagnostics, styleOf(Deno.stdout)));
       const counts = (severity: string) =>
         severity === "error" || (options.strict && severity === "warning");
       done(diagnostics.some(({ severity }) => counts(severity)) ? Status.wrong : Status.ok);

@@ -5,6 +5,7 @@ import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import type { KernelChoice } from "../emulator/lab/kernel/mod.ts";
 import { reasonOf } from "../emulator/input/words/mod.ts";
 import { CALLER_NAMES } from "../emulator/play/replay/mod.ts";
+import { type OutputName, outputsOf, type Subject } from "../emulator/report/mod.ts";
 
 const KERNELS: readonly KernelChoice[] = ["auto", "host", "uml"];
 
@@ -22,13 +23,13 @@ export const kernelPathOption = new Option(
   "a linux.uml, or the folder that user-mode-linux was unpacked to (see bond doctor --install)",
 );
 
-/** `--output`: for people, or for programs. */
-export const outputOption = new Option(
-  "-o, --output <form>",
-  "text for people, or one JSON document",
-)
-  .choices(["text", "json"] as const)
-  .default("text" as const);
+/** Returns `--output` of a command that shows `subject`. */
+export function outputOption(
+  subject: Subject,
+): Option<"-o, --output <form>", undefined, "text", undefined, false, OutputName> {
+  const { names, about } = outputsOf(subject);
+  return new Option("-o, --output <form>", about).choices(names).default("text");
+}
 
 /** `--runtime`: who calls. */
 export const runtimeOption = new Option(

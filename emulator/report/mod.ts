@@ -3,14 +3,14 @@
  * nothing here writes to a terminal.
  * @module
  */
-export { bondLines } from "./bond.ts";
-export { countDiagnostics, diagnosticLines } from "./diagnostic.ts";
+export { diagnosticLines } from "./diagnostic.ts";
 export { diffLines } from "./diff.ts";
 export { type FolderCase, judgeCase } from "./case.ts";
 export { golden, GOLDEN_FILE } from "./golden.ts";
 export { renderJson } from "./json.ts";
 export { type CaseResult, junit } from "./junit.ts";
 export { duration, paragraph, table } from "./layout.ts";
+export { type OutputName, outputsOf, showAs, type Subject } from "./outputs.ts";
 export { nodeMacs, stabilize } from "./stable.ts";
 export { PLAIN, type Style, styleFor } from "./style.ts";
 export { TextReport } from "./text.ts";

@@ -1,0 +1,88 @@
+/** The forms in which results can be shown, a row each: what has no cell there has no such form. */
+
+import type { BondState } from "../../bond/mod.ts";
+import type { Diagnostic } from "../input/model.ts";
+import type { Check } from "../lab/doctor/mod.ts";
+import type { ReplayReport } from "../play/replay/mod.ts";
+import { bondLines } from "./bond.ts";
+import { countDiagnostics, diagnosticLines } from "./diagnostic.ts";
+import { checkLines } from "./doctor.ts";
+import { renderJson } from "./json.ts";
+import type { Style } from "./style.ts";
+
+/** What there is to show, by the command that shows it. */
+interface Shown {
+  lint: readonly Diagnostic[];
+  emulate: ReplayReport;
+  inspect: readonly BondState[];
+  doctor: readonly Check[];
+}
+
+/** A command that shows something. */
+export type Subject = keyof Shown;
+
+/** Returns the text that shows something. */
+type Show<S extends Subject> = (shown: Shown[S], style: Style) => string;
+
+/** One form: a function for each thing that it can show. */
+interface Form {
+  about: string;
+  shows: { [S in Subject]?: Show<S> };
+}
+
+const FORMS = {
+  text: {
+    about: "text for people",
+    shows: {
+      lint: (diagnostics, style) =>
+        lines([
+          ...diagnostics.flatMap((one) => diagnosticLines(one, style)),
+          countDiagnostics(diagnostics),
+        ]),
+      // It is told while it goes on.
+      emulate: () => "",
+      inspect: (bonds, style) => bonds.map((bond) => lines(bondLines(bond, style))).join("\n"),
+      doctor: (checks, style) => lines(checks.flatMap((check) => checkLines(check, style))),
+    },
+  },
+  json: {
+    about: "one JSON document",
+    shows: {
+      lint: (diagnostics) => json({ diagnostics }),
+      emulate: renderJson,
+      inspect: json,
+      doctor: json,
+    },
+  },
+} satisfies Record<string, Form>;
+
+/** The name of a form. */
+export type OutputName = keyof typeof FORMS;
+
+/** Returns the forms in which `subject` can be shown, and what they are, in words. */
+export function outputsOf(subject: Subject): { names: OutputName[]; about: string } {
+  const forms: Readonly<Record<OutputName, Form>> = FORMS;
+  const names = (Object.keys(FORMS) as OutputName[]).filter((name) => forms[name].shows[subject]);
+  return { names, about: names.map((name) => forms[name].about).join(", or ") };
+}
+
+/** Returns what is to be shown in that form. Throws RangeError when there is no such form of it. */
+export function showAs<S extends Subject>(
+  name: OutputName,
+  subject: S,
+  shown: Shown[S],
+  style: Style,
+): string {
+  const form: Form = FORMS[name];
+  const show: Show<S> | undefined = form.shows[subject];
+  if (!show) throw new RangeError(`${subject} has no form ${name}`);
+  return show(shown, style);
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.map((text) => `${text}\n`).join("");
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
