@@ -1,6 +1,12 @@
 /** A key that the bond does not know. */
 
-import { aboutBondKey, bondVerdicts, type ChainContext, type Report } from "../lint/mod.ts";
+import {
+  aboutBondKey,
+  bondVerdicts,
+  type ChainContext,
+  isVersionKey,
+  type Report,
+} from "../lint/mod.ts";
 import { variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
@@ -20,7 +26,7 @@ export const bondKeyUnknown = defineRule({
 
 function check(context: ChainContext): Report[] {
   return bondVerdicts(context).flatMap(({ bond, warnings }) =>
-    warnings.filter(({ kind }) => kind === "unknown-key")
+    warnings.filter(({ kind, problem }) => kind === "unknown-key" && !isVersionKey(problem.key))
       .map(({ problem }) => aboutBondKey(context, bond, problem))
   );
 }

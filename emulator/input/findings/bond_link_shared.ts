@@ -18,7 +18,7 @@ export const bondLinkShared = defineRule({
   title: "a link of two bonds",
   why: "A link has one master: the second bond fails, and the pod does not start.",
   remedy: "Give each bond links of its own.",
-  wrong: variation({ networks: "east, west, bond@bond0, bond@bond1" }),
+  wrong: variation({ networks: "east, west, bond@bond0, bond@bond1", bond: '"ipam": null' }),
   right: GOOD,
   inPod: check,
 });

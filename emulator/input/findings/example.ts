@@ -85,8 +85,9 @@ function manifestsOf(parts: Variation): string {
     parts.resources ?? '{"example.org/east": "1", "example.org/west": "1"}',
   );
   const link = { cniVersion: "0.4.0", name: "links", type: "sriov" };
-  const west = merged(link, parts.links ?? "");
-  const east = merged(link, [parts.links, parts.first].filter(Boolean).join(", "));
+  const members = (text = ""): Record<string, unknown> => JSON.parse(`{${text}}`);
+  const west = { ...link, ...members(parts.links) };
+  const east = { ...west, ...members(parts.first) };
   const objects = [
     {
       apiVersion: "v1",
@@ -94,8 +95,8 @@ function manifestsOf(parts: Variation): string {
       metadata: { name: "sriovdp-config", namespace: "kube-system" },
       data: { "config.json": `{"resourceList": ${pools}}` },
     },
-    definition("east", parts.firstConfig ?? east, "example.org/east"),
-    definition("west", west, "example.org/west"),
+    definition("east", parts.firstConfig ?? JSON.stringify(east), "example.org/east"),
+    definition("west", JSON.stringify(west), "example.org/west"),
     definition("bond", parts.bondConfig ?? merged(BOND, parts.bond ?? "")),
     {
       apiVersion: "v1",

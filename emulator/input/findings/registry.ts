@@ -1,6 +1,9 @@
 /** All findings there are. */
 
+import { addressRepeated } from "./address_repeated.ts";
+import { addressesOverlap } from "./addresses_overlap.ts";
 import { annotation } from "./annotation.ts";
+import { annotationKey } from "./annotation_key.ts";
 import { apiVersion } from "./api_version.ts";
 import { bondBeforeLinks } from "./bond_before_links.ts";
 import { bondConfig } from "./bond_config.ts";
@@ -17,22 +20,35 @@ import { bondTakesEth0 } from "./bond_takes_eth0.ts";
 import { bondUnmonitored } from "./bond_unmonitored.ts";
 import { capabilityMissing } from "./capability_missing.ts";
 import { capabilityUnknown } from "./capability_unknown.ts";
+import { cniVersionKey } from "./cni_version_key.ts";
+import { cniVersionOld } from "./cni_version_old.ts";
+import { cniVersionUnknown } from "./cni_version_unknown.ts";
+import { cniVersionUnspoken } from "./cni_version_unspoken.ts";
 import { defaultRoute } from "./default_route.ts";
 import { defaultRouteEmpty } from "./default_route_empty.ts";
 import { fieldInvalid } from "./field_invalid.ts";
 import { fieldMissing } from "./field_missing.ts";
 import { fileUnreadable } from "./file_unreadable.ts";
+import { gatewayOutside } from "./gateway_outside.ts";
 import { hostLinkAbsent } from "./host_link_absent.ts";
 import { hostNetwork } from "./host_network.ts";
 import { interfaceName } from "./interface_name.ts";
 import { interfaceRepeated } from "./interface_repeated.ts";
+import { ipamConfig } from "./ipam_config.ts";
+import { ipamExhausted } from "./ipam_exhausted.ts";
+import { ipamIpsRefused } from "./ipam_ips_refused.ts";
+import { ipamWithoutType } from "./ipam_without_type.ts";
+import { ipv6Mtu } from "./ipv6_mtu.ts";
+import { keyRepeated } from "./key_repeated.ts";
 import { kindIgnored } from "./kind_ignored.ts";
 import { kindMissing } from "./kind_missing.ts";
 import { kindMisspelt } from "./kind_misspelt.ts";
 import { lacpOnVirtualFunctions } from "./lacp_on_virtual_functions.ts";
 import { lacpPortsShared } from "./lacp_ports_shared.ts";
 import { linksInContainer } from "./links_in_container.ts";
+import { macMulticast } from "./mac_multicast.ts";
 import { macPolicy } from "./mac_policy.ts";
+import { macRepeated } from "./mac_repeated.ts";
 import { multusConfig } from "./multus_config.ts";
 import { namespaceIsolation } from "./namespace_isolation.ts";
 import { networkAbsent } from "./network_absent.ts";
@@ -54,6 +70,7 @@ import { resourceAmount } from "./resource_amount.ts";
 import { resourceNotReferenced } from "./resource_not_referenced.ts";
 import { resourceNotRequested } from "./resource_not_requested.ts";
 import { resourceRepeated } from "./resource_repeated.ts";
+import { routeUnreachable } from "./route_unreachable.ts";
 import { sameNic } from "./same_nic.ts";
 import { samePhysicalFunction } from "./same_physical_function.ts";
 import { scenarioNet } from "./scenario_net.ts";
@@ -61,9 +78,14 @@ import { scenarioNode } from "./scenario_node.ts";
 import { scenarioPod } from "./scenario_pod.ts";
 import { scenarioSecond } from "./scenario_second.ts";
 import { scenarioStep } from "./scenario_step.ts";
+import { selectionKey } from "./selection_key.ts";
 import { selectorIgnored } from "./selector_ignored.ts";
 import { selectorUnknown } from "./selector_unknown.ts";
 import { serverMissing } from "./server_missing.ts";
+import { sriovConfig } from "./sriov_config.ts";
+import { sriovKeyUnknown } from "./sriov_key_unknown.ts";
+import { sriovLinkState } from "./sriov_link_state.ts";
+import { sriovVlansDiffer } from "./sriov_vlans_differ.ts";
 import { sriovWithoutResource } from "./sriov_without_resource.ts";
 import { unknownPluginType } from "./unknown_plugin_type.ts";
 import { unschedulable } from "./unschedulable.ts";
@@ -73,7 +95,10 @@ import type { Rule } from "./rule.ts";
 
 /** The findings, in the order of their codes. */
 export const RULES = [
+  addressRepeated,
+  addressesOverlap,
   annotation,
+  annotationKey,
   apiVersion,
   bondBeforeLinks,
   bondConfig,
@@ -90,22 +115,35 @@ export const RULES = [
   bondUnmonitored,
   capabilityMissing,
   capabilityUnknown,
+  cniVersionKey,
+  cniVersionOld,
+  cniVersionUnknown,
+  cniVersionUnspoken,
   defaultRoute,
   defaultRouteEmpty,
   fieldInvalid,
   fieldMissing,
   fileUnreadable,
+  gatewayOutside,
   hostLinkAbsent,
   hostNetwork,
   interfaceName,
   interfaceRepeated,
+  ipamConfig,
+  ipamExhausted,
+  ipamIpsRefused,
+  ipamWithoutType,
+  ipv6Mtu,
+  keyRepeated,
   kindIgnored,
   kindMissing,
   kindMisspelt,
   lacpOnVirtualFunctions,
   lacpPortsShared,
   linksInContainer,
+  macMulticast,
   macPolicy,
+  macRepeated,
   multusConfig,
   namespaceIsolation,
   networkAbsent,
@@ -127,6 +165,7 @@ export const RULES = [
   resourceNotReferenced,
   resourceNotRequested,
   resourceRepeated,
+  routeUnreachable,
   sameNic,
   samePhysicalFunction,
   scenarioNet,
@@ -134,9 +173,14 @@ export const RULES = [
   scenarioPod,
   scenarioSecond,
   scenarioStep,
+  selectionKey,
   selectorIgnored,
   selectorUnknown,
   serverMissing,
+  sriovConfig,
+  sriovKeyUnknown,
+  sriovLinkState,
+  sriovVlansDiffer,
   sriovWithoutResource,
   unknownPluginType,
   unschedulable,

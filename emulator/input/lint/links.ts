@@ -2,10 +2,11 @@
 
 import type { BondMode } from "../../../bond/mod.ts";
 import { nodeLinksIn } from "../chain/mod.ts";
-import { memberOf } from "../../../cni/mod.ts";
+import { memberOf, spelledIn } from "../../../cni/mod.ts";
+import type { Path } from "../manifests/mod.ts";
 import type { NodeModel, PhysicalFunction, VirtualFunction } from "../model.ts";
 import { type BondLink, bondsIn, type BondUse } from "./bond_use.ts";
-import { type ChainContext, pluginsOfDelegate } from "./plugin_use.ts";
+import { type ChainContext, pluginsOfDelegate, type PluginUse } from "./plugin_use.ts";
 
 /** Returns the names of everything on the node that can be a link. */
 export function hostDevices({ physicalFunctions, nics }: NodeModel): string[] {
@@ -131,4 +132,9 @@ export function lacpBonds(pods: readonly ChainContext[]): LacpBond[] {
       return [{ context, bond, links: functions.map(({ name }) => name), ports: new Set(ports) }];
     })
   );
+}
+
+/** Returns where the MTU stands in a plugin's configuration. */
+export function mtuPath({ config }: Pick<PluginUse, "config">): Path {
+  return [spelledIn(config, "mtu")];
 }

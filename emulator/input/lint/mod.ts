@@ -4,6 +4,7 @@
  * @module
  */
 
+export * from "./addresses.ts";
 export * from "./bond_use.ts";
 export * from "./bond_verdicts.ts";
 export * from "./facts.ts";
@@ -11,4 +12,5 @@ export * from "./ipam.ts";
 export * from "./links.ts";
 export * from "./order.ts";
 export * from "./plugin_use.ts";
+export * from "./stray_annotations.ts";
 export * from "./types.ts";

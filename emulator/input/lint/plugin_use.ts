@@ -1,6 +1,12 @@
 /** Plugins in the chains of pods, with the place where each one's configuration was written. */
 
-import { isJsonObject, type JsonObject, memberOf } from "../../../cni/mod.ts";
+import {
+  isJsonObject,
+  isSameKey,
+  type JsonObject,
+  memberOf,
+  OLDEST_VERSION,
+} from "../../../cni/mod.ts";
 import type { ResolvedChains, UnattachedNetwork } from "../chain/mod.ts";
 import { findingAt } from "../finding.ts";
 import type { Manifests, NetworkManifest, Path, PodManifest } from "../manifests/mod.ts";
@@ -133,4 +139,35 @@ export function networkOf(
 export function listed(words: readonly string[]): string {
   const last = words.at(-1) ?? "";
   return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** Returns the MAC address that the pod asks the delegate for, "" when it asks for none. */
+export function macAskedOf({ runtimeConfig, cniArgs }: Delegate): string {
+  const asked = runtimeConfig["mac"] ?? new Map(cniArgs).get("MAC");
+  return typeof asked === "string" ? asked : "";
+}
+
+/** Returns the version of CNI that the delegate's plugins are called in. */
+export function versionOf({ config }: Delegate): string {
+  const written = memberOf(config, "cniVersion");
+  return typeof written === "string" && written !== "" ? written : OLDEST_VERSION;
+}
+
+/** Keys of the protocol, of runtimes and of Multus, which any plugin's configuration may have. */
+const PROTOCOL_KEYS: readonly string[] = [
+  ...["cniVersion", "cniVersions", "name", "type", "ipam", "dns", "capabilities", "prevResult"],
+  ...["runtimeConfig", "args", "disableCheck", "disableGC", "deviceID", "pciBusID", "resourceName"],
+];
+
+/** Returns the keys of a plugin's configuration that are neither `known` nor the protocol's. */
+export function strangersIn(config: JsonObject, known: readonly string[]): string[] {
+  const all = [...known, ...PROTOCOL_KEYS];
+  return Object.keys(config).filter((key) =>
+    !key.startsWith("cni.dev/") && !isVersionKey(key) && !all.some((one) => isSameKey(one, key))
+  );
+}
+
+/** Whether a key looks like cniVersion. */
+export function isVersionKey(key: string): boolean {
+  return /^(cni[-_. ]?)?version$/i.test(key);
 }

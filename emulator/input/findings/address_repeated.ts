@@ -1,0 +1,55 @@
+/** One address for several pods. */
+
+import { formatAddress } from "../ipam/mod.ts";
+import { aboutConfig, addressesIn, type LintInput, type Report } from "../lint/mod.ts";
+import { GOOD, variation } from "./example.ts";
+import { defineRule } from "./rule.ts";
+
+/** The finding `address-repeated`. */
+export const addressRepeated = defineRule({
+  code: "address-repeated",
+  severity: "warning",
+  replay: "all",
+  title: "one address for several pods",
+  why: "Whoever announced itself last gets the frames of all: connections break, now of one " +
+    "pod, now of the other. With IPv6 the second pod may not start at all.",
+  remedy: "Give each pod an address of its own: a range instead of a fixed address, or ips in " +
+    "each pod's annotation.",
+  wrong: variation({
+    bond: '"ipam": {"type": "static", "addresses": [{"address": "10.56.217.9/24"}]}',
+    more: `apiVersion: v1
+kind: Pod
+metadata:
+  name: other
+  annotations:
+    k8s.v1.cni.cncf.io/networks: east, west, bond@bond0
+spec:
+  containers:
+    - name: app
+      resources:
+        limits: {example.org/east: 1, example.org/west: 1}
+`,
+  }),
+  right: GOOD,
+  inInput: check,
+});
+
+function check(input: LintInput): Report[] {
+  const first = new Map<string, string>();
+  return addressesIn(input).flatMap(({ context, use, type, grant }) => {
+    if (type !== "static") return [];
+    return (grant?.ips ?? []).flatMap((ip): Report[] => {
+      const address = formatAddress(ip);
+      const { namespace, name } = context.pod;
+      const who = `${namespace}/${name}`;
+      const earlier = first.get(address);
+      first.set(address, earlier ?? who);
+      if (earlier === undefined) return [];
+      return [aboutConfig(context, use, ["ipam"], {
+        message:
+          `${use.delegate.network} gives ${address} to several interfaces, the first of ${earlier}`,
+        hint: "give each an address of its own: a range, or ips in each pod's annotation",
+      })];
+    });
+  });
+}

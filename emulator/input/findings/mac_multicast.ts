@@ -1,0 +1,63 @@
+/** A multicast address for an interface. */
+
+import {
+  aboutConfig,
+  aboutSelection,
+  type ChainContext,
+  macAskedOf,
+  pluginsOfDelegate,
+  type Report,
+} from "../lint/mod.ts";
+import { memberOf } from "../../../cni/mod.ts";
+import { variation } from "./example.ts";
+import { defineRule } from "./rule.ts";
+
+/** The finding `mac-multicast`. */
+export const macMulticast = defineRule({
+  code: "mac-multicast",
+  severity: "error",
+  replay: "all",
+  title: "a multicast address for an interface",
+  why: "The kernel gives no interface such an address: the plugin fails, and the pod does " +
+    "not start.",
+  remedy: "Ask for a unicast address: its first octet is even, such as 02.",
+  wrong: variation({
+    networks:
+      '[{"name": "east", "mac": "03:00:00:00:00:01"}, {"name": "west"}, {"name": "bond", "interface": "bond0"}]',
+    links: '"capabilities": {"mac": true}',
+  }),
+  right: variation({
+    networks:
+      '[{"name": "east", "mac": "02:00:00:00:00:01"}, {"name": "west"}, {"name": "bond", "interface": "bond0"}]',
+    links: '"capabilities": {"mac": true}',
+  }),
+  inPod: check,
+});
+
+/** Plugins that give their interface the address that is asked for; the bond has a finding of its own. */
+const SET_MAC: readonly string[] = ["sriov", "macvlan", "bridge", "tuning"];
+
+function check(context: ChainContext): Report[] {
+  return context.chain.delegates.flatMap((delegate) => {
+    const asked = macAskedOf(delegate);
+    return pluginsOfDelegate(context, delegate).filter(({ type }) => SET_MAC.includes(type))
+      .flatMap((use): Report[] => {
+        const mac = asked || String(memberOf(use.config, "mac") ?? "");
+        if (!isMulticast(mac)) return [];
+        const words = {
+          message:
+            `${delegate.network} is asked for the address ${mac}, which is a multicast address`,
+          hint: "ask for a unicast address: its first octet is even, such as 02",
+        };
+        return [
+          asked === ""
+            ? aboutConfig(context, use, ["mac"], words)
+            : aboutSelection(context, delegate, words),
+        ];
+      });
+  });
+}
+
+function isMulticast(mac: string): boolean {
+  return /^[0-9a-f][13579bdf][:.-]?[0-9a-f]{2}/i.test(mac);
+}

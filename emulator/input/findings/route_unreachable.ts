@@ -1,0 +1,58 @@
+/** A route through a gateway that cannot be reached. */
+
+import { contains, type Grant, readAddress, readCidr } from "../ipam/mod.ts";
+import { aboutConfig, addressesIn, type LintInput, type Report } from "../lint/mod.ts";
+import { variation } from "./example.ts";
+import { defineRule } from "./rule.ts";
+
+/** The finding `route-unreachable`. */
+export const routeUnreachable = defineRule({
+  code: "route-unreachable",
+  severity: "error",
+  replay: "all",
+  title: "a route through a gateway that cannot be reached",
+  why: "The kernel takes a route only when its gateway is in a network of the interface: " +
+    "the plugin fails, and the pod does not start.",
+  remedy: "Name a gateway of the interface's own subnet, or leave gw out.",
+  wrong: variation({
+    bond:
+      '"ipam": {"type": "host-local", "subnet": "10.56.217.0/24", "routes": [{"dst": "10.99.0.0/16", "gw": "10.88.0.1"}]}',
+  }),
+  right: variation({
+    bond:
+      '"ipam": {"type": "host-local", "subnet": "10.56.217.0/24", "routes": [{"dst": "10.99.0.0/16", "gw": "10.56.217.1"}]}',
+  }),
+  inInput: check,
+});
+
+function check(input: LintInput): Report[] {
+  return addressesIn(input).flatMap(({ context, use, grant }) =>
+    grant
+      ? unreachable(grant).map(({ path, dst, gw, isOwn }) =>
+        aboutConfig(context, use, ["ipam", ...path], {
+          message: `${use.delegate.network}: the route to ${dst} goes by ${gw}${
+            isOwn ? "" : ", the gateway of the address"
+          }, which is in no subnet of the interface`,
+          hint: isOwn
+            ? "name a gateway of the subnet, or leave gw out"
+            : "correct gateway, or name gw in the route",
+        })
+      )
+      : []
+  );
+}
+
+function unreachable({ ips, routes }: Grant) {
+  return routes.flatMap(({ dst, gw, path }) => {
+    const family = readCidr(dst)?.family;
+    const own = ips.find((ip) => ip.family === family && ip.gateway !== undefined)?.gateway;
+    const via = gw ?? own;
+    const address = via === undefined ? undefined : readAddress(via);
+    // Link-local addresses are on every link.
+    if (!via || !address || via.startsWith("fe80:") || ips.some((ip) => contains(ip, address))) {
+      return [];
+    }
+    const isOwn = gw !== undefined;
+    return [{ dst, gw: via, isOwn, path: isOwn ? [...path, "gw"] : path }];
+  });
+}

@@ -1,0 +1,58 @@
+/** A configuration that sriov refuses. */
+
+import { memberOf, spelledIn } from "../../../cni/mod.ts";
+import {
+  aboutConfig,
+  aboutSelection,
+  type ChainContext,
+  macAskedOf,
+  pluginsOfType,
+  type Report,
+} from "../lint/mod.ts";
+import { variation } from "./example.ts";
+import { defineRule } from "./rule.ts";
+
+/** The finding `sriov-config`. */
+export const sriovConfig = defineRule({
+  code: "sriov-config",
+  severity: "error",
+  replay: "all",
+  title: "a configuration that sriov refuses",
+  why: "The plugin refuses the configuration: the pod does not start.",
+  remedy: "Write trust, spoofchk and link_state as texts, and vlan and rates as numbers " +
+    "without quotes.",
+  wrong: variation({ links: '"vlan": "100"' }),
+  right: variation({ links: '"vlan": 100' }),
+  inPod: check,
+});
+
+function check(context: ChainContext): Report[] {
+  return pluginsOfType(context, "sriov").flatMap((use): Report[] => {
+    // Without a device it gets no further, which is told elsewhere.
+    const config = memberOf(use.config, "deviceID")
+      ? use.config
+      : { ...use.config, deviceID: "0000:00:00.0" };
+    const asked = macAskedOf(use.delegate);
+    const refusal = context.facts.refusal("sriov", config, asked);
+    if (!refusal) return [];
+    const words = {
+      message: `${use.delegate.network}: ${refusal.message}`,
+      hint: REMEDIES[refusal.key] ?? `correct ${refusal.key}`,
+    };
+    return [
+      refusal.key === "mac" && asked !== ""
+        ? aboutSelection(context, use.delegate, words)
+        : aboutConfig(context, use, [spelledIn(use.config, refusal.key)], words),
+    ];
+  });
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  trust: 'write "trust": "on" or "off", as a text',
+  spoofchk: 'write "spoofchk": "on" or "off", as a text',
+  vlan: "write a number from 0 to 4094, without quotes",
+  vlanQoS: "write a number from 0 to 7, without quotes, beside a vlan",
+  link_state: 'write "auto", "enable" or "disable"',
+  min_tx_rate: "write a number of Mbit/s, without quotes",
+  max_tx_rate: "write a number of Mbit/s, without quotes",
+};

@@ -1,0 +1,69 @@
+/** The keys that IPAM plugins have in common, read as Go reads them. */
+
+import { isJsonObject, type JsonObject, memberOf, spelledIn } from "../../../cni/mod.ts";
+import type { Path } from "../manifests/mod.ts";
+import { type Address, readAddress, readCidr } from "./numbers.ts";
+import { type GivenRoute, misconfigured } from "./outcome.ts";
+
+/** Returns the objects of the list at `key`; none where there is no such key. Throws IpamRefusal. */
+export function objectsAt(
+  json: JsonObject,
+  key: string,
+  path: Path,
+): { object: JsonObject; path: Path }[] {
+  const value = memberOf(json, key);
+  if (value === undefined) return [];
+  const place = [...path, spelledIn(json, key)];
+  if (!Array.isArray(value)) {
+    throw misconfigured(place, `${key} is no list`, `write a list of objects: "${key}": [{…}]`);
+  }
+  return value.map((object: unknown, i) => {
+    if (isJsonObject(object)) return { object, path: [...place, i] };
+    throw misconfigured(
+      [...place, i],
+      `${key}[${i}] is ${JSON.stringify(object)}, and an object is due`,
+      `write a list of objects: "${key}": [{…}]`,
+    );
+  });
+}
+
+/** Returns the text at `key`; undefined where there is none. Throws IpamRefusal. */
+export function textAt(json: JsonObject, key: string, path: Path): string | undefined {
+  const value = memberOf(json, key);
+  if (value === undefined || typeof value === "string") return value;
+  throw misconfigured(
+    [...path, spelledIn(json, key)],
+    `${key} is ${JSON.stringify(value)}, and a text is due`,
+    "write it in quotes",
+  );
+}
+
+/** Returns the address at `key`; undefined where there is none, or an empty text. Throws IpamRefusal. */
+export function addressAt(json: JsonObject, key: string, path: Path): Address | undefined {
+  const text = textAt(json, key, path);
+  if (text === undefined || text === "") return undefined;
+  const address = readAddress(text);
+  if (address) return address;
+  throw misconfigured(
+    [...path, spelledIn(json, key)],
+    `${key} ${JSON.stringify(text)} is no IP address`,
+    text.includes("/") ? "write it without a prefix length" : "correct the address",
+  );
+}
+
+/** Returns the routes of `ipam`. Throws IpamRefusal. */
+export function routesOf(ipam: JsonObject): GivenRoute[] {
+  return objectsAt(ipam, "routes", []).map(({ object, path }): GivenRoute => {
+    const dst = textAt(object, "dst", path);
+    if (dst === undefined || !readCidr(dst)) {
+      throw misconfigured(
+        [...path, "dst"],
+        dst === undefined ? "a route has no dst" : `dst ${JSON.stringify(dst)} is no CIDR`,
+        "write the destination with its prefix length, such as 0.0.0.0/0",
+      );
+    }
+    const gw = textAt(object, "gw", path);
+    addressAt(object, "gw", path);
+    return { dst, path, ...(gw ? { gw } : {}) };
+  });
+}

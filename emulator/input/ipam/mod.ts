@@ -1,0 +1,16 @@
+/**
+ * What IPAM plugins answer, by their own rules: host-local and static of the reference plugins.
+ * @module
+ */
+
+export { askHostLocal, HostLocalStore } from "./host_local.ts";
+export { boundsOf, type Cidr, contains, formatAddress, readAddress, readCidr } from "./numbers.ts";
+export {
+  type Asked,
+  type GivenAddress,
+  type GivenRoute,
+  type Grant,
+  IpamRefusal,
+  type Refused,
+} from "./outcome.ts";
+export { askStatic } from "./static.ts";

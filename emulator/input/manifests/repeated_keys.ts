@@ -1,0 +1,31 @@
+/** Keys that stand twice in one object of a JSON text. */
+
+import { isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
+
+/** A key that its object has already. */
+export interface RepeatedKey {
+  key: string;
+  /** Where it stands in the text. */
+  offset: number;
+}
+
+/** Returns the keys of `text` that stand in one object again; none where it is no JSON. */
+export function repeatedKeys(text: string): RepeatedKey[] {
+  // JSON is YAML, whose parser keeps every key and its place.
+  const { contents } = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
+  return contents ? [...repeatedIn(contents)] : [];
+}
+
+function* repeatedIn(node: Node): Generator<RepeatedKey> {
+  if (isSeq<Node>(node)) {
+    for (const item of node.items) yield* repeatedIn(item);
+  }
+  if (!isMap<Node, Node | null>(node)) return;
+  const seen = new Set<string>();
+  for (const { key, value } of node.items) {
+    const name = isScalar(key) ? String(key.value) : "";
+    if (seen.has(name)) yield { key: name, offset: key.range?.[0] ?? 0 };
+    seen.add(name);
+    if (value) yield* repeatedIn(value);
+  }
+}
