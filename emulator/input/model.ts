@@ -58,7 +58,7 @@ export interface VirtualFunction {
   /** Octets. */
   mtu: number;
   /** As the device plugin tells it. */
-  linkType: "ether";
+  linkType: "ether" | "infiniband";
 }
 
 /** An SR-IOV physical function: a NIC's port, and a switch for its virtual functions. */

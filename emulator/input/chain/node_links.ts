@@ -6,7 +6,7 @@ import { isLinkName } from "../../../netlink/mod.ts";
 import type { Nic, PodChain } from "../model.ts";
 
 /** A link that the node must have. */
-export type NodeLink = Pick<Nic, "name" | "defaultRoute">;
+export type NodeLink = Pick<Nic, "name" | "defaultRoute"> & { mtu?: number };
 
 /** The keys by which stock plugins name a link of the node. */
 const KEYS: Readonly<Record<string, string>> = {
@@ -51,8 +51,16 @@ function linksIn(value: unknown): NodeLink[] {
   const key = KEYS[String(type)];
   if (key === undefined || linkInContainer === true) return inner;
   const own = value[key] || !TAKE_DEFAULT.includes(type) ? named(value[key]) : [DEFAULT_LINK];
-  return [...own, ...inner];
+  return [...own.map((link) => ({ ...link, ...atLeast(value["mtu"]) })), ...inner];
 }
+
+/** What is made on a link cannot have a larger MTU: nobody says that the link has not the one it takes. */
+function atLeast(mtu: unknown): { mtu?: number } {
+  return typeof mtu === "number" && mtu > USUAL_MTU && mtu <= LARGEST_MTU ? { mtu } : {};
+}
+
+const USUAL_MTU = 1500;
+const LARGEST_MTU = 65535;
 
 /** Placeholders and nonsense are told of elsewhere. */
 function named(name: unknown): NodeLink[] {
@@ -60,9 +68,9 @@ function named(name: unknown): NodeLink[] {
 }
 
 function eachOnce(links: readonly NodeLink[]): NodeLink[] {
-  const names = new Set(links.map(({ name }) => name));
-  return [...names].map((name) => ({
+  return [...Map.groupBy(links, ({ name }) => name)].map(([name, same]) => ({
     name,
-    defaultRoute: links.some((link) => link.name === name && link.defaultRoute),
+    defaultRoute: same.some(({ defaultRoute }) => defaultRoute),
+    ...atLeast(Math.max(...same.map(({ mtu = 0 }) => mtu))),
   }));
 }

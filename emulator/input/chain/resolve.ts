@@ -18,6 +18,7 @@ import { deviceResources } from "./device_resources.ts";
 import { delegatesOf } from "./delegates.ts";
 import { type ChainCode, ChainError } from "./error.ts";
 import { containerIdOf } from "./identity.ts";
+import { withInjected } from "./injected.ts";
 import { readMultusSettings } from "./multus_config.ts";
 import { NetworkConfigError, pluginsOf } from "./network_config.ts";
 import { nodeLinksOf } from "./node_links.ts";
@@ -48,7 +49,10 @@ export function resolveChains(
   const resources = manifests.devicePlugins.length > 0
     ? configured.resources
     : assumedResources(manifests);
-  const functions = settings.node ?? deriveNode(resources);
+  const pods = settings.resourcesInjector
+    ? manifests.pods.map((pod) => withInjected(pod, manifests.networks))
+    : manifests.pods;
+  const functions = settings.node ?? deriveNode(resources, demandOf(pods));
   const allocator = new Allocator(makePools(functions, resources));
   const findings: Finding<ChainCode>[] = [
     ...manifests.findings,
@@ -56,12 +60,21 @@ export function resolveChains(
     ...configured.findings,
   ];
   const chains: PodChain[] = [];
-  for (const pod of manifests.pods) {
+  for (const pod of pods) {
     const chain = resolvePod(pod, manifests, settings, allocator, findings);
     if (chain) chains.push(chain);
   }
   const node = settings.node ?? withNics(functions, nodeLinksOf(chains));
   return { node, chains, findings, settings };
+}
+
+/** Returns how many devices the pods ask for, by resource. */
+function demandOf(pods: readonly PodManifest[]): Map<string, number> {
+  const demand = new Map<string, number>();
+  for (const { resource, limit } of pods.flatMap(({ resources }) => resources)) {
+    demand.set(resource, (demand.get(resource) ?? 0) + (limit?.count || 0));
+  }
+  return demand;
 }
 
 /** Without a device plugin's configuration, each resource that a network names is a pool of its own. */

@@ -9,6 +9,9 @@ function findings(objects: Parameters<typeof resolve>[0]) {
   return resolve(objects).findings.map(({ code }) => code);
 }
 
+/** The pool of a physical function that has four virtual functions. */
+const FOUR = devicePlugin({ pool: ["ens1f0#0-3"] });
+
 Deno.test("a pod that asks for what its networks take is without findings", () => {
   assert.deepEqual(findings([POOL, SRIOV, pod("a", { resources: { [RESOURCE]: 1 } })]), []);
 });
@@ -43,7 +46,7 @@ Deno.test("resources that have nothing to do with networks are left alone", () =
 });
 
 Deno.test("a request that the node cannot meet keeps the pod off it", () => {
-  const { code, message } = refusalOf([POOL, SRIOV, pod("a", { resources: { [RESOURCE]: 5 } })]);
+  const { code, message } = refusalOf([FOUR, SRIOV, pod("a", { resources: { [RESOURCE]: 5 } })]);
   assert.equal(code, "unschedulable");
   assert.match(message, /asks for 5 of intel.com\/pool, of which 4 are free/);
 });
@@ -121,7 +124,7 @@ Deno.test("two pods share the pool, in the order of the input", () => {
 Deno.test("a pod that Multus refuses stays on the node with its devices, and is tried again and again", () => {
   const resources = { [RESOURCE]: 4 };
   const { chains } = resolve([
-    POOL,
+    FOUR,
     SRIOV,
     pod("nothing", { name: "one", resources }),
     pod("a", { name: "two", resources }),

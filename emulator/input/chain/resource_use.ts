@@ -19,14 +19,20 @@ function missing(pod: PodManifest, delegate: Delegate): Finding<ChainCode>[] {
   const { resourceName, deviceId, network, selectedAt } = delegate;
   if (resourceName === undefined || deviceId !== undefined) return [];
   const known = pod.resources.some(({ resource }) => resource === resourceName);
+  const meant = known ? undefined : meantBy(resourceName, pod);
   return [findingAt(selectedAt ?? pod.source.position(["metadata"]), {
     code: "resource-not-requested",
-    message: `${network} takes a device of ${resourceName}, of which the pod ` +
+    message: `${network} takes a device of ${shown(resourceName)}, of which the pod ` +
       `${
         known ? "asks for too few" : "asks for none"
       }: it gets no deviceID, and its plugin will fail`,
-    hint: `ask for one of ${resourceName} for each network that names it, in requests and limits ` +
-      "(the network-resources-injector webhook would do it)",
+    hint: meant === undefined
+      ? `ask for one of ${resourceName} for each network that names it, in requests and limits; ` +
+        "where the network-resources-injector webhook does it, say so in a ChainScenario: " +
+        "settings: {resourcesInjector: true}"
+      : `write ${meant} in the definition's annotation k8s.v1.cni.cncf.io/resourceName: ${
+        resourceName.trim() === meant ? "a blank is too much" : "its prefix belongs to it"
+      }`,
   })];
 }
 
@@ -48,4 +54,16 @@ function idle(
       `a NetworkAttachmentDefinition takes it by the annotation k8s.v1.cni.cncf.io/resourceName: ` +
       `${resource}, and the pod by listing that definition`,
   })];
+}
+
+/** What the definition should name, where that is one of the pod's resources but for a blank or the prefix. */
+function meantBy(name: string, { resources }: PodManifest): string | undefined {
+  const plain = name.trim();
+  return resources.map(({ resource }) => resource)
+    .find((resource) => resource === plain || resource.endsWith(`/${plain}`));
+}
+
+/** Blanks around a name are seen between quotes only. */
+function shown(name: string): string {
+  return name === name.trim() ? name : JSON.stringify(name);
 }

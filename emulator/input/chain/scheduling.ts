@@ -3,6 +3,7 @@
 import { findingAt } from "../finding.ts";
 import type { Allocator } from "../devices/mod.ts";
 import type { PodManifest, ResourceRequest } from "../manifests/mod.ts";
+import { nearName } from "../words/mod.ts";
 import type { Finding } from "../model.ts";
 import type { ChainCode } from "./error.ts";
 
@@ -29,14 +30,21 @@ export function schedulePod(
   if ("devices" in allocation) return { devices: allocation.devices, findings };
   const { resource, wanted, free, known } = allocation;
   const request = requests.find((one) => one.resource === resource);
+  const near = known ? undefined : nearResource(resource, allocator.resources);
   const position = request?.limit?.text.at(0) ?? pod.source.position(["spec"]);
   const finding = findingAt(position, {
     code: "unschedulable",
     message: `pod ${pod.namespace}/${pod.name} cannot be scheduled: it asks for ${wanted} of ` +
-      `${resource}, ${known ? `of which ${free} are free` : "which the node does not offer"}`,
+      `${resource}, ${
+        known
+          ? `of which ${free} are free`
+          : `which the node does not offer${near === undefined ? "" : `; did you mean ${near}?`}`
+      }`,
     hint: known
       ? "ask for fewer, or give the pool more devices (pfNames, more virtual functions)"
-      : "the device plugin's ConfigMap must have a resource of that name and prefix",
+      : near === undefined
+      ? "the device plugin's ConfigMap must have a resource of that name and prefix"
+      : `write ${near}, here and in the definition; the prefix is resourcePrefix of the ConfigMap`,
   });
   return { devices: undefined, findings: [finding] };
 }
@@ -62,4 +70,10 @@ function refusals({ resource, request, limit }: ResourceRequest): Finding<ChainC
       : `${resource} is requested ${request.count} times, but limited to ${limit.count}`,
     hint: "write the same amount under requests and limits; the API server refuses anything else",
   })];
+}
+
+/** The resource with the same name under another prefix, or one whose name is much like it. */
+function nearResource(resource: string, all: readonly string[]): string | undefined {
+  const name = resource.slice(resource.indexOf("/") + 1);
+  return all.find((one) => one.endsWith(`/${name}`)) ?? nearName(resource, all);
 }

@@ -21,6 +21,8 @@ export interface ChainSettings {
   /** Pods may use only networks of their own namespace and of `globalNamespaces`. */
   namespaceIsolation: boolean;
   globalNamespaces: readonly string[];
+  /** Whether the webhook network-resources-injector adds the devices that a pod's networks take. */
+  resourcesInjector: boolean;
   /** Keeps the list of delegates when a DEL has failed. */
   retryDeleteOnError: boolean;
   /** What Multus declares that it passes on; as much as the default network takes where this is absent. */
@@ -53,6 +55,7 @@ export const DEFAULT_SETTINGS: ChainSettings = {
   systemNamespaces: ["kube-system"],
   namespaceIsolation: false,
   globalNamespaces: [DEFAULT_NAMESPACE],
+  resourcesInjector: false,
   retryDeleteOnError: false,
   cniVersion: "1.0.0",
   confDir: new Map(),

@@ -11,8 +11,14 @@ import {
 import type { DeviceResource, DeviceSelector } from "./resource_list.ts";
 
 const VIRTUAL_FUNCTIONS = 4;
+/** A physical function has no more (PCI_SRIOV_TOTAL_VF of the usual cards). */
+const MOST = 128;
 /** The virtual function of an Intel XL710, of the device plugin's own examples. */
-const KIND: FunctionKind = { vendor: "8086", device: "154c", driver: "iavf" };
+const KIND: FunctionKind = {
+  vendor: "8086",
+  device: "154c",
+  driver: "iavf",
+};
 const SWITCH = "switch1";
 /** So many characters leave room for the suffix of a virtual function: "v127". */
 const MAX_PF_NAME = 11;
@@ -21,22 +27,26 @@ const MAX_PF_NAME = 11;
 interface Sketch {
   known: Omit<KnownFunction, "functions">;
   /** The selection by which each selector means some of its virtual functions. */
-  meant: { which: PfSelector; selector: DeviceSelector }[];
+  meant: { which: PfSelector; selector: DeviceSelector; wanted: number }[];
 }
 
 /**
  * Returns a node with one physical function for each that the selectors name, or for each resource
- * that names none, with four virtual functions, or as many as the ranges reach. Names, addresses and
+ * that names none, with four virtual functions, as many as the ranges reach, or as many as the pods ask for
+ * (`demand`, by resource) where nothing says how many there are. Names, addresses and
  * devices are the same every time.
  */
-export function deriveNode(resources: readonly DeviceResource[]): NodeModel {
+export function deriveNode(
+  resources: readonly DeviceResource[],
+  demand: ReadonlyMap<string, number> = new Map(),
+): NodeModel {
   const sketches = new Map<string, Sketch>();
   for (const { name, selectors } of resources) {
     for (const selector of selectors) {
       for (const [which, known] of functionsOf(selector, name)) {
         const sketch = sketches.get(which.name) ?? { known, meant: [] };
         sketches.set(which.name, sketch);
-        sketch.meant.push({ which, selector });
+        sketch.meant.push({ which, selector, wanted: Math.min(demand.get(name) ?? 0, MOST) });
       }
     }
   }
@@ -55,7 +65,7 @@ export function deriveNode(resources: readonly DeviceResource[]): NodeModel {
  */
 export function withNics(
   node: NodeModel,
-  links: readonly Pick<Nic, "name" | "defaultRoute">[],
+  links: readonly (Pick<Nic, "name" | "defaultRoute"> & { mtu?: number })[],
 ): NodeModel {
   const { physicalFunctions, nics, switches } = node;
   // A virtual function that a physical function does not have is no NIC either.
@@ -108,6 +118,10 @@ function virtualFunctions(meant: Sketch["meant"]): KnownFunction["functions"] {
     VIRTUAL_FUNCTIONS,
     ...meant.flatMap(({ which: { ranges = [] } }) => ranges.map(([, last]) => last + 1)),
     ...meant.map(({ selector }) => selector.pciAddresses.length),
+    // How many there are is not said: as many as the pods need.
+    ...meant.map(({ which, selector, wanted }) =>
+      which.ranges || selector.pciAddresses.length > 0 ? 0 : wanted
+    ),
   );
   return Array.from({ length: count }, (_, index) => {
     const found = meant.find(({ which }) => selectsIndex(which, index)) ?? meant[0];
@@ -118,8 +132,14 @@ function virtualFunctions(meant: Sketch["meant"]): KnownFunction["functions"] {
 
 function kindOf(selector: DeviceSelector | undefined): FunctionKind {
   return {
-    vendor: selector?.vendors[0] ?? KIND.vendor,
-    device: selector?.devices[0] ?? KIND.device,
+    vendor: selector?.vendors.find(isPciId) ?? KIND.vendor,
+    device: selector?.devices.find(isPciId) ?? KIND.device,
     driver: selector?.drivers[0] ?? KIND.driver,
+    linkType: selector?.linkTypes[0] === "infiniband" ? "infiniband" : "ether",
   };
+}
+
+/** The device plugin compares identifiers with what the kernel shows: four digits, no 0x. */
+function isPciId(text: string): boolean {
+  return /^[0-9a-f]{4}$/.test(text);
 }

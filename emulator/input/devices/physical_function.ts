@@ -12,7 +12,9 @@ const BUS_STEP = 0x10;
 const BUSES = 0x100 - FIRST_BUS;
 
 /** The kind of a virtual function. */
-export type FunctionKind = Pick<VirtualFunction, "vendor" | "device" | "driver">;
+export type FunctionKind =
+  & Pick<VirtualFunction, "vendor" | "device" | "driver">
+  & Partial<Pick<VirtualFunction, "linkType">>;
 
 /** What is known of a physical function. */
 export interface KnownFunction {
@@ -45,11 +47,11 @@ export function makePhysicalFunction(number: number, known: KnownFunction): Phys
     virtualFunctions: functions.map((kind, index) => ({
       pciAddress: `${bus}:${hex(2 + (index >> 3))}.${index & 7}`,
       mtu,
+      linkType: "ether",
       ...kind,
       name: `${name}v${index}`,
       index,
       mac: `02:00:00:${hex(number)}:00:${hex(index)}`,
-      linkType: "ether",
     })),
   };
 }

@@ -10,12 +10,14 @@ export type Pools = ReadonlyMap<string, readonly string[]>;
 /** Returns the pools of a node. A device belongs to the first resource, and selector, that it fits. */
 export function makePools(node: NodeModel, resources: readonly DeviceResource[]): Pools {
   const taken = new Set<string>();
+  const vague = resources.flatMap(({ selectors }) => selectors.filter((one) => one.vague));
   return new Map(resources.map(({ name, selectors }) => {
     const addresses: string[] = [];
     for (const selector of selectors) {
       for (const pf of node.physicalFunctions) {
         for (const vf of pf.virtualFunctions) {
           if (taken.has(vf.pciAddress) || !fits(selector, pf, vf)) continue;
+          if (!isShareOf(selector, vague, pf, vf)) continue;
           taken.add(vf.pciAddress);
           addresses.push(vf.pciAddress);
         }
@@ -23,6 +25,18 @@ export function makePools(node: NodeModel, resources: readonly DeviceResource[])
     }
     return [name, addresses.sort()];
   }));
+}
+
+/** Devices that several selectors may mean, for all that can be told without hardware, go to them in turn. */
+function isShareOf(
+  selector: DeviceSelector,
+  vague: readonly DeviceSelector[],
+  pf: PhysicalFunction,
+  vf: VirtualFunction,
+): boolean {
+  if (!selector.vague) return true;
+  const others = vague.filter((one) => fits(one, pf, vf));
+  return others[vf.index % others.length] === selector;
 }
 
 function fits(selector: DeviceSelector, pf: PhysicalFunction, vf: VirtualFunction): boolean {
@@ -49,6 +63,11 @@ export class Allocator {
 
   constructor(pools: Pools) {
     this.#free = new Map([...pools].map(([name, devices]) => [name, [...devices]]));
+  }
+
+  /** The names of all resources of the node. */
+  get resources(): string[] {
+    return [...this.#free.keys()];
   }
 
   /** Whether the node offers `resource`. */

@@ -23,6 +23,8 @@ export interface DeviceSelector {
   /** PCI addresses of physical functions. */
   rootDevices: PfSelector[];
   linkTypes: string[];
+  /** Whether it has conditions that need hardware: which of the devices that fit are meant is not known. */
+  vague: boolean;
 }
 
 /** A resource that the node offers to pods. */
@@ -200,5 +202,8 @@ function toSelector(json: JsonObject): DeviceSelector {
     pfNames: texts("pfNames").map(parsePfSelector),
     rootDevices: texts("rootDevices").map(parsePfSelector),
     linkTypes: texts("linkTypes"),
+    vague: Object.entries(json).some(([key, value]) =>
+      isOneOf(HARDWARE_ONLY, key) && value !== false
+    ),
   };
 }

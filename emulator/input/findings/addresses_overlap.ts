@@ -28,7 +28,7 @@ export const addressesOverlap = defineRule({
 function check(input: LintInput): Report[] {
   return addressesIn(input).flatMap((one, i, all): Report[] => {
     const { context, use, grant } = one;
-    if (!grant) return [];
+    if (!grant || use.delegate.master) return [];
     const earlier = all.slice(0, i).filter((other) => other.context === context)
       .flatMap(({ use, grant }) =>
         (grant?.ips ?? []).map((ip) => ({ cidr: ip, whose: use.delegate.ifname }))

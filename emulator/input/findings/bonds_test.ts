@@ -58,7 +58,7 @@ Deno.test("links that are neither in the container nor on the host are absent", 
 });
 
 Deno.test("addresses of a link are of no use", () => {
-  const addressed = sriov(1, { ipam: { type: "host-local" } });
+  const addressed = sriov(1, { ipam: { type: "host-local", subnet: "10.0.0.0/24" } });
   const found = findings([addressed, sriov(2), bond(), pod(CHAIN)]);
   assert.deepEqual(codes(found), ["bond-link-addressed at ipam"]);
 });

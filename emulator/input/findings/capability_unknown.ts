@@ -17,6 +17,7 @@ export const capabilityUnknown = defineRule({
   wrong: variation({ bond: '"capabilities": {"macs": true}' }),
   right: variation({ bond: '"capabilities": {"mac": true}' }),
   inPod: check,
+  alone: true,
 });
 
 /** Capabilities by convention, and those that container runtimes and Multus add. */

@@ -20,6 +20,7 @@ export const cniVersionKey = defineRule({
   }),
   right: GOOD,
   inPod: check,
+  alone: true,
 });
 
 function check(context: ChainContext): Report[] {

@@ -25,12 +25,15 @@ export const cniVersionOld = defineRule({
   wrong: variation({ links: '"cniVersion": ""' }),
   right: variation({ links: '"cniVersion": "0.3.1"' }),
   inPod: check,
+  alone: true,
 });
 
 function check(context: ChainContext): Report[] {
   return pluginsIn(context).filter((use) => {
     const version = versionOf(use.delegate);
-    return WITHOUT_ADDRESSES.includes(use.type) && ipamType(use) === "" && isCniVersion(version) &&
+    // flannel gives its delegate ipam.
+    return use.path.at(-1) !== "delegate" && WITHOUT_ADDRESSES.includes(use.type) &&
+      ipamType(use) === "" && isCniVersion(version) &&
       !isAtLeast(version, "0.3.0");
   }).map((use) => {
     const written = use.delegate.config["cniVersion"];

@@ -16,6 +16,7 @@ export const cniVersionUnknown = defineRule({
   wrong: variation({ bond: '"cniVersion": "v1.0.0"' }),
   right: variation({ bond: '"cniVersion": "1.0.0"' }),
   inPod: check,
+  alone: true,
 });
 
 function check(context: ChainContext): Report[] {

@@ -24,6 +24,7 @@ export const cniVersionUnspoken = defineRule({
   wrong: variation({ bond: '"cniVersion": "1.1.0"' }),
   right: variation({ bond: '"cniVersion": "1.0.0"' }),
   inPod: check,
+  alone: true,
 });
 
 function check(context: ChainContext): Report[] {

@@ -25,8 +25,8 @@ Deno.test("two virtual functions of one physical function are none on the host e
 
 Deno.test("two links made on one NIC are no redundancy", () => {
   const links = (one: object, other: object) => [
-    network("one", { type: "macvlan", ...one }),
-    network("other", { type: "macvlan", ...other }),
+    network("one", { cniVersion: "1.0.0", type: "macvlan", ...one }),
+    network("other", { cniVersion: "1.0.0", type: "macvlan", ...other }),
     bond(),
     pod("one, other, bond-net@bond0"),
   ];

@@ -22,6 +22,7 @@ export const ipamWithoutType = defineRule({
   wrong: variation({ bond: '"ipam": {"subnet": "10.56.217.0/24"}' }),
   right: variation({ bond: '"ipam": {"type": "host-local", "subnet": "10.56.217.0/24"}' }),
   inPod: check,
+  alone: true,
 });
 
 function check(context: ChainContext): Report[] {

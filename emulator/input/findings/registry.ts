@@ -30,7 +30,9 @@ import { fieldInvalid } from "./field_invalid.ts";
 import { fieldMissing } from "./field_missing.ts";
 import { fileUnreadable } from "./file_unreadable.ts";
 import { gatewayOutside } from "./gateway_outside.ts";
+import { hostDeviceWithoutDevice } from "./host_device_without_device.ts";
 import { hostLinkAbsent } from "./host_link_absent.ts";
+import { hostLinkInUse } from "./host_link_in_use.ts";
 import { hostNetwork } from "./host_network.ts";
 import { interfaceName } from "./interface_name.ts";
 import { interfaceRepeated } from "./interface_repeated.ts";
@@ -45,16 +47,20 @@ import { kindMissing } from "./kind_missing.ts";
 import { kindMisspelt } from "./kind_misspelt.ts";
 import { lacpOnVirtualFunctions } from "./lacp_on_virtual_functions.ts";
 import { lacpPortsShared } from "./lacp_ports_shared.ts";
+import { linkInContainer } from "./link_in_container.ts";
+import { linkInContainerUnknown } from "./link_in_container_unknown.ts";
 import { linksInContainer } from "./links_in_container.ts";
 import { macMulticast } from "./mac_multicast.ts";
 import { macPolicy } from "./mac_policy.ts";
 import { macRepeated } from "./mac_repeated.ts";
+import { masterAbsent } from "./master_absent.ts";
 import { multusConfig } from "./multus_config.ts";
 import { namespaceIsolation } from "./namespace_isolation.ts";
 import { networkAbsent } from "./network_absent.ts";
 import { networkConfig } from "./network_config.ts";
 import { networkElsewhere } from "./network_elsewhere.ts";
 import { networkName } from "./network_name.ts";
+import { networkUnused } from "./network_unused.ts";
 import { noDhcpServer } from "./no_dhcp_server.ts";
 import { noPods } from "./no_pods.ts";
 import { notAManifest } from "./not_a_manifest.ts";
@@ -90,6 +96,7 @@ import { sriovWithoutResource } from "./sriov_without_resource.ts";
 import { unknownPluginType } from "./unknown_plugin_type.ts";
 import { unschedulable } from "./unschedulable.ts";
 import { userspaceDriver } from "./userspace_driver.ts";
+import { vethNeeded } from "./veth_needed.ts";
 import { yamlSyntax } from "./yaml_syntax.ts";
 import type { Rule } from "./rule.ts";
 
@@ -125,7 +132,9 @@ export const RULES = [
   fieldMissing,
   fileUnreadable,
   gatewayOutside,
+  hostDeviceWithoutDevice,
   hostLinkAbsent,
+  hostLinkInUse,
   hostNetwork,
   interfaceName,
   interfaceRepeated,
@@ -140,16 +149,20 @@ export const RULES = [
   kindMisspelt,
   lacpOnVirtualFunctions,
   lacpPortsShared,
+  linkInContainer,
+  linkInContainerUnknown,
   linksInContainer,
   macMulticast,
   macPolicy,
   macRepeated,
+  masterAbsent,
   multusConfig,
   namespaceIsolation,
   networkAbsent,
   networkConfig,
   networkElsewhere,
   networkName,
+  networkUnused,
   noDhcpServer,
   noPods,
   notAManifest,
@@ -185,6 +198,7 @@ export const RULES = [
   unknownPluginType,
   unschedulable,
   userspaceDriver,
+  vethNeeded,
   yamlSyntax,
 ] as const satisfies readonly Rule[];
 

@@ -12,7 +12,7 @@ export const resourceNotRequested = defineRule({
   why: "Multus has no device to give to the plugin, which fails: the pod does not start.",
   remedy: "Ask for one device for each network that names the resource, in requests and " +
     "limits. Where the network-resources-injector does that, say so: settings: " +
-    "{resourcesInjector: true} in a ChainScenario, or --resources-injector.",
+    "{resourcesInjector: true} in a ChainScenario.",
   wrong: variation({ resources: '{"example.org/east": "1"}' }),
   right: variation({ resources: '{"example.org/east": "1", "example.org/west": "1"}' }),
 });

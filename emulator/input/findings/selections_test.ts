@@ -49,6 +49,10 @@ Deno.test("an sriov network without a resource has no devices", () => {
   const link = network("sriov-net1", { cniVersion: "1.0.0", type: "sriov" });
   const found = findings([link, { ...pod("sriov-net1"), spec: {} }]);
   assert.deepEqual(codes(found), ["sriov-without-resource at type"]);
-  const given = network("sriov-net1", { type: "sriov", deviceID: "0000:3b:02.0" });
+  const given = network("sriov-net1", {
+    cniVersion: "1.0.0",
+    type: "sriov",
+    deviceID: "0000:3b:02.0",
+  });
   assert.deepEqual(findings([given, { ...pod("sriov-net1"), spec: {} }]), []);
 });

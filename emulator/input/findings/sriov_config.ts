@@ -24,6 +24,7 @@ export const sriovConfig = defineRule({
   wrong: variation({ links: '"vlan": "100"' }),
   right: variation({ links: '"vlan": 100' }),
   inPod: check,
+  alone: true,
 });
 
 function check(context: ChainContext): Report[] {

@@ -23,6 +23,7 @@ export const sriovKeyUnknown = defineRule({
   wrong: variation({ links: '"linkState": "auto"' }),
   right: variation({ links: '"link_state": "auto"' }),
   inPod: check,
+  alone: true,
 });
 
 function check(context: ChainContext): Report[] {

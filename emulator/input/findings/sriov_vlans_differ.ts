@@ -30,6 +30,7 @@ function check(context: ChainContext): Report[] {
       maker && maker !== bond.delegate
         ? pluginsOfDelegate(context, maker).filter(({ type }) => type === "sriov")
           .map(({ config }) => ({ name, vlan: memberOf(config, "vlan") ?? 0 }))
+          .filter(({ vlan }) => typeof vlan === "number" && vlan >= 0 && vlan < 4095)
         : []
     );
     if (new Set(vlans.map(({ vlan }) => vlan)).size < 2) return [];

@@ -22,7 +22,11 @@ export function network(name: string, config: unknown, resource?: string): Manif
 /** Returns the definition of an sriov network on a resource of its own: "sriov-net1" on "example.org/pf1". */
 export function sriov(number: number, config: Manifest = {}): Manifest {
   const name = `sriov-net${number}`;
-  return network(name, { name, type: "sriov", ...config }, `example.org/pf${number}`);
+  return network(
+    name,
+    { cniVersion: "1.0.0", name, type: "sriov", ...config },
+    `example.org/pf${number}`,
+  );
 }
 
 /** Returns the definition "bond-net" of an active-backup bond of net1 and net2 that has nothing wrong with it. */

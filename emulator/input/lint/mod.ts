@@ -14,3 +14,4 @@ export * from "./order.ts";
 export * from "./plugin_use.ts";
 export * from "./stray_annotations.ts";
 export * from "./types.ts";
+export * from "./uppers.ts";

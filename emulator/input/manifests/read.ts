@@ -4,7 +4,7 @@ import { findingAt } from "../finding.ts";
 import type { Finding } from "../model.ts";
 import { readObject } from "./kinds.ts";
 import { type Budget, fullBudget, LimitError } from "./limits.ts";
-import { readSource, type SourceFile } from "./source.ts";
+import { readSource, type SourceFile, type SyntaxProblem } from "./source.ts";
 import { SourceText } from "./source_text.ts";
 import type { ManifestCode, ManifestObject, Manifests } from "./types.ts";
 
@@ -22,13 +22,7 @@ export function readManifests(files: readonly ManifestFile[]): Manifests {
   const budget = fullBudget();
   for (const { file, text } of files) {
     const { documents, problems } = readWithin(budget, file, text, manifests.findings);
-    for (const { message, position } of problems) {
-      manifests.findings.push(findingAt(position, {
-        code: "yaml-syntax",
-        message: `this is not valid YAML: ${message}`,
-        hint: "correct it here; often an indentation, a tab or an unclosed quote a line above",
-      }));
-    }
+    manifests.findings.push(...syntaxFindings(file, text, problems));
     for (const source of documents) readObject(source, manifests);
   }
   for (const kind of ["pods", "networks"] as const) {
@@ -36,6 +30,33 @@ export function readManifests(files: readonly ManifestFile[]): Manifests {
     manifests.findings.push(...keepLast(objects, kind === "pods" ? "pod" : "network"));
   }
   return manifests;
+}
+
+/** The first problem of each document: those after it mostly follow from it. A tab explains them all. */
+function syntaxFindings(
+  file: string,
+  text: string,
+  problems: readonly SyntaxProblem[],
+): Finding<ManifestCode>[] {
+  const first = problems.filter((one, i) =>
+    problems.findIndex(({ position }) => position.document === one.position.document) === i
+  );
+  const tab = /^ *\t/m.exec(text);
+  if (tab && first.length > 0) {
+    return [findingAt(SourceText.ofFile(file, text).at(tab.index + tab[0].length - 1), {
+      code: "yaml-syntax",
+      message:
+        "this is not valid YAML: a tab indents the line, and YAML is indented by blanks alone",
+      hint: "put blanks in the place of the tabs",
+    })];
+  }
+  return first.map(({ message, position }) =>
+    findingAt(position, {
+      code: "yaml-syntax",
+      message: `this is not valid YAML: ${message}`,
+      hint: "correct it here; often an indentation or an unclosed quote a line above",
+    })
+  );
 }
 
 /** Returns what a file says; nothing, and a finding, when it is too much. */

@@ -26,6 +26,9 @@ const settingsSchema = z.strictObject({
   namespaceIsolation: z.boolean().exactOptional(),
   globalNamespaces: namespaces.exactOptional(),
   retryDeleteOnError: z.boolean().exactOptional(),
+  resourcesInjector: z.boolean().exactOptional().describe(
+    "whether the webhook network-resources-injector adds what pods do not ask for",
+  ),
   confDir: z.string().exactOptional()
     .describe("folder with CNI configurations, from the scenario's own folder"),
   subnetFile: z.string().exactOptional()

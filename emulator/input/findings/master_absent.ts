@@ -1,0 +1,41 @@
+/** An interface on a link that is not there yet. */
+
+import { aboutConfig, type ChainContext, type Report, uppersIn } from "../lint/mod.ts";
+import { GOOD, variation } from "./example.ts";
+import { defineRule } from "./rule.ts";
+
+/** The finding `master-absent`. */
+export const masterAbsent = defineRule({
+  code: "master-absent",
+  severity: "error",
+  replay: "all",
+  title: "an interface on a link that is not there yet",
+  why: "The plugin does not find its master in the container, and fails: the pod does not " +
+    "start.",
+  remedy: "Put the network that makes the link before it, and name its interface.",
+  wrong: variation({
+    networks: "tagged@tag0, east@net1, west@net2, bond@bond0",
+    more: `apiVersion: k8s.cni.cncf.io/v1
+kind: NetworkAttachmentDefinition
+metadata:
+  name: tagged
+spec:
+  config: '{"cniVersion": "0.4.0", "name": "tagged", "type": "vlan", "master": "bond0", "vlanId": 100, "linkInContainer": true}'
+`,
+  }),
+  right: GOOD,
+  inPod: check,
+});
+
+function check(context: ChainContext): Report[] {
+  return uppersIn(context).filter(({ use, maker, makerIndex, inContainer }) =>
+    inContainer && (!maker || makerIndex >= use.index)
+  ).map(({ use, master, maker }) =>
+    aboutConfig(context, use, ["master"], {
+      message: maker
+        ? `${use.delegate.network} is made on ${master}, which ${maker.network} makes only after it`
+        : `${use.delegate.network} is made on ${master}, and no network of the pod makes a link of that name`,
+      hint: maker ? `put ${maker.network} before it in the annotation` : "correct master",
+    })
+  );
+}
