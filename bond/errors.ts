@@ -25,6 +25,53 @@ export const BondErrorCode = {
   NotGivenBack: 108,
 } as const;
 
+/** What each of the plugin's own codes means, and what to do. */
+export const BOND_ERRORS: Readonly<
+  Record<typeof BondErrorCode[keyof typeof BondErrorCode], { title: string; remedy: string }>
+> = {
+  100: {
+    title: "a link is absent",
+    remedy:
+      "Put the networks that make the links before the bond in the annotation, and check the " +
+      "names in links; linksInContainer says on which side they are looked for.",
+  },
+  101: {
+    title: "a link is in use",
+    remedy: "Name links that serve nothing else: neither the node nor another bond.",
+  },
+  102: {
+    title: "a link cannot be part of this bond",
+    remedy: "The links of a bond are all of one type, such as Ethernet, and each is named once.",
+  },
+  103: {
+    title: "the container has an interface of that name",
+    remedy: "Ask for another interface name, or give the link another one with ifName.",
+  },
+  104: {
+    title: "the kernel refused a change",
+    remedy: "The details say which one, and what the kernel said.",
+  },
+  105: {
+    title: "the kernel ignored an option, or changed its value",
+    remedy:
+      "Leave the option out, or update the kernel: bond schema reference says since when it is there.",
+  },
+  106: {
+    title: "the bond has no carrier",
+    remedy:
+      "Look at cables and switches; waitForCarrier says how long ADD waits, waitPolicy whether it fails.",
+  },
+  107: {
+    title: "CHECK found that the attachment is not as it was made",
+    remedy:
+      "The message lists all differences; deleting the pod and starting it anew puts them right.",
+  },
+  108: {
+    title: "something could not be given back",
+    remedy: "The message says what; DEL and GC try again.",
+  },
+};
+
 /** How to get the kernel's driver. */
 const DRIVER_REMEDY = "load the driver on the node: modprobe bonding";
 

@@ -7,6 +7,7 @@ import { LabError } from "../emulator/play/replay/mod.ts";
 import { completionCommand } from "./completion.ts";
 import { doctorCommand } from "./doctor.ts";
 import { emulateCommand } from "./emulate.ts";
+import { explainCommand } from "./explain.ts";
 import { inspectCommand } from "./inspect.ts";
 import { installCommand } from "./install.ts";
 import { labCommand } from "./lab.ts";
@@ -31,6 +32,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .version(versionText(), "-V, --version", "print the versions of the program, Deno and CNI")
     .addCommand(emulateCommand(done))
     .addCommand(lintCommand(done))
+    .addCommand(explainCommand())
     .addCommand(testCommand(done))
     .addCommand(inspectCommand())
     .addCommand(installCommand(done))

@@ -9,7 +9,12 @@ import {
 import { type KernelChoice, selectKernel } from "../emulator/lab/kernel/mod.ts";
 import type { Diagnostic } from "../emulator/input/model.ts";
 import { isCalled } from "../emulator/input/names.ts";
-import { diagnosticLines, renderJson, TextReport } from "../emulator/report/mod.ts";
+import {
+  diagnosticLines,
+  type OutputName,
+  renderJson,
+  TextReport,
+} from "../emulator/report/mod.ts";
 import {
   exitStatus,
   replayOn,
@@ -88,7 +93,7 @@ function interfaceName(text: string): string {
 interface Way {
   kernel: KernelChoice;
   kernelPath?: string | undefined;
-  output: "text" | "json";
+  output: OutputName;
 }
 
 async function emulate(

@@ -3,20 +3,22 @@
 import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { bondJsonSchema, configReference } from "../bond/mod.ts";
 import { scenarioJsonSchema } from "../emulator/play/scenario/mod.ts";
+import { findingsPage } from "../emulator/report/mod.ts";
 import { print } from "./terminal.ts";
 
 const DOCUMENTS = {
   config: () => json(bondJsonSchema()),
   scenario: () => json(scenarioJsonSchema()),
   reference: configReference,
+  findings: findingsPage,
 } as const;
 
 const NAMES = Object.keys(DOCUMENTS) as (keyof typeof DOCUMENTS)[];
 
 const documentArgument = new Argument(
   "<document>",
-  "the plugin's configuration (JSON Schema), a ChainScenario (JSON Schema), or the reference of " +
-    "all configuration keys (Markdown)",
+  "the plugin's configuration (JSON Schema), a ChainScenario (JSON Schema), the reference of all " +
+    "configuration keys (Markdown), or all findings of lint (Markdown)",
 ).choices(NAMES);
 
 /** `bond schema DOCUMENT`. */

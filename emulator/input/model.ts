@@ -37,6 +37,8 @@ export type Severity = "error" | "warning" | "info";
 export interface Diagnostic<Code extends string = string> extends Finding<Code> {
   /** What it means on a cluster. */
   severity: Severity;
+  /** The line where it stands, where that is shown. */
+  excerpt?: string;
 }
 
 /** An SR-IOV virtual function: a network device that can be given to a pod. */

@@ -4,6 +4,7 @@
  * @module
  */
 export { diagnosticLines } from "./diagnostic.ts";
+export { explainFinding, findingList, findingsPage } from "./explain.ts";
 export { diffLines } from "./diff.ts";
 export { type FolderCase, judgeCase } from "./case.ts";
 export { golden, GOLDEN_FILE } from "./golden.ts";

@@ -7,7 +7,9 @@ import type { ReplayReport } from "../play/replay/mod.ts";
 import { bondLines } from "./bond.ts";
 import { countDiagnostics, diagnosticLines } from "./diagnostic.ts";
 import { checkLines } from "./doctor.ts";
+import { githubAnnotations } from "./github.ts";
 import { renderJson } from "./json.ts";
+import { sarif } from "./sarif.ts";
 import type { Style } from "./style.ts";
 
 /** What there is to show, by the command that shows it. */
@@ -53,6 +55,14 @@ const FORMS = {
       inspect: json,
       doctor: json,
     },
+  },
+  sarif: {
+    about: "SARIF 2.1.0 for code hosts",
+    shows: { lint: sarif },
+  },
+  github: {
+    about: "annotations for GitHub's workflows",
+    shows: { lint: githubAnnotations },
   },
 } satisfies Record<string, Form>;
 

@@ -34,6 +34,8 @@ import { hostDeviceWithoutDevice } from "./host_device_without_device.ts";
 import { hostLinkAbsent } from "./host_link_absent.ts";
 import { hostLinkInUse } from "./host_link_in_use.ts";
 import { hostNetwork } from "./host_network.ts";
+import { ignoreUnknown } from "./ignore_unknown.ts";
+import { ignoreUnused } from "./ignore_unused.ts";
 import { interfaceName } from "./interface_name.ts";
 import { interfaceRepeated } from "./interface_repeated.ts";
 import { ipamConfig } from "./ipam_config.ts";
@@ -136,6 +138,8 @@ export const RULES = [
   hostLinkAbsent,
   hostLinkInUse,
   hostNetwork,
+  ignoreUnknown,
+  ignoreUnused,
   interfaceName,
   interfaceRepeated,
   ipamConfig,

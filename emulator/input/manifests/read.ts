@@ -19,6 +19,7 @@ export interface ManifestFile {
 /** Returns what `files` say. Whatever is wrong with them is among the findings. */
 export function readManifests(files: readonly ManifestFile[]): Manifests {
   const manifests = emptyManifests();
+  manifests.files.push(...files);
   const budget = fullBudget();
   for (const { file, text } of files) {
     const { documents, problems } = readWithin(budget, file, text, manifests.findings);
@@ -82,7 +83,15 @@ function readWithin(
 
 /** Returns manifests that say nothing. */
 export function emptyManifests(): Manifests {
-  return { pods: [], networks: [], devicePlugins: [], multus: [], scenarios: [], findings: [] };
+  return {
+    files: [],
+    pods: [],
+    networks: [],
+    devicePlugins: [],
+    multus: [],
+    scenarios: [],
+    findings: [],
+  };
 }
 
 /** Applied one after another, a later object replaces an earlier one of its name. */

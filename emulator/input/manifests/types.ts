@@ -72,6 +72,8 @@ export type ManifestCode =
 
 /** Everything that was read. */
 export interface Manifests {
+  /** The files, as they were read. */
+  files: { file: string; text: string }[];
   pods: PodManifest[];
   networks: NetworkManifest[];
   /** Configurations of the SR-IOV network device plugin. */

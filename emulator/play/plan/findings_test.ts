@@ -3,8 +3,14 @@ import { type Example, RULES } from "../../input/findings/mod.ts";
 import { readManifests } from "../../input/manifests/mod.ts";
 import { planReplay } from "./mod.ts";
 
-/** What no manifest can show: files that are not there, and what this machine lacks. */
-const ELSEWHERE: readonly string[] = ["file-unreadable", "server-missing", "plugins-outdated"];
+/** What no manifest can show: files that are not there, what this machine lacks, and what comments ask. */
+const ELSEWHERE: readonly string[] = [
+  "file-unreadable",
+  "ignore-unknown",
+  "ignore-unused",
+  "plugins-outdated",
+  "server-missing",
+];
 
 for (const { code, wrong, right } of RULES) {
   if (ELSEWHERE.includes(code)) continue;

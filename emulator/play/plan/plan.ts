@@ -1,8 +1,13 @@
 /** From manifests to what a replay needs. */
 
 import { InputError } from "../../input/error.ts";
-import { judged, ruleOf } from "../../input/findings/mod.ts";
-import { loadConfDir, loadManifests, type Manifests } from "../../input/manifests/mod.ts";
+import { type FindingCode, judged, ruleOf } from "../../input/findings/mod.ts";
+import {
+  loadConfDir,
+  loadManifests,
+  type ManifestFile,
+  type Manifests,
+} from "../../input/manifests/mod.ts";
 import type { Diagnostic, NodeModel, PodChain } from "../../input/model.ts";
 import { fullName } from "../../input/names.ts";
 import { reasonOf } from "../../input/words/mod.ts";
@@ -39,7 +44,9 @@ export interface PlanOptions {
 /** What manifests come to. */
 export interface Planned {
   node: NodeModel;
-  diagnostics: Diagnostic[];
+  diagnostics: Diagnostic<FindingCode>[];
+  /** The files that the manifests stand in. */
+  files: readonly ManifestFile[];
   /** Whether all that the manifests ask for can be replayed. */
   complete: boolean;
   scenario?: ScenarioManifest;
@@ -95,7 +102,8 @@ export function planReplay(manifests: Manifests, options: PlanOptions = {}): Pla
   );
   const replays = diagnostics.map(({ code }) => ruleOf(code)?.replay ?? "none");
   const complete = replays.every((replay) => replay === "all");
-  const planned = { node, diagnostics, complete, ...(scenario ? { scenario } : {}) };
+  const { files } = manifests;
+  const planned = { node, diagnostics, files, complete, ...(scenario ? { scenario } : {}) };
   const { keepGoing = false } = options;
   const misread = manifests.scenarios.length > 0 && !scenario;
   if (chains.length === 0 || misread || replays.includes("none")) return planned;

@@ -21,6 +21,7 @@ function test(name: string, playable = true): TestCase {
     node: NODE,
     diagnostics: [],
     complete: true,
+    files: [],
     ...(playable ? { plan: { ...plan, chains: [] } } : {}),
   };
 }

@@ -1,8 +1,9 @@
 /** What a scenario expects. Only what is said is compared. */
 
 import { z } from "zod";
+import { RULES } from "../../input/findings/mod.ts";
 import { linkFields, NO_LINK } from "../expectations/mod.ts";
-import { label, linkName, podName } from "../fields.ts";
+import { linkName, podName } from "../fields.ts";
 
 const link = z.strictObject({
   ...linkFields,
@@ -29,7 +30,7 @@ const pod = z.strictObject({
 });
 
 const diagnostic = z.strictObject({
-  code: label,
+  code: z.enum(RULES.map(({ code }) => code)),
   severity: z.enum(["error", "warning", "info"]).exactOptional(),
   message: z.string().exactOptional().describe("a part of the message"),
   path: z.string().exactOptional().describe("a part of the path"),

@@ -1,16 +1,23 @@
 import assert from "node:assert/strict";
 import { ruleOf } from "../../input/findings/mod.ts";
 import { loadManifests } from "../../input/manifests/mod.ts";
+import { programFacts } from "../../lab/programs/mod.ts";
 import { compareDiagnostics } from "./compare.ts";
 import { resolveScenario } from "./resolve.ts";
 
 const FIXTURES = new URL("../../../fixtures/", import.meta.url).pathname;
+/** Which plugins a machine has is not for the manifests to say. */
+const FACTS = { ...programFacts(), spoken: () => undefined, knowsKey: () => undefined };
 const folders = [...Deno.readDirSync(FIXTURES)].filter(({ isDirectory }) => isDirectory)
   .map(({ name }) => name).sort();
 
 for (const name of folders) {
   Deno.test(`fixture ${name}: what is said about its manifests is what it expects`, () => {
-    const { scenario, diagnostics } = resolveScenario(loadManifests([`${FIXTURES}${name}`]));
+    const { scenario, diagnostics } = resolveScenario(
+      loadManifests([`${FIXTURES}${name}`]),
+      {},
+      FACTS,
+    );
     const errors = diagnostics.filter(({ severity }) => severity === "error");
     assert.ok(scenario, `no scenario can be read: ${errors.map(({ message }) => message)}`);
     assert.equal(scenario.scenario.name, name);
