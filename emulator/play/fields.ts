@@ -1,6 +1,7 @@
 /** Fields that several parts of a scenario have. */
 
 import { z } from "zod";
+import { FABRIC_MTU } from "../lab/sandbox/mod.ts";
 import { parseAddress, parseCidr } from "../../netlink/mod.ts";
 
 /** A link's name, as the kernel takes it. */
@@ -34,7 +35,7 @@ export const pciId: z.ZodString = z.string()
   .regex(/^[0-9a-f]{4}$/, 'four hexadecimal digits in quotes, such as "8086"');
 
 /** An MTU in octets: from the least of IPv4 (RFC 791) to the most that the fabric passes on. */
-export const mtu: z.ZodNumber = z.int().min(68).max(9216);
+export const mtu: z.ZodNumber = z.int().min(68).max(FABRIC_MTU);
 
 /** A time of at most ten minutes, in ms. */
 export const milliseconds: z.ZodNumber = z.int().min(0).max(600_000);

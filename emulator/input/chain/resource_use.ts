@@ -45,7 +45,7 @@ function idle(
   const taken = delegates.filter(({ resourceName }) => resourceName === resource).length;
   if (asked <= taken) return [];
   const request = pod.resources.find((one) => one.resource === resource);
-  const position = (request?.request ?? request?.limit)?.text.at(0);
+  const position = request?.request.text.at(0);
   return [findingAt(position ?? pod.source.position(["spec"]), {
     code: "resource-not-referenced",
     message: `the pod asks for ${asked} of ${resource}, but its networks take ${taken}: ` +

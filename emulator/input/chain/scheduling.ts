@@ -60,9 +60,7 @@ function refusals({ resource, request, limit }: ResourceRequest): Finding<ChainC
       hint: 'write a number such as "1"; devices cannot be divided',
     }));
   }
-  if (findings.length > 0 || request?.count === limit?.count) return findings;
-  // A limit alone is fine: it is the request too.
-  if (request === undefined) return [];
+  if (findings.length > 0 || request.count === limit?.count) return findings;
   return [findingAt(request.text.at(0), {
     code: "resource-amount",
     message: limit === undefined

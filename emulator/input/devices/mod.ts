@@ -17,3 +17,4 @@ export {
   resourceOf,
 } from "./resource_list.ts";
 export { isUserspace } from "./userspace.ts";
+export { ETHERNET_MTU } from "./mtu.ts";

@@ -1,6 +1,7 @@
 /** Plain network cards. */
 
 import type { Nic } from "../model.ts";
+import { ETHERNET_MTU } from "./mtu.ts";
 
 /** Plain NICs have addresses of their own, apart from those of physical functions. */
 const BUS = 0x18;
@@ -8,7 +9,7 @@ const BUS = 0x18;
 /** Returns the node's `number`-th NIC, from 0. What is not given is the same every time. */
 export function makeNic(
   number: number,
-  { name, mtu = 1500, ...given }: Partial<Nic> & Pick<Nic, "name" | "switch">,
+  { name, mtu = ETHERNET_MTU, ...given }: Partial<Nic> & Pick<Nic, "name" | "switch">,
 ): Nic {
   return {
     name,

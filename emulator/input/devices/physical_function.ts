@@ -1,9 +1,9 @@
 /** Physical functions with everything that nobody has said about them, the same every time. */
 
 import type { PhysicalFunction, VirtualFunction } from "../model.ts";
+import { ETHERNET_MTU } from "./mtu.ts";
 
 const SWITCH = "switch1";
-const MTU = 1500;
 /** Intel XL710, of the device plugin's own examples. */
 const DEVICE = { vendor: "8086", device: "1572", driver: "i40e" };
 /** The first function's bus; the next ones follow in steps that leave room for their buses. */
@@ -33,7 +33,7 @@ export interface KnownFunction {
 
 /** Returns the physical function with that number on its node, from 0. */
 export function makePhysicalFunction(number: number, known: KnownFunction): PhysicalFunction {
-  const { functions, name = `ens${number + 1}f0`, mtu = MTU, ...given } = known;
+  const { functions, name = `ens${number + 1}f0`, mtu = ETHERNET_MTU, ...given } = known;
   const place = number * BUS_STEP;
   const bus = `${hex(Math.floor(place / BUSES), 4)}:${hex(FIRST_BUS + place % BUSES)}`;
   return {

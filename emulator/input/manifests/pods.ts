@@ -110,18 +110,18 @@ function resourceRequests(
       const limit = amountOf("limits", resource);
       // The API server fills in a request that is missing.
       const request = amountOf("requests", resource) ?? limit;
-      if (request?.count === limit?.count) {
+      if (!request) continue;
+      if (request.count === limit?.count) {
         const known = found.get(resource);
         found.set(resource, {
           resource,
-          ...(request ? { request: combine(known?.request, request, beside) } : {}),
-          ...(limit ? { limit: combine(known?.limit, limit, beside) } : {}),
+          request: combine(known?.request, request, beside),
+          limit: combine(known?.limit, limit, beside),
         });
         continue;
       }
       refused.add(resource);
-      const own = { ...(request ? { request } : {}), ...(limit ? { limit } : {}) };
-      found.set(resource, { resource, ...own });
+      found.set(resource, { resource, request, ...(limit ? { limit } : {}) });
     }
   }
   return [...found.values()].sort((a, b) => a.resource < b.resource ? -1 : 1);

@@ -18,8 +18,9 @@ export interface ManifestObject {
 export interface ResourceRequest {
   /** Such as "intel.com/intel_sriov_PF_1". */
   resource: string;
-  /** Undefined where the manifest has no such field. */
-  request?: SourceAmount;
+  /** Where the manifest has none, the limit. */
+  request: SourceAmount;
+  /** Undefined where the manifest has none. */
   limit?: SourceAmount;
 }
 

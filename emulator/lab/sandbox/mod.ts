@@ -20,7 +20,7 @@ export { type Snapshot, type Thing, type ThingKind } from "./snapshot.ts";
 export { Hardware, type HardwareState, withHardware } from "./hardware.ts";
 export { enforceVfState } from "./vf_port.ts";
 export { INITIAL_VF_STATE, readVfState, type VfState, writeVfState } from "./vf_state.ts";
-export { type PlacedFunction, placedFunctions, predictableName } from "./wiring.ts";
+export { FABRIC_MTU, type PlacedFunction, placedFunctions, predictableName } from "./wiring.ts";
 export { HOST_LINK } from "./hosts.ts";
 export type { Daemon } from "./daemon.ts";
 export { DHCP_PROGRAM } from "./dhcp.ts";

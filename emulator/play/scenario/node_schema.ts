@@ -1,6 +1,7 @@
 /** The part of a scenario that describes the node and what is around it. */
 
 import { z } from "zod";
+import { ETHERNET_MTU } from "../../input/devices/mod.ts";
 import { cidr, ipv4Address, label, linkName, mac, mtu, pciAddress, pciId } from "../fields.ts";
 
 const switchField = label.exactOptional()
@@ -20,7 +21,7 @@ const physicalFunction = z.strictObject({
   vendor: pciId.default("8086"),
   device: pciId.default("1572"),
   driver: z.string().min(1).default("i40e"),
-  mtu: mtu.default(1500),
+  mtu: mtu.default(ETHERNET_MTU),
   mac: mac.exactOptional(),
   switch: switchField,
   virtualFunctions: virtualFunctions.prefault({}),
@@ -30,7 +31,7 @@ const nic = z.strictObject({
   name: linkName,
   pciAddress: pciAddress.exactOptional(),
   mac: mac.exactOptional(),
-  mtu: mtu.default(1500),
+  mtu: mtu.default(ETHERNET_MTU),
   switch: switchField,
   defaultRoute: z.boolean().default(false).describe(
     "whether the node's default route leaves by it",
