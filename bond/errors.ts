@@ -165,6 +165,16 @@ export function interfaceExistsError(ifname: string): CniError {
   );
 }
 
+/** Returns the error that says that a link was there a moment ago: of two pods after one link the other had it. */
+export function vanishedError(name: string, cause: unknown): CniError {
+  return new CniError(
+    BondErrorCode.LinkAbsent,
+    `link ${name} was there, and is not any more`,
+    "another pod has taken it at the same moment: give each pod links of its own",
+    { cause },
+  );
+}
+
 /** Returns `error` with one more sentence in its details. */
 export function withDetails(error: CniError, sentence: string): CniError {
   const details = [error.details, sentence].filter((part) => part !== "").join("; ");

@@ -16,6 +16,7 @@ import { schemaCommand } from "./schema.ts";
 import { Status, UsageError } from "./status.ts";
 import { print, printError } from "./terminal.ts";
 import { testCommand } from "./test.ts";
+import { gcCommand, statusCommand } from "./upkeep.ts";
 import { versionText } from "./version.ts";
 import { worldCommand } from "./world.ts";
 
@@ -37,6 +38,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .addCommand(inspectCommand())
     .addCommand(installCommand(done))
     .addCommand(doctorCommand(done))
+    .addCommand(statusCommand(done))
+    .addCommand(gcCommand(done))
     .addCommand(schemaCommand())
     .addCommand(completionCommand())
     .addCommand(labCommand())

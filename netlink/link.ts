@@ -159,7 +159,17 @@ export function setLinks(
 
 function changeOf(index: number, change: LinkChange, operation: string): Request {
   const payload = encodeLinkChange(index, change);
-  return { operation: `${operation} (RTM_SETLINK)`, type: RTM_SETLINK, payload };
+  const { altName } = change;
+  return {
+    operation: `${operation} (RTM_SETLINK)`,
+    type: RTM_SETLINK,
+    payload,
+    ...(altName === undefined ? {} : {
+      along: "add" in altName
+        ? altNameRequest(RTM_NEWLINKPROP, index, altName.add)
+        : altNameRequest(RTM_DELLINKPROP, index, altName.remove),
+    }),
+  };
 }
 
 /**
@@ -232,16 +242,17 @@ export function deleteAltName(rt: Rtnetlink, index: number, name: string): void 
 }
 
 function changeAltName(rt: Rtnetlink, type: number, index: number, name: string): void {
-  const adds = type === RTM_NEWLINKPROP;
+  const verb = type === RTM_NEWLINKPROP ? "add" : "remove";
+  const operation = `${verb} alternative name ${name} of link ${index}`;
+  rt.request({ operation, ...altNameRequest(type, index, name) });
+}
+
+function altNameRequest(type: number, index: number, name: string): Omit<Request, "operation"> {
   const payload = new Writer().raw(ifinfomsg({ index }))
     .nested(IFLA.PROP_LIST, (list) => list.text(IFLA.ALT_IFNAME, name))
     .finish();
-  rt.request({
-    operation: `${adds ? "add" : "remove"} alternative name ${name} of link ${index}`,
-    type,
-    flags: adds ? NLM_F_CREATE | NLM_F_EXCL | NLM_F_APPEND : 0,
-    payload,
-  });
+  const flags = type === RTM_NEWLINKPROP ? NLM_F_CREATE | NLM_F_EXCL | NLM_F_APPEND : 0;
+  return { type, flags, payload };
 }
 
 function label(ref: LinkRef): string {

@@ -144,6 +144,11 @@ export interface LinkChange {
   readonly arp?: boolean;
   /** Whether the carrier is on, for kinds that let it be set (dummy). */
   readonly carrier?: boolean;
+  /**
+   * An alternative name to give, before anything else, if nobody has it; or to take away. On kernels before
+   * 5.5, which know none, nothing happens.
+   */
+  readonly altName?: { readonly add: string } | { readonly remove: string };
 }
 
 /** The far end of a veth pair. It comes down: the kernel cannot bring it up before the near end exists. */

@@ -31,6 +31,8 @@ export interface Request {
   readonly flags?: number;
   /** What follows the header: a structure, then attributes. */
   readonly payload: Uint8Array;
+  /** A request that goes along in front, in the same datagram; whether the kernel obeys it does not matter. */
+  readonly along?: Omit<Request, "operation" | "along">;
 }
 
 /** What came of a request so far. */
@@ -72,6 +74,14 @@ export class Rtnetlink implements Disposable {
     const { netns } = options;
     const open = () => openSockets(options);
     return netns === undefined ? open() : netns.run(open);
+  }
+
+  /**
+   * A number that no other network namespace has had since the machine started (Linux 5.14): unlike the
+   * number of its file it is not given out again. Undefined on older kernels.
+   */
+  get netnsCookie(): bigint | undefined {
+    return this.#transport.netnsCookie;
   }
 
   /** Watches every request of sockets opened from now on; for tests that fail one or count them. */
@@ -160,12 +170,13 @@ export class Rtnetlink implements Disposable {
   /** Sends requests in one datagram, and returns their answers, in their order. */
   #converse(requests: readonly { request: Request; flags: number }[]): Answer[] {
     const open = new Map<number, Answer>();
-    const datagrams = requests.map(({ request, flags }) => {
+    const datagrams = requests.flatMap(({ request, flags }) => {
+      const along = request.along ? [this.#encodeAlong(request.along)] : [];
       const sequence = this.#sequence = (this.#sequence + 1) >>> 0;
       const message = { type: request.type, flags, sequence, payload: request.payload };
       traceMessage("→", request.operation, message);
       open.set(sequence, { request, messages: [], interrupted: false });
-      return encodeMessage(message);
+      return [...along, encodeMessage(message)];
     });
     const answers = [...open.values()];
     try {
@@ -202,6 +213,12 @@ export class Rtnetlink implements Disposable {
       if (errno === 0) continue;
       answer.error = new NetlinkError(answer.request.operation, errno, kernelMessage);
     }
+  }
+
+  /** Returns a message whose answers are passed over, as late ones are. */
+  #encodeAlong({ type, flags = 0, payload }: NonNullable<Request["along"]>) {
+    const sequence = this.#sequence = (this.#sequence + 1) >>> 0;
+    return encodeMessage({ type, flags: NLM_F_REQUEST | flags, sequence, payload });
   }
 
   /** Closes the sockets. */

@@ -10,6 +10,7 @@ const SO_RCVBUFFORCE = 33;
 const MSG_DONTWAIT = 0x40;
 const EINTR = 4;
 const EAGAIN = 11;
+const ENOPROTOOPT = 92;
 
 /** How long a message may find no room, or be interrupted, in milliseconds. */
 const SEND_TIMEOUT_MS = 5000;
@@ -54,6 +55,20 @@ export class SocketDescriptor implements Disposable {
       : value;
     const result = libc().setsockopt(this.#fd, level, option, bytes, bytes.length);
     checked(`set socket option ${level}/${option}`, result);
+  }
+
+  /**
+   * The value of an option of SOL_SOCKET that has 8 octets; undefined where the kernel does not know it.
+   *
+   * @throws {SystemError}
+   */
+  socketOption64(option: number): bigint | undefined {
+    const value = new BigUint64Array(1);
+    const length = new Uint32Array([value.byteLength]);
+    if (libc().getsockopt(this.#fd, SOL_SOCKET, option, value, length) === 0) return value[0];
+    const errno = lastErrno();
+    if (errno === ENOPROTOOPT) return undefined;
+    throw new SystemError(`get socket option ${option}`, errno);
   }
 
   /** Makes room for `octets` that wait to be read; as much as is allowed without privileges. */

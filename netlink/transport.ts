@@ -11,6 +11,8 @@ const NETLINK_ADD_MEMBERSHIP = 1;
 const NETLINK_CAP_ACK = 10;
 const NETLINK_EXT_ACK = 11;
 const NETLINK_GET_STRICT_CHK = 12;
+/** asm-generic/socket.h */
+const SO_NETNS_COOKIE = 71;
 const MSG_PEEK = 0x2;
 const MSG_TRUNC = 0x20;
 const ENOPROTOOPT = 92;
@@ -30,6 +32,8 @@ export interface Transport extends Disposable {
    * nothing but answers comes.
    */
   readonly port: number | undefined;
+  /** The number that no other namespace has had since the machine started (Linux 5.14); undefined without. */
+  readonly netnsCookie?: bigint | undefined;
   /** Sends the octets of one message. */
   send(message: Uint8Array<ArrayBuffer>): void;
   /**
@@ -78,6 +82,10 @@ export class KernelTransport implements Transport {
       this.#socket.setOption(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
     }
     return portOf(this.#socket.boundAddress());
+  }
+
+  get netnsCookie(): bigint | undefined {
+    return this.#socket.socketOption64(SO_NETNS_COOKIE);
   }
 
   send(message: Uint8Array<ArrayBuffer>): void {

@@ -1,9 +1,9 @@
 /** The one engine of ADD, for the plugin and for other programs: from a configuration to a bond in service. */
 
-import { findLink } from "../../netlink/mod.ts";
+import { findLink, NetlinkError } from "../../netlink/mod.ts";
 import type { BondConfig } from "../config/mod.ts";
-import { interfaceExistsError } from "../errors.ts";
-import { netnsId } from "../restore/mod.ts";
+import { interfaceExistsError, vanishedError } from "../errors.ts";
+import { identityOf } from "../restore/mod.ts";
 import { findLinks, type LinkWarning, linkWarnings } from "./links.ts";
 import { type Plan, planAdd, type PlanContext } from "./plan.ts";
 import { Transaction, type Workplace } from "./transaction.ts";
@@ -23,13 +23,24 @@ export function prepare(
   place: Workplace,
   attachment: Attachment,
 ): { plan: Plan; warnings: LinkWarning[] } {
-  const found = findLinks(config, place);
+  const found = findThere(config, place);
   const plan = planAdd(config, found, {
     ...attachment,
-    netns: { path: place.containerNetns.path, id: netnsId(place.containerNetns) },
+    netns: identityOf(place.containerNetns, place.container),
     random: () => crypto.getRandomValues(new Uint8Array(6)),
   });
   return { plan, warnings: linkWarnings(config, found) };
+}
+
+/** A link that goes while it is looked at has been taken. */
+function findThere(config: BondConfig, place: Workplace): ReturnType<typeof findLinks> {
+  try {
+    return findLinks(config, place);
+  } catch (error) {
+    if (!(error instanceof NetlinkError) || error.code !== "ENODEV") throw error;
+    const names = config.links.map(({ select }) => select.by === "name" ? select.name : select.by);
+    throw vanishedError(names.join(" or "), error);
+  }
 }
 
 /** Makes the wanted link active and reads back what was made. Throws CniError of code 104 or 105. */

@@ -196,7 +196,7 @@ for (const { name, prepare } of SCENES) {
       await world.succeed("ADD", config);
       const [record] = listRecords(STATE_DIR, "bond-net").records;
       assert(record);
-      let second: Promise<Error[]> | undefined;
+      let second: ReturnType<typeof detachRecorded> | undefined;
       passed = true;
       const reply = await observed((n) => {
         if (n !== place) return;
@@ -205,7 +205,7 @@ for (const { name, prepare } of SCENES) {
         second = withoutObserver(() => detachRecorded(record, "", STATE_DIR, () => {}));
       }, () => world.call("DEL", config));
       assert.equal(reply.exitCode, 0, `DEL before request ${place}: ${reply.stdout}`);
-      assert.deepEqual(await second ?? [], []);
+      assert.deepEqual((await second)?.problems ?? [], []);
       assert.deepEqual(await snapshot(world), before);
       assert.deepEqual(world.records(), []);
     }

@@ -9,7 +9,13 @@ import {
 } from "../../netlink/mod.ts";
 import { type BondConfig, ConfigError, encodePortOptions, renameLinks } from "../config/mod.ts";
 import { BondErrorCode } from "../errors.ts";
-import { aliasOf, type AttachmentRecord, deviceOf, type LinkRecord } from "../restore/mod.ts";
+import {
+  aliasOf,
+  altNameOf,
+  type AttachmentRecord,
+  deviceOf,
+  type LinkRecord,
+} from "../restore/mod.ts";
 import type { FoundLink } from "./links.ts";
 
 /** The bond to create, before its links have their final indices. */
@@ -25,7 +31,7 @@ export interface BondPlan {
 
 /** One change; `link` is an index into the links of the plan. */
 export type Step =
-  /** Moves a host link into the container under its temporary name, with its alias. */
+  /** Moves a host link into the container under its temporary name, with its alias and alternative name. */
   | { do: "take"; link: number; alias: string }
   | { do: "change"; link: number; change: LinkChange }
   | { do: "create"; bond: BondPlan }
@@ -77,7 +83,7 @@ export function planAdd(
     ifname: context.ifname,
     netns: context.netns,
     restore: config.restore,
-    links: found.map((item) => recordLink(item, config.linksInContainer, context)),
+    links: found.map((item, i) => recordLink(item, i, config.linksInContainer, context)),
   };
   const bond: BondPlan = {
     name: context.ifname,
@@ -140,9 +146,11 @@ function portSteps(found: FoundLink | undefined, i: number): PlannedStep[] {
 
 function recordLink(
   { link, containerName }: FoundLink,
+  i: number,
   linksInContainer: boolean,
   context: PlanContext,
 ): LinkRecord {
+  const altName = linksInContainer ? undefined : altNameOf(context, i);
   return {
     from: linksInContainer ? "container" : "host",
     name: link.name,
@@ -156,6 +164,7 @@ function recordLink(
     up: link.up,
     alias: link.alias,
     device: deviceOf(link),
+    ...(altName === undefined ? {} : { altName }),
   };
 }
 

@@ -119,6 +119,7 @@ Deno.test("the record says what each link was", () => {
     up: true,
     alias: "uplink",
     device: "pci/0000:3b:02.0",
+    altName: "bond-c1-bond0-0",
   });
   assert.equal(second?.device, "");
 });

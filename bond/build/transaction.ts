@@ -1,5 +1,6 @@
 /** The only place that changes links for ADD: it runs the steps of a plan, and takes them back. */
 
+import type { CniError } from "../../cni/mod.ts";
 import {
   changeBond,
   createLink,
@@ -12,7 +13,7 @@ import {
   setLink,
 } from "../../netlink/mod.ts";
 import { encodeOptions } from "./encoding.ts";
-import { explainKernelError, withDetails } from "../errors.ts";
+import { explainKernelError, interfaceExistsError, vanishedError, withDetails } from "../errors.ts";
 import { deleteBond, giveBack, type LinkRecord, type Places } from "../restore/mod.ts";
 import type { BondPlan, Plan, Step, Undo } from "./plan.ts";
 
@@ -56,7 +57,8 @@ export class Transaction {
       try {
         this.#do(step);
       } catch (error) {
-        throw explainKernelError(error, `cannot ${this.#describe(step)}`);
+        throw this.#overtaken(step, error) ??
+          explainKernelError(error, `cannot ${this.#describe(step)}`);
       }
     }
   }
@@ -78,8 +80,13 @@ export class Transaction {
     const { host, container, containerNetns } = this.#place;
     switch (step.do) {
       case "take": {
-        const { temporaryName: name } = this.#link(step.link);
-        setLink(host, this.#index(step.link), { netns: containerNetns, name, alias: step.alias });
+        const { temporaryName: name, altName } = this.#link(step.link);
+        setLink(host, this.#index(step.link), {
+          netns: containerNetns,
+          name,
+          alias: step.alias,
+          ...(altName === undefined ? {} : { altName: { add: altName } }),
+        });
         // The index that it had may be another link's there.
         this.#indices[step.link] = getLink(container, name).index;
         return;
@@ -156,6 +163,16 @@ export class Transaction {
     const index = this.#indices[i];
     if (index === undefined) throw new RangeError(`the plan has no link ${i}`);
     return index;
+  }
+
+  /** Returns what it means that somebody was quicker; undefined when that is not what happened. */
+  #overtaken(step: Step, error: unknown): CniError | undefined {
+    if (!(error instanceof NetlinkError)) return undefined;
+    if (step.do === "create" && error.code === "EEXIST") {
+      return interfaceExistsError(step.bond.name);
+    }
+    if (step.do !== "take" || error.code !== "ENODEV") return undefined;
+    return vanishedError(this.#link(step.link).name, error);
   }
 
   #describe(step: Step): string {

@@ -11,6 +11,8 @@ export interface ExpectedBond {
   options: OptionValues;
   mtu?: number | undefined;
   address?: string | undefined;
+  txQueueLen?: number | undefined;
+  alias?: string | undefined;
 }
 
 /** Returns in what `bond` differs from `expected`, each as a clause. */
@@ -23,6 +25,14 @@ export function bondProblems(bond: Link, expected: ExpectedBond, indexOf: IndexO
   }
   if (expected.address !== undefined && bond.address !== expected.address) {
     problems.push(`its MAC address is ${bond.address} instead of ${expected.address}`);
+  }
+  if (expected.txQueueLen !== undefined && bond.txQueueLen !== expected.txQueueLen) {
+    problems.push(
+      `its transmit queue has room for ${bond.txQueueLen} frames instead of ${expected.txQueueLen}`,
+    );
+  }
+  if (expected.alias !== undefined && bond.alias !== expected.alias) {
+    problems.push(`its alias is "${bond.alias}" instead of "${expected.alias}"`);
   }
   return problems;
 }

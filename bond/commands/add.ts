@@ -2,7 +2,7 @@
 
 import {
   announce,
-  type CniError,
+  CniError,
   configureInterface,
   extendResult,
   type Interface,
@@ -25,7 +25,7 @@ import {
   type Workplace,
 } from "../build/mod.ts";
 import { type BondConfig, describeProblem, parseBondConfig } from "../config/mod.ts";
-import { explainKernelError, withDetails } from "../errors.ts";
+import { BondErrorCode, explainKernelError, withDetails } from "../errors.ts";
 import {
   detachRecorded,
   lockAttachment,
@@ -113,8 +113,15 @@ async function finishEarlierAdd(
   const record = readRecordLeniently(STATE_DIR, key, log);
   if (!record) return;
   log(`giving back the links of an earlier ADD of ${key.ifname} that did not end`);
-  const [problem] = await detachRecorded(record, "", STATE_DIR, log);
+  const { problems: [problem], waiting: [link] } = await detachRecorded(record, "", STATE_DIR, log);
   if (problem) throw problem;
+  if (link) {
+    throw new CniError(
+      BondErrorCode.NotGivenBack,
+      `link ${link.name} of an earlier attachment ${key.ifname} of this container has not been given back`,
+      "bond status says what it waits for",
+    );
+  }
 }
 
 async function configure(

@@ -7,10 +7,19 @@ import {
   type Interface,
   type Invocation,
   ipamCheck,
+  isJsonObject,
   type Result,
   routeProblems,
 } from "../../cni/mod.ts";
-import { findLink, listAddresses, listRoutes, Netns, Rtnetlink } from "../../netlink/mod.ts";
+import {
+  findLink,
+  type Link,
+  listAddresses,
+  listRoutes,
+  Netns,
+  readKernelFile,
+  Rtnetlink,
+} from "../../netlink/mod.ts";
 import { bondProblems, type ExpectedBond, portProblems } from "../build/mod.ts";
 import { type BondConfig, nameInContainer, parseBondConfig, renameLinks } from "../config/mod.ts";
 import { BondErrorCode, explainKernelError } from "../errors.ts";
@@ -86,9 +95,11 @@ function compare(
     .flatMap(({ name }) => findLink(rt, name)?.index ?? []);
   return [
     ...(bond.up ? [] : ["it is down"]),
-    ...bondProblems(bond, { options, ...expected(config, own) }, indexOf),
+    ...bondProblems(bond, { options, ...expected(config, own, tunedOf(invocation)) }, indexOf),
     ...links.flatMap(({ name, link, config }) =>
-      link ? portProblems(link, bond.index, config) : [`link ${name} is absent in the container`]
+      link
+        ? [...portProblems(link, bond.index, config), ...mtuProblems(link, bond)]
+        : [`link ${name} is absent in the container`]
     ),
     ...addressProblems(result, ifname, listAddresses(rt, { index: bond.index })),
     ...routeProblems(result, later, listRoutes(rt)),
@@ -109,11 +120,41 @@ function linkNames(
   );
 }
 
-/** What prevResult says of MTU and MAC goes before the configuration: plugins after this one may change both. */
-function expected({ options, mtu }: BondConfig, own: Interface): Omit<ExpectedBond, "options"> {
+/** The kernel gives the links of a bond its MTU, whenever that changes. */
+function mtuProblems({ name, mtu, master }: Link, bond: Link): string[] {
+  if (master !== bond.index || mtu === bond.mtu) return [];
+  return [`the MTU of link ${name} is ${mtu} instead of the bond's ${bond.mtu}`];
+}
+
+/**
+ * What prevResult says of MTU and MAC goes before the configuration: plugins after this one may change both,
+ * and the length of the queue, of which no result says anything.
+ */
+function expected(
+  { options, mtu, txQueueLen, alias }: BondConfig,
+  own: Interface,
+  tuned: ReadonlySet<string>,
+): Omit<ExpectedBond, "options"> {
   const followsActive = options.mode === "active-backup" && options.failOverMac === "active";
+  const configured = typeof mtu === "number" && mtu > 0 && !tuned.has("mtu") ? mtu : undefined;
   return {
-    mtu: own.mtu ?? (typeof mtu === "number" && mtu > 0 ? mtu : undefined),
+    mtu: own.mtu ?? configured,
     address: followsActive ? undefined : own.mac?.toLowerCase(),
+    txQueueLen: tuned.has("txQLen") ? undefined : txQueueLen,
+    alias,
   };
+}
+
+/** Where the stock tuning plugin keeps what an interface was before (plugins/meta/tuning, defaultDataDir). */
+const TUNING_DIR = "/run/cni/tuning";
+
+/** Returns what the tuning plugin, later in the list, has changed of the bond: its keys "mtu", "txQLen" and others. */
+function tunedOf({ containerId, ifname }: Invocation): Set<string> {
+  try {
+    const text = readKernelFile(`${TUNING_DIR}/${containerId}_${ifname}.json`);
+    const json: unknown = JSON.parse(text);
+    return new Set(isJsonObject(json) ? Object.keys(json) : []);
+  } catch {
+    return new Set();
+  }
 }

@@ -208,3 +208,39 @@ Deno.test("a bridge port in the bond's place is told", async () => {
   setLink(world.container, getLink(world.container, "net1").index, { master });
   assert.match((await world.fail("CHECK", config)).msg, /link net1 is not part of it/);
 });
+
+Deno.test("CHECK tells another alias, another queue, and a link that has not the bond's MTU", async () => {
+  using world = new World();
+  const config = await attached(world, { alias: "storage", txQueueLen: 500 });
+  await world.succeed("CHECK", config);
+  const bond = getLink(world.container, "bond0").index;
+  setLink(world.container, bond, { alias: "other", txQueueLen: 700 });
+  setLink(world.container, getLink(world.container, "net1").index, { mtu: 1300 });
+  const { msg } = await world.fail("CHECK", config);
+  assert.match(msg, /its alias is "other" instead of "storage"/);
+  assert.match(msg, /its transmit queue has room for 700 frames instead of 500/);
+  assert.match(msg, /the MTU of link net1 is 1300 instead of the bond's 1400/);
+});
+
+Deno.test("CHECK does not report what the tuning plugin behind it has changed", async () => {
+  using world = new World();
+  const config = await attached(world, { mtu: 1400, txQueueLen: 500 });
+  const before = { mtu: 1400, txQLen: 500 };
+  Deno.mkdirSync("/run/cni/tuning", { recursive: true });
+  const kept = `/run/cni/tuning/${world.id}_bond0.json`;
+  const bond = getLink(world.container, "bond0").index;
+  setLink(world.container, bond, { mtu: 1380, txQueueLen: 700 });
+  // Results before 1.1.0 have no MTU.
+  const prevResult = {
+    cniVersion: "1.0.0",
+    interfaces: [{ name: "bond0", sandbox: world.netnsPath }],
+  };
+  const request = { ...config, cniVersion: "1.0.0", prevResult };
+  assert.match((await world.fail("CHECK", request)).msg, /MTU is 1380 instead of 1400/);
+  Deno.writeTextFileSync(kept, JSON.stringify(before));
+  try {
+    await world.succeed("CHECK", request);
+  } finally {
+    Deno.removeSync(kept);
+  }
+});

@@ -6,9 +6,8 @@ import { combine } from "../errors.ts";
 import {
   detachRecorded,
   detachUnrecorded,
-  forgetLeniently,
+  findRecord,
   lockLeniently,
-  readRecordLeniently,
   STATE_DIR,
 } from "../restore/mod.ts";
 
@@ -22,12 +21,13 @@ export async function del(invocation: Invocation): Promise<void> {
   const key = { network, containerId, ifname };
   using _lock = await lockLeniently(STATE_DIR, key, invocation);
   const problems: unknown[] = [];
+  let recordedNetwork = network;
   try {
-    const record = readRecordLeniently(STATE_DIR, key, log);
+    const record = findRecord(STATE_DIR, key, log);
     if (record) {
-      await detachRecorded(record, netns, STATE_DIR, log).then((all) => problems.push(...all));
+      recordedNetwork = record.network;
+      problems.push(...(await detachRecorded(record, netns, STATE_DIR, log)).problems);
     } else {
-      forgetLeniently(STATE_DIR, key, log);
       const linkNames = links.flatMap(({ name, ifName }) => ifName ? [ifName, name] : [name]);
       detachUnrecorded(key, netns, STATE_DIR, { linkNames, linksInContainer }, log);
     }
@@ -36,5 +36,15 @@ export async function del(invocation: Invocation): Promise<void> {
   }
   // Last, so that nobody gets the address while it is still on the bond; and in any case.
   await ipamDel(invocation).catch((error) => problems.push(error));
+  if (recordedNetwork !== network) {
+    await ipamDelUnder(invocation, recordedNetwork).catch((error) => problems.push(error));
+  }
   if (problems.length > 0) throw combine(problems, `cannot detach ${ifname}`);
+}
+
+/** IPAM plugins keep addresses by the name of the network, which was another one at ADD. */
+async function ipamDelUnder(invocation: Invocation, name: string): Promise<void> {
+  const { config } = invocation;
+  const stdin = new TextEncoder().encode(JSON.stringify({ ...config.raw, name }));
+  await ipamDel({ ...invocation, config: { ...config, name }, stdin });
 }

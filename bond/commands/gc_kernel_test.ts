@@ -82,17 +82,25 @@ Deno.test("GC releases the address of what is not valid by a DEL of IPAM, which 
   assert.deepEqual([released?.variables["CNI_NETNS"], collected?.command], ["", "GC"]);
 });
 
-Deno.test("GC goes on after failures, and tells them", async () => {
+Deno.test("GC goes on after failures, tells them, and keeps aside what is no record", async () => {
   using world = new World();
   using ipam = new FakePlugin().reply("GC", { stdout: { code: 77, msg: "no" }, exitCode: 1 });
   const { config } = await attach(world);
-  Deno.writeTextFileSync(`${STATE_DIR}/bond-net/junk.json`, "junk");
+  Deno.writeTextFileSync(`${STATE_DIR}/bond-net/c9@bond0.json`, "junk");
+  for (const killed of ["c8@bond0", world.id + "@bond0"]) {
+    Deno.writeTextFileSync(`${STATE_DIR}/bond-net/${killed}.json.tmp`, "half");
+  }
+  Deno.writeTextFileSync(`${STATE_DIR}/.locks/c8@bond0`, "");
   const request = { ...config, [VALID]: [], ipam: { type: "fake-ipam" } };
   const reply = await callGc(world, request, ipam);
   assert.equal(reply.exitCode, 1);
-  assert.match(reply.stdout, /junk\.json is not a record/);
-  assert.match(reply.stdout, /also: fake-ipam says: no/);
-  assert.deepEqual(world.records(), ["junk.json"]);
+  assert.match(reply.stdout, /fake-ipam says: no/);
+  assert.match(reply.stderr, /c9@bond0\.json is not a record/);
+  assert.deepEqual(world.records(), [], "and what killed processes have left is gone");
+  const namesIn = (folder: string) =>
+    Array.from(Deno.readDirSync(`${STATE_DIR}/${folder}`), ({ name }) => name);
+  assert.deepEqual(namesIn(".locks"), []);
+  assert.match(namesIn(".aside").join(), /^bond-net-\d+-c9@bond0\.json$/);
 });
 
 Deno.test("STATUS succeeds with the driver, and leaves nothing behind", async () => {
@@ -116,6 +124,30 @@ Deno.test("STATUS passes on what IPAM says, and ADD is served all the same", asy
   const config = world.config(["net1", "net2"], { ipam: { type: "fake-ipam" } });
   assert.equal((await world.fail("STATUS", config, { ipam })).code, 51);
   await world.succeed("ADD", config, { ipam });
+});
+
+Deno.test("STATUS of an IPAM plugin that knows no STATUS is no reason to call the node unready", async () => {
+  using world = new World();
+  using ipam = new FakePlugin().reply("STATUS", {
+    stdout: { code: 4, msg: "unknown CNI_COMMAND: STATUS" },
+    exitCode: 1,
+  });
+  const config = world.config(["net1", "net2"], { ipam: { type: "fake-ipam" } });
+  const reply = await world.call("STATUS", config, { ipam });
+  assert.equal(reply.exitCode, 0, reply.stdout);
+  assert.match(reply.stderr, /does not say its status/);
+});
+
+Deno.test("STATUS is 50 where no record can be kept, as no ADD could succeed", async () => {
+  using world = new World();
+  await witness.run(`mount -o remount,ro ${STATE_DIR}`);
+  try {
+    const { code, msg } = await world.fail("STATUS", world.config(["net1", "net2"]));
+    assert.equal(code, 50);
+    assert.match(msg, /records cannot be kept/);
+  } finally {
+    await witness.run(`mount -o remount,rw ${STATE_DIR}`);
+  }
 });
 
 Deno.test("STATUS without the IPAM plugin is 50", async () => {

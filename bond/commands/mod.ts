@@ -1,3 +1,4 @@
-/** The plugin's commands. */
+/** The plugin's commands, and what an administrator asks of it. */
 
 export { bondPlugin } from "./plugin.ts";
+export * from "./upkeep.ts";

@@ -1,30 +1,48 @@
 /** Attachments and their records: taking them apart as far as they are recorded, or as far as they can be known. */
 
-import { Netns, NetnsError, Rtnetlink } from "../../netlink/mod.ts";
-import { type Claim, giveBackRecorded, giveBackUnrecorded } from "./detach.ts";
+import { Netns, Rtnetlink } from "../../netlink/mod.ts";
+import { openContainer, openRecorded } from "./container.ts";
+import {
+  type Claim,
+  type Detached,
+  giveBackRecorded,
+  giveBackUnrecorded,
+  ReturnTime,
+} from "./detach.ts";
 import type { Places } from "./give_back.ts";
-import { netnsId } from "./identity.ts";
+import { isOfEarlierBoot, netnsId } from "./identity.ts";
 import {
   type AttachmentRecord,
   CorruptRecordError,
+  keysOf,
   listNetworks,
-  listRecords,
   readRecord,
   type RecordKey,
   removeRecord,
+  setAside,
+  writeRecord,
 } from "./record.ts";
 
 /**
- * Gives back the links of `record`, found in the namespace at `path` or the one it names, and removes
- * it when nothing is left to do. Returns what failed.
+ * Gives back the links of `record`, found in its namespace, for which the runtime's `path` is the first place
+ * to look. The record goes when nothing is left to do; what is left is kept in it. Returns what failed, and
+ * what waits.
  */
 export async function detachRecorded(
   record: AttachmentRecord,
   path: string,
   stateDir: string,
   log: (message: string) => void,
-): Promise<Error[]> {
-  using container = openContainer(path || record.netns.path, log, record);
+  time = new ReturnTime(),
+): Promise<Detached> {
+  if (isOfEarlierBoot(record.netns)) {
+    log(
+      `${record.ifname} of ${record.containerId} is of an earlier start of the machine: forgotten`,
+    );
+    removeRecord(stateDir, record);
+    return { problems: [], waiting: [] };
+  }
+  using container = openRecorded(record, path, log);
   using hostNetns = Netns.current();
   if (path === "" && container?.id === netnsId(hostNetns)) {
     throw new CorruptRecordError(
@@ -33,15 +51,22 @@ export async function detachRecorded(
   }
   using host = Rtnetlink.open();
   const places: Places = { host, hostNetns, ...(container ? { container: container.rt } : {}) };
-  const { problems, lost } = await giveBackRecorded(record, places, log);
-  // A device that has not come back yet is for the next DEL or GC.
-  if (problems.length === 0 && lost.length === 0) removeRecord(stateDir, record);
-  return problems;
+  const detached = await giveBackRecorded(record, places, log, time);
+  const { problems, waiting } = detached;
+  if (problems.length > 0) return detached;
+  if (waiting.length === 0) removeRecord(stateDir, record);
+  else {
+    // Those that are back belong to others from now on.
+    const links = record.links.filter((one) => waiting.includes(one));
+    writeRecord(stateDir, { ...record, links, detached: true });
+  }
+  return detached;
 }
 
 /**
- * Gives back the links of a bond without a record, in the namespace at `path`, as far as `claim` says that
- * it is the attachment's. Throws the first error of the kernel, when all else is done.
+ * Gives back what an attachment without a record has, in the namespace at `path` and on the host, as far as
+ * its marks or `claim` say that it is the attachment's. Throws the first error of the kernel, when all else
+ * is done.
  */
 export function detachUnrecorded(
   key: RecordKey,
@@ -51,24 +76,41 @@ export function detachUnrecorded(
   log: (message: string) => void,
 ): void {
   using container = openContainer(path, log);
-  if (!container) return;
-  const { ifname } = key;
-  // A path such as /proc/7/ns/net can lead to the namespace of another container by now.
-  const owner = allRecords(stateDir, log).find((record) =>
-    record.netns.id === container.id && record.ifname === ifname
-  );
-  if (owner) return log(`bond ${ifname} belongs to container ${owner.containerId}: left alone`);
+  const owner = container && ownerOf(stateDir, container.id, key, log);
+  if (owner) return log(`bond ${key.ifname} belongs to container ${owner.containerId}: left alone`);
   using hostNetns = Netns.current();
   using host = Rtnetlink.open();
-  const places = { host, hostNetns, container: container.rt };
+  const places = { host, hostNetns, ...(container ? { container: container.rt } : {}) };
   const [problem] = giveBackUnrecorded(key, claim, places, log);
   if (problem) throw problem;
 }
 
-/** Returns every record that can be believed. */
-function allRecords(stateDir: string, log: (message: string) => void): AttachmentRecord[] {
+/**
+ * Returns the record of another container's attachment of that name in the namespace `id`: a path such as
+ * /proc/7/ns/net can lead there by now.
+ */
+function ownerOf(
+  stateDir: string,
+  id: string,
+  { containerId, ifname }: RecordKey,
+  log: (message: string) => void,
+): AttachmentRecord | undefined {
+  for (const key of allKeys(stateDir, log)) {
+    if (key.ifname !== ifname || key.containerId === containerId) continue;
+    try {
+      const record = readRecord(stateDir, key);
+      if (record?.netns.id === id) return record;
+    } catch (error) {
+      if (!(error instanceof CorruptRecordError)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** Returns which records there are, of all networks. */
+export function allKeys(stateDir: string, log: (message: string) => void): RecordKey[] {
   try {
-    return listNetworks(stateDir).flatMap((network) => listRecords(stateDir, network).records);
+    return listNetworks(stateDir).flatMap((network) => keysOf(stateDir, network));
   } catch (error) {
     if (!(error instanceof CorruptRecordError)) throw error;
     log(error.message);
@@ -76,35 +118,21 @@ function allRecords(stateDir: string, log: (message: string) => void): Attachmen
   }
 }
 
-/** A container's namespace with a socket in it. */
-interface OpenContainer extends Disposable {
-  rt: Rtnetlink;
-  id: string;
-}
-
-/** Returns the container's namespace; undefined when it is gone, or is not that of `record`. */
-function openContainer(
-  path: string,
+/**
+ * Returns the record of the attachment, also where its network had another name at ADD: no container has two
+ * interfaces of one name. Undefined when there is none that can be understood.
+ */
+export function findRecord(
+  stateDir: string,
+  key: RecordKey,
   log: (message: string) => void,
-  record?: AttachmentRecord,
-): OpenContainer | undefined {
-  if (path === "") return undefined;
-  let netns: Netns;
-  try {
-    netns = Netns.open(path);
-  } catch (error) {
-    if (!(error instanceof NetnsError) || error.reason === "inaccessible") throw error;
-    return void log(`${error.message}: looking for its links on the host`);
-  }
-  using disposable = new DisposableStack();
-  disposable.use(netns);
-  const id = netnsId(netns);
-  if (record && id !== record.netns.id) {
-    return void log(`${path} is another namespace than at ADD: left alone`);
-  }
-  const rt = disposable.use(Rtnetlink.open({ netns }));
-  const owned = disposable.move();
-  return { rt, id, [Symbol.dispose]: () => owned.dispose() };
+): AttachmentRecord | undefined {
+  const record = readRecordLeniently(stateDir, key, log);
+  if (record) return record;
+  const renamed = allKeys(stateDir, log).find(({ network, containerId, ifname }) =>
+    network !== key.network && containerId === key.containerId && ifname === key.ifname
+  );
+  return renamed && readRecordLeniently(stateDir, renamed, log);
 }
 
 /** Returns the record of the attachment; undefined when there is none that can be understood. */
@@ -118,21 +146,12 @@ export function readRecordLeniently(
   } catch (error) {
     if (!(error instanceof CorruptRecordError)) throw error;
     log(`${error.message}: going by the configuration`);
-    forgetLeniently(stateDir, key, log);
+    try {
+      const aside = setAside(stateDir, key);
+      if (aside !== undefined) log(`it is kept as ${aside}`);
+    } catch (problem) {
+      log(problem instanceof Error ? problem.message : String(problem));
+    }
     return undefined;
-  }
-}
-
-/** Removes what may be left of a record; from a folder that is not the node's own, nothing. */
-export function forgetLeniently(
-  stateDir: string,
-  key: RecordKey,
-  log: (message: string) => void,
-): void {
-  try {
-    removeRecord(stateDir, key);
-  } catch (error) {
-    if (!(error instanceof CorruptRecordError)) throw error;
-    log(error.message);
   }
 }

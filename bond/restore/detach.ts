@@ -1,19 +1,39 @@
 /** Taking an attachment apart and giving its links back: what DEL and GC do, and an ADD that finds leftovers. */
 
 import { findLink, getLink, type Link, listLinks, setLink } from "../../netlink/mod.ts";
-import { deleteBond, giveBack, isHardware, type Places } from "./give_back.ts";
-import { nameOfAlias } from "./identity.ts";
-import type { AttachmentRecord, LinkRecord } from "./record.ts";
+import {
+  deleteBond,
+  findAltNamed,
+  findInContainer,
+  giveBack,
+  isHardware,
+  type Places,
+} from "./give_back.ts";
+import { aliasOf, altNameOf, nameOfAlias } from "./identity.ts";
+import type { AttachmentRecord, LinkRecord } from "./record_shape.ts";
 
-/** How it went: what failed, and links that are nowhere, but may come back. */
+/** How it went: what failed, and links that could not be given back yet. */
 export interface Detached {
   problems: Error[];
-  lost: LinkRecord[];
+  waiting: LinkRecord[];
 }
 
 /** How long the kernel may take to give back the devices of a namespace that died, in milliseconds. */
 const RETURN_TIMEOUT_MS = 2000;
 const POLL_INTERVAL_MS = 50;
+
+/** The time that devices have to come back, of however many attachments at once: it begins when one is missing. */
+export class ReturnTime {
+  #deadline: number | undefined;
+
+  /** Waits a moment, and returns whether there was time for it. */
+  async hasMore(): Promise<boolean> {
+    this.#deadline ??= performance.now() + RETURN_TIMEOUT_MS;
+    if (performance.now() >= this.#deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
+    return true;
+  }
+}
 
 /**
  * Deletes the bond of `record` and gives its links back. Goes on after failures. Without a container
@@ -23,32 +43,65 @@ export async function giveBackRecorded(
   record: AttachmentRecord,
   places: Places,
   log: (message: string) => void,
+  time: ReturnTime,
 ): Promise<Detached> {
-  const result: Detached = { problems: [], lost: [] };
+  const result: Detached = { problems: [], waiting: [] };
   let bondIndex: number | undefined;
   attempt(result, () => {
-    const bond = places.container && findLink(places.container, record.ifname);
-    if (!places.container || bond?.kind !== "bond") return;
-    bondIndex = bond.index;
-    deleteBond(places.container, bond.index);
+    bondIndex = places.container && ownBond(record, places.container, log)?.index;
+    if (places.container && bondIndex !== undefined) deleteBond(places.container, bondIndex);
   });
-  const deadline = performance.now() + RETURN_TIMEOUT_MS;
   for (const link of record.links.toReversed()) {
     for (;;) {
-      const outcome = attempt(result, () => giveBack(record, link, places, { bondIndex }));
-      if (outcome?.remark) log(outcome.remark);
-      if (outcome?.outcome !== "lost") break;
-      const mayReturn = link.from === "host" && isHardware(link) && !places.container;
-      if (mayReturn && performance.now() < deadline) {
-        await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
-        continue;
+      const given = attempt(result, () => giveBack(record, link, places, { bondIndex }));
+      const isMissing = given?.outcome === "lost";
+      const mayReturn = isMissing && link.from === "host" && isHardware(link) && !places.container;
+      if (mayReturn && await time.hasMore()) continue;
+      if (given?.remark) log(given.remark);
+      if (given?.outcome === "nameTaken") result.waiting.push(link);
+      else if (isMissing) {
+        const waits = link.from === "host" && isHardware(link) && isOnMachine(record, link);
+        if (waits) result.waiting.push(link);
+        log(`link ${link.name} is gone: there is nothing to give back${waits ? " yet" : ""}`);
       }
-      log(`link ${link.name} is gone: there is nothing to give back`);
-      if (link.from === "host" && isHardware(link)) result.lost.push(link);
       break;
     }
   }
   return result;
+}
+
+/** Returns the bond of the attachment; undefined when there is none, or what has its name is another one. */
+function ownBond(
+  record: AttachmentRecord,
+  container: NonNullable<Places["container"]>,
+  log: (message: string) => void,
+): Link | undefined {
+  const bond = findLink(container, record.ifname);
+  if (bond?.kind !== "bond") return undefined;
+  const isPort = (link: Link | undefined) => link?.master === bond.index;
+  const own = record.links.some((link) =>
+    isPort(findInContainer(container, link, aliasOf(record, link)))
+  );
+  const stranger = own ? undefined : listLinks(container).find(isPort);
+  if (!stranger) return bond;
+  log(`bond ${bond.name} has the link ${stranger.name} and none of the attachment's: left alone`);
+  return undefined;
+}
+
+/** Returns whether the machine has the device of a link that is nowhere to be seen; what is not known, it has. */
+function isOnMachine({ netns }: AttachmentRecord, { device }: LinkRecord): boolean {
+  if (device === "") return netns.boot !== undefined;
+  const [bus = "", name = ""] = device.split("/");
+  return !exists("/sys/bus") || exists(`/sys/bus/${bus}/devices/${name}`);
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The part of a configuration that says whose links a bond without a record has. */
@@ -58,8 +111,9 @@ export interface Claim {
 }
 
 /**
- * Deletes the bond `ifname` of which there is no record, as another implementation leaves it, if
- * none of its links is a stranger to the configuration. Links of the host go back there.
+ * Gives back what an attachment has of which there is no record: host links that bear its alternative name,
+ * wherever they are; and its bond, as another implementation leaves it, if none of the bond's links is a
+ * stranger to the configuration. Links of the host go back there.
  */
 export function giveBackUnrecorded(
   attachment: Pick<AttachmentRecord, "containerId" | "ifname">,
@@ -67,39 +121,104 @@ export function giveBackUnrecorded(
   places: Places,
   log: (message: string) => void,
 ): Error[] {
-  const result: Detached = { problems: [], lost: [] };
-  const { container } = places;
-  const { ifname } = attachment;
-  const bond = container && findLink(container, ifname);
-  if (!container || !bond) return [];
-  if (bond.kind !== "bond") {
-    log(`interface ${ifname} is no bond but of kind "${bond.kind}": left alone`);
-    return [];
-  }
-  const ports = listLinks(container).filter(({ master }) => master === bond.index);
-  const stranger = ports.find(({ name }) => !claim.linkNames.includes(name));
-  if (stranger) {
-    log(
-      `bond ${ifname} has the link ${stranger.name}, which is not in the configuration: left alone`,
-    );
-    return [];
-  }
-  attempt(result, () => deleteBond(container, bond.index));
-  const returning: Link[] = claim.linksInContainer ? [] : ports;
-  for (const link of returning) {
-    attempt(result, () => returnToHost(link, nameOfAlias(attachment, link.alias), places));
+  const result: Detached = { problems: [], waiting: [] };
+  const { container, host } = places;
+  attempt(result, () => {
+    if (container) takeApart(result, attachment, claim, { ...places, container }, log);
+  });
+  for (let i = 0;; i++) {
+    const altName = altNameOf(attachment, i);
+    if (altName === undefined) break;
+    const inside = container && attempt(result, () => findAltNamed(container, altName));
+    if (inside) attempt(result, () => returnToHost(inside, attachment, altName, places));
+    const onHost = attempt(result, () => findAltNamed(host, altName));
+    if (onHost) attempt(result, () => settleOnHost(onHost, attachment, altName, places));
+    if (!inside && !onHost && i + 1 >= claim.linkNames.length) break;
   }
   return result.problems;
 }
 
+/** Deletes the bond of the attachment, unless it is a stranger's, and returns host links that were in it. */
+function takeApart(
+  result: Detached,
+  attachment: Pick<AttachmentRecord, "containerId" | "ifname">,
+  claim: Claim,
+  places: Places & { container: NonNullable<Places["container"]> },
+  log: (message: string) => void,
+): void {
+  const { container } = places;
+  const { ifname } = attachment;
+  const bond = findLink(container, ifname);
+  if (!bond) return;
+  if (bond.kind !== "bond") {
+    return log(`interface ${ifname} is no bond but of kind "${bond.kind}": left alone`);
+  }
+  const ports = listLinks(container).filter(({ master }) => master === bond.index);
+  const isOwn = ({ alias, altNames }: Link) =>
+    nameOfAlias(attachment, alias) !== undefined ||
+    altNames.some((name) => isAltNameOf(attachment, name));
+  const stranger = ports.find((port) => !claim.linkNames.includes(port.name) && !isOwn(port));
+  if (stranger) {
+    return log(
+      `bond ${ifname} has the link ${stranger.name}, which is not in the configuration: left alone`,
+    );
+  }
+  attempt(result, () => deleteBond(container, bond.index));
+  // Whatever the configuration says by now, only host links got such marks.
+  for (const port of claim.linksInContainer ? ports.filter(isOwn) : ports) {
+    attempt(result, () => returnToHost(port, attachment, undefined, places));
+  }
+}
+
 /** Moves a link to the host, under the name that it had there as far as that is known and free. */
-function returnToHost(link: Link, knownName: string | undefined, places: Places): void {
+function returnToHost(
+  link: Link,
+  attachment: Pick<AttachmentRecord, "containerId" | "ifname">,
+  altName: string | undefined,
+  places: Places,
+): void {
   const { host, hostNetns, container } = places;
   if (!container) return;
+  const knownName = nameOfAlias(attachment, link.alias);
   const free = knownName !== undefined && findLink(host, knownName) === undefined;
   const name = free ? knownName : link.name;
-  setLink(container, link.index, { netns: hostNetns, name });
-  if (knownName !== undefined) setLink(host, getLink(host, name).index, { alias: "" });
+  const master = link.master === undefined ? {} : { master: 0 };
+  if (link.up) setLink(container, link.index, { up: false, ...master });
+  setLink(container, link.index, { ...master, netns: hostNetns, name });
+  const marks = altName ?? link.altNames.find((name) => isAltNameOf(attachment, name));
+  if (knownName === undefined && marks === undefined) return;
+  setLink(host, getLink(host, name).index, {
+    alias: "",
+    ...(marks === undefined ? {} : { altName: { remove: marks } }),
+  });
+}
+
+function isAltNameOf(
+  attachment: Pick<AttachmentRecord, "containerId" | "ifname">,
+  name: string,
+): boolean {
+  const i = Number(name.slice(name.lastIndexOf("-") + 1));
+  return altNameOf(attachment, i) === name;
+}
+
+/** Gives a link that the kernel brought back to the host its name there, as far as that is known and free. */
+function settleOnHost(
+  { index, name, alias, up, master, address, permanentAddress = address }: Link,
+  attachment: Pick<AttachmentRecord, "containerId" | "ifname">,
+  altName: string,
+  { host }: Places,
+): void {
+  // Somebody has put it to use.
+  if (master !== undefined) return;
+  const known = nameOfAlias(attachment, alias) ?? name;
+  if (up) setLink(host, index, { up: false });
+  const renamed = known !== name && findLink(host, known) === undefined;
+  setLink(host, index, {
+    ...(renamed ? { name: known } : {}),
+    ...(address === permanentAddress ? {} : { address: permanentAddress }),
+    alias: "",
+    altName: { remove: altName },
+  });
 }
 
 function attempt<T>(result: Detached, work: () => T): T | undefined {

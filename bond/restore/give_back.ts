@@ -27,9 +27,12 @@ export interface Places {
   container?: Rtnetlink;
 }
 
-/** How it ended: "lost" when the link is nowhere, with a remark where someone should know more. */
+/**
+ * How it ended: "lost" when the link is nowhere, "nameTaken" when another link on the host has its name; with a
+ * remark where someone should know more.
+ */
 export interface GivenBack {
-  outcome: "done" | "lost";
+  outcome: "done" | "lost" | "nameTaken";
   remark?: string;
 }
 
@@ -107,7 +110,12 @@ function giveBackFromHere(
   return restore(places.host, onHost, link, record);
 }
 
-function findInContainer(rt: Rtnetlink, record: LinkRecord, alias: string): Link | undefined {
+/** Returns the recorded link where it is in the container; undefined when it is not there. */
+export function findInContainer(
+  rt: Rtnetlink,
+  record: LinkRecord,
+  alias: string,
+): Link | undefined {
   if (record.from === "container") {
     const sameIndex = findLink(rt, record.index);
     if (sameIndex && couldBe(record, sameIndex)) return sameIndex;
@@ -116,8 +124,29 @@ function findInContainer(rt: Rtnetlink, record: LinkRecord, alias: string): Link
   }
   return findOnTheWay(rt, record, alias) ??
     [findLink(rt, record.containerName), findLink(rt, record.index)]
-      .find((link) => link && couldBe(record, link) && isSameLink(record, alias, link));
+      .find((link) => link && couldBe(record, link) && isSameLink(record, alias, link)) ??
+    findByAltName(rt, record, alias);
 }
+
+/** Whatever else has changed, the alternative name leads to it. */
+function findByAltName(rt: Rtnetlink, record: LinkRecord, alias: string): Link | undefined {
+  const link = record.altName === undefined ? undefined : findAltNamed(rt, record.altName);
+  return link && isSameLink(record, alias, link) ? link : undefined;
+}
+
+/** Returns the link with an alternative name. Kernels before 5.5 know none, and refuse the question. */
+export function findAltNamed(rt: Rtnetlink, altName: string): Link | undefined {
+  try {
+    const link = findLink(rt, altName);
+    return link?.altNames.includes(altName) ? link : undefined;
+  } catch (error) {
+    const unknown = error instanceof NetlinkError && UNKNOWN.includes(error.code);
+    if (!unknown) throw error;
+    return undefined;
+  }
+}
+
+const UNKNOWN: readonly string[] = ["EINVAL", "EOPNOTSUPP", "ERANGE"];
 
 /** A name proves nothing: the link was given an alias together with it. */
 function findOnTheWay(rt: Rtnetlink, record: LinkRecord, alias: string): Link | undefined {
@@ -133,9 +162,10 @@ function findOnHost(rt: Rtnetlink, record: LinkRecord, alias: string): Link | un
   // A device whose namespace died comes back under the name it had there, or another if that is taken.
   const renamed = findLink(rt, record.containerName);
   if (renamed && isSameLink(record, alias, renamed)) return renamed;
-  return isHardware(record)
-    ? listLinks(rt).find((link) => isSameLink(record, alias, link))
-    : undefined;
+  return findByAltName(rt, record, alias) ??
+    (isHardware(record)
+      ? listLinks(rt).find((link) => isSameLink(record, alias, link))
+      : undefined);
 }
 
 /** Without the alias that goes with the way, the link was never taken, or all of it is back. */
@@ -157,9 +187,10 @@ function restore(
   { restore: wanted }: AttachmentRecord,
 ): GivenBack {
   const name = wanted.name || live.name === link.temporaryName ? link.name : live.name;
-  const taken = name !== live.name && findLink(rt, name) !== undefined;
+  const holder = name === live.name ? live : findLink(rt, name);
+  const taken = holder !== undefined && holder.index !== live.index;
   const change: LinkChange = {
-    ...(name === live.name || taken ? {} : { name }),
+    ...(holder === undefined ? { name } : {}),
     ...(wanted.mac && live.address !== link.address ? { address: link.address } : {}),
     ...(wanted.mtu && live.mtu !== link.mtu ? { mtu: link.mtu } : {}),
   };
@@ -167,16 +198,30 @@ function restore(
   if (change.name !== undefined && live.up) setLink(rt, live.index, { up: false });
   const up = change.name === undefined && live.up;
   const wantedUp = wanted.adminState ? link.up : live.up;
-  // The alias says whose the link is: it goes with the last change.
+  // Its alias and alternative name say whose the link is: they go with the last change.
   const last: LinkChange = {
     ...(up === wantedUp ? change : { up: wantedUp }),
-    ...(link.from === "host" && live.alias !== link.alias ? { alias: link.alias } : {}),
+    ...(link.from === "host" && !taken ? withoutMarks(live, link) : {}),
   };
   const first = up === wantedUp ? {} : change;
   for (const part of [first, last]) {
     if (Object.keys(part).length > 0) setLink(rt, live.index, part);
   }
-  return taken
-    ? { outcome: "done", remark: `link ${link.name} is called ${live.name}: its name is taken` }
-    : { outcome: "done" };
+  if (!taken) return { outcome: "done" };
+  return {
+    outcome: "nameTaken",
+    remark:
+      `link ${link.name} is called ${live.name}: its name is taken; it gets it back when that ` +
+      "is free (GC, or bond gc)",
+  };
+}
+
+function withoutMarks({ alias, altNames }: Link, link: LinkRecord): LinkChange {
+  const { altName } = link;
+  return {
+    ...(alias === link.alias ? {} : { alias: link.alias }),
+    ...(altName !== undefined && altNames.includes(altName)
+      ? { altName: { remove: altName } }
+      : {}),
+  };
 }

@@ -1,7 +1,18 @@
-/** Recognizing a link again, after it has been in another namespace and had another name. Pure. */
+/** Recognizing a link again, after it has been in another namespace and had another name; and namespaces. */
 
-import { type Link, MAX_ALIAS_OCTETS, type Netns } from "../../netlink/mod.ts";
-import type { AttachmentRecord, LinkRecord } from "./record.ts";
+import {
+  type Link,
+  MAX_ALIAS_OCTETS,
+  type Netns,
+  readKernelFile,
+  type Rtnetlink,
+} from "../../netlink/mod.ts";
+import {
+  type AttachmentRecord,
+  type LinkRecord,
+  MAX_ALT_NAME_OCTETS,
+  type NetnsRecord,
+} from "./record_shape.ts";
 
 /** Returns the alias that a host link has while an attachment holds it: no two links have the same. */
 export function aliasOf(
@@ -20,6 +31,18 @@ export function nameOfAlias(
   return name !== "" && alias === aliasOf({ containerId, ifname }, { name }) ? name : undefined;
 }
 
+/**
+ * Returns the alternative name that the host link number `i` has while an attachment holds it, by which it is
+ * found again in one request, whatever else has changed; undefined when the kernel has no room for it.
+ */
+export function altNameOf(
+  { containerId, ifname }: Pick<AttachmentRecord, "containerId" | "ifname">,
+  i: number,
+): string | undefined {
+  const name = `bond-${containerId}-${ifname}-${i}`;
+  return new TextEncoder().encode(name).length <= MAX_ALT_NAME_OCTETS ? name : undefined;
+}
+
 /** Returns bus and address of the device of `link`: "pci/0000:3b:02.0"; "" when it has none. */
 export function deviceOf({ parentDevice }: Link): string {
   return parentDevice ? `${parentDevice.bus}/${parentDevice.name}` : "";
@@ -32,6 +55,10 @@ export function deviceOf({ parentDevice }: Link): string {
  */
 export function isSameLink(record: LinkRecord, alias: string, link: Link): boolean {
   if (link.alias !== "" && link.alias === alias) return true;
+  // Whoever is root in the container can give names, but not to other hardware.
+  if (record.altName !== undefined && link.altNames.includes(record.altName)) {
+    return couldBe(record, link);
+  }
   const address = link.permanentAddress ?? "";
   if (record.device !== "") {
     return deviceOf(link) === record.device && address === record.permanentAddress;
@@ -51,4 +78,31 @@ export function couldBe(record: LinkRecord, link: Link): boolean {
 /** Returns what the kernel calls a network namespace while it exists. */
 export function netnsId({ dev, ino }: Netns): string {
   return `${dev}:${ino}`;
+}
+
+/** Returns how `netns`, in which `rt` is, is known again. */
+export function identityOf(netns: Netns, rt: Rtnetlink): NetnsRecord {
+  const cookie = rt.netnsCookie;
+  return {
+    path: netns.path,
+    id: netnsId(netns),
+    ...(cookie === undefined ? {} : { cookie: String(cookie) }),
+    boot: bootId(),
+  };
+}
+
+/** Returns whether `netns`, in which `rt` is, is the recorded one, as far as that was recorded. */
+export function isRecorded(record: NetnsRecord, netns: Netns, rt: Rtnetlink): boolean {
+  if (record.id !== netnsId(netns)) return false;
+  const cookie = rt.netnsCookie;
+  return record.cookie === undefined || cookie === undefined || record.cookie === String(cookie);
+}
+
+/** Returns whether the machine has been started anew since ADD: nothing that was in memory then is left. */
+export function isOfEarlierBoot({ boot }: NetnsRecord): boolean {
+  return boot !== undefined && boot !== bootId();
+}
+
+function bootId(): string {
+  return readKernelFile("/proc/sys/kernel/random/boot_id").trim();
 }

@@ -5,7 +5,7 @@
 
 import { CniError, CniErrorCode } from "../../cni/mod.ts";
 import { FileLock, SystemError } from "../../netlink/mod.ts";
-import { makeFolder, RecordError, type RecordKey } from "./record.ts";
+import { filesIn, makeFolder, RecordError, type RecordKey } from "./record.ts";
 
 /** How long a call waits for another one of its attachment, in milliseconds. */
 const LOCK_TIMEOUT_MS = 30_000;
@@ -78,5 +78,16 @@ function take(stateDir: string, path: string): Disposable | undefined {
       { cause },
       "see to it that there is room and permission to write",
     );
+  }
+}
+
+/** Takes away what dead holders have left of their locks. */
+export function sweepLocks(stateDir: string): void {
+  for (const name of filesIn(stateDir, LOCKS)) {
+    try {
+      FileLock.take(`${stateDir}/${LOCKS}/${name}`)?.[Symbol.dispose]();
+    } catch {
+      // Whatever it is, it locks nothing.
+    }
   }
 }

@@ -1,7 +1,8 @@
 /** What an attachment has taken, on disk, and giving it back. */
 
 export * from "./attachment.ts";
+export { collect, type Collector, isGone, sweep } from "./collect.ts";
 export { deleteBond, giveBack, type Places } from "./give_back.ts";
-export { aliasOf, deviceOf, netnsId } from "./identity.ts";
+export { aliasOf, altNameOf, deviceOf, identityOf, netnsId } from "./identity.ts";
 export { lockAttachment, lockLeniently } from "./lock.ts";
 export * from "./record.ts";

@@ -75,6 +75,14 @@ export function makeFolder(stateDir: string, network: string): OwnFolder {
   return folder;
 }
 
+/** Throws unless records can be kept: TrustError, or an error of the file system. */
+export function requireStateDir(stateDir: string): void {
+  using top = ownFolder(stateDir) ?? makeStateDir(stateDir);
+  const trial = top.at(`.trial-${Deno.pid}`);
+  Deno.writeTextFileSync(trial, "", { createNew: true, mode: 0o600 });
+  Deno.removeSync(trial);
+}
+
 function makeStateDir(stateDir: string): OwnFolder {
   // What leads there is everybody's to read, as other plugins' folders are in it.
   Deno.mkdirSync(stateDir.slice(0, stateDir.lastIndexOf("/")), { recursive: true, mode: 0o755 });
@@ -99,10 +107,18 @@ export function readRecord(stateDir: string, key: RecordKey): AttachmentRecord |
 /** Removes the record of an attachment, if there is one, finished or not. Throws RecordError. */
 export function removeRecord(stateDir: string, key: RecordKey): void {
   const name = fileOf(key);
+  remove(stateDir, key, [unfinished(name), name]);
+}
+
+/** Removes what was written of a record that was never finished. Throws RecordError. */
+export function removeUnfinished(stateDir: string, key: RecordKey): void {
+  remove(stateDir, key, [unfinished(fileOf(key))]);
+}
+
+function remove(stateDir: string, key: RecordKey, names: readonly string[]): void {
   inFolder(stateDir, key.network, (folder) => {
     try {
-      removeIfPresent(folder.at(unfinished(name)));
-      removeIfPresent(folder.at(name));
+      for (const name of names) removeIfPresent(folder.at(name));
     } catch (cause) {
       const path = recordPath(stateDir, key);
       throw new RecordError(`cannot remove the record ${path}: ${reasonOf(cause)}`, { cause });
@@ -110,7 +126,7 @@ export function removeRecord(stateDir: string, key: RecordKey): void {
   }, undefined);
 }
 
-/** The records of a network, and the files among them that are none. */
+/** The records of a network, and what among them is none. */
 export interface RecordList {
   records: AttachmentRecord[];
   problems: RecordError[];
@@ -119,19 +135,76 @@ export interface RecordList {
 /** Returns the records of `network`. Throws RecordError when its directory cannot be read. */
 export function listRecords(stateDir: string, network: string): RecordList {
   const list: RecordList = { records: [], problems: [] };
-  return inFolder(stateDir, network, (folder) => {
-    for (const name of folder.names()) {
-      if (!name.endsWith(".json")) continue;
-      try {
-        const record = readFile(folder, name);
-        if (record) list.records.push(record);
-      } catch (error) {
-        if (!(error instanceof RecordError)) throw error;
-        list.problems.push(error);
+  for (const name of filesIn(stateDir, network)) {
+    if (!name.endsWith(".json")) continue;
+    const key = keyOf(network, name);
+    try {
+      const record = key && readRecord(stateDir, key);
+      if (record) list.records.push(record);
+      else if (!key) {
+        const path = `${directoryOf(stateDir, network)}/${name}`;
+        throw new CorruptRecordError(`${path} is not a record of an attachment`);
       }
+    } catch (error) {
+      if (!(error instanceof RecordError)) throw error;
+      list.problems.push(error);
     }
-    return list;
-  }, list);
+  }
+  return list;
+}
+
+/** Returns which attachments of `network` have something in the place of a record, without reading it. */
+export function keysOf(stateDir: string, network: string): RecordKey[] {
+  return filesIn(stateDir, network).flatMap((name) => keyOf(network, name) ?? []);
+}
+
+/** Returns which attachments of `network` have a record that was never finished. */
+export function unfinishedKeysOf(stateDir: string, network: string): RecordKey[] {
+  return filesIn(stateDir, network).filter((name) => name.endsWith(unfinished("")))
+    .flatMap((name) => keyOf(network, name.slice(0, -unfinished("").length)) ?? []);
+}
+
+/** Returns the names of what is in the folder `network` of the state folder. Throws RecordError. */
+export function filesIn(stateDir: string, network: string): string[] {
+  return inFolder(stateDir, network, (folder) => folder.names(), []);
+}
+
+function keyOf(network: string, name: string): RecordKey | undefined {
+  const [, containerId = "", encoded = ""] = /^([^@]+)@(.+)\.json$/.exec(name) ?? [];
+  try {
+    const key = { network, containerId, ifname: decodeURIComponent(encoded) };
+    return containerId !== "" && fileOf(key) === name ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where what is no record is kept for whoever wants to look at it. */
+const ASIDE = ".aside";
+
+/**
+ * Moves what is in the place of a record, whatever that is, out of the way. Returns where it is then;
+ * undefined when there was nothing. Throws RecordError.
+ */
+export function setAside(stateDir: string, key: RecordKey): string | undefined {
+  const name = fileOf(key);
+  const kept = `${key.network}-${Date.now()}-${name}`;
+  return inFolder(stateDir, key.network, (folder) => {
+    try {
+      using aside = makeFolder(stateDir, ASIDE);
+      Deno.renameSync(folder.at(name), aside.at(kept));
+      return `${aside.path}/${kept}`;
+    } catch (cause) {
+      if (isAbsence(cause)) return undefined;
+      const path = recordPath(stateDir, key);
+      throw new RecordError(`cannot set ${path} aside: ${reasonOf(cause)}`, { cause });
+    }
+  }, undefined);
+}
+
+/** Returns the paths of what was set aside. */
+export function listAside(stateDir: string): string[] {
+  return filesIn(stateDir, ASIDE).map((name) => `${stateDir}/${ASIDE}/${name}`);
 }
 
 /** Returns the names of the networks that have records. */

@@ -4,6 +4,9 @@ import { isJsonObject, isValidName, type JsonObject } from "../../cni/mod.ts";
 import { MAX_ALIAS_OCTETS } from "../../netlink/mod.ts";
 import { RESTORE_KEYS, type RestoreChoice } from "../config/mod.ts";
 
+/** ALTIFNAMSIZ of linux/if.h, without the final NUL. */
+export const MAX_ALT_NAME_OCTETS = 127;
+
 /** A link as it was before ADD, and where ADD takes it. */
 export interface LinkRecord {
   from: "host" | "container";
@@ -22,6 +25,19 @@ export interface LinkRecord {
   alias: string;
   /** Bus and address of the device, such as "pci/0000:3b:02.0"; "" when it has none. */
   device: string;
+  /** The alternative name that it has while it is away; absent in records of older versions. */
+  altName?: string;
+}
+
+/** A container's network namespace, and how it is known again. */
+export interface NetnsRecord {
+  path: string;
+  /** Device and inode number: what the kernel calls it while it exists, and another one later. */
+  id: string;
+  /** The number that no other one has had since the machine started; absent where the kernel has none. */
+  cookie?: string;
+  /** That start of the machine (boot_id of random(4)); absent in records of older versions. */
+  boot?: string;
 }
 
 /** What an attachment has taken. */
@@ -30,10 +46,11 @@ export interface AttachmentRecord {
   network: string;
   containerId: string;
   ifname: string;
-  /** The container's network namespace: its path, and what the kernel calls it. */
-  netns: { path: string; id: string };
+  netns: NetnsRecord;
   restore: RestoreChoice;
   links: LinkRecord[];
+  /** DEL has been run, and the links that are left here wait for what keeps them from going back. */
+  detached?: true;
 }
 
 /** Returns whether `json` is a record that an ADD can have written. */
@@ -41,8 +58,10 @@ export function isRecord(json: JsonObject): json is JsonObject & AttachmentRecor
   const { version, network, containerId, ifname, netns, restore, links } = json;
   return version === 1 && isName(network) && isName(containerId) && isDeviceName(ifname) &&
     isJsonObject(netns) && isPath(netns["path"]) && matches(netns["id"], /^\d+:\d+$/) &&
+    isAbsentOr(netns["cookie"], /^\d{1,20}$/) && isAbsentOr(netns["boot"], /^[0-9a-f-]{36}$/) &&
     isJsonObject(restore) && RESTORE_KEYS.every((key) => typeof restore[key] === "boolean") &&
-    Array.isArray(links) && links.every(isLinkRecord);
+    Array.isArray(links) && links.every(isLinkRecord) &&
+    (json["detached"] === undefined || json["detached"] === true);
 }
 
 function isLinkRecord(json: unknown): json is LinkRecord {
@@ -54,7 +73,8 @@ function isLinkRecord(json: unknown): json is LinkRecord {
     isWhole(json["index"], 1, 0x7fffffff) && isWhole(json["mtu"], 0, 0xffffffff) &&
     isAddress(json["address"]) && isAddress(json["permanentAddress"]) &&
     isText(json["kind"], 64) && isText(json["device"], 255) &&
-    isText(json["alias"], MAX_ALIAS_OCTETS) && typeof json["up"] === "boolean";
+    isText(json["alias"], MAX_ALIAS_OCTETS) && typeof json["up"] === "boolean" &&
+    (json["altName"] === undefined || isText(json["altName"], MAX_ALT_NAME_OCTETS));
 }
 
 /** As the plan makes them: nothing else is called so. */
@@ -87,6 +107,10 @@ function isText(value: unknown, maxOctets: number): value is string {
 
 function isWhole(value: unknown, min: number, max: number): value is number {
   return Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
+}
+
+function isAbsentOr(value: unknown, pattern: RegExp): boolean {
+  return value === undefined || matches(value, pattern);
 }
 
 function matches(value: unknown, pattern: RegExp): value is string {

@@ -1,6 +1,6 @@
 /** The forms in which results can be shown, a row each: what has no cell there has no such form. */
 
-import type { BondState } from "../../bond/mod.ts";
+import type { BondState, GarbageReport, NodeStatus } from "../../bond/mod.ts";
 import type { Diagnostic } from "../input/model.ts";
 import type { Check } from "../lab/doctor/mod.ts";
 import type { ReplayReport } from "../play/replay/mod.ts";
@@ -11,6 +11,7 @@ import { githubAnnotations } from "./github.ts";
 import { renderJson } from "./json.ts";
 import { sarif } from "./sarif.ts";
 import type { Style } from "./style.ts";
+import { garbageLines, statusLines } from "./upkeep.ts";
 
 /** What there is to show, by the command that shows it. */
 interface Shown {
@@ -18,6 +19,8 @@ interface Shown {
   emulate: ReplayReport;
   inspect: readonly BondState[];
   doctor: readonly Check[];
+  status: NodeStatus;
+  gc: GarbageReport;
 }
 
 /** A command that shows something. */
@@ -45,6 +48,8 @@ const FORMS = {
       emulate: () => "",
       inspect: (bonds, style) => bonds.map((bond) => lines(bondLines(bond, style))).join("\n"),
       doctor: (checks, style) => lines(checks.flatMap((check) => checkLines(check, style))),
+      status: (status, style) => lines(statusLines(status, style)),
+      gc: (report) => lines(garbageLines(report)),
     },
   },
   json: {
@@ -54,6 +59,8 @@ const FORMS = {
       emulate: renderJson,
       inspect: json,
       doctor: json,
+      status: json,
+      gc: json,
     },
   },
   sarif: {
