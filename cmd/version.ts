@@ -6,10 +6,14 @@ import project from "../deno.json" with { type: "json" };
 /** The version of the project. */
 export const VERSION: string = project.version;
 
-/** Returns the text of `bond --version`: the project, the runtime inside, the protocol. */
+/** The commit that a release was built from: the build puts it here; other builds know none. */
+const COMMIT: string = "@commit@";
+
+/** Returns the text of `bond --version`: the project, its commit in a release, the runtime inside, the protocol. */
 export function versionText(): string {
   return [
     `bond ${VERSION}`,
+    ...(COMMIT.startsWith("@") ? [] : [`commit ${COMMIT}`]),
     `Deno ${Deno.version.deno}`,
     `CNI ${CNI_VERSIONS.join(", ")}`,
   ].join("\n");

@@ -33,15 +33,19 @@ export interface BuildOptions {
   output: string;
   /** Path of the module that is the program. */
   entry: string;
+  /** The commit that it is built from, for `--version`. */
+  commit?: string;
 }
 
 /** Builds an executable, unless the one that is there was built from the same in the same way. */
-export async function build({ denort, target, output, entry }: BuildOptions): Promise<void> {
+export async function build(
+  { denort, target, output, entry, commit = "" }: BuildOptions,
+): Promise<void> {
   const started = performance.now();
   const preload = await buildPreload(target);
   const digest = await sourceDigest(root, [
     "without" in preload ? preload.without : preload.sha256,
-    ...[Deno.version.deno, target, entry, denort ?? "", ...permissions],
+    ...[Deno.version.deno, target, entry, denort ?? "", commit, ...permissions],
     denort ? modified(denort) : "",
   ]);
   const stamp = join(dirname(output), `.${output.split("/").at(-1)}.inputs`);
@@ -57,6 +61,7 @@ export async function build({ denort, target, output, entry }: BuildOptions): Pr
   const folder = Deno.makeTempDirSync({ prefix: "bond-build-" });
   try {
     const bundled = await bundle(entry, folder);
+    if (commit !== "") stampCommit(folder, commit);
     // A deno.json that names packages would have them embedded, though nothing imports them.
     Deno.writeTextFileSync(join(folder, "deno.json"), "{}");
     const executable = join(folder, "bond");
@@ -109,6 +114,17 @@ async function assemble(
   }
   await compile(runtime, entry, output, { target, included: [...included, apart] });
   if (canTry) await smoke(output);
+}
+
+/** Puts the commit where version.ts has a place for it, in all that was bundled. */
+function stampCommit(folder: string, commit: string): void {
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    const path = join(folder, name);
+    if (isDirectory) stampCommit(path, commit);
+    else if (name.endsWith(".js")) {
+      Deno.writeTextFileSync(path, Deno.readTextFileSync(path).replaceAll("@commit@", commit));
+    }
+  }
 }
 
 /** Puts the maps of the program's files to its sources beside the executable: with them traces can be read. */

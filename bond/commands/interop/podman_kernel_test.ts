@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { pluginCommand } from "../../../cni/testing.ts";
+import { copyProgram } from "./testing_image.ts";
 import { createLink, deleteLink, getLink, Rtnetlink, setLink } from "../../../netlink/mod.ts";
 
 /** A folder with the executable under its type, a root file system for containers, and podman's files. */
@@ -64,15 +65,6 @@ function mountOnce(type: string, path: string): void {
   Deno.mkdirSync(path, { recursive: true });
   const { code, stderr } = output("mount", ["-t", type, type, path]);
   assert.equal(code, 0, stderr);
-}
-
-/** Copies a program, and the libraries that it is linked with, below `root`. */
-function copyProgram(program: string, root: string): void {
-  const libraries = output("ldd", [program]).stdout.match(/\/\S+/g) ?? [];
-  for (const file of [program, ...libraries]) {
-    Deno.mkdirSync(`${root}${file.slice(0, file.lastIndexOf("/"))}`, { recursive: true });
-    Deno.copyFileSync(file, `${root}${file}`);
-  }
 }
 
 /** Links of the host as iproute2 sees them, in what ADD and DEL must not change. */

@@ -15,6 +15,8 @@ const packages = {
   "tcc": ["cc|tcc"],
   "podman": ["podman"],
   "crun": ["crun"],
+  "runc": ["runc"],
+  "containerd": ["containerd", "ctr"],
   "gpg": ["gpg", "gpgconf"],
 } as const;
 
@@ -22,7 +24,7 @@ const packages = {
 export type Package = keyof typeof packages;
 
 /** Runtimes that tests drive the plugin with, and what few scenarios use. */
-const testPackages: readonly Package[] = ["podman", "crun", "dnsmasq-base", "gpg"];
+const testPackages: readonly Package[] = ["podman", "crun", "runc", "containerd", "dnsmasq-base", "gpg"];
 
 /** What the build makes a library of User-mode Linux with. */
 const buildPackages: readonly Package[] = ["tcc"];
