@@ -4,9 +4,9 @@
  * ADD that was killed.
  */
 
-import { CniError, CniErrorCode, isJsonObject } from "../../cni/mod.ts";
+import { CniError, CniErrorCode, isJsonObject, type JsonObject } from "../../cni/mod.ts";
 import { OwnFolder, TrustError } from "../../netlink/mod.ts";
-import { type AttachmentRecord, isRecord } from "./record_shape.ts";
+import { type AttachmentRecord, isRecord, RECORD_VERSION } from "./record_shape.ts";
 
 export type { AttachmentRecord, LinkRecord } from "./record_shape.ts";
 
@@ -29,6 +29,17 @@ export class RecordError extends CniError {
 /** What is in the place of a record and is none, or what the node has not put there. */
 export class CorruptRecordError extends RecordError {}
 
+/** The record of a later version of this program, which knows what else it says: nothing is done about it. */
+export class NewerRecordError extends RecordError {
+  constructor(path: string, version: number) {
+    super(
+      `${path} was written by a newer version of the plugin (format ${version})`,
+      undefined,
+      "install that version again: `bond install --rollback`, where it was replaced",
+    );
+  }
+}
+
 /** Returns the path of a record. */
 export function recordPath(stateDir: string, key: RecordKey): string {
   return `${directoryOf(stateDir, key.network)}/${fileOf(key)}`;
@@ -49,6 +60,7 @@ export function writeRecord(stateDir: string, record: AttachmentRecord): void {
     using folder = makeFolder(stateDir, record.network);
     const temporary = folder.at(unfinished(name));
     try {
+      refuseNewer(folder, name);
       removeIfPresent(temporary);
       writeDurably(temporary, new TextEncoder().encode(`${JSON.stringify(record)}\n`));
       Deno.renameSync(temporary, folder.at(name));
@@ -58,11 +70,21 @@ export function writeRecord(stateDir: string, record: AttachmentRecord): void {
       throw error;
     }
   } catch (cause) {
+    if (cause instanceof NewerRecordError) throw cause;
     throw new RecordError(
       `cannot write the record ${recordPath(stateDir, record)}: ${reasonOf(cause)}`,
       { cause },
       `see to it that ${stateDir} is a folder of root's, with room for a record`,
     );
+  }
+}
+
+/** Throws NewerRecordError when a record is there that this version would destroy. */
+function refuseNewer(folder: OwnFolder, name: string): void {
+  try {
+    readFile(folder, name);
+  } catch (error) {
+    if (error instanceof NewerRecordError) throw error;
   }
 }
 
@@ -259,7 +281,12 @@ function readFile(folder: OwnFolder, name: string): AttachmentRecord | undefined
     throw new Kind(`cannot read the record ${path}: ${reasonOf(cause)}`, { cause });
   }
   if (!bytes) return undefined;
-  const record = parse(new TextDecoder().decode(bytes));
+  const json = parse(new TextDecoder().decode(bytes));
+  const version = json?.["version"];
+  if (typeof version === "number" && version > RECORD_VERSION) {
+    throw new NewerRecordError(path, version);
+  }
+  const record = json && isRecord(json) ? json : undefined;
   if (!record) throw new CorruptRecordError(`${path} is not a record of an attachment`);
   const network = folder.path.slice(folder.path.lastIndexOf("/") + 1);
   // Only of this attachment is anything believed that the file says.
@@ -267,10 +294,10 @@ function readFile(folder: OwnFolder, name: string): AttachmentRecord | undefined
   throw new CorruptRecordError(`${path} is the record of another attachment`);
 }
 
-function parse(text: string): AttachmentRecord | undefined {
+function parse(text: string): JsonObject | undefined {
   try {
     const json: unknown = JSON.parse(text);
-    return isJsonObject(json) && isRecord(json) ? json : undefined;
+    return isJsonObject(json) ? json : undefined;
   } catch {
     return undefined;
   }

@@ -40,9 +40,12 @@ export interface NetnsRecord {
   boot?: string;
 }
 
+/** The format of records: raised only when what stands in older ones gets another meaning. */
+export const RECORD_VERSION = 1;
+
 /** What an attachment has taken. */
 export interface AttachmentRecord {
-  version: 1;
+  version: typeof RECORD_VERSION;
   network: string;
   containerId: string;
   ifname: string;
@@ -56,7 +59,8 @@ export interface AttachmentRecord {
 /** Returns whether `json` is a record that an ADD can have written. */
 export function isRecord(json: JsonObject): json is JsonObject & AttachmentRecord {
   const { version, network, containerId, ifname, netns, restore, links } = json;
-  return version === 1 && isName(network) && isName(containerId) && isDeviceName(ifname) &&
+  return version === RECORD_VERSION && isName(network) && isName(containerId) &&
+    isDeviceName(ifname) &&
     isJsonObject(netns) && isPath(netns["path"]) && matches(netns["id"], /^\d+:\d+$/) &&
     isAbsentOr(netns["cookie"], /^\d{1,20}$/) && isAbsentOr(netns["boot"], /^[0-9a-f-]{36}$/) &&
     isJsonObject(restore) && RESTORE_KEYS.every((key) => typeof restore[key] === "boolean") &&

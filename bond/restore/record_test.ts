@@ -312,3 +312,33 @@ Deno.test("a folder that others could write to is closed to them, and their file
       assert.equal((Deno.statSync(path).mode ?? 0) & 0o777, 0o700, path);
     }
   }));
+
+Deno.test("the record of a newer version is neither believed, nor replaced, nor taken for none", () => {
+  const folder = Deno.makeTempDirSync();
+  try {
+    writeRecord(folder, RECORD);
+    const path = recordPath(folder, RECORD);
+    const newer = JSON.stringify({ ...RECORD, version: 2, tunnels: [] });
+    Deno.writeTextFileSync(path, newer);
+    const expected = /was written by a newer version of the plugin \(format 2\)/;
+    assert.throws(() => readRecord(folder, RECORD), expected);
+    assert.throws(() => writeRecord(folder, RECORD), expected);
+    assert.match(String(listRecords(folder, RECORD.network).problems[0]), expected);
+    assert.equal(Deno.readTextFileSync(path), newer);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("what a later version adds to a record without a new format is no obstacle", () => {
+  const folder = Deno.makeTempDirSync();
+  try {
+    writeRecord(folder, RECORD);
+    const [link] = RECORD.links;
+    const later = { ...RECORD, reason: "new", links: [{ ...link, speed: 7 }] };
+    Deno.writeTextFileSync(recordPath(folder, RECORD), JSON.stringify(later));
+    assert.equal(readRecord(folder, RECORD)?.links[0]?.name, link?.name);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
