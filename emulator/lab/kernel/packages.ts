@@ -24,7 +24,14 @@ const packages = {
 export type Package = keyof typeof packages;
 
 /** Runtimes that tests drive the plugin with, and what few scenarios use. */
-const testPackages: readonly Package[] = ["podman", "crun", "runc", "containerd", "dnsmasq-base", "gpg"];
+const testPackages: readonly Package[] = [
+  "podman",
+  "crun",
+  "runc",
+  "containerd",
+  "dnsmasq-base",
+  "gpg",
+];
 
 /** What the build makes a library of User-mode Linux with. */
 const buildPackages: readonly Package[] = ["tcc"];
