@@ -9,7 +9,7 @@ const usual = { kernel: "uml", cniPath: usualCniPath() } as const;
 
 Deno.test("a kernel is ticked off after it has booted, with its release and how long that took", async () => {
   const [kernel] = await examineLab(usual);
-  assert.equal(kernel?.status, "ok", kernel?.text);
+  assert.equal(kernel?.status, "ok", kernel?.text ?? "");
   assert.match(
     kernel?.text ?? "",
     /^User-mode Linux \d+\.\d+\S*, .*linux\.uml, is ready in \d+\.\d s$/,
