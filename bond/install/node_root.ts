@@ -32,21 +32,26 @@ export function inNodeRoot<T>(root: string | undefined, work: SyncWork<T>): T {
   libc ??= Deno.dlopen("libc.so.6", SYMBOLS).symbols;
   const { open, close, chroot, fchdir } = libc;
   const own = open(cString("/"), OPEN_FOLDER, 0);
+  const current = open(cString("."), OPEN_FOLDER, 0);
   try {
-    if (own < 0 || chroot(cString(root)) !== 0) {
+    if (own < 0 || current < 0 || chroot(cString(root)) !== 0) {
       throw new InstallError(
         `cannot make ${root} the root folder`,
         "mount the node's root folder there, and give the container CAP_SYS_CHROOT",
       );
     }
     try {
+      // Programs are started from the current folder, which must be one of this root.
+      Deno.chdir("/");
       return work();
     } finally {
-      // The current folder is not moved by the first; it leads to where the old root is.
-      if (fchdir(own) !== 0 || chroot(cString(".")) !== 0) Deno.exit(EXIT_LOST);
+      if (fchdir(own) !== 0 || chroot(cString(".")) !== 0 || fchdir(current) !== 0) {
+        Deno.exit(EXIT_LOST);
+      }
     }
   } finally {
     close(own);
+    close(current);
   }
 }
 

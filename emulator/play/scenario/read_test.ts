@@ -127,7 +127,7 @@ for (
   Deno.test(`scenario: ${what}`, () => {
     const found = complaints(body);
     assert.equal(found.length, expected.length, found.join("\n"));
-    expected.forEach((start, i) => assert.ok(found[i]?.startsWith(start), found[i]));
+    expected.forEach((start, i) => assert.ok(found[i]?.startsWith(start), found[i] ?? ""));
   });
 }
 
