@@ -137,7 +137,7 @@ Deno.test("a file that is no record is told from a record that is absent", () =>
     writeRecord(directory, RECORD);
     const [link] = RECORD.links;
     const misshapen = [
-      { ...RECORD, version: 2 },
+      { ...RECORD, version: 0 },
       { ...RECORD, netns: undefined },
       { ...RECORD, netns: { path: "/run/netns/c1" } },
       { ...RECORD, restore: null },
