@@ -14,8 +14,8 @@ function bond(...args: string[]): { code: number; stdout: string; stderr: string
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-Deno.test("every fixture comes out as it says", () => {
-  const { code, stdout, stderr } = bond("test", "fixtures");
+Deno.test("every fixture, and the example for clusters, comes out as it says", () => {
+  const { code, stdout, stderr } = bond("test", "fixtures", "deploy/example");
   assert.equal(code, 0, `${stdout}\n${stderr}`);
   assert.match(stdout, /folders, all as expected\n(left out, .*\n)?$/);
   // The run of all tests repeats it in its last lines.

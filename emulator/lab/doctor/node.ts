@@ -49,7 +49,7 @@ function program(): Check {
   return check("node", isExecutable(path), {
     good: `${path} is there`,
     bad: `${path} is absent, or no program`,
-    remedy: `install -m 755 ${Deno.build.standalone ? Deno.execPath() : "dist/bond"} ${path}`,
+    remedy: `${Deno.build.standalone ? Deno.execPath() : "dist/bond"} install`,
   });
 }
 
