@@ -3,12 +3,7 @@
  * of them.
  * @module
  */
-export type {
-  DiagnosticExpectation,
-  LinkExpectation,
-  PodExpectation,
-  ScenarioExpectation,
-} from "./expect_schema.ts";
+export type { DiagnosticExpectation, ScenarioExpectation } from "./expect_schema.ts";
 export { compareDiagnostics, compareOutcome, type ReplayOutcome } from "./compare.ts";
 export { linkName } from "../fields.ts";
 export { describedNode } from "./node.ts";

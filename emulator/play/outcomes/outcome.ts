@@ -1,0 +1,64 @@
+/** What can be expected of a pod when everything is over. */
+
+import { z } from "zod";
+import { isJsonObject } from "../../../cni/mod.ts";
+import type { PodReport } from "../replay/mod.ts";
+
+/** Everything that others need to know of what may be written under its name. */
+export interface OutcomeKind<Expected> {
+  /** Returns what is not as expected, one sentence each. */
+  unmet(expected: Expected, pod: PodReport): string[];
+}
+
+/** Returns an outcome whose details are those that its schema allows. */
+export function defineOutcome<S extends z.ZodType>(
+  outcome: { schema: S } & OutcomeKind<z.output<S>>,
+): { schema: S } & OutcomeKind<z.output<S>> {
+  return outcome;
+}
+
+/** Parts of texts, each of which is in one text, and no text is left. */
+export const textParts: z.ZodArray<z.ZodString> = z.array(z.string());
+
+/** Stands for any text where a value is not the same every time. */
+const ANY = "*";
+
+/** Returns what is not as expected of texts. */
+export function compareTexts(
+  what: string,
+  parts: readonly string[],
+  texts: readonly string[],
+): string[] {
+  const left = [...texts];
+  const missing = parts.filter((part) => {
+    const at = left.findIndex((text) => text.includes(part));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+  return [
+    ...missing.map((part) => `no ${what} with ${JSON.stringify(part)}`),
+    ...left.map((text) => `${what} not expected: ${text}`),
+  ];
+}
+
+/** Returns what is not as expected of one value. */
+export function differs(what: string, found: unknown, expected: unknown): string[] {
+  if (expected === found || expected === ANY) return [];
+  return [`${what} is ${show(found)}, and ${show(expected)} is expected`];
+}
+
+/** Returns what is not as expected of a whole value; the order of keys does not matter. */
+export function compareValues(what: string, expected: unknown, found: unknown): string[] {
+  if (Array.isArray(expected) && Array.isArray(found) && expected.length === found.length) {
+    return expected.flatMap((item, i) => compareValues(`${what}[${i}]`, item, found[i]));
+  }
+  if (!isJsonObject(expected) || !isJsonObject(found)) {
+    return show(expected) === show(found) ? [] : differs(what, found, expected);
+  }
+  const keys = new Set([...Object.keys(expected), ...Object.keys(found)]);
+  return [...keys].flatMap((key) => compareValues(`${what}.${key}`, expected[key], found[key]));
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value) ?? "missing";
+}
