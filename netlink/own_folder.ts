@@ -25,7 +25,9 @@ const WRITABLE_BY_OTHERS = 0o022;
 
 /** A file or folder that is not to be believed, or that cannot be opened. */
 export class TrustError extends Error {
+  /** Tells it from other errors. */
   override readonly name = "TrustError";
+  /** What is not to be believed. */
   readonly path: string;
 
   /** `problem` is a clause that follows the path, such as "is a link". */
@@ -37,6 +39,7 @@ export class TrustError extends Error {
 
 /** An open folder that belongs to one user, to which no link led. */
 export class OwnFolder implements Disposable {
+  /** Where it is. */
   readonly path: string;
   readonly #owner: number;
   #fd: number;
@@ -140,6 +143,7 @@ export class OwnFolder implements Disposable {
     }
   }
 
+  /** Closes it. */
   [Symbol.dispose](): void {
     if (this.#fd >= 0) libc().close(this.#fd);
     this.#fd = -1;
