@@ -12,7 +12,7 @@ import {
 import type { ManifestFile } from "../emulator/input/manifests/mod.ts";
 import type { Diagnostic } from "../emulator/input/model.ts";
 import { reasonOf } from "../emulator/input/words/mod.ts";
-import { planFiles } from "../emulator/play/plan/mod.ts";
+import { judgeFiles } from "../emulator/play/plan/mod.ts";
 import { showAs } from "../emulator/report/mod.ts";
 import { cniPathOption, confDirOption, outputOption, pluginOption } from "./options.ts";
 import { type Done, Status, UsageError } from "./status.ts";
@@ -22,7 +22,10 @@ import { print, styleOf } from "./terminal.ts";
 export function lintCommand(done: Done): CommandUnknownOpts {
   return new Command("lint")
     .description("check manifests for what would go wrong, without running anything")
-    .argument("<path...>", "YAML files with manifests, or folders of them")
+    .argument(
+      "<path...>",
+      "files of manifests, - for standard input, or folders, with all below them",
+    )
     .addOption(outputOption("lint"))
     .addOption(pluginOption)
     .addOption(cniPathOption)
@@ -31,7 +34,7 @@ export function lintCommand(done: Done): CommandUnknownOpts {
     .option("--baseline <file>", "findings that are known: only others are told")
     .option("--update-baseline", "with --baseline: write what is found as what is known", false)
     .action((paths, options) => {
-      const { diagnostics: all, files } = planFiles(paths, options);
+      const { diagnostics: all, files } = judgeFiles(paths, options);
       const heard = withoutIgnored(all, files);
       if (options.updateBaseline) {
         if (options.baseline === undefined) {

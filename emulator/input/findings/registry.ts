@@ -66,6 +66,7 @@ import { networkUnused } from "./network_unused.ts";
 import { noDhcpServer } from "./no_dhcp_server.ts";
 import { noPods } from "./no_pods.ts";
 import { notAManifest } from "./not_a_manifest.ts";
+import { notRendered } from "./not_rendered.ts";
 import { objectRepeated } from "./object_repeated.ts";
 import { operatorObject } from "./operator_object.ts";
 import { placeholder } from "./placeholder.ts";
@@ -170,6 +171,7 @@ export const RULES = [
   noDhcpServer,
   noPods,
   notAManifest,
+  notRendered,
   objectRepeated,
   operatorObject,
   placeholder,

@@ -43,8 +43,9 @@ export function readObject(source: Source, manifests: Manifests): void {
   read(source, manifests);
 }
 
-/** Files of kustomize and Helm, whatever is in them. */
-const FOREIGN_FILES = /(^|\/)(kustomization\.ya?ml|Kustomization|Chart\.ya?ml|values[^/]*\.ya?ml)$/;
+/** Files of kustomize, Helm and npm, whatever is in them. */
+const FOREIGN_FILES =
+  /(^|\/)(kustomization\.ya?ml|Kustomization|Chart\.ya?ml|values[^/]*\.ya?ml|package\.json)$/;
 
 /** Keys that an object of the cluster, or a CNI configuration that should be in one, has. */
 const OWN_KEYS: readonly string[] = ["apiVersion", "kind", "metadata", "spec", "type", "plugins"];

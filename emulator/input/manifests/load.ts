@@ -4,7 +4,8 @@ import { processHost } from "../../../cni/mod.ts";
 import type { Finding } from "../model.ts";
 import { reasonOf } from "../words/mod.ts";
 import { MAX_OCTETS } from "./limits.ts";
-import { emptyManifests, type ManifestFile, readManifests } from "./read.ts";
+import { emptyManifests, type ManifestFile, mergeManifests, readManifests } from "./read.ts";
+import { findFolders } from "./tree.ts";
 import type { ManifestCode, Manifests } from "./types.ts";
 
 const MANIFEST_NAME = /\.(ya?ml|json)$/;
@@ -16,10 +17,70 @@ const CONF_NAME = /\.(conf|json|conflist)$/;
  * be read is among the findings.
  */
 export function loadManifests(paths: readonly string[]): Manifests {
-  const { files, findings } = readAll(paths, MANIFEST_NAME, "manifests (.yaml, .yml, .json)");
+  const { files, findings } = readAll(paths, MANIFEST_NAME, MANIFESTS);
   const manifests = files.length > 0 ? readManifests(files) : emptyManifests();
   manifests.findings.unshift(...findings);
   return manifests;
+}
+
+/**
+ * Returns what the files at `paths` and in all folders below them say, in worlds of their own: a folder
+ * with a scenario is one with everything below it; all other files are one together, unless folders
+ * define the same object, of which the later one begins another. Does not throw.
+ */
+export function loadWorlds(paths: readonly string[]): Manifests[] {
+  const scenarios: Manifests[] = [];
+  const plain: Manifests[] = [];
+  const join = (manifests: Manifests) => {
+    const world = plain.findIndex((one) => !haveCommonObjects(one, manifests));
+    const joined = plain[world];
+    if (joined) plain[world] = mergeManifests([joined, manifests]);
+    else plain.push(manifests);
+  };
+  const reader = new FileReader();
+  let ignored = 0;
+  for (const path of paths) {
+    reader.attempt(path, () => {
+      if (!isFolder(path)) return join(readManifests(reader.read([path])));
+      const texts = new Map<readonly string[], ManifestFile[]>();
+      const { folders, findings } = findFolders(path, (files) => {
+        reader.startFolder();
+        texts.set(files, reader.read(files));
+        return texts.get(files)?.some(({ text }) => SCENARIO.test(text)) ?? false;
+      });
+      reader.findings.push(...findings);
+      if (folders.length === 0) reader.findings.push(empty(path, MANIFESTS));
+      for (const { files } of folders) {
+        const { findings, ...manifests } = readManifests(texts.get(files) ?? []);
+        const told = findings.filter(({ code }) => !IGNORED.includes(code));
+        ignored += findings.length - told.length;
+        if (manifests.scenarios.length > 0) scenarios.push({ ...manifests, findings: told });
+        else join({ ...manifests, findings: told });
+      }
+    });
+  }
+  if (ignored > 0) {
+    const what = ignored === 1 ? "1 document has" : `${ignored} documents have`;
+    const message = `${what} no part in attaching networks: ignored`;
+    reader.findings.push({ code: "kind-ignored", message, path: paths.join(" "), hint: "" });
+  }
+  const unread = { ...emptyManifests(), findings: reader.findings };
+  const [first = emptyManifests(), ...others] = plain;
+  return [mergeManifests([unread, first]), ...others, ...scenarios];
+}
+
+/** Said once for all of a folder's documents: a repository has many. */
+const IGNORED: readonly ManifestCode[] = ["kind-ignored", "not-a-manifest"];
+
+const SCENARIO = /\bkind["']?:\s*["']?ChainScenario\b/;
+
+function haveCommonObjects(one: Manifests, other: Manifests): boolean {
+  const names = ({ pods, networks, devicePlugins, multus }: Manifests) =>
+    [pods, networks, devicePlugins, multus].flatMap((objects, kind) =>
+      objects.map(({ namespace, name }) => `${kind} ${namespace}/${name}`)
+    );
+  const known = new Set(names(one));
+  return names(other).some((name) => known.has(name));
 }
 
 /** Returns the CNI configurations (.conf, .json, .conflist) of `directory` in lexical order. */
@@ -29,48 +90,73 @@ export function loadConfDir(
   return readAll([directory], CONF_NAME, "CNI configurations (.conf, .json, .conflist)");
 }
 
+const MANIFESTS = "manifests (.yaml, .yml, .json)";
+
 function readAll(paths: readonly string[], pattern: RegExp, what: string) {
+  const reader = new FileReader();
   const files: ManifestFile[] = [];
-  const findings: Finding<ManifestCode>[] = [];
-  let octets = 0;
-  const attempt = (path: string, work: () => void) => {
+  for (const path of paths) {
+    reader.attempt(path, () => {
+      const found = filesAt(path, pattern);
+      if (found.length === 0) reader.findings.push(empty(path, what));
+      files.push(...reader.read(found));
+    });
+  }
+  return { files, findings: reader.findings };
+}
+
+/** Reads files until there are too many of them, and notes those that it could not read. */
+class FileReader {
+  readonly findings: Finding<ManifestCode>[] = [];
+  #octets = 0;
+
+  /** What is read of a folder counts by itself: most of a repository is not kept. */
+  startFolder(): void {
+    this.#octets = 0;
+  }
+
+  /** Does `work` for `path`; an error is a finding about it. */
+  attempt(path: string, work: () => void): void {
     try {
       work();
     } catch (error) {
       const reason = reasonOf(error);
-      findings.push(unreadable(path, `${path} cannot be read: ${reason}`, "check the path"));
+      this.findings.push(unreadable(path, `${path} cannot be read: ${reason}`, "check the path"));
     }
-  };
-  for (const path of paths) {
-    attempt(path, () => {
-      const found = filesAt(path, pattern);
-      if (found.length === 0) {
-        findings.push(
-          unreadable(path, `${path} holds no ${what}`, "name another folder or file"),
-        );
-      }
-      for (const file of found) {
-        attempt(file, () => {
-          octets += file === "-" ? 0 : Deno.statSync(file).size;
-          if (octets > MAX_OCTETS) {
-            throw new Error(`these are more than ${MAX_OCTETS / (1 << 20)} MiB of files`);
-          }
-          files.push(read(file));
-        });
-      }
-    });
   }
-  return { files, findings };
+
+  /** Returns those of the files that can be read. */
+  read(paths: readonly string[]): ManifestFile[] {
+    const files: ManifestFile[] = [];
+    for (const path of paths) {
+      this.attempt(path, () => {
+        this.#octets += path === "-" ? 0 : Deno.statSync(path).size;
+        if (this.#octets > MAX_OCTETS) {
+          throw new Error(`these are more than ${MAX_OCTETS / (1 << 20)} MiB of files`);
+        }
+        files.push(read(path));
+      });
+    }
+    return files;
+  }
 }
 
 /** Returns the file at `path`, or those of that folder; "-" for standard input. */
 function filesAt(path: string, pattern: RegExp): string[] {
-  if (path === "-" || !Deno.statSync(path).isDirectory) return [path];
+  if (!isFolder(path)) return [path];
   const folder = path.replace(/(?<=.)\/+$/, "");
   return [...Deno.readDirSync(folder)]
     .filter(({ isDirectory, name }) => !isDirectory && pattern.test(name))
     .map(({ name }) => `${folder}/${name}`)
     .sort();
+}
+
+function isFolder(path: string): boolean {
+  return path !== "-" && Deno.statSync(path).isDirectory;
+}
+
+function empty(path: string, what: string): Finding<ManifestCode> {
+  return unreadable(path, `${path} holds no ${what}`, "name another folder or file");
 }
 
 function read(path: string): ManifestFile {

@@ -16,15 +16,29 @@ export interface ManifestFile {
   text: string;
 }
 
+/** What an error in a file may come of that is a template, and no manifest yet. */
+const UNRENDERED: readonly ManifestCode[] = [
+  "yaml-syntax",
+  "kind-missing",
+  "field-missing",
+  "field-invalid",
+];
+
+/** An action of Go's templates, as Helm's charts have them. */
+const TEMPLATE_ACTION = /\{\{-?\s*[\w.$"(]/;
+
 /** Returns what `files` say. Whatever is wrong with them is among the findings. */
 export function readManifests(files: readonly ManifestFile[]): Manifests {
   const manifests = emptyManifests();
   manifests.files.push(...files);
   const budget = fullBudget();
   for (const { file, text } of files) {
+    const before = manifests.findings.length;
     const { documents, problems } = readWithin(budget, file, text, manifests.findings);
     manifests.findings.push(...syntaxFindings(file, text, problems));
     for (const source of documents) readObject(source, manifests);
+    const found = manifests.findings.splice(before);
+    manifests.findings.push(...(isTemplate(text, found) ? [unrendered(file, text)] : found));
   }
   for (const kind of ["pods", "networks"] as const) {
     const objects: ManifestObject[] = manifests[kind];
@@ -58,6 +72,33 @@ function syntaxFindings(
       hint: "correct it here; often an indentation or an unclosed quote a line above",
     })
   );
+}
+
+function isTemplate(text: string, findings: readonly Finding<ManifestCode>[]): boolean {
+  return findings.some(({ code }) => UNRENDERED.includes(code)) && TEMPLATE_ACTION.test(text);
+}
+
+function unrendered(file: string, text: string): Finding<ManifestCode> {
+  return findingAt(SourceText.ofFile(file, text).at(text.search(TEMPLATE_ACTION)), {
+    code: "not-rendered",
+    message: "this is a template, and no manifest yet: not all of it was looked at",
+    hint: "to have what comes of it checked: helm template . | bond lint -",
+  });
+}
+
+/** Returns the manifests of all `parts` together. */
+export function mergeManifests(parts: readonly Manifests[]): Manifests {
+  const all = emptyManifests();
+  for (const part of parts) {
+    all.pods.push(...part.pods);
+    all.networks.push(...part.networks);
+    all.devicePlugins.push(...part.devicePlugins);
+    all.multus.push(...part.multus);
+    all.scenarios.push(...part.scenarios);
+    all.findings.push(...part.findings);
+    all.files.push(...part.files);
+  }
+  return all;
 }
 
 /** Returns what a file says; nothing, and a finding, when it is too much. */

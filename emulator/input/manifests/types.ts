@@ -67,6 +67,7 @@ export type ManifestCode =
   | "kind-misspelt"
   | "kind-missing"
   | "not-a-manifest"
+  | "not-rendered"
   | "object-repeated"
   | "operator-object"
   | "yaml-syntax";

@@ -3,6 +3,7 @@
  * @module
  */
 export {
+  judgeFiles,
   planFiles,
   type Planned,
   type PlanOptions,

@@ -5,6 +5,7 @@ import { type FindingCode, judged, ruleOf } from "../../input/findings/mod.ts";
 import {
   loadConfDir,
   loadManifests,
+  loadWorlds,
   type ManifestFile,
   type Manifests,
 } from "../../input/manifests/mod.ts";
@@ -66,6 +67,24 @@ export function subjectOf(
 /** Returns what the manifests at `paths` come to. Throws InputError when a folder cannot be read. */
 export function planFiles(paths: readonly string[], options: PlanOptions = {}): Planned {
   return planReplay(loadManifests(paths), options);
+}
+
+/**
+ * Returns everything there is to say about the manifests at `paths` and in all folders below them, a
+ * scenario's folder by itself. Throws InputError when a folder of configurations cannot be read.
+ */
+export function judgeFiles(
+  paths: readonly string[],
+  options: PlanOptions = {},
+): Pick<Planned, "diagnostics" | "files"> {
+  const worlds = loadWorlds(paths).map((manifests) => planReplay(manifests, options));
+  const diagnostics = worlds.flatMap((world) => world.diagnostics);
+  const hasPods = worlds.some(({ complete, plan }) => complete || plan !== undefined);
+  return {
+    // A world without pods is nothing to speak of where another has some.
+    diagnostics: hasPods ? diagnostics.filter(({ code }) => code !== "no-pods") : diagnostics,
+    files: worlds.flatMap(({ files }) => files),
+  };
 }
 
 /**

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { loadWorlds } from "./load.ts";
+
+/** A folder with these files, by their paths in it. */
+class Repository implements Disposable {
+  readonly path = Deno.makeTempDirSync({ prefix: "bond-tree-" });
+
+  constructor(files: Readonly<Record<string, string>>) {
+    for (const [name, text] of Object.entries(files)) {
+      const folder = `${this.path}/${name}`.replace(/\/[^/]*$/, "");
+      Deno.mkdirSync(folder, { recursive: true });
+      Deno.writeTextFileSync(`${this.path}/${name}`, text);
+    }
+  }
+
+  /** Names of the networks and pods of each world, and the codes of what is said. */
+  worlds(...below: string[]): string[][] {
+    const paths = below.length > 0 ? below.map((name) => `${this.path}/${name}`) : [this.path];
+    return loadWorlds(paths).map(({ networks, pods, findings }) => [
+      ...[...networks, ...pods].map(({ name }) => name),
+      ...findings.map(({ code }) => code),
+    ]);
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.path, { recursive: true });
+  }
+}
+
+const object = (kind: string, name: string) =>
+  JSON.stringify({ apiVersion: "v1", kind, metadata: { name }, spec: {} });
+const network = (name: string) =>
+  object("NetworkAttachmentDefinition", name).replace("v1", "k8s.cni.cncf.io/v1");
+
+Deno.test("the files of a folder tree are one world; hidden folders, links and packages are not its own", () => {
+  using repository = new Repository({
+    "b.yaml": network("b"),
+    "deep/er/a.json": network("a"),
+    ".git/x.yaml": network("x"),
+    "node_modules/y/y.yaml": network("y"),
+  });
+  Deno.symlinkSync("..", `${repository.path}/deep/link`);
+  assert.deepEqual(repository.worlds(), [["b", "a"]]);
+  assert.deepEqual(repository.worlds("b.yaml", "deep"), [["b", "a"]]);
+});
+
+Deno.test("folders that define the same object are worlds apart", () => {
+  using repository = new Repository({
+    "one/net.yaml": network("same"),
+    "two/net.yaml": network("same"),
+    "two/pod.yaml": object("Pod", "p"),
+    "three/other.yaml": network("other"),
+  });
+  assert.deepEqual(repository.worlds(), [["same", "other"], ["same", "p"]]);
+});
+
+Deno.test("a scenario's folder is a world of its own, with everything below it", () => {
+  using repository = new Repository({
+    "a.yaml": network("a"),
+    "case/s.yaml": object("ChainScenario", "s"),
+    "case/n.yaml": network("n"),
+    "case/net.d/10-x.json": '{"type":"bridge","cniVersion":"1.0.0"}',
+  });
+  assert.deepEqual(repository.worlds(), [["a"], ["n"]]);
+});
+
+Deno.test("what has no part in networks is told once, templates and patches where they are", () => {
+  using repository = new Repository({
+    "a.yaml": `${network("a")}\n---\n${object("Service", "s")}\n---\n${object("Secret", "t")}`,
+    "package.json": '{"name":"x","type":"module"}',
+    "chart/Chart.yaml": "name: c",
+    "chart/templates/pod.yaml": "kind: Pod\nmetadata: {{ .x }}",
+    "loose.yaml": "kind: Pod\nmetadata:\n  name: {{ .x }}\n",
+    "overlay/kustomization.yaml": "patches: [{path: ./patch.yaml}]",
+    "overlay/patch.yaml": "kind: Pod",
+  });
+  assert.deepEqual(repository.worlds(), [
+    ["a", "not-rendered", "not-rendered", "kind-ignored", "not-rendered"],
+  ]);
+  assert.match(loadWorlds([repository.path])[0]?.findings[2]?.message ?? "", /^5 documents have/);
+});
+
+Deno.test("nothing to read is said", () => {
+  using repository = new Repository({ "README.md": "" });
+  assert.deepEqual(repository.worlds(), [["file-unreadable"]]);
+  assert.deepEqual(repository.worlds("absent"), [["file-unreadable"]]);
+});
