@@ -10,6 +10,8 @@ import {
   delNetwork,
   delNetworkList,
   gcNetworkList,
+  isAtLeast,
+  isCniVersion,
   type JsonObject,
   parseNetwork,
   parseNetworkList,
@@ -135,4 +137,10 @@ function networkListOf({ config }: Delegate) {
 
 function encode(json: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(json));
+}
+
+/** Whether plugins of a configuration can be asked for CHECK, which came with 0.4.0. */
+export function hasCheck({ cniVersion }: JsonObject): boolean {
+  return typeof cniVersion === "string" && isCniVersion(cniVersion) &&
+    isAtLeast(cniVersion, "0.4.0");
 }

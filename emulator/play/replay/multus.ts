@@ -8,6 +8,7 @@ import {
   checkDelegate,
   type Cni,
   delDelegate,
+  hasCheck,
 } from "./delegate_calls.ts";
 import { applyDefaultRoute } from "./default_route.ts";
 import { loadDeviceInfo, removeDeviceInfo, saveDeviceInfo } from "./device_info.ts";
@@ -135,7 +136,8 @@ function describeFailure(command: "Del" | "Check", delegate: Delegate, error: un
 
 /**
  * Runs CHECK of delegates in order. Multus itself checks those only that its own configuration
- * spells out: `everything` has all the others checked too. Throws MultusError.
+ * spells out: `everything` has all the others checked too, as far as their version has CHECK. Throws
+ * MultusError.
  */
 export async function checkPod(
   multus: Multus,
@@ -145,6 +147,8 @@ export async function checkPod(
 ): Promise<void> {
   for (const delegate of chain.delegates) {
     if (!delegate.configured && !everything) continue;
+    // No runtime asks for what the version does not have.
+    if (everything && !hasCheck(delegate.config)) continue;
     try {
       await checkDelegate(multus, chain, delegate, netns);
     } catch (cause) {

@@ -138,6 +138,15 @@ Deno.test("CHECK is for the networks of Multus' own configuration, unless all ar
   assert.equal(stage.calls.length, 4);
 });
 
+Deno.test("of all networks those are checked whose version has CHECK", async () => {
+  const old = { ...delegate("net1"), config: { ...delegate("net1").config, cniVersion: "0.3.1" } };
+  using stage = new Stage(chain(delegate("eth0"), old, delegate("net2")));
+  await addPod(stage.multus, stage.chain, NETNS);
+  stage.calls.length = 0;
+  await checkPod(stage.multus, stage.chain, NETNS, { everything: true });
+  assert.deepEqual(stage.calls, ["CHECK default/eth0-net eth0", "CHECK default/net2-net net2"]);
+});
+
 Deno.test("CHECK tells an error in Multus' words", async () => {
   const list = { ...delegate("net1", { plugins: [{ type: "fake" }] }), configured: true as const };
   using stage = new Stage(chain(delegate("eth0"), list));

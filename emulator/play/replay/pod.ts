@@ -1,6 +1,6 @@
 /** One pod on the node: its namespace, and what a container runtime has Multus do with it. */
 
-import { type Attachment, isAtLeast, isCniVersion, type JsonObject } from "../../../cni/mod.ts";
+import type { Attachment } from "../../../cni/mod.ts";
 import { findLink, Netns, Rtnetlink } from "../../../netlink/mod.ts";
 import { pluginsOf, withIncoming } from "../../input/chain/mod.ts";
 import type { Delegate, PodChain } from "../../input/model.ts";
@@ -18,7 +18,7 @@ import type { DetachOptions, StagePod } from "../actions/mod.ts";
 import type { Kills } from "../stage/mod.ts";
 import { forgetDelegates, MULTUS_DIR } from "./cache.ts";
 import { type Caller, type CallerName, CALLERS, type ChainCalls } from "./callers.ts";
-import { type AttachedNetwork, gcDelegate, statusDelegate } from "./delegate_calls.ts";
+import { type AttachedNetwork, gcDelegate, hasCheck, statusDelegate } from "./delegate_calls.ts";
 import { addPod, checkPod, delPod, type Multus } from "./multus.ts";
 import { addStandalone, checkStandalone, delStandalone, RUNTIME_DIR } from "./standalone.ts";
 import { forgetResults } from "./result_cache.ts";
@@ -259,12 +259,6 @@ function hasInterface(path: string, ifname: string): boolean {
   using netns = Netns.open(path);
   using rt = Rtnetlink.open({ netns });
   return findLink(rt, ifname) !== undefined;
-}
-
-/** CHECK came with 0.4.0. */
-function hasCheck({ cniVersion }: JsonObject): boolean {
-  return typeof cniVersion === "string" && isCniVersion(cniVersion) &&
-    isAtLeast(cniVersion, "0.4.0");
 }
 
 function tenths(ms: number): number {
