@@ -124,7 +124,11 @@ function completions(...words: string[]): string[] {
 
 Deno.test("bash completes subcommands, options, and the values of options in both forms", () => {
   assert.deepEqual(completions("bond", "em"), ["emulate"]);
-  assert.deepEqual(completions("bond", "emulate", "--ke"), ["--kernel", "--keep-going"]);
+  assert.deepEqual(completions("bond", "emulate", "--ke"), [
+    "--kernel",
+    "--kernel-path",
+    "--keep-going",
+  ]);
   assert.deepEqual(completions("bond", "emulate", "--kernel", ""), ["auto", "host", "uml"]);
   // As bash takes --kernel= and --kernel=h apart.
   assert.deepEqual(completions("bond", "emulate", "--kernel", "="), ["auto", "host", "uml"]);

@@ -112,6 +112,7 @@ function versionOf(
     const { stdout, stderr } = new Deno.Command(first, {
       args: [...args, "--version"],
       env: withUsualPath(Deno.env.toObject()),
+      cwd: "/",
     }).outputSync();
     const [said, complaint] = [stdout, stderr].map((bytes) =>
       new TextDecoder().decode(bytes).trim()

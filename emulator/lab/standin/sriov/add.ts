@@ -2,6 +2,7 @@
 
 import {
   announce,
+  CniError,
   configureInterface,
   emptyResult,
   extendResult,
@@ -119,7 +120,9 @@ async function attach(
   const ipam = await ipamAdd(invocation).catch((cause: unknown) => {
     const { type } = invocation.config.ipam ?? {};
     const from = `from the device "${device.placed.physical.name}"`;
-    throw new Error(`failed to set up IPAM plugin type "${type}" ${from}: ${toCniError(cause)}`, {
+    // sriov-cni passes on the plugin's own words, without its name in front.
+    const said = cause instanceof CniError && cause.cause instanceof CniError ? cause.cause : cause;
+    throw new Error(`failed to set up IPAM plugin type "${type}" ${from}: ${toCniError(said)}`, {
       cause,
     });
   });
