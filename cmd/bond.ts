@@ -5,19 +5,20 @@
 
 import { processHost, runVersion } from "../cni/mod.ts";
 
+/** The first argument of what the lab starts: see emulator/lab/programs/lab_plugin.ts. */
+const LAB_PLUGIN = "lab-plugin";
+
 const command = Deno.env.get("CNI_COMMAND");
 if (command) {
-  // The lab runs this very program in the place of other vendors' plugins, and has it die on the way.
-  const standIn = Deno.env.get("BOND_STANDIN");
-  const killAt = Deno.env.get("BOND_LAB_KILL_AT");
-  if (killAt) {
-    const { runDoomedPlugin } = await import("./lab_part.ts");
-    Deno.exit(await runDoomedPlugin(Number(killAt), standIn));
+  // The lab has this very program stand in for other vendors' plugins, and die on the way: by arguments,
+  // which no runtime gives, and never by variables.
+  if (Deno.args[0] === LAB_PLUGIN) {
+    const { runLabPlugin } = await import("./lab_part.ts");
+    Deno.exit(await runLabPlugin(Deno.args));
   }
   if (command === "VERSION") Deno.exit(await runVersion(processHost()));
   const { bondPlugin, runPlugin } = await import("./plugin_part.ts");
-  const plugin = standIn ? (await import("./lab_part.ts")).standIn(standIn) : bondPlugin;
-  Deno.exit(await runPlugin(plugin));
+  Deno.exit(await runPlugin(bondPlugin));
 }
 const { aboutText, runCommandLine } = await import("./lab_part.ts");
 if (Deno.args.length === 0) {

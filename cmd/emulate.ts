@@ -34,7 +34,7 @@ import {
 } from "./options.ts";
 import { Progress, startText } from "./progress.ts";
 import { type Done, Status, UsageError } from "./status.ts";
-import { print, printError, styleOf, writeAll } from "./terminal.ts";
+import { print, printError, stderrSink, styleOf, writeAll } from "./terminal.ts";
 
 /** `bond emulate PATH…`. */
 export function emulateCommand(done: Done): CommandUnknownOpts {
@@ -118,7 +118,7 @@ async function emulate(
           print(text.render(event));
         } else if (event.event === "kernel") progress.show(`replaying ${title} …`);
       },
-      onStderr: (chunk) => writeAll(Deno.stderr, chunk),
+      onStderr: stderrSink(),
     });
   }
   if (json) print(renderJson(builder.report));

@@ -1,6 +1,5 @@
 /** What the program has beside the plugin. It is loaded only where it is wanted: a CNI call needs none of it. */
 
-export { standIn } from "../emulator/lab/standin/mod.ts";
-export { runDoomedPlugin } from "../emulator/play/stage/mod.ts";
+export { runLabPlugin } from "../emulator/lab/programs/mod.ts";
 export { runCommandLine } from "./command_line.ts";
 export { aboutText } from "./version.ts";

@@ -1,12 +1,17 @@
 /** What is being waited for. */
 
 import { duration } from "../emulator/report/mod.ts";
-import { printError } from "./terminal.ts";
+import { visible } from "../cni/mod.ts";
+import { writeAll } from "./terminal.ts";
 
 /** Between two updates of the time, ms. */
 const PACE_MS = 200;
 /** To the first column, and the rest of the line away (ECMA-48, EL). */
 const CLEAR = "\r\x1b[K";
+
+function write(text: string): void {
+  writeAll(Deno.stderr, new TextEncoder().encode(text));
+}
 
 /** A line on stderr that comes and goes, where that is a terminal; elsewhere nothing. */
 export class Progress implements Disposable {
@@ -18,7 +23,8 @@ export class Progress implements Disposable {
     this.clear();
     if (!this.#isTerminal) return;
     const started = performance.now();
-    const update = () => printError(`${CLEAR}${text} ${duration(performance.now() - started)}`);
+    const line = visible(text);
+    const update = () => write(`${CLEAR}${line} ${duration(performance.now() - started)}`);
     update();
     this.#timer = setInterval(update, PACE_MS);
   }
@@ -28,7 +34,7 @@ export class Progress implements Disposable {
     if (this.#timer === undefined) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
-    printError(CLEAR);
+    write(CLEAR);
   }
 
   [Symbol.dispose](): void {

@@ -1,15 +1,25 @@
 /** The one place that writes to the terminal. */
 
+import { visible } from "../cni/mod.ts";
 import { reasonOf } from "../emulator/input/words/mod.ts";
 import { type Style, styleFor } from "../emulator/report/mod.ts";
 import { UsageError } from "./status.ts";
 
 const encoder = new TextEncoder();
 
+/** What colours are made of (ECMA-48, SGR): the ones of Style, and no others. */
+const COLOURS = new RegExp("(\u001b\\[(?:1|2|22|31|32|33|39)m)");
+
+/** Returns `text` with nothing in it that acts on a terminal, but colours where they are wanted. */
+function shown(text: string, stream: { isTerminal(): boolean }): string {
+  if (!hasColours(stream)) return visible(text);
+  return text.split(COLOURS).map((part, i) => i % 2 === 1 ? part : visible(part)).join("");
+}
+
 /** Writes all of `text` to stdout. Throws UsageError when that takes no more, as a full disk. */
 export function print(text: string): void {
   try {
-    writeAll(Deno.stdout, encoder.encode(text));
+    writeAll(Deno.stdout, encoder.encode(shown(text, Deno.stdout)));
   } catch (cause) {
     throw new UsageError(`the output cannot be written: ${reasonOf(cause)}`, { cause });
   }
@@ -18,7 +28,7 @@ export function print(text: string): void {
 /** Writes all of `text` to stderr; where that cannot be, nobody can be told. */
 export function printError(text: string): void {
   try {
-    writeAll(Deno.stderr, encoder.encode(text));
+    writeAll(Deno.stderr, encoder.encode(shown(text, Deno.stderr)));
   } catch {
     // The exit status has to do.
   }
@@ -26,7 +36,17 @@ export function printError(text: string): void {
 
 /** Returns colours for a terminal, unless NO_COLOR is set; for anything else, none. */
 export function styleOf(stream: { isTerminal(): boolean }): Style {
-  return styleFor(stream.isTerminal() && !Deno.env.get("NO_COLOR"));
+  return styleFor(hasColours(stream));
+}
+
+function hasColours(stream: { isTerminal(): boolean }): boolean {
+  return stream.isTerminal() && !Deno.env.get("NO_COLOR");
+}
+
+/** Returns a sink for what other programs write to stderr. */
+export function stderrSink(): (chunk: Uint8Array) => void {
+  const decoder = new TextDecoder();
+  return (chunk) => printError(decoder.decode(chunk, { stream: true }));
 }
 
 /** Writes every octet; a reader that has gone away is its own business. */

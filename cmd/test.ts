@@ -16,7 +16,7 @@ import {
 import { cniPathOption, kernelOption, kernelPathOption, pluginOption } from "./options.ts";
 import { Progress, startText } from "./progress.ts";
 import { type Done, Status, UsageError } from "./status.ts";
-import { print, printError, styleOf, writeAll } from "./terminal.ts";
+import { print, printError, stderrSink, styleOf } from "./terminal.ts";
 
 /** `bond test PATH…`. */
 export function testCommand(done: Done): CommandUnknownOpts {
@@ -54,7 +54,7 @@ export function testCommand(done: Done): CommandUnknownOpts {
           results.push(result);
           print(resultText(result, style));
         },
-        onStderr: (chunk) => writeAll(Deno.stderr, chunk),
+        onStderr: stderrSink(),
       });
       if (options.junit !== undefined) writeJunit(options.junit, junit(paths.join(" "), results));
       const bad = results.filter(({ problem }) => problem !== undefined).length;

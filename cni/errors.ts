@@ -2,6 +2,7 @@
 
 import { memberOf } from "./go_keys.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
+import { abridged } from "./visible.ts";
 
 /** The codes of the specification (section "Error"); `InvalidNetns` and `Internal` are the reference library's. */
 export const CniErrorCode = {
@@ -51,13 +52,16 @@ export class CniError extends Error {
     return this.details === "" ? this.message : `${this.message}; ${this.details}`;
   }
 
-  /** Returns the error object of the specification, labelled with the caller's `cniVersion`. */
+  /**
+   * Returns the error object of the specification, labelled with the caller's `cniVersion`. What others
+   * wrote in it is abridged, and made visible.
+   */
   toJson(cniVersion: string): JsonObject {
     return {
       cniVersion,
       code: this.code,
-      msg: this.message,
-      ...(this.details === "" ? {} : { details: this.details }),
+      msg: abridged(this.message),
+      ...(this.details === "" ? {} : { details: abridged(this.details) }),
     };
   }
 }

@@ -30,3 +30,4 @@ export * from "./configure.ts";
 export * from "./verify.ts";
 export * from "./frames.ts";
 export * from "./announce.ts";
+export * from "./visible.ts";

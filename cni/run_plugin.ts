@@ -20,6 +20,7 @@ import {
   isCniVersion,
   OLDEST_VERSION,
 } from "./version.ts";
+import { abridged } from "./visible.ts";
 
 /** The version of the specification that brought each command. */
 const SINCE: Record<PluginCommand, CniVersion> = {
@@ -46,7 +47,7 @@ export async function runPlugin(plugin: Plugin, host: Host = processHost()): Pro
     return 0;
   }
   const call = { cniVersion: CURRENT_VERSION as string, answered: false };
-  const log = (message: string) => host.writeStderr(`${message}\n`);
+  const log = (message: string) => host.writeStderr(`${abridged(message)}\n`);
   const answer = (text: string) => {
     host.writeStdout(new TextEncoder().encode(text));
     call.answered = true;

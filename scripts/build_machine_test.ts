@@ -84,3 +84,28 @@ Deno.test("a CNI call leaves nothing where others may write, as a code cache wou
   assert.deepEqual(Array.from(Deno.readDirSync(folder)), []);
   await Deno.remove(folder);
 });
+
+Deno.test("no variable but the protocol's decides what a call does", async () => {
+  const asked = await run({ CNI_COMMAND: "VERSION" });
+  for (
+    const variables of [
+      { BOND_STANDIN: "sriov" },
+      { BOND_STANDIN: "toString" },
+      { BOND_LAB_KILL_AT: "1" },
+      { BOND_LAB_KILL_AT: "xyz" },
+      { BOND_BINARY: "/bin/false" },
+      { BOND_STATE_DIR: "/tmp/x", BOND_POLICY: "/tmp/x" },
+    ]
+  ) {
+    const { code, stdout } = await run({ CNI_COMMAND: "VERSION", ...variables });
+    assert.deepEqual([code, stdout], [0, asked.stdout], JSON.stringify(variables));
+  }
+});
+
+Deno.test("a TMPDIR that is not from the root ends the runtime before the program: the limit that docs/security.md tells", async () => {
+  for (const TMPDIR of ["x", ""]) {
+    const { code, stdout } = await run({ CNI_COMMAND: "VERSION", TMPDIR });
+    assert.deepEqual([code === 0, stdout], [false, ""]);
+  }
+  assert.equal((await run({ CNI_COMMAND: "VERSION", TMPDIR: "/nowhere" })).code, 0);
+});

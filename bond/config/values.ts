@@ -1,5 +1,6 @@
 /** The kinds of value that a configuration key can have: how each is read, described and shown. */
 
+import { visible } from "../../cni/mod.ts";
 import { formatAddress, isLinkName, normalizeMac, parseAddress } from "../../netlink/mod.ts";
 
 /** A kind of value. Integers are checked against `min` and `max`, both included. */
@@ -208,6 +209,10 @@ function canonical(text: string, wanted: 4 | 6): string | undefined {
 function readText(type: TypeNamed<"text">, input: unknown): Reading<string> {
   // For the kernel a text ends at its first NUL.
   if (typeof input !== "string" || input.includes("\0")) return { problem: "is not a text" };
+  // Whoever looks at links on the node has it on a terminal.
+  if (visible(input) !== input || /[\t\n]/.test(input)) {
+    return { problem: "has characters that cannot be seen" };
+  }
   const octets = octetsOf(input);
   return octets > type.maxOctets
     ? { problem: `is too long with ${octets} octets` }

@@ -45,6 +45,7 @@ export async function callPlugin(runtime: Runtime, call: Call): Promise<Uint8Arr
 
   const execution = {
     path: program.path,
+    ...(program.args ? { args: program.args } : {}),
     stdin: new TextEncoder().encode(JSON.stringify(config)),
     environment,
     signal: runtime.signal,

@@ -8,6 +8,8 @@ import type { Plugin } from "../plugin.ts";
 export interface PluginProgram {
   /** The program. */
   path: string;
+  /** Arguments, which the protocol does not use; none when absent. */
+  args?: readonly string[];
   /** Variables for it alone, beside those of the protocol. */
   environment?: Readonly<Record<string, string>>;
   /** Serves the calls in this process; `path` is then what the same program would be run as. */

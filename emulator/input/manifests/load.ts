@@ -130,7 +130,7 @@ class FileReader {
     const files: ManifestFile[] = [];
     for (const path of paths) {
       this.attempt(path, () => {
-        this.#octets += path === "-" ? 0 : Deno.statSync(path).size;
+        if (path !== "-") this.#octets += sizeOf(path);
         if (this.#octets > MAX_OCTETS) {
           throw new Error(`these are more than ${MAX_OCTETS / (1 << 20)} MiB of files`);
         }
@@ -157,6 +157,15 @@ function isFolder(path: string): boolean {
 
 function empty(path: string, what: string): Finding<ManifestCode> {
   return unreadable(path, `${path} holds no ${what}`, "name another folder or file");
+}
+
+/** What a shell hands over (<(helm template)) is a pipe, and is read to its end; no other is waited for. */
+const HANDED_OVER = /^\/(dev|proc\/self)\/fd\/\d+$/;
+
+function sizeOf(path: string): number {
+  const { isFile, size } = Deno.statSync(path);
+  if (!isFile && !HANDED_OVER.test(path)) throw new Error("it is no regular file");
+  return size;
 }
 
 function read(path: string): ManifestFile {

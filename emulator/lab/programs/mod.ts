@@ -2,6 +2,7 @@
  * The programs that a replay runs: where they are, which stand in for others, and which are missing.
  * @module
  */
+export { labPluginArgs, runLabPlugin } from "./lab_plugin.ts";
 export { programFacts } from "./facts.ts";
 export { missingServers, outdatedPlugins, usedTypes } from "./needed.ts";
 export { locateProgram, Programs, type ProgramSettings, selfCommand } from "./programs.ts";

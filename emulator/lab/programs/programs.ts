@@ -4,6 +4,7 @@ import { findPlugin, type PluginProgram } from "../../../cni/mod.ts";
 import { PLUGIN_DIR } from "../sandbox/mod.ts";
 import { quote } from "../../input/words/mod.ts";
 import { STAND_IN_TYPES, standIn } from "../standin/mod.ts";
+import { labPluginArgs } from "./lab_plugin.ts";
 
 /** Where programs come from. */
 export interface ProgramSettings {
@@ -15,13 +16,8 @@ export interface ProgramSettings {
   self: readonly string[];
 }
 
-/**
- * Returns the command line of this program: the executable, or, when it runs from source, Deno with
- * that source. BOND_BINARY names another executable.
- */
+/** Returns the command line of this program: the executable, or, when it runs from source, Deno with that source. */
 export function selfCommand(): string[] {
-  const binary = Deno.env.get("BOND_BINARY");
-  if (binary) return [binary];
   if (Deno.build.standalone) return [Deno.execPath()];
   const source = new URL("../../../cmd/bond.ts", import.meta.url).pathname;
   return [Deno.execPath(), "run", "--allow-all", "--no-prompt", source];
@@ -45,7 +41,7 @@ export class Programs {
       if (given !== undefined) return [type, install(type, [given])];
       if (!STAND_IN_TYPES.includes(type)) return [type, install(type, settings.self)];
       // A process of its own would only cost time; other plugins that run it get one.
-      const program = install(type, settings.self, { BOND_STANDIN: type });
+      const program = install(type, [...settings.self, ...labPluginArgs({ type })]);
       return [type, { ...program, plugin: standIn(type) }];
     }));
   }
@@ -64,21 +60,16 @@ export function locateProgram(type: string, settings: ProgramSettings): string {
   return findPlugin(type, settings.cniPath);
 }
 
-/** One file is the program; several words, or a variable, need a script around it. */
-function install(
-  type: string,
-  command: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-): PluginProgram {
+/** One file is the program; several words need a script around it. */
+function install(type: string, command: readonly string[]): PluginProgram {
   const path = `${PLUGIN_DIR}/${type}`;
   const [program = "", ...args] = command;
-  const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   Deno.mkdirSync(PLUGIN_DIR, { recursive: true });
-  if (args.length === 0 && variables.length === 0) {
+  if (args.length === 0) {
     Deno.symlinkSync(program, path);
     return { path: program };
   }
-  const words = [...variables, ...command].map(quote).join(" ");
-  Deno.writeTextFileSync(path, `#!/bin/sh\nexec env ${words}\n`, { mode: 0o755 });
-  return args.length === 0 ? { path: program, environment } : { path };
+  const words = command.map(quote).join(" ");
+  Deno.writeTextFileSync(path, `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
+  return { path: program, args };
 }

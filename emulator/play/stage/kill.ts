@@ -1,12 +1,10 @@
 /** Plugins that die on the way. */
 
 import { findPlugin, type PluginProgram } from "../../../cni/mod.ts";
+import { labPluginArgs } from "../../lab/programs/mod.ts";
 import { LAB_DIR } from "../../lab/sandbox/mod.ts";
 import { quote } from "../../input/words/mod.ts";
 import type { Kill, KillSwitch } from "../actions/mod.ts";
-
-/** The variable that has one of the lab's own plugins kill itself before its n-th netlink request. */
-export const KILL_VARIABLE = "BOND_LAB_KILL_AT";
 
 /** The exit status of a process that SIGKILL (9) has ended. */
 const KILLED = 128 + 9;
@@ -52,9 +50,9 @@ export class Kills implements KillSwitch {
     this.#running.push(kill);
     // Only a process can be killed.
     const { plugin: _, ...target } = program ?? { path: findPlugin(type, path) };
+    const { args = [] } = target;
     if (kill.atRequest !== undefined) {
-      const environment = { ...target.environment, [KILL_VARIABLE]: String(kill.atRequest) };
-      return { ...target, environment };
+      return { ...target, args: [...args, ...labPluginArgs({ dieAt: kill.atRequest })] };
     }
     return { ...target, path: wrapper(target.path, kill.afterMs ?? 0) };
   }
@@ -64,7 +62,10 @@ export class Kills implements KillSwitch {
 function wrapper(path: string, afterMs: number): string {
   const script = `${LAB_DIR}/killed`;
   const seconds = (Math.max(1, afterMs) / 1000).toFixed(3);
-  Deno.writeTextFileSync(script, `#!/bin/sh\nexec timeout -s KILL ${seconds} ${quote(path)}\n`);
+  Deno.writeTextFileSync(
+    script,
+    `#!/bin/sh\nexec timeout -s KILL ${seconds} ${quote(path)} "$@"\n`,
+  );
   Deno.chmodSync(script, 0o755);
   return script;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { KILL_VARIABLE, Kills } from "./kill.ts";
+import { Kills } from "./kill.ts";
 import type { Kill } from "../actions/mod.ts";
 
 const program = { path: "/opt/cni/bin/bond" };
@@ -10,7 +10,7 @@ Deno.test("a kill strikes the next plugin of its type, once, and that is known",
   const kill: Kill = { type: "bond", atRequest: 5 };
   kills.arm(kill);
   assert.equal(kills.apply("sriov", program, []), program);
-  assert.deepEqual(kills.apply("bond", program, [])?.environment, { [KILL_VARIABLE]: "5" });
+  assert.deepEqual(kills.apply("bond", program, [])?.args, ["lab-plugin", "--die-at", "5"]);
   assert.equal(kills.apply("bond", program, []), program);
   kills.ended("bond", KILLED);
   assert.equal(kills.withdraw(kill), true);

@@ -2,9 +2,8 @@
  * Playing a scenario: what is done around pods while they live, and what is seen of it.
  * @module
  */
-export { runDoomedPlugin } from "./doomed.ts";
 export { type FlowReport } from "./flow.ts";
-export { KILL_VARIABLE, Kills } from "./kill.ts";
+export { Kills } from "./kill.ts";
 export { attachedBySteps, runScenario, type StepReport, unplayed } from "./run.ts";
 export { type Happening, type Mark } from "./timeline.ts";
 export * from "./types.ts";

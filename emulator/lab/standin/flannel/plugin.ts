@@ -44,18 +44,12 @@ async function runDelegate(invocation: Invocation, config: DelegateConfig): Prom
   const outcome = await execPlugin({
     path: findPlugin(config.type, invocation.path),
     stdin: new TextEncoder().encode(JSON.stringify(config)),
-    environment: withoutStandIn(invocation.environment),
+    environment: invocation.environment,
     signal: invocation.signal,
   });
   const error = errorOf(outcome);
   if (error) throw error;
   return outcome.stdout;
-}
-
-/** The delegate is itself, whatever this program stands in for. */
-function withoutStandIn(environment: Readonly<Record<string, string>>): Record<string, string> {
-  const { BOND_STANDIN: _, ...others } = environment;
-  return others;
 }
 
 function save(invocation: Invocation, config: DelegateConfig): void {
