@@ -23,6 +23,8 @@ export const BondErrorCode = {
   Differs: 107,
   /** Something could not be given back. */
   NotGivenBack: 108,
+  /** The node's policy does not let this network do that. */
+  Forbidden: 109,
 } as const;
 
 /** What each of the plugin's own codes means, and what to do. */
@@ -69,6 +71,10 @@ export const BOND_ERRORS: Readonly<
   108: {
     title: "something could not be given back",
     remedy: "The message says what; DEL and GC try again.",
+  },
+  109: {
+    title: "the node's policy does not allow it",
+    remedy: "the node's administrator decides in /etc/cni/bond/policy.json: bond schema policy",
   },
 };
 

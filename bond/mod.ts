@@ -5,3 +5,4 @@ export * from "./config/mod.ts";
 export * from "./errors.ts";
 export * from "./install/mod.ts";
 export * from "./library/mod.ts";
+export * from "./policy/mod.ts";

@@ -1,30 +1,50 @@
-/** For tests on the real kernel: the folders of the node that the plugin goes by, empty and the tests' own. */
+/** For tests on the real kernel: the folders of the node that the plugin goes by, the tests' own. */
 
+import { type Policy, POLICY_PATH } from "./policy/mod.ts";
 import { STATE_DIR } from "./restore/mod.ts";
+
+/** What a tester lets the bonds of tests do: they take links without a device. */
+export const TEST_POLICY: Policy = { hostLinks: { allow: [{ name: "*" }] } };
+
+const POLICY_DIR = POLICY_PATH.slice(0, POLICY_PATH.lastIndexOf("/"));
 
 /** CLONE_NEWNS (linux/sched.h). */
 const CLONE_NEWNS = 0x20000;
 /** linux/mount.h */
 const [MS_REC, MS_PRIVATE, MNT_DETACH] = [16384n, 1n << 18n, 2];
 
+const FOLDERS = [STATE_DIR, POLICY_DIR];
+
 let users = 0;
 let hasOwnMounts = false;
 
 /**
- * Puts an empty folder in the place of the state folder, for this thread and what it starts, in a mount
- * namespace of their own, until the last user has disposed of it.
+ * Puts an empty folder in the place of the state folder, and one with the policy of tests in the place of
+ * the node's, for this thread and what it starts, in a mount namespace of their own, until the last user
+ * has disposed of it.
  */
 export function ownNode(): Disposable {
   enterOwnMounts();
   if (users++ === 0) {
-    Deno.mkdirSync(STATE_DIR, { recursive: true });
-    checked(libc.mount(text("tmpfs"), text(STATE_DIR), text("tmpfs"), 0n, text("mode=700")));
+    for (const folder of FOLDERS) {
+      Deno.mkdirSync(folder, { recursive: true });
+      checked(libc.mount(text("tmpfs"), text(folder), text("tmpfs"), 0n, text("mode=700")));
+    }
+    setPolicy(TEST_POLICY);
   }
   return {
     [Symbol.dispose]() {
-      if (--users === 0) checked(libc.umount2(text(STATE_DIR), MNT_DETACH));
+      if (--users > 0) return;
+      for (const folder of FOLDERS) checked(libc.umount2(text(folder), MNT_DETACH));
     },
   };
+}
+
+/** Makes `policy` the node's: an object, a text as it is, or none. */
+export function setPolicy(policy: Policy | string | undefined): void {
+  if (policy === undefined) return Deno.removeSync(POLICY_PATH);
+  const content = typeof policy === "string" ? policy : JSON.stringify(policy);
+  Deno.writeTextFileSync(POLICY_PATH, content, { mode: 0o644 });
 }
 
 /** Gives this thread, and what it starts from now on, a mount namespace of their own, once. */

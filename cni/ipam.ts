@@ -90,9 +90,21 @@ export async function ipamAdd(invocation: Invocation): Promise<Result | undefine
  * error.
  */
 export async function ipamDel(invocation: Invocation): Promise<void> {
-  if (!invocation.config.ipam) return;
-  await delegateInTime(invocation, "DEL", locate(invocation), INTERRUPTED_RELEASE_MS);
+  await release(invocation, "DEL", INTERRUPTED_RELEASE_MS);
 }
+
+/** What is this very program never gave an address. */
+async function release(
+  invocation: Invocation,
+  command: "DEL" | "GC",
+  graceMs?: number,
+): Promise<void> {
+  const { config: { ipam }, path, log } = invocation;
+  if (!ipam) return;
+  if (isOwnProgram(ipam.type, path)) return log(`${ipam.type} is this plugin itself: no address`);
+  await delegateInTime(invocation, command, locate(invocation), graceMs);
+}
+
 /** Runs CHECK of the IPAM plugin, if one is configured. Throws its error. */
 export async function ipamCheck(invocation: Invocation): Promise<void> {
   if (invocation.config.ipam) await delegateInTime(invocation, "CHECK", locate(invocation));
@@ -100,7 +112,7 @@ export async function ipamCheck(invocation: Invocation): Promise<void> {
 
 /** Runs GC of the IPAM plugin, if one is configured. Throws its error. */
 export async function ipamGc(invocation: Invocation): Promise<void> {
-  if (invocation.config.ipam) await delegateInTime(invocation, "GC", locate(invocation));
+  await release(invocation, "GC");
 }
 
 /** Runs STATUS of the IPAM plugin, if one is configured. Throws its error; code 50 when it is absent. */
@@ -114,8 +126,16 @@ function locate(
   { config, path }: Invocation,
   code: number = CniErrorCode.InvalidConfig,
 ): string {
+  const type = config.ipam?.type ?? "";
+  if (isOwnProgram(type, path)) {
+    throw new CniError(
+      CniErrorCode.InvalidConfig,
+      `ipam.type ${JSON.stringify(type)} is this plugin itself, under whatever name`,
+      "name an IPAM plugin such as host-local",
+    );
+  }
   try {
-    return findPlugin(config.ipam?.type ?? "", path);
+    return findPlugin(type, path);
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new CniError(
@@ -139,6 +159,31 @@ async function delegateInTime(
     graceMs,
   });
   await delegate(invocation, command, path, limit.signal);
+}
+
+/**
+ * Returns whether the plugin `type` is the program that runs: the same file, or one that was called by
+ * that very name. It would call itself without end.
+ */
+function isOwnProgram(type: string, directories: readonly string[]): boolean {
+  if (calledAs() === type) return true;
+  try {
+    const [own, other] = [Deno.statSync("/proc/self/exe"), findPlugin(type, directories)];
+    const { dev, ino } = Deno.statSync(other);
+    return dev === own.dev && ino === own.ino;
+  } catch {
+    return false;
+  }
+}
+
+/** Returns the name that this program was called by: argv[0] without its folder. */
+function calledAs(): string {
+  try {
+    const [path = ""] = Deno.readTextFileSync("/proc/self/cmdline").split("\0");
+    return path.slice(path.lastIndexOf("/") + 1);
+  } catch {
+    return "";
+  }
 }
 
 /** The delegate gets the bytes and the variables of the call itself; only the command is its own. */

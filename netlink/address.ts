@@ -1,8 +1,8 @@
 /** IP addresses of links (linux/if_addr.h). */
-import { Attributes, fitting, Writer } from "./attribute.ts";
+import { type Attribute, Attributes, fitting, Writer } from "./attribute.ts";
 import { defined } from "./defined.ts";
 import { DecodeError } from "./errors.ts";
-import { masked, parseCidr } from "./ip.ts";
+import { masked, parseAddress, parseCidr } from "./ip.ts";
 import { NLM_F_CREATE, NLM_F_EXCL } from "./message.ts";
 import type { Rtnetlink } from "./socket.ts";
 
@@ -10,7 +10,15 @@ const RTM_NEWADDR = 20;
 const RTM_DELADDR = 21;
 const RTM_GETADDR = 22;
 const IFADDRMSG = 8;
-const IFA = { ADDRESS: 1, LOCAL: 2, LABEL: 3, BROADCAST: 4, FLAGS: 8 } as const;
+const IFA = {
+  ADDRESS: 1,
+  LOCAL: 2,
+  LABEL: 3,
+  BROADCAST: 4,
+  CACHEINFO: 6,
+  FLAGS: 8,
+  PROTO: 11,
+} as const;
 const IFA_F_NODAD = 0x02;
 const IFA_F_DADFAILED = 0x08;
 const IFA_F_TENTATIVE = 0x40;
@@ -41,6 +49,10 @@ export interface Address {
   readonly label?: string;
   /** The far end of a point-to-point link. */
   readonly peer?: string;
+  /** IFAPROT_…, who gave it: 3 the kernel, a link-local address (Linux 5.18). */
+  readonly protocol?: number;
+  /** Seconds that it is still preferred and valid; 4294967295 for ever. */
+  readonly lifetime?: { readonly preferred: number; readonly valid: number };
 }
 
 /** The addresses of the namespace, or those of one link or one family. */
@@ -65,6 +77,15 @@ export interface AddressOptions {
   readonly scope?: number;
   /** Use an IPv6 address at once, without duplicate detection. */
   readonly noDad?: boolean;
+  /** The broadcast address of IPv4, or false for none; what the prefix length implies if not given. */
+  readonly broadcast?: string | false;
+  /** IFA_F_… beside that. */
+  readonly flags?: number;
+  /** The far end of a point-to-point link. */
+  readonly peer?: string;
+  readonly label?: string;
+  /** Seconds; for ever if not given. */
+  readonly lifetime?: { readonly preferred: number; readonly valid: number };
 }
 
 /**
@@ -84,9 +105,19 @@ export function addAddress(
   const writer = new Writer()
     .raw(ifaddrmsg({ family: familyNumber(family), index, prefixLength, scope: options.scope }))
     .bytes(IFA.LOCAL, bytes)
-    .bytes(IFA.ADDRESS, bytes);
-  if (family === 4 && prefixLength <= 30) writer.bytes(IFA.BROADCAST, broadcastOf(cidr));
-  if (options.noDad) writer.u32(IFA.FLAGS, IFA_F_NODAD);
+    .bytes(IFA.ADDRESS, options.peer === undefined ? bytes : parseAddress(options.peer).bytes);
+  const { broadcast } = options;
+  if (typeof broadcast === "string") writer.bytes(IFA.BROADCAST, parseAddress(broadcast).bytes);
+  else if (broadcast !== false && family === 4 && prefixLength <= 30) {
+    writer.bytes(IFA.BROADCAST, broadcastOf(cidr));
+  }
+  const flags = (options.flags ?? 0) | (options.noDad ? IFA_F_NODAD : 0);
+  if (flags !== 0) writer.u32(IFA.FLAGS, flags);
+  if (options.label !== undefined) writer.text(IFA.LABEL, options.label);
+  if (options.lifetime !== undefined) {
+    const { preferred, valid } = options.lifetime;
+    writer.bytes(IFA.CACHEINFO, new Uint8Array(Uint32Array.of(preferred, valid, 0, 0).buffer));
+  }
   rt.request({
     operation: `add address ${cidr} to link ${index} (RTM_NEWADDR)`,
     type: RTM_NEWADDR,
@@ -136,8 +167,18 @@ export function decodeAddress(payload: Uint8Array): Address | undefined {
       broadcast: attributes.get(IFA.BROADCAST)?.ipAddress,
       label: attributes.get(IFA.LABEL)?.text,
       peer: far === address ? undefined : far,
+      protocol: attributes.get(IFA.PROTO)?.u8,
+      lifetime: lifetimeOf(attributes.get(IFA.CACHEINFO)),
     }),
   };
+}
+
+/** struct ifa_cacheinfo: preferred, valid, and when it was made and changed. */
+function lifetimeOf(attribute: Attribute | undefined): Address["lifetime"] {
+  if (attribute === undefined || attribute.bytes.length < 8) return undefined;
+  const { buffer, byteOffset } = attribute.bytes;
+  const view = new DataView(buffer, byteOffset, 8);
+  return { preferred: view.getUint32(0, true), valid: view.getUint32(4, true) };
 }
 
 /** AF_INET or AF_INET6. */

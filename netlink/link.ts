@@ -80,6 +80,16 @@ export function listLinks(rt: Rtnetlink): Link[] {
     .sort((one, other) => one.index - other.index);
 }
 
+/** The ports of the bond or bridge with `master`. */
+export function listPorts(rt: Rtnetlink, master: number): Link[] {
+  const payload = new Writer().raw(ifinfomsg({})).u32(IFLA.MASTER, master).finish();
+  const operation = `list ports of link ${master} (RTM_GETLINK)`;
+  return rt.dump({ operation, type: RTM_GETLINK, payload })
+    .filter(({ type }) => type === RTM_NEWLINK)
+    .map((message) => decodeLink(message.payload))
+    .filter((link) => link.master === master);
+}
+
 /**
  * Creates a link, all of `spec` in one message.
  *

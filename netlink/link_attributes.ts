@@ -37,6 +37,7 @@ export const IFLA = {
   NUM_TX_QUEUES: 31,
   CARRIER: 33,
   LINK_NETNSID: 37,
+  XDP: 43,
   MIN_MTU: 50,
   MAX_MTU: 51,
   PROP_LIST: 52,
@@ -48,6 +49,7 @@ export const IFLA = {
 
 export const IFLA_INFO = { KIND: 1, DATA: 2, SLAVE_KIND: 4, SLAVE_DATA: 5 } as const;
 
+export const IFLA_XDP_ATTACHED = 2;
 export const IFLA_VLAN_ID = 1;
 export const IFLA_VLAN_PROTOCOL = 5;
 export const IFLA_MACVLAN_MODE = 1;

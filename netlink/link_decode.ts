@@ -16,6 +16,7 @@ import {
   IFLA_VLAN_ID,
   IFLA_VLAN_PROTOCOL,
   IFLA_VRF_TABLE,
+  IFLA_XDP_ATTACHED,
 } from "./link_attributes.ts";
 import { type Link, type LinkStats, OPER_STATES } from "./link_types.ts";
 
@@ -55,6 +56,7 @@ export function decodeLink(payload: Uint8Array): Link {
       peerNetnsId: attributes.get(IFLA.LINK_NETNSID)?.s32,
       promiscuity: attributes.get(IFLA.PROMISCUITY)?.u32,
       parentDevice: parentDevice(attributes),
+      xdp: attributes.get(IFLA.XDP)?.nested.get(IFLA_XDP_ATTACHED)?.u8 ? true : undefined,
       stats: stats(attributes.get(IFLA.STATS64)),
     }),
     ...linkInfo(attributes.get(IFLA.LINKINFO)?.nested),

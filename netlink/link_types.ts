@@ -98,6 +98,8 @@ export interface Link {
   readonly promiscuity?: number;
   /** The bus and name of the device, such as "pci" and "0000:3b:02.0" (Linux 5.14). */
   readonly parentDevice?: { readonly bus: string; readonly name: string };
+  /** An XDP programme looks at what it receives. */
+  readonly xdp?: boolean;
   /** Bonds only. */
   readonly bond?: BondData;
   /** Ports of a bond only. */

@@ -48,6 +48,7 @@ export {
   getLink,
   type IndexedChange,
   listLinks,
+  listPorts,
   lookUpLinks,
   setBondPort,
   setLink,
@@ -75,18 +76,21 @@ export {
 export { GROUPS, type NetlinkEvent, receiveEvents } from "./monitor.ts";
 export {
   addFdbEntry,
+  addNeighbour,
   deleteFdbEntry,
   type FdbEntry,
   listFdb,
   listNeighbours,
   type Neighbour,
 } from "./neighbour.ts";
+export { listNexthops } from "./nexthop.ts";
+export { listQdiscs } from "./qdisc.ts";
 export { deleteQdisc, type Netem, setNetem } from "./netem.ts";
 export { createNetns, deleteNetns, Netns } from "./netns.ts";
 export { OwnFolder, TrustError } from "./own_folder.ts";
 export { ETH_P_ALL, type Frame, PacketSocket, type PacketSocketOptions } from "./packet_socket.ts";
 export { requireRoom } from "./room.ts";
-export { addRoute, deleteRoute, listRoutes } from "./route.ts";
+export { addRoute, countOtherRoutes, deleteRoute, listRoutes } from "./route.ts";
 export { type Route, type RouteFilter, type RouteSpec, RT_TABLE_MAIN } from "./route_types.ts";
 export { type Request, type RequestObserver, Rtnetlink } from "./socket.ts";
 export { type RtnetlinkOptions, type Transport } from "./transport.ts";

@@ -4,6 +4,7 @@ import { type Attribute, Attributes, Writer } from "./attribute.ts";
 import { AF_BRIDGE } from "./bridge_port.ts";
 import { defined } from "./defined.ts";
 import { DecodeError } from "./errors.ts";
+import { parseAddress } from "./ip.ts";
 import { NLM_F_CREATE, NLM_F_REPLACE } from "./message.ts";
 import type { Rtnetlink } from "./socket.ts";
 
@@ -11,10 +12,11 @@ const RTM_NEWNEIGH = 28;
 const RTM_DELNEIGH = 29;
 const RTM_GETNEIGH = 30;
 const NDMSG = 12;
-const NDA = { DST: 1, LLADDR: 2, VLAN: 5, MASTER: 9 } as const;
+const NDA = { DST: 1, LLADDR: 2, VLAN: 5, IFINDEX: 8, MASTER: 9 } as const;
 const NUD_NOARP = 0x40;
 const NUD_PERMANENT = 0x80;
 const NTF_MASTER = 0x04;
+const NTF_PROXY = 0x08;
 const NTF_ROUTER = 0x80;
 const AF_INET = 2;
 const AF_INET6 = 10;
@@ -35,16 +37,44 @@ export interface Neighbour {
   readonly router: boolean;
 }
 
-/** The neighbours of the namespace, or those of one link or one family. */
-export function listNeighbours(
-  rt: Rtnetlink,
-  filter: { readonly index?: number; readonly family?: 4 | 6 } = {},
-): Neighbour[] {
+/** Which neighbours to list; all that is given must fit. */
+export interface NeighbourFilter {
+  /** Index of the link. */
+  readonly index?: number;
+  readonly family?: 4 | 6;
+  /** Those for which this machine answers, instead of those that it has found. */
+  readonly proxy?: boolean;
+}
+
+/** The neighbours of the namespace, or those that fit the filter. The kernel looks at one link only. */
+export function listNeighbours(rt: Rtnetlink, filter: NeighbourFilter = {}): Neighbour[] {
   const family = filter.family === undefined ? 0 : familyNumber(filter.family);
-  return dump(rt, "list neighbours", family)
+  const writer = new Writer().raw(ndmsg(family, 0, 0, filter.proxy ? NTF_PROXY : 0));
+  if (filter.index !== undefined) writer.u32(NDA.IFINDEX, filter.index);
+  return dump(rt, "list neighbours", writer.finish())
     .map(decodeNeighbour)
     .filter((neighbour) => neighbour !== undefined)
     .filter(({ index }) => filter.index === undefined || index === filter.index);
+}
+
+/**
+ * Puts a neighbour on the link for good: an entry that is not found out and does not age.
+ *
+ * @throws {TypeError} when an address does not parse
+ */
+export function addNeighbour(
+  rt: Rtnetlink,
+  index: number,
+  { address, linkAddress }: Pick<Neighbour, "address" | "linkAddress">,
+): void {
+  const { family, bytes } = parseAddress(address);
+  rt.request({
+    operation: `add neighbour ${address} of link ${index} (RTM_NEWNEIGH)`,
+    type: RTM_NEWNEIGH,
+    flags: NLM_F_CREATE | NLM_F_REPLACE,
+    payload: new Writer().raw(ndmsg(familyNumber(family), index, NUD_PERMANENT, 0))
+      .bytes(NDA.DST, bytes).hardwareAddress(NDA.LLADDR, linkAddress).finish(),
+  });
 }
 
 /** An entry of a bridge's forwarding database. */
@@ -63,7 +93,7 @@ export interface FdbEntry {
 
 /** The forwarding entries of all bridges of the namespace. */
 export function listFdb(rt: Rtnetlink): FdbEntry[] {
-  return dump(rt, "list forwarding entries", AF_BRIDGE).map((payload) => {
+  return dump(rt, "list forwarding entries", ndmsg(AF_BRIDGE, 0, 0, 0)).map((payload) => {
     const { index, state, attributes } = open(payload);
     return {
       index,
@@ -102,9 +132,9 @@ export function deleteFdbEntry(rt: Rtnetlink, index: number, address: string): v
   });
 }
 
-function dump(rt: Rtnetlink, what: string, family: number): Uint8Array[] {
+function dump(rt: Rtnetlink, what: string, payload: Uint8Array): Uint8Array[] {
   const operation = `${what} (RTM_GETNEIGH)`;
-  return rt.dump({ operation, type: RTM_GETNEIGH, payload: ndmsg(family, 0, 0, 0) })
+  return rt.dump({ operation, type: RTM_GETNEIGH, payload })
     .filter(({ type }) => type === RTM_NEWNEIGH)
     .map(({ payload }) => payload);
 }

@@ -95,6 +95,11 @@ export class OwnFolder implements Disposable {
     return `/proc/self/fd/${this.#fd}/${name}`;
   }
 
+  /** Whether others than its owner may put something into it. */
+  get isOpenToOthers(): boolean {
+    return ((Deno.statSync(this.at("")).mode ?? 0) & WRITABLE_BY_OTHERS) !== 0;
+  }
+
   /** Keeps everybody else out: mode 0700. */
   keepOthersOut(): void {
     if (((Deno.statSync(this.at("")).mode ?? 0) & 0o777) !== 0o700) {

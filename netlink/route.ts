@@ -28,6 +28,13 @@ export function listRoutes(rt: Rtnetlink, filter: RouteFilter = {}): Route[] {
     );
 }
 
+/** How many routes of families other than IP leave by the link: labels (MPLS), multicast. */
+export function countOtherRoutes(rt: Rtnetlink, outputIndex: number): number {
+  return dumpRoutes(rt, encodeRouteFilter({ outputIndex }))
+    .filter(({ type, payload }) => type === RTM_NEWROUTE && ![2, 10].includes(payload[0] ?? 2))
+    .length;
+}
+
 /** A table without routes may not exist. */
 function dumpRoutes(rt: Rtnetlink, payload: Uint8Array): Message[] {
   try {

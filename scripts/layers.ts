@@ -10,7 +10,10 @@ export const floors: readonly { path: string; rooms?: readonly string[] }[] = [
   { path: "emulator/play" },
   { path: "emulator/lab" },
   { path: "emulator/input" },
-  { path: "bond", rooms: ["install", "commands", "library", "build", "restore", "config"] },
+  {
+    path: "bond",
+    rooms: ["install", "commands", "library", "build", "restore", "policy", "config"],
+  },
   { path: "cni" },
   { path: "netlink" },
 ];

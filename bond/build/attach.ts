@@ -3,6 +3,7 @@
 import { findLink, NetlinkError } from "../../netlink/mod.ts";
 import type { BondConfig } from "../config/mod.ts";
 import { interfaceExistsError, vanishedError } from "../errors.ts";
+import type { LinkGuard } from "../policy/mod.ts";
 import { identityOf } from "../restore/mod.ts";
 import { findLinks, type LinkWarning, linkWarnings } from "./links.ts";
 import { type Plan, planAdd, type PlanContext } from "./plan.ts";
@@ -22,8 +23,9 @@ export function prepare(
   config: BondConfig,
   place: Workplace,
   attachment: Attachment,
+  guard?: LinkGuard,
 ): { plan: Plan; warnings: LinkWarning[] } {
-  const found = findThere(config, place);
+  const found = findThere(config, place, guard);
   const plan = planAdd(config, found, {
     ...attachment,
     netns: identityOf(place.containerNetns, place.container),
@@ -33,9 +35,13 @@ export function prepare(
 }
 
 /** A link that goes while it is looked at has been taken. */
-function findThere(config: BondConfig, place: Workplace): ReturnType<typeof findLinks> {
+function findThere(
+  config: BondConfig,
+  place: Workplace,
+  guard: LinkGuard | undefined,
+): ReturnType<typeof findLinks> {
   try {
-    return findLinks(config, place);
+    return findLinks(config, place, guard);
   } catch (error) {
     if (!(error instanceof NetlinkError) || error.code !== "ENODEV") throw error;
     const names = config.links.map(({ select }) => select.by === "name" ? select.name : select.by);

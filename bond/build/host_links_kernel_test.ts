@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { type JsonObject } from "../../cni/mod.ts";
 import { addAddress, createLink, getLink, setLink } from "../../netlink/mod.ts";
 import { essence, MAC, witness, World } from "../testing.ts";
+import { setPolicy, TEST_POLICY } from "../testing_node.ts";
 
 Deno.test("a link at the other end is found, and linksInContainer is named", async () => {
   using world = new World();
@@ -43,7 +44,7 @@ Deno.test("a host link's name that the container has is refused before it moves"
   assert.deepEqual(essence((await world.see()).links), inside);
 });
 
-Deno.test("host links that the node needs are refused, unless allowInUse", async () => {
+Deno.test("host links that the node needs are refused, unless policy and configuration allow it", async () => {
   using world = new World();
   const [first, second] = [world.hostName("a"), world.hostName("b")];
   world.dummy(first, { up: true }, "host");
@@ -63,6 +64,7 @@ Deno.test("host links that the node needs are refused, unless allowInUse", async
   await witness.run(`ip address flush dev ${second}`);
   await witness.run(`ip -6 route add default dev ${second} metric 9999`);
   assert.match(await refusal(), /carries the default route/);
+  setPolicy({ ...TEST_POLICY, allowInUse: true });
   await world.succeed("ADD", config({ allowInUse: true }));
   await world.succeed("DEL", config({ allowInUse: true }));
 

@@ -4,11 +4,8 @@ import { CniError } from "../../cni/mod.ts";
 import {
   findLink,
   type Link,
-  listAddresses,
   listKernelFolder,
   listLinks,
-  listRoutes,
-  readKernelFile,
   type Rtnetlink,
 } from "../../netlink/mod.ts";
 import {
@@ -19,6 +16,9 @@ import {
   sharesAddress,
 } from "../config/mod.ts";
 import { BondErrorCode } from "../errors.ts";
+import { type LinkGuard, POLICY_PATH } from "../policy/mod.ts";
+import { type HostTies, tiesOf } from "../restore/mod.ts";
+import { useOnHost } from "./host_use.ts";
 
 /** A link that the configuration names. */
 export interface FoundLink {
@@ -26,6 +26,8 @@ export interface FoundLink {
   link: Link;
   /** The name that it is going to have in the container. */
   containerName: string;
+  /** What the host has on it, when it is in use there. */
+  ties?: HostTies;
 }
 
 /** The two ends of an attachment. */
@@ -39,10 +41,15 @@ const IFF_LOOPBACK = 0x8;
 
 /**
  * Returns the links of `config`, in its order, from where it says they are. One request for each
- * that is selected by name. Throws CniError of code 100 to 103: one is absent, in use or unfit, or
- * the container has its name already.
+ * that is selected by name. `guard` speaks for the node where the configuration is not its own. Throws
+ * CniError of code 100 to 103 or 109: one is absent, in use, unfit or forbidden, or the container has
+ * its name already.
  */
-export function findLinks(config: BondConfig, sockets: Sockets): FoundLink[] {
+export function findLinks(
+  config: BondConfig,
+  sockets: Sockets,
+  guard?: LinkGuard,
+): FoundLink[] {
   const { host, container } = sockets;
   const source = config.linksInContainer ? container : host;
   const found = config.links.map((linkConfig): FoundLink => {
@@ -53,12 +60,15 @@ export function findLinks(config: BondConfig, sockets: Sockets): FoundLink[] {
   refuseTwice(found);
   for (const { link } of found) refuseUnfit(link, found[0]?.link ?? link);
   for (const { link, containerName } of found) {
-    if (!config.linksInContainer && !config.allowInUse) refuseUsedOnHost(host, link);
     if (config.linksInContainer) refuseEnslaved(link);
     const staysAsItIs = config.linksInContainer && link.name === containerName;
     if (!staysAsItIs) refuseTakenName(container, link, containerName);
   }
-  return found;
+  if (config.linksInContainer) return found;
+  return found.map((item) => {
+    const ties = guardHostLink(host, item.link, guard, config.allowInUse);
+    return ties ? { ...item, ties } : item;
+  });
 }
 
 function select(rt: Rtnetlink, selector: LinkSelector): Link | undefined {
@@ -158,29 +168,25 @@ function refuseTakenName(container: Rtnetlink, link: Link, containerName: string
   );
 }
 
-/** The node must not lose its network to a pod. */
-function refuseUsedOnHost(host: Rtnetlink, link: Link): void {
-  const use = useOnHost(host, link);
-  if (use === undefined) return;
-  throw new CniError(
-    BondErrorCode.LinkInUse,
-    `host link ${link.name} is in use: ${use}`,
-    "choose a link that the node does not need, or set allowInUse to take it nevertheless",
-  );
-}
-
-function useOnHost(host: Rtnetlink, link: Link): string | undefined {
-  if (link.master !== undefined) return `it belongs to the bond or bridge ${link.master}`;
-  const routes = listRoutes(host, { outputIndex: link.index });
-  if (routes.some(({ destination }) => destination === "0.0.0.0/0" || destination === "::/0")) {
-    return "it carries the default route";
+/** The node must not lose its network to a pod. Returns what the host has on the link. */
+function guardHostLink(
+  host: Rtnetlink,
+  link: Link,
+  guard: LinkGuard | undefined,
+  allowInUse: boolean,
+): HostTies | undefined {
+  const use = useOnHost(host, link, { isHardware: guard?.isDeclaredHardware(link) ?? false });
+  if (use !== undefined && !allowInUse) {
+    throw new CniError(
+      BondErrorCode.LinkInUse,
+      `host link ${link.name} is in use: ${use}`,
+      "choose a link that the node does not need; allowInUse takes it nevertheless, where the " +
+        `node's policy ${POLICY_PATH} grants that`,
+    );
   }
-  const address = listAddresses(host, { index: link.index }).find(({ scope }) =>
-    scope < RT_SCOPE_LINK
-  );
-  if (address) return `it has the address ${address.address}/${address.prefixLength}`;
-  const upper = uppersOf(host, link)[0];
-  return upper === undefined ? undefined : `${upper} is on top of it`;
+  if (use !== undefined) guard?.checkUsed(link, use);
+  guard?.checkLink(link);
+  return use === undefined ? undefined : tiesOf(host, link);
 }
 
 /** What works with some links, but not as expected. */
@@ -224,30 +230,4 @@ function isVirtualFunction({ parentDevice }: Link): boolean {
   } catch {
     return false;
   }
-}
-
-/** RT_SCOPE_LINK: addresses from this scope on lead nowhere else (linux/rtnetlink.h). */
-const RT_SCOPE_LINK = 253;
-
-/**
- * Returns the names of the links on top of `link`. sysfs lists them without a look at all the others,
- * where it shows the namespace of `host`.
- */
-function uppersOf(host: Rtnetlink, link: Link): string[] {
-  const directory = `/sys/class/net/${link.name}`;
-  try {
-    const shown = readKernelFile(`${directory}/ifindex`).trim() === String(link.index) &&
-      readKernelFile(`${directory}/address`).trim() === link.address;
-    if (shown) {
-      return listKernelFolder(directory).filter((name) => name.startsWith("upper_"))
-        .map((name) => name.slice("upper_".length));
-    }
-  } catch {
-    // No sysfs, or another namespace's: the kernel is asked.
-  }
-  return listLinks(host)
-    .filter(({ parent, peerNetnsId, kind }) =>
-      parent === link.index && peerNetnsId === undefined && kind !== "veth"
-    )
-    .map(({ name }) => name);
 }

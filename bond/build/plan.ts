@@ -145,7 +145,7 @@ function portSteps(found: FoundLink | undefined, i: number): PlannedStep[] {
 }
 
 function recordLink(
-  { link, containerName }: FoundLink,
+  { link, containerName, ties }: FoundLink,
   i: number,
   linksInContainer: boolean,
   context: PlanContext,
@@ -165,6 +165,7 @@ function recordLink(
     alias: link.alias,
     device: deviceOf(link),
     ...(altName === undefined ? {} : { altName }),
+    ...(ties ? { ties } : {}),
   };
 }
 

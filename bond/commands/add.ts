@@ -26,6 +26,7 @@ import {
 } from "../build/mod.ts";
 import { type BondConfig, describeProblem, parseBondConfig } from "../config/mod.ts";
 import { BondErrorCode, explainKernelError, withDetails } from "../errors.ts";
+import { PolicyGuard } from "../policy/mod.ts";
 import {
   detachRecorded,
   lockAttachment,
@@ -45,6 +46,8 @@ export async function add(
   commit: (result: Result) => void,
 ): Promise<void> {
   const { config, warnings } = parseBondConfig(invocation.config, invocation.args);
+  const guard = new PolicyGuard(invocation.environment["CNI_ARGS"] ?? "");
+  if (invocation.config.ipam) guard.checkIpam(invocation.config.ipam.type);
   for (const warning of warnings) {
     invocation.log(`${invocation.config.name}: ${describeProblem(warning)}`);
   }
@@ -56,7 +59,7 @@ export async function add(
       netns: containerNetns,
       timeoutMs: config.netlinkTimeout,
     });
-    await attach(invocation, config, { host, hostNetns, container, containerNetns }, commit);
+    await attach(invocation, config, guard, { host, hostNetns, container, containerNetns }, commit);
   } catch (error) {
     throw explainKernelError(error, `cannot attach ${invocation.ifname}`);
   }
@@ -65,6 +68,7 @@ export async function add(
 async function attach(
   invocation: Invocation,
   config: BondConfig,
+  guard: PolicyGuard,
   place: Workplace,
   commit: (result: Result) => void,
 ): Promise<void> {
@@ -73,11 +77,12 @@ async function attach(
   using _lock = await lockAttachment(STATE_DIR, key, { signal });
   refuseExisting(place, ifname);
   await finishEarlierAdd(invocation, key);
-  const { plan, warnings } = prepare(config, place, key);
+  const { plan, warnings } = prepare(config, place, key, guard);
   for (const warning of warnings) invocation.log(describeWarning(warning));
 
   // The IPAM plugin runs in a process of its own while the links are set up here.
-  const ipamAttempt = startIpam(invocation, config.ipamTimeout || LONGEST_IPAM_MS);
+  const limit = ipamLimit(config, invocation.config.ipam ? guard : undefined);
+  const ipamAttempt = startIpam(invocation, limit);
   const transaction = new Transaction(plan, place);
   try {
     writeRecord(STATE_DIR, plan.record);
@@ -122,6 +127,11 @@ async function finishEarlierAdd(
       "bond status says what it waits for",
     );
   }
+}
+
+/** Returns how long the IPAM plugin may take, in milliseconds: the least of what configuration and policy say. */
+function ipamLimit({ ipamTimeout }: BondConfig, guard: PolicyGuard | undefined): number {
+  return Math.min(ipamTimeout || LONGEST_IPAM_MS, guard?.ipamMs ?? LONGEST_IPAM_MS);
 }
 
 async function configure(

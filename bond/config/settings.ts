@@ -69,7 +69,8 @@ export const SETTINGS = [
     default: false,
     description:
       "Whether a host link may be taken that carries the default route, has addresses, " +
-      "a master, or links on top of it. They are lost: DEL gives back the link without them.",
+      "a master, or links on top of it, where the node's policy grants that. DEL gives it back with " +
+      "addresses, routes, permanent neighbours and master.",
   },
   {
     key: "allowSingleLink",

@@ -13,4 +13,4 @@ export {
   type Target,
   uninstall,
 } from "./install.ts";
-export { copyPolicy, POLICY_PATH } from "./policy.ts";
+export { copyPolicy } from "./policy.ts";

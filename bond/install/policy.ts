@@ -1,18 +1,16 @@
 /** The node's policy, brought from where an administrator keeps it for all nodes. */
 
+import { parsePolicy, POLICY_PATH } from "../policy/mod.ts";
 import { InstallError } from "./errors.ts";
 import { reasonOf, removeIfPresent, syncFolder } from "./files.ts";
 import { inNodeRoot } from "./node_root.ts";
 
-/** Where the plugin reads the node's policy. */
-const FOLDER = "/etc/cni/bond";
-/** Its file there. */
-export const POLICY_PATH: string = `${FOLDER}/policy.json`;
+const FOLDER = POLICY_PATH.slice(0, POLICY_PATH.lastIndexOf("/"));
 
 /**
  * Copies the policy at `source`, which may be a link as in a mounted ConfigMap, to where the plugin reads
  * it: a regular file, replaced in one step. Returns whether it was another one before.
- * @throws {InstallError} when `source` cannot be read or is no JSON, or the node's file cannot be written.
+ * @throws {InstallError} when `source` cannot be read or is no policy, or the node's file cannot be written.
  */
 export function copyPolicy(source: string, nodeRoot: string | undefined): boolean {
   const text = read(source);
@@ -53,12 +51,13 @@ function isCopied(text: string): boolean {
 function read(source: string): string {
   try {
     const text = Deno.readTextFileSync(source);
-    JSON.parse(text);
+    const { problem } = parsePolicy(text);
+    if (problem !== undefined) throw new Error(problem);
     return text;
   } catch (cause) {
     throw new InstallError(
       `the policy ${source} cannot be taken: ${reasonOf(cause)}`,
-      "it must be one JSON object; the policy that was there still holds",
+      "bond schema policy says what it must be; the policy that was there still holds",
       { cause },
     );
   }

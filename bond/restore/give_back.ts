@@ -18,6 +18,7 @@ import {
 } from "../../netlink/mod.ts";
 import { aliasOf, couldBe, isSameLink } from "./identity.ts";
 import type { AttachmentRecord, LinkRecord } from "./record.ts";
+import { giveMasterBack, giveTiesBack } from "./ties.ts";
 
 /** Where links can be. */
 export interface Places {
@@ -104,7 +105,7 @@ function giveBackFromHere(
   if (link.from === "container") return { outcome: "lost" };
   const onHost = findOnHost(places.host, link, alias);
   if (!onHost) return { outcome: isUntouched(places.host, link) ? "done" : "lost" };
-  if (onHost.master !== undefined) {
+  if (onHost.master !== undefined && !hasRecordedMaster(places.host, onHost, link)) {
     return { outcome: "done", remark: `link ${onHost.name} has a master on the host by now` };
   }
   return restore(places.host, onHost, link, record);
@@ -168,6 +169,11 @@ function findOnHost(rt: Rtnetlink, record: LinkRecord, alias: string): Link | un
       : undefined);
 }
 
+/** The master is given back before the rest. */
+function hasRecordedMaster(rt: Rtnetlink, { master }: Link, { ties }: LinkRecord): boolean {
+  return ties !== undefined && ties.master !== "" && findLink(rt, ties.master)?.index === master;
+}
+
 /** Without the alias that goes with the way, the link was never taken, or all of it is back. */
 function isUntouched(rt: Rtnetlink, record: LinkRecord): boolean {
   const link = findLink(rt, record.name);
@@ -177,6 +183,10 @@ function isUntouched(rt: Rtnetlink, record: LinkRecord): boolean {
 /** Returns whether the kernel gives the link back when its namespace dies, instead of destroying it. */
 export function isHardware({ kind }: LinkRecord): boolean {
   return kind === "";
+}
+
+function apply(rt: Rtnetlink, index: number, change: LinkChange): void {
+  if (Object.keys(change).length > 0) setLink(rt, index, change);
 }
 
 /** Makes `live` what `link` says, as far as the attachment restores it. */
@@ -198,21 +208,33 @@ function restore(
   if (change.name !== undefined && live.up) setLink(rt, live.index, { up: false });
   const up = change.name === undefined && live.up;
   const wantedUp = wanted.adminState ? link.up : live.up;
+  const { ties } = link;
+  const flags = up === wantedUp ? {} : { up: wantedUp };
   // Its alias and alternative name say whose the link is: they go with the last change.
-  const last: LinkChange = {
-    ...(up === wantedUp ? change : { up: wantedUp }),
-    ...(link.from === "host" && !taken ? withoutMarks(live, link) : {}),
-  };
-  const first = up === wantedUp ? {} : change;
-  for (const part of [first, last]) {
-    if (Object.keys(part).length > 0) setLink(rt, live.index, part);
+  const marks = link.from === "host" && !taken ? withoutMarks(live, link) : {};
+  const lacking: string[] = [];
+  if (ties) {
+    apply(rt, live.index, change);
+    // A bond takes no link that is up.
+    lacking.push(...giveMasterBack(rt, live.index, ties));
+    apply(rt, live.index, flags);
+    lacking.push(...giveTiesBack(rt, live.index, ties));
+    apply(rt, live.index, marks);
+  } else if (up === wantedUp) {
+    apply(rt, live.index, { ...change, ...marks });
+  } else {
+    apply(rt, live.index, change);
+    apply(rt, live.index, { ...flags, ...marks });
   }
-  if (!taken) return { outcome: "done" };
+  const lacks = lacking.length > 0 ? [`link ${link.name} lacks ${lacking.join(", ")}`] : [];
+  if (!taken) return { outcome: "done", ...(lacks[0] === undefined ? {} : { remark: lacks[0] }) };
   return {
     outcome: "nameTaken",
-    remark:
+    remark: [
       `link ${link.name} is called ${live.name}: its name is taken; it gets it back when that ` +
       "is free (GC, or bond gc)",
+      ...lacks,
+    ].join("; "),
   };
 }
 

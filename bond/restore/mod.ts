@@ -6,3 +6,4 @@ export { deleteBond, giveBack, type Places } from "./give_back.ts";
 export { aliasOf, altNameOf, deviceOf, identityOf, netnsId } from "./identity.ts";
 export { lockAttachment, lockLeniently } from "./lock.ts";
 export * from "./record.ts";
+export { type HostTies, tiesOf } from "./ties.ts";

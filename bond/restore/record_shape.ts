@@ -3,6 +3,7 @@
 import { isJsonObject, isValidName, type JsonObject } from "../../cni/mod.ts";
 import { MAX_ALIAS_OCTETS } from "../../netlink/mod.ts";
 import { RESTORE_KEYS, type RestoreChoice } from "../config/mod.ts";
+import type { HostTies } from "./ties.ts";
 
 /** ALTIFNAMSIZ of linux/if.h, without the final NUL. */
 export const MAX_ALT_NAME_OCTETS = 127;
@@ -27,6 +28,8 @@ export interface LinkRecord {
   device: string;
   /** The alternative name that it has while it is away; absent in records of older versions. */
   altName?: string;
+  /** What the host had on it; absent when that was nothing. */
+  ties?: HostTies;
 }
 
 /** A container's network namespace, and how it is known again. */
@@ -78,7 +81,17 @@ function isLinkRecord(json: unknown): json is LinkRecord {
     isAddress(json["address"]) && isAddress(json["permanentAddress"]) &&
     isText(json["kind"], 64) && isText(json["device"], 255) &&
     isText(json["alias"], MAX_ALIAS_OCTETS) && typeof json["up"] === "boolean" &&
-    (json["altName"] === undefined || isText(json["altName"], MAX_ALT_NAME_OCTETS));
+    (json["altName"] === undefined || isText(json["altName"], MAX_ALT_NAME_OCTETS)) &&
+    (json["ties"] === undefined || from === "host" && isTies(json["ties"]));
+}
+
+/** What is given back is handed to the kernel, which judges it. */
+function isTies(json: unknown): json is HostTies {
+  if (!isJsonObject(json)) return false;
+  const { addresses, routes, neighbours, master } = json;
+  return [addresses, routes, neighbours].every((list) =>
+    Array.isArray(list) && list.every(isJsonObject)
+  ) && (master === "" || isDeviceName(master));
 }
 
 /** As the plan makes them: nothing else is called so. */

@@ -1,5 +1,6 @@
 /** The emulator's model: what there is to say about the input, a node, and each pod's chain of attachments. */
 
+import type { Policy } from "../../bond/mod.ts";
 import type { JsonObject } from "../../cni/mod.ts";
 
 /** Where something is in the input. */
@@ -147,6 +148,8 @@ export interface NodeModel {
   switches: Switch[];
   /** Machines beside the node. */
   hosts: FabricHost[];
+  /** What the node's administrator lets networks do; a text stands in the file as it is. */
+  policy?: Policy | string;
 }
 
 /** One attachment of a pod, as Multus hands it to a plugin, or to the plugins of a list. */

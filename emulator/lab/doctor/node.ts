@@ -1,5 +1,6 @@
 /** What there is on a node, and what is missing. Nothing is changed by looking. */
 
+import { explainPolicy, POLICY_PATH, readNodePolicy } from "../../../bond/mod.ts";
 import { findPlugin } from "../../../cni/mod.ts";
 import { mountOptionsOf } from "../kernel/mod.ts";
 import { usualCniPath } from "../programs/mod.ts";
@@ -11,7 +12,7 @@ const STATE_DIR = "/var/lib/cni";
 
 /** Returns what was found, in the order of a pod's way through it. */
 export function examineNode(): Check[] {
-  return [root(), driver(), program(), ipam(), multus(), configuration(), state()];
+  return [root(), driver(), program(), ipam(), multus(), configuration(), state(), policy()];
 }
 
 function root(): Check {
@@ -95,6 +96,17 @@ function state(): Check {
     good: `${STATE_DIR} can keep what plugins remember`,
     bad: `${STATE_DIR} cannot be written to`,
     remedy: "plugins remember there what they took, to give it back: make it writable for root",
+  });
+}
+
+function policy(): Check {
+  const text = explainPolicy(readNodePolicy());
+  const problem = text.problem === undefined ? "" : `${POLICY_PATH}: ${text.problem}`;
+  return check("node", problem === "", {
+    good: `${POLICY_PATH}: ${text.meaning}`,
+    bad: `${problem}; until it is mended no host link is taken and no IPAM plugin is run`,
+    remedy:
+      "it must be root's alone (mode 0644 or less), no link, and as `bond schema policy` says",
   });
 }
 

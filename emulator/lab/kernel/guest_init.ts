@@ -97,6 +97,8 @@ function rootMounts({ exchange, shared, modules, moduleList }: GuestSettings): s
     `tmpfs ${root}/dev/shm tmpfs X-mount.mkdir,mode=1777 0 0`,
     `tmpfs ${root}/run tmpfs X-mount.mkdir,mode=755 0 0`,
     `tmpfs ${root}/var/lib/cni tmpfs X-mount.mkdir,mode=755 0 0`,
+    // The machine's policy is not this node's.
+    `tmpfs ${root}/etc/cni/bond tmpfs X-mount.mkdir,mode=755 0 0`,
     `${field(modules)} ${root}/usr/lib/modules none bind,X-mount.mkdir 0 0`,
     ...legacyIptables(moduleList),
     ...[exchange, ...shared].map((folder) =>

@@ -1,6 +1,7 @@
 import { quote } from "../../input/words/mod.ts";
 import { type Kernel, KernelError, type Log, type RunOptions } from "./kernel.ts";
 import { readableFolder } from "./paths.ts";
+import { privateRoot, withFewCapabilities } from "./private_root.ts";
 import { Interruption, runProcess } from "./process.ts";
 import { commandScript } from "./script.ts";
 import { terminalSize } from "./terminal.ts";
@@ -42,9 +43,11 @@ export class HostKernel implements Kernel {
     const preface = options.tty ? options.stdin : undefined;
     const inner = commandScript(preface ? [...command, inputFile] : command, cwd);
     const script = [
-      privateFolders,
+      privateRoot(options.shared ?? []),
       ...(preface ? [`head -c ${preface.length} > ${inputFile}\n`] : []),
-      options.tty ? onTerminal(inner) : inner,
+      options.tty
+        ? onTerminal(inner)
+        : `exec ${withFewCapabilities.join(" ")} sh -c ${quote(inner)}`,
     ].join("");
     const signals = [interruption.signal, ...(options.signal ? [options.signal] : [])];
     // `setpriv` has it all killed when this process dies, whatever it dies of.
@@ -64,24 +67,6 @@ export class HostKernel implements Kernel {
   }
 }
 
-/**
- * What CNI plugins and iproute2 write to is in memory. Where /var/lib/cni is absent it must not be
- * made on the machine either: then an overlay in memory carries it.
- */
-const privateFolders = `set -e
-mount -t tmpfs -o mode=755 tmpfs /run
-if ! test -d /var/lib/cni; then
-  mkdir -p /run/.overlay/upper /run/.overlay/work
-  mount -t overlay -o lowerdir=/var/lib,upperdir=/run/.overlay/upper,workdir=/run/.overlay/work \\
-    overlay /var/lib
-  mkdir /var/lib/cni
-fi
-mount -t tmpfs -o mode=755 tmpfs /var/lib/cni
-mount -t sysfs sysfs /sys
-ip link set lo up
-set +e
-`;
-
 /** Where a command on a terminal finds its input: in memory, in its own /run. */
 const inputFile = "/run/bond-input";
 
@@ -89,7 +74,9 @@ const inputFile = "/run/bond-input";
 function onTerminal(script: string): string {
   const { rows, columns } = terminalSize();
   const sized = `stty rows ${rows} cols ${columns}\n${script}`;
-  return `SHELL=/bin/sh exec script --quiet --return --command ${quote(sized)} /dev/null`;
+  return `SHELL=/bin/sh exec ${withFewCapabilities.join(" ")} script --quiet --return --command ${
+    quote(sized)
+  } /dev/null`;
 }
 
 /** Fresh namespaces, in which the process is root; whatever runs in them dies with it. */

@@ -21,6 +21,7 @@ import { buildHosts, HOST_LINK } from "./hosts.ts";
 import { forgetOutages } from "./outages.ts";
 import { FABRIC_NETNS, hostNetnsPath, LAB_DIR, NODE_NETNS } from "./places.ts";
 import { createPodNetns, deletePodNetns } from "./pod.ts";
+import { writePolicy } from "./policy.ts";
 import { writeRegistry } from "./registry.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 import { forgetVfStates } from "./vf_state.ts";
@@ -144,6 +145,7 @@ function boot(node: NodeModel, services: readonly Daemon[], home: Netns): Boot {
   const rt = cleanup.use(Rtnetlink.open({ netns }));
   const fabric = cleanup.use(Rtnetlink.open({ netns: fabricNetns }));
   writeRegistry(node);
+  writePolicy(node);
   buildFabric(fabric, node, netns);
   cleanup.defer(() => node.hosts.forEach(({ name }) => deleteNetns(hostNetnsPath(name))));
   buildHosts(fabric, node);

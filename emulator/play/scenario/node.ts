@@ -38,6 +38,7 @@ export function describedNode(description: NodeDescription, derived: NodeModel):
     ...(nics ? { nics } : {}),
     switches: switches.length > 0 ? switches : [{ name: first }],
     hosts,
+    ...(description.policy === undefined ? {} : { policy: description.policy }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The part of a scenario that describes the node and what is around it. */
 
 import { z } from "zod";
+import { parsePolicy, type Policy } from "../../../bond/mod.ts";
 import { ETHERNET_MTU } from "../../input/devices/mod.ts";
 import { cidr, ipv4Address, label, linkName, mac, mtu, pciAddress, pciId } from "../fields.ts";
 
@@ -64,6 +65,14 @@ const host = z.strictObject({
   dhcp: dhcp.exactOptional(),
 }).describe("a machine on the fabric for pods to talk to");
 
+/** The plugin's own reader says whether it is right. */
+const policy = z.record(z.string(), z.json()).transform((value, context): Policy => {
+  const { policy, problem } = parsePolicy(JSON.stringify(value));
+  if (policy) return policy;
+  context.issues.push({ code: "custom", input: value, message: problem });
+  return z.NEVER;
+});
+
 /** The key `node` of a scenario. */
 export const nodeSchema = z.strictObject({
   physicalFunctions: z.array(physicalFunction).exactOptional()
@@ -72,6 +81,10 @@ export const nodeSchema = z.strictObject({
     .describe("where this is missing, one for each that a network's plugin takes or builds on"),
   switches: z.array(fabricSwitch).default([]),
   hosts: z.array(host).default([]),
+  policy: z.union([policy, z.string()]).exactOptional().describe(
+    "what the node's administrator lets networks do (bond schema policy); a text stands in the " +
+      "file as it is",
+  ),
 });
 
 /** A node as a scenario describes it, defaults filled in. */
