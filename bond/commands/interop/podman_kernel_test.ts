@@ -2,12 +2,14 @@
 
 import assert from "node:assert/strict";
 import { pluginCommand } from "../../../cni/testing.ts";
+import { ownNode } from "../../testing_node.ts";
 import { copyProgram } from "./testing_image.ts";
 import { createLink, deleteLink, getLink, Rtnetlink, setLink } from "../../../netlink/mod.ts";
 
 /** A folder with the executable under its type, a root file system for containers, and podman's files. */
 class Podman implements Disposable {
   readonly directory = Deno.makeTempDirSync({ dir: "/var/tmp" });
+  readonly #node = ownNode();
   readonly #storage = ["--storage-driver", "vfs", "--root", `${this.directory}/storage`];
 
   constructor(network: Record<string, unknown>) {
@@ -50,6 +52,7 @@ class Podman implements Disposable {
 
   [Symbol.dispose](): void {
     Deno.removeSync(this.directory, { recursive: true });
+    this.#node[Symbol.dispose]();
   }
 }
 
