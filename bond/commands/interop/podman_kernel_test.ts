@@ -64,7 +64,7 @@ function output(program: string, args: string[], env: Record<string, string> = {
 
 /** A kernel that was booted for tests has none of what a service manager would have mounted. */
 function mountOnce(type: string, path: string): void {
-  if (Deno.readTextFileSync("/proc/mounts").includes(` ${path} `)) return;
+  if (Deno.readTextFileSync("/proc/thread-self/mounts").includes(` ${path} `)) return;
   Deno.mkdirSync(path, { recursive: true });
   const { code, stderr } = output("mount", ["-t", type, type, path]);
   assert.equal(code, 0, stderr);

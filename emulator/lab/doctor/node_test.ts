@@ -3,7 +3,7 @@ import { examineNode } from "./mod.ts";
 
 Deno.test("every check says what there is, and what to do about what is missing", () => {
   const checks = examineNode();
-  assert.equal(checks.length, 7);
+  assert.equal(checks.length, 8);
   for (const { status, text, remedy } of checks) {
     assert.notEqual(text, "");
     assert.equal(remedy === "", status === "ok", text);
