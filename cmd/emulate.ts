@@ -7,6 +7,7 @@ import {
   Option,
 } from "@commander-js/extra-typings";
 import { type KernelChoice, selectKernel } from "../emulator/lab/kernel/mod.ts";
+import { masquerades } from "../emulator/lab/programs/mod.ts";
 import type { Diagnostic } from "../emulator/input/model.ts";
 import { isCalled } from "../emulator/input/names.ts";
 import {
@@ -107,7 +108,10 @@ async function emulate(
   const json = output === "json";
   if (!json) printDiagnostics(diagnostics);
   if (plan) {
-    const kernel = selectKernel(choice, (line) => printError(`${line}\n`), { kernelPath });
+    const kernel = selectKernel(choice, (line) => printError(`${line}\n`), {
+      kernelPath,
+      firewall: masquerades(plan.chains),
+    });
     using progress = new Progress();
     progress.show(startText(kernel.provider));
     await replayOn(kernel, [{ name: title, plan }], {
@@ -144,7 +148,10 @@ async function emulateWithShell(
   }
   // Whoever sits at the shell is what happens to the pods.
   const { scenario: _, ...rest } = plan;
-  const kernel = selectKernel(choice, (line) => printError(`${line}\n`), { kernelPath });
+  const kernel = selectKernel(choice, (line) => printError(`${line}\n`), {
+    kernelPath,
+    firewall: masquerades(plan.chains),
+  });
   using progress = new Progress();
   progress.show(startText(kernel.provider));
   const status = await replayWithShellOn(kernel, { name: title, plan: rest }, pod, (chunk) => {

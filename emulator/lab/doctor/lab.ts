@@ -46,7 +46,7 @@ async function kernelChecks({ kernel: choice, kernelPath }: LabSettings): Promis
     const kernel = selectKernel(choice, () => {}, { kernelPath });
     const ms = await boot(kernel);
     const text = `${nameOf(kernel)} is ready in ${(ms / 1000).toFixed(1)} s`;
-    return [{ for: "lab", status: "ok", text, remedy: "" }, ...amx(kernel)];
+    return [{ for: "lab", status: "ok", text, remedy: "" }, ...amx(kernel), ...firewall(kernel)];
   } catch (error) {
     if (!(error instanceof KernelError)) throw error;
     const [text = "", ...rest] = error.message.split("\n");
@@ -83,6 +83,17 @@ async function boot(kernel: Kernel): Promise<number> {
 function nameOf(kernel: Kernel): string {
   if (kernel.provider === "host") return `this machine's Linux ${Deno.osRelease()}`;
   return `User-mode Linux ${kernel.release}, ${kernel.origin},`;
+}
+
+function firewall({ release, hasFirewall }: Kernel): Check[] {
+  if (hasFirewall) return [];
+  return [{
+    for: "lab",
+    status: "note",
+    text: `User-mode Linux ${release} has neither ip_tables nor nf_tables for IPv4: plugins that ` +
+      "masquerade or map ports are replayed on the distribution's, where that is installed",
+    remedy: INSTALL,
+  }];
 }
 
 /** Says of AMX where it matters: with kernels that need help there. */

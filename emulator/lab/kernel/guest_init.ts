@@ -121,7 +121,7 @@ function legacyIptables(moduleList: string): string[] {
 }
 
 /** Whether a modules.dep has a file for that module. What is built in has none. */
-function hasModule(moduleList: string, name: string): boolean {
+export function hasModule(moduleList: string, name: string): boolean {
   return new RegExp(`/${name}\\.ko[.a-z]*:`).test(moduleList);
 }
 

@@ -10,6 +10,7 @@ import { terminalSize } from "./terminal.ts";
 export class HostKernel implements Kernel {
   readonly provider = "host";
   readonly release = Deno.osRelease();
+  readonly hasFirewall = true;
   readonly origin = "";
   readonly #log: Log;
 

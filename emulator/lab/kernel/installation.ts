@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { reasonOf } from "../../input/words/mod.ts";
 import { newestSet } from "../newest/mod.ts";
+import { hasModule } from "./guest_init.ts";
 import { KernelError } from "./kernel.ts";
 import { installCommand, missingPackages } from "./packages.ts";
 import { withUsualPath } from "./process.ts";
@@ -25,16 +26,26 @@ const LIBRARIES = "usr/lib/x86_64-linux-gnu";
 /** The loader's name in its folder. */
 export const LOADER = "ld-linux-x86-64.so.2";
 
+/** What kernels masquerade with: either of these modules. Debian's of 7.x has none of them. */
+const FIREWALLS = ["iptable_nat", "nft_chain_nat"];
+
 /** The first User-mode Linux that can do without ptrace: with seccomp, at half of the cost. */
 const SECCOMP_SINCE = "6.16";
 
+/** What somebody asks of a User-mode Linux. */
+export interface Wanted {
+  /** A linux.uml, or a folder to which Debian's packages were unpacked. */
+  kernelPath?: string | undefined;
+  /** Whether IPv4 addresses are masqueraded on it. */
+  firewall?: boolean | undefined;
+}
+
 /**
  * The User-mode Linux to boot: the given one, else the newest that the user had fetched, else the
- * machine's own.
- * @param given A linux.uml, or a folder to which Debian's packages were unpacked.
+ * machine's own, which is also taken where only that has the firewall that is wanted.
  * @throws {KernelError} when it cannot be had, with what to do.
  */
-export function findInstallation(given?: string): Installation {
+export function findInstallation({ kernelPath: given, firewall }: Wanted = {}): Installation {
   if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64") {
     throw new KernelError(
       `User-mode Linux is for Linux on x86-64, and this is ${Deno.build.os} on ${Deno.build.arch}; ` +
@@ -48,17 +59,26 @@ export function findInstallation(given?: string): Installation {
     );
   }
   if (given !== undefined) return atPath(given);
-  const newest = newestSet();
-  if (newest && isFile(join(newest.root, PROGRAM))) return atPath(newest.root);
-  if (missingPackages(["user-mode-linux"]).length > 0) {
+  const set = newestSet();
+  const newest = set && isFile(join(set.root, PROGRAM)) ? atPath(set.root) : undefined;
+  const installed = missingPackages(["user-mode-linux"]).length === 0;
+  if (newest && (!installed || !firewall || hasFirewall(newest))) return newest;
+  if (!installed) {
     throw new KernelError("User-mode Linux is not installed; run: bond doctor --install");
   }
-  return withModules({ program: "linux.uml" }, "/");
+  const own = withModules({ program: "linux.uml" }, "/");
+  return newest && !hasFirewall(own) ? newest : own;
 }
 
 /** Whether that kernel runs its processes without ptrace, where it is told to. */
 export function hasSeccomp({ release }: Installation): boolean {
   return atLeast(release, SECCOMP_SINCE);
+}
+
+/** Whether IPv4 addresses can be masqueraded on that kernel, as iptables does for plugins. */
+export function hasFirewall({ modules, release }: Installation): boolean {
+  const list = Deno.readTextFileSync(join(modules, release, "modules.dep"));
+  return FIREWALLS.some((name) => hasModule(list, name));
 }
 
 function atPath(given: string): Installation {

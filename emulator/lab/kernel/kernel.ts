@@ -39,6 +39,8 @@ export interface Kernel {
   readonly provider: "host" | "uml";
   /** As uname(2) has it. */
   readonly release: string;
+  /** Whether IPv4 addresses can be masqueraded on it, as far as that is known. */
+  readonly hasFirewall: boolean;
   /** Where it comes from: the path of its program; "" where it is the machine's own. */
   readonly origin: string;
   /**

@@ -6,7 +6,14 @@ import { Exchange } from "./exchange.ts";
 import { explainDeath } from "./death.ts";
 import { guestFiles, readyMark } from "./guest_init.ts";
 import { withLoader } from "./elf.ts";
-import { findInstallation, hasSeccomp, type Installation, LOADER } from "./installation.ts";
+import {
+  findInstallation,
+  hasFirewall,
+  hasSeccomp,
+  type Installation,
+  LOADER,
+  type Wanted,
+} from "./installation.ts";
 import { type Kernel, KernelError, type Log, type RunOptions } from "./kernel.ts";
 import { mountOptionsOf } from "./mounts.ts";
 import { readableFolder } from "./paths.ts";
@@ -26,9 +33,7 @@ const bootTimeoutMs = 120_000;
 const OWN_COPY = "linux.uml";
 
 /** What a caller decides about the User-mode Linux that is booted. */
-export interface UmlOptions {
-  /** A linux.uml, or a folder that Debian's packages were unpacked to; the usual one else. */
-  kernelPath?: string | undefined;
+export interface UmlOptions extends Wanted {
   /** Whether the library of ptrace_preload.c is used; by default where it is needed. */
   preload?: boolean;
 }
@@ -41,9 +46,15 @@ export class UserModeLinux implements Kernel {
   readonly #library: Uint8Array | undefined;
 
   /** @throws {KernelError} when there is none that could be booted, with what to do. */
-  constructor(log: Log, { kernelPath, preload }: UmlOptions = {}) {
+  constructor(log: Log, { preload, ...wanted }: UmlOptions = {}) {
     this.#log = log;
-    this.#installation = findInstallation(kernelPath);
+    this.#installation = findInstallation(wanted);
+    if (wanted.firewall && !this.hasFirewall) {
+      log(
+        `User-mode Linux ${this.release} has neither ip_tables nor nf_tables for IPv4: plugins that ` +
+          "masquerade or map ports fail on it; one that has them can be named with --kernel-path",
+      );
+    }
     const { release } = this.#installation;
     const needed = preload ?? needsPreload(readKernelFile("/proc/cpuinfo"), release);
     this.#library = needed ? preloadLibrary() : undefined;
@@ -52,6 +63,10 @@ export class UserModeLinux implements Kernel {
 
   get release(): string {
     return this.#installation.release;
+  }
+
+  get hasFirewall(): boolean {
+    return hasFirewall(this.#installation);
   }
 
   get origin(): string {

@@ -4,6 +4,6 @@
  */
 export { labPluginArgs, runLabPlugin } from "./lab_plugin.ts";
 export { programFacts } from "./facts.ts";
-export { missingServers, outdatedPlugins, usedTypes } from "./needed.ts";
+export { masquerades, missingServers, outdatedPlugins, usedTypes } from "./needed.ts";
 export { locateProgram, Programs, type ProgramSettings, selfCommand } from "./programs.ts";
 export { cniVersionsOf, type PluginSet, pluginSets, usualCniPath } from "./stock_plugins.ts";

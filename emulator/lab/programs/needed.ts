@@ -39,6 +39,13 @@ export function outdatedPlugins(
   });
 }
 
+/** Returns whether a plugin of the chains, as it is configured, has iptables change addresses or ports. */
+export function masquerades(chains: readonly PodChain[]): boolean {
+  return chains.flatMap(({ delegates }) => delegates).flatMap(pluginsOf).some((
+    { type, ipMasq },
+  ) => type === "portmap" || type === "firewall" || ipMasq === true);
+}
+
 /** Returns the types of the delegate's plugins, and of those that they delegate to, each once. */
 export function usedTypes(delegate: Delegate): string[] {
   return [...new Set(pluginsOf(delegate).flatMap(typesOf))];
