@@ -11,9 +11,10 @@ import { explainCommand } from "./explain.ts";
 import { inspectCommand } from "./inspect.ts";
 import { installCommand } from "./install.ts";
 import { labCommand } from "./lab.ts";
+import { commandAt, explainChoices, pathOf, plainError } from "./near.ts";
 import { lintCommand } from "./lint.ts";
 import { schemaCommand } from "./schema.ts";
-import { Status, UsageError } from "./status.ts";
+import { type Done, Status, UsageError } from "./status.ts";
 import { print, printError } from "./terminal.ts";
 import { testCommand } from "./test.ts";
 import { gcCommand, statusCommand } from "./upkeep.ts";
@@ -26,29 +27,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const done = (code: number) => {
     status = code;
   };
-  const program = new Command("bond")
-    .description(
-      "A CNI plugin for bonded links, and a lab that replays what Multus does with a pod.",
-    )
-    .version(versionText(), "-V, --version", "print the versions of the program, Deno and CNI")
-    .addCommand(emulateCommand(done))
-    .addCommand(lintCommand(done))
-    .addCommand(explainCommand())
-    .addCommand(testCommand(done))
-    .addCommand(inspectCommand())
-    .addCommand(installCommand(done))
-    .addCommand(doctorCommand(done))
-    .addCommand(statusCommand(done))
-    .addCommand(gcCommand(done))
-    .addCommand(schemaCommand())
-    .addCommand(completionCommand())
-    .addCommand(labCommand())
-    .addCommand(worldCommand(done), { hidden: true });
-  for (const command of everyCommand(program)) {
-    command.exitOverride()
-      .configureOutput({ writeOut: print, writeErr: printError })
-      .showHelpAfterError(`(\`${pathOf(command)} --help\` says what there is)`);
-  }
+  const program = commandLine(done);
   try {
     await program.parseAsync(args, { from: "user" });
     return status;
@@ -73,9 +52,42 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Returns the words that call `command`, such as "bond lab down". */
-function pathOf(command: CommandUnknownOpts): string {
-  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
+/** Returns the command tree, whose commands tell `done` their exit status. */
+export function commandLine(done: Done): CommandUnknownOpts {
+  const program = new Command("bond")
+    .description(
+      "A CNI plugin for bonded links, and a lab that replays what Multus does with a pod.",
+    )
+    .version(versionText(), "-V, --version", "print the versions of the program, Deno and CNI")
+    .addCommand(emulateCommand(done))
+    .addCommand(lintCommand(done))
+    .addCommand(explainCommand())
+    .addCommand(testCommand(done))
+    .addCommand(inspectCommand())
+    .addCommand(installCommand(done))
+    .addCommand(doctorCommand(done))
+    .addCommand(statusCommand(done))
+    .addCommand(gcCommand(done))
+    .addCommand(schemaCommand())
+    .addCommand(completionCommand())
+    .addCommand(labCommand())
+    .addCommand(worldCommand(done), { hidden: true });
+  program.helpCommand(false).addCommand(
+    new Command("help").description("say what a command does")
+      .argument("[command...]", "the words of the command")
+      .action((words) => commandAt(program, words).outputHelp()),
+  );
+  for (const command of everyCommand(program)) {
+    explainChoices(command);
+    command.exitOverride()
+      .configureOutput({
+        writeOut: print,
+        writeErr: printError,
+        outputError: (text, write) => write(plainError(text)),
+      })
+      .showHelpAfterError(`(\`${pathOf(command)} --help\` says what there is)`);
+  }
+  return program;
 }
 
 function everyCommand(command: CommandUnknownOpts): CommandUnknownOpts[] {

@@ -10,12 +10,7 @@ import { type KernelChoice, selectKernel } from "../emulator/lab/kernel/mod.ts";
 import { masquerades } from "../emulator/lab/programs/mod.ts";
 import type { Diagnostic } from "../emulator/input/model.ts";
 import { isCalled } from "../emulator/input/names.ts";
-import {
-  diagnosticLines,
-  type OutputName,
-  renderJson,
-  TextReport,
-} from "../emulator/report/mod.ts";
+import { diagnosticLines, type OutputName, showAs, TextReport } from "../emulator/report/mod.ts";
 import {
   exitStatus,
   replayOn,
@@ -33,6 +28,8 @@ import {
   pluginOption,
   runtimeOption,
 } from "./options.ts";
+import { forOthers, withExcerpts } from "./report.ts";
+import { refuseUnusedPlugins } from "./plugins.ts";
 import { Progress, startText } from "./progress.ts";
 import { type Done, Status, UsageError } from "./status.ts";
 import { print, printError, stderrSink, styleOf, writeAll } from "./terminal.ts";
@@ -63,8 +60,15 @@ export function emulateCommand(done: Done): CommandUnknownOpts {
     .option("--shell", "open a shell in the running pod; its end detaches the pods", false)
     .option("--pod <name>", "with --shell: which pod (default: the first)")
     .option("--keep-going", "go on with the next pod when one fails", false)
-    .action(async (paths, options) => {
+    .action(async (paths, options, command) => {
       const { net: conf, ifname, subnetFile } = options;
+      const given = (name: string) => command.getOptionValueSource(name) === "cli";
+      for (const [name, option] of WITH_NET) {
+        if (conf === undefined && given(name)) throw new UsageError(`${option} goes with --net`);
+      }
+      if (options.pod !== undefined && !options.shell) {
+        throw new UsageError("--pod goes with --shell: it says whose shell it is");
+      }
       if (conf === undefined && paths.length === 0) {
         throw new UsageError("name files or folders with manifests, or use --net");
       }
@@ -76,13 +80,20 @@ export function emulateCommand(done: Done): CommandUnknownOpts {
       const input = conf === undefined
         ? planFiles(paths, options)
         : planSingle({ conf, ifname, subnetFile }, options);
+      refuseUnusedPlugins(options.plugin, [input]);
       const title = conf ?? paths.join(" ");
       const status = options.shell
         ? await emulateWithShell(title, input, options)
-        : await emulate(title, input, options);
+        : await emulate(title, conf === undefined ? paths : [conf], input, options);
       done(status);
     });
 }
+
+/** Options that say more of --net, by the names that commander has for them. */
+const WITH_NET = [["netns", "--netns"], ["ifname", "--ifname"], [
+  "subnetFile",
+  "--subnet-file",
+]] as const;
 
 function interfaceName(text: string): string {
   const { error } = linkName.safeParse(text);
@@ -99,14 +110,15 @@ interface Way {
 
 async function emulate(
   title: string,
+  paths: readonly string[],
   planned: Planned,
   { kernel: choice, kernelPath, output }: Way,
 ): Promise<number> {
-  const { diagnostics, plan, complete } = planned;
+  const { diagnostics, plan } = planned;
   const text = new TextReport(styleOf(Deno.stdout));
   const builder = new ReportBuilder(subjectOf(title, planned));
-  const json = output === "json";
-  if (!json) printDiagnostics(diagnostics);
+  const live = output === "text";
+  if (live) printDiagnostics(diagnostics);
   if (plan) {
     const kernel = selectKernel(choice, (line) => printError(`${line}\n`), {
       kernelPath,
@@ -117,7 +129,7 @@ async function emulate(
     await replayOn(kernel, [{ name: title, plan }], {
       onEvent(_name, event) {
         builder.add(event);
-        if (!json) {
+        if (live) {
           progress.clear();
           print(text.render(event));
         } else if (event.event === "kernel") progress.show(`replaying ${title} …`);
@@ -125,9 +137,12 @@ async function emulate(
       onStderr: stderrSink(),
     });
   }
-  if (json) print(renderJson(builder.report));
-  else if (plan) print(text.verdict(builder.report));
-  return complete ? exitStatus(builder.report) : Status.wrong;
+  const report = withExcerpts(builder.report);
+  const isForOthers = output === "html" || output === "svg";
+  const shown = isForOthers ? forOthers(report, paths) : report;
+  print(showAs(output, "emulate", shown, styleOf(Deno.stdout)));
+  if (live && plan) print(text.verdict(report));
+  return exitStatus(report);
 }
 
 async function emulateWithShell(
@@ -135,7 +150,7 @@ async function emulateWithShell(
   { diagnostics, plan, complete }: Planned,
   { kernel: choice, kernelPath, output, pod: wanted }: Way & { pod?: string | undefined },
 ): Promise<number> {
-  if (output === "json") throw new UsageError("--shell and --output json exclude each other");
+  if (output !== "text") throw new UsageError(`--shell and --output ${output} exclude each other`);
   if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) {
     throw new UsageError("--shell needs a terminal: stdin or stdout is none");
   }

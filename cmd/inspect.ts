@@ -6,8 +6,8 @@ import {
   InvalidArgumentError,
   Option,
 } from "@commander-js/extra-typings";
-import { inspectBonds } from "../bond/mod.ts";
-import { showAs } from "../emulator/report/mod.ts";
+import { BondWatch, inspectBonds } from "../bond/mod.ts";
+import { type OutputName, showAs } from "../emulator/report/mod.ts";
 import { NetnsError, SystemError } from "../netlink/mod.ts";
 import { outputOption } from "./options.ts";
 import { UsageError } from "./status.ts";
@@ -24,8 +24,10 @@ export function inspectCommand(): CommandUnknownOpts {
         .argParser(processId)
         .conflicts("netns"),
     )
+    .option("-w, --watch", "go on, and tell what happens to them as it happens", false)
     .addOption(outputOption("inspect"))
-    .action((name, { netns, pid, output }) => {
+    .action((name, { netns, pid, output, watch }) => {
+      if (watch) return follow(pathOf(netns, pid), name, output);
       const path = pathOf(netns, pid);
       const where = netns === undefined && pid === undefined ? "this namespace" : path;
       const bonds = read(path).filter((bond) => name === undefined || bond.name === name);
@@ -35,6 +37,32 @@ export function inspectCommand(): CommandUnknownOpts {
       if (output === "text" && bonds.length === 0) return print(`no bonds in ${where}\n`);
       print(showAs(output, "inspect", bonds, styleOf(Deno.stdout)));
     });
+}
+
+/** Shows the bonds, and then a line for everything that happens to them, until this process is ended. */
+function follow(path: string, name: string | undefined, output: OutputName): never {
+  using watch = entered(() => new BondWatch(path));
+  const wanted = (bond: string) => name === undefined || bond === name || bond === "";
+  const bonds = watch.bonds.filter((bond) => wanted(bond.name));
+  // One object a line: there is no end that a document could have.
+  if (output === "json") print(`${JSON.stringify({ time: now(), kind: "now", bonds })}\n`);
+  else print(showAs(output, "inspect", bonds, styleOf(Deno.stdout)) || "no bonds yet\n");
+  for (;;) {
+    for (const change of watch.next(WAIT_MS).filter(({ bond }) => wanted(bond))) {
+      const time = now();
+      const line = output === "json"
+        ? JSON.stringify({ time, ...change })
+        : `${time}  ${change.what}`;
+      print(`${line}\n`);
+    }
+  }
+}
+
+/** How long to wait for the kernel at a time, ms: it wakes this process when there is something. */
+const WAIT_MS = 3_600_000;
+
+function now(): string {
+  return new Date().toISOString();
 }
 
 function processId(text: string): number {
@@ -49,8 +77,13 @@ function pathOf(netns: string | undefined, pid: number | undefined): string {
 }
 
 function read(path: string): ReturnType<typeof inspectBonds> {
+  return entered(() => inspectBonds(path));
+}
+
+/** Throws UsageError where the namespace cannot be entered. */
+function entered<T>(work: () => T): T {
   try {
-    return inspectBonds(path);
+    return work();
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(isRefusal(cause) ? `${message}; look at it as root` : message, { cause });

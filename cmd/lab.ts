@@ -7,6 +7,7 @@ import {
 } from "@commander-js/extra-typings";
 import { table } from "../emulator/report/mod.ts";
 import { type Hardware, NoLabError, withHardware } from "../emulator/lab/sandbox/mod.ts";
+import { commandAt } from "./near.ts";
 import { UsageError } from "./status.ts";
 import { print, styleOf } from "./terminal.ts";
 
@@ -14,7 +15,12 @@ import { print, styleOf } from "./terminal.ts";
 export function labCommand(): CommandUnknownOpts {
   return new Command("lab")
     .description("inside `bond emulate --shell`: show cables, cards and switches, or break them")
-    .action(() => inLab((hardware) => print(statesText(hardware))))
+    .argument("[command]", "what to do; without it, show them")
+    .action((word, _options, command) => {
+      // The words of its commands never come here.
+      if (word !== undefined) commandAt(command, [word]);
+      inLab((hardware) => print(statesText(hardware)));
+    })
     .addCommand(
       switching("down", "pull the cable of a card, or take a switch or a VF out of service"),
     )

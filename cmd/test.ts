@@ -5,16 +5,34 @@ import { reasonOf } from "../emulator/input/words/mod.ts";
 import { selectKernel } from "../emulator/lab/kernel/mod.ts";
 import { masquerades } from "../emulator/lab/programs/mod.ts";
 import { planFiles } from "../emulator/play/plan/mod.ts";
-import { findFixtures, type Fixture, inGuests, runCases } from "../emulator/play/runner/mod.ts";
+import {
+  findFixtures,
+  type Fixture,
+  inGuests,
+  type PlayedCase,
+  runCases,
+} from "../emulator/play/runner/mod.ts";
 import {
   type CaseResult,
   duration,
+  type FolderCase,
   GOLDEN_FILE,
   judgeCase,
   junit,
+  type OutputName,
+  showAs,
   type Style,
+  type TestReport,
 } from "../emulator/report/mod.ts";
-import { cniPathOption, kernelOption, kernelPathOption, pluginOption } from "./options.ts";
+import {
+  cniPathOption,
+  kernelOption,
+  kernelPathOption,
+  outputOption,
+  pluginOption,
+} from "./options.ts";
+import { forOthers, withExcerpts } from "./report.ts";
+import { refuseUnusedPlugins } from "./plugins.ts";
 import { Progress, startText } from "./progress.ts";
 import { type Done, Status, UsageError } from "./status.ts";
 import { print, printError, stderrSink, styleOf } from "./terminal.ts";
@@ -31,6 +49,7 @@ export function testCommand(done: Done): CommandUnknownOpts {
     .option("--filter <text>", "only folders with this in their name")
     .option("--update", `write what comes out as what is expected (${GOLDEN_FILE})`, false)
     .option("--junit <file>", "write the results as JUnit's XML, too")
+    .addOption(outputOption("test"))
     .action(async (paths, options) => {
       const cases = fixturesAt(paths, options.filter ?? "")
         .map((fixture) => ({
@@ -39,10 +58,13 @@ export function testCommand(done: Done): CommandUnknownOpts {
           title: fixture.name,
           fixture,
         }));
-      if (options.junit !== undefined) writeJunit(options.junit, "");
+      refuseUnusedPlugins(options.plugin, cases);
+      if (options.junit !== undefined) checkWritable(options.junit);
       const say = (line: string) => printError(`${line}\n`);
       const style = styleOf(Deno.stdout);
       const results: CaseResult[] = [];
+      const folders: TestReport["folders"][number][] = [];
+      const live = options.output === "text";
       using progress = new Progress();
       await runCases(cases, async (able, listener) => {
         // The newest kernel may lack what only few need: those are played on another, then.
@@ -59,20 +81,34 @@ export function testCommand(done: Done): CommandUnknownOpts {
           progress.clear();
           const result = judgeCase(played, options);
           results.push(result);
-          print(resultText(result, style));
+          if (!live) folders.push(folderOf(options.output, played, result));
+          if (live) print(resultText(result, style));
         },
         onStderr: stderrSink(),
       });
       if (options.junit !== undefined) writeJunit(options.junit, junit(paths.join(" "), results));
+      print(showAs(options.output, "test", { title: paths.join(" "), folders }, style));
       const bad = results.filter(({ problem }) => problem !== undefined).length;
       const verdict = bad === 0 ? "all as expected" : `${bad} not as expected`;
       const leftOut = results.filter(({ leftOut }) => leftOut !== undefined);
       const played = results.length - leftOut.length;
       const count = played === 1 ? "1 folder" : `${played} folders`;
-      print(`\n${count}, ${bad === 0 ? style.good(verdict) : style.bad(verdict)}\n`);
-      print(leftOutText(leftOut));
+      if (live) {
+        print(`\n${count}, ${bad === 0 ? style.good(verdict) : style.bad(verdict)}\n`);
+        print(leftOutText(leftOut));
+      }
       done(bad === 0 ? Status.ok : Status.unexpected);
     });
+}
+
+/** Returns a folder's replay beside how it compares, as `form` shows it. */
+function folderOf(
+  form: OutputName,
+  { test: { fixture }, report }: PlayedCase<FolderCase>,
+  result: CaseResult,
+): TestReport["folders"][number] {
+  const whole = withExcerpts({ ...report, name: fixture.name });
+  return { ...result, report: form === "html" ? forOthers(whole, [fixture.path]) : whole };
 }
 
 /** Returns the folders to play, each once. Throws UsageError when there is none, or a path is no folder. */
@@ -105,6 +141,26 @@ function writeJunit(path: string, text: string): void {
   }
 }
 
+/** Throws UsageError where no results could be written in the end. Leaves everything as it was. */
+function checkWritable(path: string): void {
+  const isThere = readable(path);
+  try {
+    Deno.openSync(path, { create: true, append: true }).close();
+    if (!isThere) Deno.removeSync(path);
+  } catch (cause) {
+    throw new UsageError(`--junit: ${path} cannot be written: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+function readable(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Names what was left out; "" where nothing was. */
 function leftOutText(leftOut: readonly CaseResult[]): string {
   if (leftOut.length === 0) return "";
@@ -112,9 +168,13 @@ function leftOutText(leftOut: readonly CaseResult[]): string {
   return `left out, for want of newer stock plugins (bond doctor --install --newest): ${names}\n`;
 }
 
-function resultText({ name, durationMs, problem, leftOut }: CaseResult, style: Style): string {
+function resultText(
+  { name, durationMs, problem, leftOut, note }: CaseResult,
+  style: Style,
+): string {
   const took = style.dim(duration(durationMs));
   if (leftOut !== undefined) return `${style.dim("left out")} ${name}: ${leftOut}\n`;
-  if (problem === undefined) return `${style.good("ok")}      ${name} ${took}\n`;
+  const more = note === undefined ? "" : `  ${note}\n`;
+  if (problem === undefined) return `${style.good("ok")}      ${name} ${took}\n${more}`;
   return `${style.bad("differs")} ${name} ${took}\n${problem}\n`;
 }

@@ -32,6 +32,7 @@ const NOBODY: ReplaySubject = {
   name: "",
   description: "",
   node: { physicalFunctions: [], nics: [], switches: [], hosts: [] },
+  complete: true,
   diagnostics: [],
 };
 

@@ -2,3 +2,4 @@
 
 export * from "./inspect.ts";
 export * from "./library.ts";
+export * from "./watch.ts";

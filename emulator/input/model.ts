@@ -2,6 +2,7 @@
 
 import type { Policy } from "../../bond/mod.ts";
 import type { JsonObject } from "../../cni/mod.ts";
+import type { Excerpt } from "./excerpt.ts";
 
 /** Where something is in the input. */
 export interface Position {
@@ -29,6 +30,8 @@ export interface Finding<Code extends string = string> {
   hint: string;
   /** Where it stands; absent when it stands in no file. */
   position?: Position;
+  /** The lines round the position. */
+  source?: Excerpt;
 }
 
 /** What a finding means on a cluster: some pod does not start; it starts, but not as meant; worth knowing. */

@@ -1,6 +1,7 @@
 /** A replay as one JSON document, the same in every run but for what was measured. */
 
 import type { ReplayReport } from "../play/replay/mod.ts";
+import { outcomeOf } from "./verdict.ts";
 import { nodeMacs, stabilize } from "./stable.ts";
 
 /**
@@ -15,5 +16,6 @@ export function renderJson(report: ReplayReport): string {
       measured: { startMs, timeline, flows, links },
     }),
   );
-  return `${JSON.stringify(stabilize({ ...report, scenario }, nodeMacs(report.node)), null, 2)}\n`;
+  const value = { ...outcomeOf(report), ...report, scenario };
+  return `${JSON.stringify(stabilize(value, nodeMacs(report.node)), null, 2)}\n`;
 }

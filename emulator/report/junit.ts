@@ -6,6 +6,8 @@ export interface CaseResult {
   durationMs: number;
   /** What is not as expected; absent when all is. */
   problem?: string;
+  /** What else there is to know of it. */
+  note?: string;
   /** Why it was not played, which is nobody's fault; absent when it was. */
   leftOut?: string;
 }

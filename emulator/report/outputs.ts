@@ -8,7 +8,9 @@ import { bondLines } from "./bond.ts";
 import { countDiagnostics, diagnosticLines } from "./diagnostic.ts";
 import { checkLines } from "./doctor.ts";
 import { githubAnnotations } from "./github.ts";
+import { renderHtml, renderIndex, renderSvg } from "./html/mod.ts";
 import { renderJson } from "./json.ts";
+import type { CaseResult } from "./junit.ts";
 import { sarif } from "./sarif.ts";
 import type { Style } from "./style.ts";
 import { garbageLines, statusLines } from "./upkeep.ts";
@@ -17,10 +19,17 @@ import { garbageLines, statusLines } from "./upkeep.ts";
 interface Shown {
   lint: readonly Diagnostic[];
   emulate: ReplayReport;
+  test: TestReport;
   inspect: readonly BondState[];
   doctor: readonly Check[];
   status: NodeStatus;
   gc: GarbageReport;
+}
+
+/** Folders that were replayed, and how each compares with what it expects. */
+export interface TestReport {
+  title: string;
+  folders: readonly (CaseResult & { report: ReplayReport })[];
 }
 
 /** A command that shows something. */
@@ -46,6 +55,7 @@ const FORMS = {
         ]),
       // It is told while it goes on.
       emulate: () => "",
+      test: () => "",
       inspect: (bonds, style) => bonds.map((bond) => lines(bondLines(bond, style))).join("\n"),
       doctor: (checks, style) => lines(checks.flatMap((check) => checkLines(check, style))),
       status: (status, style) => lines(statusLines(status, style)),
@@ -57,6 +67,13 @@ const FORMS = {
     shows: {
       lint: (diagnostics) => json({ diagnostics }),
       emulate: renderJson,
+      test: ({ folders }) =>
+        json({
+          folders: folders.map(({ report, ...result }) => ({
+            ...result,
+            report: JSON.parse(renderJson(report)),
+          })),
+        }),
       inspect: json,
       doctor: json,
       status: json,
@@ -70,6 +87,17 @@ const FORMS = {
   github: {
     about: "annotations for GitHub's workflows",
     shows: { lint: githubAnnotations },
+  },
+  html: {
+    about: "one HTML page",
+    shows: {
+      emulate: renderHtml,
+      test: ({ title, folders }) => renderIndex(title, folders),
+    },
+  },
+  svg: {
+    about: "the picture of it as SVG",
+    shows: { emulate: renderSvg },
   },
 } satisfies Record<string, Form>;
 

@@ -5,7 +5,7 @@ import { PLAIN } from "./style.ts";
 const CHECK = { for: "lab", status: "missing", text: "no kernel", remedy: "get one" } as const;
 
 Deno.test("every command shows text to people, and JSON to programs", () => {
-  for (const subject of ["lint", "emulate", "inspect", "doctor"] as const) {
+  for (const subject of ["lint", "emulate", "test", "inspect", "doctor"] as const) {
     assert.deepEqual(outputsOf(subject).names.slice(0, 2), ["text", "json"]);
   }
 });

@@ -65,6 +65,7 @@ Deno.test("what is pinned is the same wherever the folder is called from", () =>
     const report = {
       name: "",
       description: "",
+      complete: true,
       node: { physicalFunctions: [], nics: [], switches: [], hosts: [] },
       kernel: { provider: "uml", release: "6.1" },
       pods: [],

@@ -55,6 +55,7 @@ function report(pod: Partial<ReplayReport["pods"][number]>): ReplayReport {
   return {
     name: "",
     description: "",
+    complete: true,
     node: { physicalFunctions: [], nics: [], switches: [], hosts: [] },
     kernel: { provider: "uml", release: "6.1" },
     diagnostics: [],

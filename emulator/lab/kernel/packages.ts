@@ -18,6 +18,7 @@ const packages = {
   "runc": ["runc"],
   "containerd": ["containerd", "ctr"],
   "gpg": ["gpg", "gpgconf"],
+  "chromium": ["chromium"],
 } as const;
 
 /** A Debian package that the project knows. */
@@ -31,6 +32,7 @@ const testPackages: readonly Package[] = [
   "containerd",
   "dnsmasq-base",
   "gpg",
+  "chromium",
 ];
 
 /** What the build makes a library of User-mode Linux with. */

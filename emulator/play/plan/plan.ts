@@ -58,10 +58,11 @@ export interface Planned {
 /** Returns what there is to know of a replay, called `title` where no scenario says how. */
 export function subjectOf(
   title: string,
-  { node, diagnostics, scenario }: Planned,
+  { node, complete, diagnostics, scenario }: Planned,
 ): ReplaySubject {
   const { description = "" } = scenario ?? {};
-  return { name: scenario?.scenario.name || title, description, node, diagnostics };
+  const name = scenario?.scenario.name || title;
+  return { name, description, node, complete, diagnostics };
 }
 
 /** Returns what the manifests at `paths` come to. Throws InputError when a folder cannot be read. */

@@ -1,6 +1,7 @@
 /** What a replay reports while it goes on: one object after another, in the order of events. */
 
-import type { Diagnostic, NodeModel } from "../../input/model.ts";
+import type { Excerpt } from "../../input/excerpt.ts";
+import type { Diagnostic, NodeModel, Position } from "../../input/model.ts";
 import type { Leak, PodLink } from "../../lab/sandbox/mod.ts";
 import type { StepReport } from "../stage/mod.ts";
 import type { Step } from "./trace.ts";
@@ -35,6 +36,9 @@ export interface ChainLink {
   types: string[];
   /** PCI address of the device that the attachment has been given. */
   device?: string;
+  /** Where its configuration was written, and the lines round that. */
+  position?: Position;
+  source?: Excerpt;
 }
 
 /** Everything about one pod, as the JSON output has it. */
@@ -69,6 +73,8 @@ export interface ReplaySubject {
   description: string;
   /** The node, and the network that it is plugged into. */
   node: NodeModel;
+  /** Whether the manifests let everything be replayed. */
+  complete: boolean;
   /** About the manifests, pods that could not even be started included. */
   diagnostics: Diagnostic[];
 }
@@ -154,10 +160,11 @@ export class ReportBuilder {
 }
 
 /**
- * Returns the exit status of `bond emulate`: 1 when a plugin failed, 3 when something was left or an
- * expectation was not met.
+ * Returns the exit status of `bond emulate`: 2 when not all could be replayed, 1 when a plugin failed,
+ * 3 when something was left or an expectation was not met.
  */
-export function exitStatus({ pods, scenario }: ReplayReport): number {
+export function exitStatus({ complete, pods, scenario }: ReplayReport): number {
+  if (!complete) return 2;
   const verdicts = pods.map(({ verdict }) => verdict);
   if (verdicts.includes("failed")) return 1;
   const met = scenario.every(({ unmet }) => unmet.length === 0);

@@ -171,7 +171,13 @@ async function show(emit: (event: ReplayEvent) => void, pod: ReplayedPod): Promi
 }
 
 function chainLink(delegate: Delegate): ChainLink {
-  const { network, ifname, deviceId } = delegate;
+  const { network, ifname, deviceId, position } = delegate;
   const types = pluginsOf(delegate).map(({ type }) => String(type));
-  return { network, ifname, types, ...(deviceId ? { device: deviceId } : {}) };
+  return {
+    network,
+    ifname,
+    types,
+    ...(deviceId ? { device: deviceId } : {}),
+    ...(position ? { position } : {}),
+  };
 }

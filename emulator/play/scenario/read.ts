@@ -75,7 +75,10 @@ function readDocument(
   }
   if (problems.length > 0) return undefined;
   const { metadata, description = "", needs, node, settings, pods, expect } = document;
-  const steps = (document.steps ?? []).map(toStep);
+  const steps = (document.steps ?? []).map((step, i) => ({
+    ...toStep(step),
+    position: source.position(["steps", i, ...(step.expect ? ["expect"] : [])]),
+  }));
   return {
     scenario: { name: metadata.name, steps },
     description,

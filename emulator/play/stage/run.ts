@@ -1,5 +1,7 @@
 /** Playing a scenario. */
 
+import type { Excerpt } from "../../input/excerpt.ts";
+import type { Position } from "../../input/model.ts";
 import type { PodLink } from "../../lab/sandbox/mod.ts";
 import { NetlinkError, NetnsError } from "../../../netlink/mod.ts";
 import {
@@ -11,7 +13,7 @@ import {
   type Stage,
   type StagePod,
 } from "../actions/mod.ts";
-import { bindExpectations } from "../expectations/mod.ts";
+import { bindExpectations, type Expectation } from "../expectations/mod.ts";
 import { Ears } from "./ears.ts";
 import type { FlowReport } from "./flow.ts";
 import { Observer } from "./observe.ts";
@@ -29,6 +31,11 @@ export interface StepReport {
    * @internal
    */
   action: Action;
+  /** What was expected of it. */
+  expect?: Expectation;
+  /** Where it was written, and the lines round that. */
+  position?: Position;
+  source?: Excerpt;
   /** When it began, ms since the replay began. */
   startMs: number;
   /** How long it took. */
@@ -66,10 +73,9 @@ export async function runScenario(
 }
 
 /** Returns the report of a step that is left out because pods could not be attached. */
-export function unplayed({ action }: ScenarioStep, pods: readonly string[]): StepReport {
+export function unplayed(step: ScenarioStep, pods: readonly string[]): StepReport {
   return {
-    what: bindAction(action).what,
-    action,
+    ...saidOf(step),
     startMs: 0,
     durationMs: 0,
     links: {},
@@ -95,12 +101,24 @@ export function attachedBySteps(
   return new Set([...first].filter(([, isAdd]) => isAdd).map(([name]) => name));
 }
 
+function saidOf(
+  { action, expect, position }: ScenarioStep,
+): Pick<StepReport, "what" | "action" | "expect" | "position"> {
+  return {
+    what: bindAction(action).what,
+    action,
+    ...(expect ? { expect } : {}),
+    ...(position ? { position } : {}),
+  };
+}
+
 class ScenarioRun implements Disposable {
   #traffic: Traffic | undefined;
 
   constructor(readonly stage: Stage) {}
 
-  async step({ action, expect = {} }: ScenarioStep): Promise<StepReport> {
+  async step(step: ScenarioStep): Promise<StepReport> {
+    const { action, expect = {} } = step;
     const { pods, sandbox, beganMs } = this.stage;
     const links = Object.fromEntries(pods.map((pod) => [pod.name, pod.linksNow()]));
     const bound = bindAction(action);
@@ -129,8 +147,7 @@ class ScenarioRun implements Disposable {
       one.unmet({ failures, links: found, flows, metMs: met.get(one.name) })
     );
     return {
-      what: bound.what,
-      action,
+      ...saidOf(step),
       startMs: Math.round((timeline.startMs - beganMs) * 10) / 10,
       links,
       outOfService: sandbox.hardware.states().filter(({ connected }) => !connected)

@@ -7,6 +7,7 @@
 
 import type { Action } from "../actions/mod.ts";
 import type { Expectation } from "../expectations/mod.ts";
+import type { Position } from "../../input/model.ts";
 
 /** A scenario, as it is run. */
 export interface Scenario {
@@ -17,5 +18,7 @@ export interface Scenario {
 /** One thing that is done, and what must be seen after it. */
 export interface ScenarioStep {
   action: Action;
+  /** Where it was written. */
+  position?: Position;
   expect?: Expectation;
 }

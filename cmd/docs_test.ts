@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { dirname, join, normalize } from "node:path";
+import { configReference } from "../bond/mod.ts";
+import { commandLine } from "./command_line.ts";
+import { commandReference, manPage } from "./manual.ts";
+
+const ROOT = normalize(join(import.meta.dirname ?? ".", ".."));
+
+/** Returns the Markdown files of the documentation, and the README. */
+function pages(folder = "docs"): string[] {
+  const below = [...Deno.readDirSync(`${ROOT}/${folder}`)].flatMap(({ name, isDirectory }) =>
+    isDirectory ? pages(`${folder}/${name}`) : name.endsWith(".md") ? [`${folder}/${name}`] : []
+  );
+  return folder === "docs" ? ["README.md", ...below] : below;
+}
+
+Deno.test("the reference is what the program says", () => {
+  const program = commandLine(() => {});
+  const read = (path: string) => Deno.readTextFileSync(`${ROOT}/docs/reference/${path}`);
+  assert.equal(read("commands.md"), commandReference(program));
+  assert.equal(read("configuration.md"), configReference());
+});
+
+Deno.test("every link of the documentation leads somewhere", () => {
+  for (const page of pages()) {
+    const text = Deno.readTextFileSync(`${ROOT}/${page}`);
+    for (const [, target = ""] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^https?:/.test(target)) continue;
+      const [path = "", anchor] = target.split("#");
+      const file = path === "" ? page : normalize(join(dirname(page), path));
+      assert.ok(Deno.statSync(`${ROOT}/${file}`), `${page} → ${target}`);
+      if (anchor === undefined) continue;
+      const headings = Array.from(
+        Deno.readTextFileSync(`${ROOT}/${file}`).matchAll(/^#+ (.*)$/gm),
+        ([, heading = ""]) =>
+          heading.toLowerCase().replaceAll(/[^\w\s-]/g, "").replaceAll(" ", "-"),
+      );
+      assert.ok(headings.includes(anchor), `${page} → ${target}`);
+    }
+  }
+});
+
+Deno.test("the manual page has every command, and nothing that man takes for its own", () => {
+  const page = manPage(commandLine(() => {}), "0.0.0");
+  for (const name of ["emulate", "lint", "test", "inspect", "doctor", "schema"]) {
+    assert.match(page, new RegExp(`^\\.B bond ${name} `, "m"));
+  }
+  const macros = Array.from(page.matchAll(/^[.'](\S*)/gm), ([, macro]) => macro);
+  assert.deepEqual([...new Set(macros)].sort(), ["B", "BR", "I", "PP", "SH", "SS", "TH", "TP"]);
+});

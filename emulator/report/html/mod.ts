@@ -1,0 +1,6 @@
+/**
+ * A replay, or several, as one page for browsers.
+ * @module
+ */
+export { renderSvg } from "./svg.ts";
+export { type Chapter, renderHtml, renderIndex } from "./page.ts";

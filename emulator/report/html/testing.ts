@@ -1,0 +1,329 @@
+/** A replay for tests of its page: as large as one likes, with any names. */
+
+import type { NodeModel } from "../../input/model.ts";
+import type { PodLink } from "../../lab/sandbox/mod.ts";
+import type { PodReport, ReplayReport, Step } from "../../play/replay/mod.ts";
+
+/** What the replay is like. */
+export interface ExampleSettings {
+  pods: number;
+  /** Each on a card of its own, unless there are fewer cards. */
+  links: number;
+  cards?: number;
+  /** Returns the name of the pod with that number. */
+  podName?(number: number): string;
+  /** What the text of names and messages is like. */
+  text?: string;
+  /** Frames each way in the step with the failure. */
+  frames?: number;
+  mode?: string;
+  /** The attachment that is refused, from 0. */
+  refused?: number;
+}
+
+const STARTED_MS = 100;
+
+/** Returns a replay in which a switch fails, and every pod's bond goes over to the next link. */
+export function exampleReport(settings: ExampleSettings): ReplayReport {
+  const { pods: count, links, cards = links, text = "" } = settings;
+  const node = exampleNode(cards, count, links, text);
+  const pods = Array.from({ length: count }, (_, i) => examplePod(i, settings, node));
+  const names = pods.map(({ pod }) => pod);
+  const frames = settings.frames ?? 15;
+  const lost = Math.floor(frames / 3);
+  const sentMs = Array.from({ length: frames }, (_, i) => Math.round(i * 1800 / frames) / 10);
+  const flow = {
+    sent: frames,
+    lost,
+    duplicated: 0,
+    maxGapMs: 77,
+    sentMs,
+    arrivedMs: sentMs.map((ms, i) => i > 0 && i <= lost ? null : ms + 0.3),
+    gap: { fromMs: 0.6, toMs: 77.6 },
+  };
+  const away = node.physicalFunctions.filter((physical) => physical.switch === "leaf1")
+    .map(({ name }) => name);
+  const moved = links < 2 ? "" : "net2";
+  const refused = settings.refused !== undefined;
+  return {
+    name: `switch-failure${text}`,
+    description: `A leaf switch fails under the active link.${text}`,
+    complete: true,
+    kernel: { provider: "uml", release: "6.1.176" },
+    node,
+    pods,
+    diagnostics: [{
+      code: "resource-not-referenced",
+      severity: "warning",
+      message: `the pod asks for 2 of intel.com/pf1, but its networks take 1${text}`,
+      path: "manifests.yaml#1:spec",
+      hint: `ask for 1${text}`,
+      position: { file: `manifests.yaml${text}`, document: 1, path: "spec", line: 4, column: 1 },
+      source: { firstLine: 1, lines: ["a:", "  b:", "    c:", `      d: 2 ${text}`, "  e:"] },
+    }],
+    scenario: refused ? [] : [
+      {
+        what: "send probes between bond0 and the host server",
+        action: { traffic: { pod: names[0] ?? "", link: "bond0", host: "server" } },
+        startMs: 3000,
+        durationMs: 104,
+        links: Object.fromEntries(pods.map(({ pod, podLinks }) => [pod, podLinks])),
+        outOfService: [],
+        timeline: [],
+        flows: {},
+        failures: [],
+        unmet: [],
+      },
+      {
+        what: `switch leaf1 off${text}`,
+        action: { down: { switch: "leaf1" } },
+        expect: { traffic: { maxGapMs: 50 } },
+        startMs: 3200,
+        durationMs: 180,
+        links: Object.fromEntries(pods.map(({ pod, podLinks }) => [pod, podLinks])),
+        outOfService: ["leaf1", ...away],
+        timeline: names.flatMap((pod) => [
+          happened(pod, 19, "carrier", "net1", "up", "down", "net1 lost its carrier"),
+          happened(pod, 74.5, "mii", "net1", "up", "down", "the bond sees net1 down"),
+          happened(pod, 74.7, "active", "bond0", "net1", moved, `bond0 sends through ${moved}`),
+          happened(pod, 75.5, "announced", "", "", "10.0.0.2", "10.0.0.2 is announced"),
+          happened(pod, 77.6, "resumed", "", "", "to the pod", "frames get through again"),
+        ]).toSorted((one, other) => one.atMs - other.atMs),
+        flows: { "to the host": flow, "to the pod": flow },
+        failures: [],
+        unmet: [`to the host: 77 ms without a probe; at most 50 are allowed${text}`],
+        position: { file: "scenario.yaml", document: 0, path: "steps.1", line: 23, column: 5 },
+        source: { firstLine: 22, lines: ["    expect:", "      traffic: {maxGapMs: 50}"] },
+      },
+    ],
+  };
+}
+
+function happened(
+  pod: string,
+  atMs: number,
+  kind: ReplayReport["scenario"][number]["timeline"][number]["kind"],
+  link: string,
+  from: string,
+  to: string,
+  what: string,
+) {
+  return { atMs, kind, pod, ...(link ? { link } : {}), ...(from ? { from } : {}), to, what };
+}
+
+function exampleNode(cards: number, pods: number, links: number, text: string): NodeModel {
+  const onEach = Math.ceil(links / cards) * pods;
+  const leaves = Math.min(4, Math.max(1, cards));
+  const hex = (number: number) => number.toString(16).padStart(2, "0");
+  return {
+    physicalFunctions: Array.from({ length: cards }, (_, i) => ({
+      name: `ens${i + 1}f0`,
+      pciAddress: `0000:${hex(0x3b + i)}:00.0`,
+      vendor: "8086",
+      device: "158b",
+      driver: "i40e",
+      mtu: 1500,
+      mac: `02:00:00:ff:${hex(i)}:00`,
+      switch: `leaf${i % leaves + 1}`,
+      virtualFunctions: Array.from({ length: onEach }, (_, vf) => ({
+        name: `ens${i + 1}f0v${vf}`,
+        pciAddress: `0000:${hex(0x3b + i)}:${hex(2 + Math.floor(vf / 8))}.${vf % 8}`,
+        index: vf,
+        vendor: "8086",
+        device: "154c",
+        driver: "iavf",
+        mac: `02:00:00:${hex(i)}:${hex(vf)}:00`,
+        mtu: 1500,
+        linkType: "ether" as const,
+      })),
+    })),
+    nics: [],
+    switches: [
+      { name: "spine" },
+      ...Array.from({ length: leaves }, (_, i) => ({
+        name: `leaf${i + 1}`,
+        uplink: "spine",
+        ...(cards > leaves
+          ? {
+            aggregates: [{
+              name: `lag${i + 1}`,
+              ports: portsOf(i, leaves, cards),
+              lacpRate: "fast" as const,
+            }],
+          }
+          : {}),
+      })),
+    ],
+    hosts: [
+      { name: "server", switch: "spine", addresses: ["10.56.217.1/24"], mac: "02:00:00:ee:00:01" },
+      {
+        name: `dhcp-server-with-a-long-name${text}`,
+        switch: "spine",
+        addresses: ["10.56.217.250/24"],
+        mac: "02:00:00:ee:00:02",
+      },
+    ],
+  };
+}
+
+function portsOf(leaf: number, leaves: number, cards: number): string[] {
+  return Array.from({ length: cards }, (_, i) => i).filter((i) => i % leaves === leaf)
+    .map((i) => `ens${i + 1}f0`);
+}
+
+function examplePod(number: number, settings: ExampleSettings, node: NodeModel): PodReport {
+  const { links, mode = "active-backup", text = "", refused, podName } = settings;
+  const pod = podName?.(number) ?? `default/worker-${number}${text}`;
+  const cards = node.physicalFunctions;
+  const functions = Array.from({ length: links }, (_, i) => {
+    const card = cards[i % cards.length];
+    return card
+      ?.virtualFunctions[number * Math.ceil(links / cards.length) + Math.floor(i / cards.length)];
+  });
+  const ports = functions.map((virtual, i): PodLink => ({
+    ...link(3 + i, `net${i + 1}`, virtual?.mac ?? ""),
+    master: "bond0",
+    bondPort: portOf(i, virtual?.mac ?? "", i === 0 || mode !== "active-backup"),
+  }));
+  const bond: PodLink = {
+    ...link(40, "bond0", ports[0]?.mac ?? ""),
+    kind: "bond",
+    addresses: ["10.56.217.2/24"],
+    bond: { mode, miimon: "100", ...(mode === "active-backup" ? { active_slave: "net1" } : {}) },
+  };
+  const lo: PodLink = {
+    ...link(1, "lo", "00:00:00:00:00:00"),
+    flags: ["LOOPBACK", "UP", "LOWER_UP"],
+  };
+  const chain = [
+    ...functions.map((virtual, i) => ({
+      network: `default/sriov-net${i + 1}${text}`,
+      ifname: `net${i + 1}`,
+      types: ["sriov"],
+      device: virtual?.pciAddress ?? "",
+    })),
+    { network: `default/bond-net${text}`, ifname: "bond0", types: ["bond"] },
+  ];
+  const failed = refused !== undefined;
+  const made = refused === undefined ? chain : chain.slice(0, refused + 1);
+  const begin = STARTED_MS + number * 200;
+  const adds = made.map((one, i) =>
+    step("ADD", one, pod, begin + i * 15, {
+      ...(i === refused
+        ? {
+          error: {
+            code: 7,
+            msg: `vlan id 5000 is invalid${text}`,
+            details: `set it to 0-4094${text}`,
+          },
+          exitCode: 1,
+        }
+        : {}),
+      measured: {
+        startMs: begin + i * 15,
+        links: one.ifname === "bond0"
+          ? [...ports.map((port) => ({ before: unbonded(port), after: port })), { after: bond }]
+          : ports[i]
+          ? [{ after: unbonded(ports[i]) }]
+          : [],
+      },
+    })
+  );
+  const dels = made.toReversed().map((one, i) =>
+    step("DEL", one, pod, 4000 + begin + i * 12, {
+      measured: {
+        startMs: 4000 + begin + i * 12,
+        links: one.ifname === "bond0"
+          ? [{ before: bond }, ...ports.map((port) => ({ before: port, after: unbonded(port) }))]
+          : ports.filter(({ name }) => name === one.ifname).map((port) => ({
+            before: unbonded(port),
+          })),
+      },
+    })
+  );
+  return {
+    pod,
+    verdict: failed ? "failed" : "unexpected",
+    failures: failed ? [`error adding container to network${text}`] : [],
+    chain,
+    steps: [...adds, ...dels],
+    podLinks: failed ? [] : [lo, ...ports, bond],
+    networkStatus: failed ? [] : chain.map(({ network, ifname }) => ({
+      name: network,
+      interface: ifname,
+      mac: "02:00:00:00:00:00",
+    })),
+    annotations: {},
+    leaks: [],
+    diagnostics: [],
+  };
+}
+
+function portOf(number: number, mac: string, active: boolean): NonNullable<PodLink["bondPort"]> {
+  return {
+    name: `net${number + 1}`,
+    index: 3 + number,
+    address: mac,
+    permanentAddress: mac,
+    mtu: 1500,
+    up: true,
+    carrier: true,
+    active,
+    miiStatus: "up",
+    failures: 0,
+    state: active ? "active" : "backup",
+  };
+}
+
+function unbonded({ master: _, bondPort: __, ...port }: PodLink): PodLink {
+  return port;
+}
+
+function link(index: number, name: string, mac: string): PodLink {
+  return {
+    index,
+    name,
+    kind: "",
+    mac,
+    mtu: 1500,
+    up: true,
+    flags: ["BROADCAST", "MULTICAST", "UP", "LOWER_UP"],
+    operState: "up",
+    addresses: [],
+  };
+}
+
+function step(
+  command: string,
+  { network, ifname, types }: { network: string; ifname: string; types: string[] },
+  pod: string,
+  startMs: number,
+  fields: Partial<Step>,
+): Step {
+  const id = "1747ce1ad71e744e7c6a8672300d9d7a446eec1c4f0eb065c492247b25bc69ba";
+  return {
+    command,
+    network,
+    type: types[0] ?? "",
+    ifname,
+    plugin: "/opt/cni/bin/bond",
+    config: { cniVersion: "1.0.0", name: network, type: types[0] ?? "", miimon: 100 },
+    environment: {
+      CNI_COMMAND: command,
+      CNI_CONTAINERID: id,
+      CNI_NETNS: "/run/netns/default_pod",
+      CNI_IFNAME: ifname,
+      CNI_ARGS: `IgnoreUnknown=true;K8S_POD_NAME=${pod};K8S_POD_INFRA_CONTAINER_ID=${id}`,
+      CNI_PATH: "/run/bond-lab/bin:/opt/cni/bin:/usr/lib/cni",
+    },
+    exitCode: 0,
+    durationMs: 12.3,
+    ...(command === "ADD" && !fields.error
+      ? {
+        result: { cniVersion: "1.0.0", interfaces: [{ name: ifname, mac: "02:00:00:00:00:00" }] },
+      }
+      : {}),
+    measured: { startMs, links: [] },
+    ...fields,
+  };
+}
