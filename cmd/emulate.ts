@@ -10,9 +10,16 @@ import { type KernelChoice, selectKernel } from "../emulator/lab/kernel/mod.ts";
 import { masquerades } from "../emulator/lab/programs/mod.ts";
 import type { Diagnostic } from "../emulator/input/model.ts";
 import { isCalled } from "../emulator/input/names.ts";
-import { diagnosticLines, type OutputName, showAs, TextReport } from "../emulator/report/mod.ts";
+import {
+  diagnosticLines,
+  type OutputName,
+  repeatLines,
+  showAs,
+  TextReport,
+} from "../emulator/report/mod.ts";
 import {
   exitStatus,
+  repeatsOf,
   replayOn,
   replayWithShellOn,
   ReportBuilder,
@@ -26,6 +33,7 @@ import {
   kernelPathOption,
   outputOption,
   pluginOption,
+  repeatOption,
   runtimeOption,
 } from "./options.ts";
 import { forOthers, withExcerpts } from "./report.ts";
@@ -59,6 +67,7 @@ export function emulateCommand(done: Done): CommandUnknownOpts {
     .option("--check", "have every plugin check its work while the pods run", false)
     .option("--shell", "open a shell in the running pod; its end detaches the pods", false)
     .option("--pod <name>", "with --shell: which pod (default: the first)")
+    .addOption(repeatOption)
     .option("--keep-going", "go on with the next pod when one fails", false)
     .action(async (paths, options, command) => {
       const { net: conf, ifname, subnetFile } = options;
@@ -82,6 +91,9 @@ export function emulateCommand(done: Done): CommandUnknownOpts {
         : planSingle({ conf, ifname, subnetFile }, options);
       refuseUnusedPlugins(options.plugin, [input]);
       const title = conf ?? paths.join(" ");
+      if (options.shell && options.repeat > 1) {
+        throw new UsageError("--shell and --repeat exclude each other");
+      }
       const status = options.shell
         ? await emulateWithShell(title, input, options)
         : await emulate(title, conf === undefined ? paths : [conf], input, options);
@@ -112,11 +124,14 @@ async function emulate(
   title: string,
   paths: readonly string[],
   planned: Planned,
-  { kernel: choice, kernelPath, output }: Way,
+  { kernel: choice, kernelPath, output, repeat }: Way & { repeat: number },
 ): Promise<number> {
   const { diagnostics, plan } = planned;
-  const text = new TextReport(styleOf(Deno.stdout));
-  const builder = new ReportBuilder(subjectOf(title, planned));
+  const style = styleOf(Deno.stdout);
+  const text = new TextReport(style);
+  const subject = subjectOf(title, planned);
+  const names = Array.from({ length: repeat }, (_, i) => i === 0 ? title : `${title} (${i + 1})`);
+  const builders = new Map(names.map((name) => [name, new ReportBuilder(subject)]));
   const live = output === "text";
   if (live) printDiagnostics(diagnostics);
   if (plan) {
@@ -126,23 +141,32 @@ async function emulate(
     });
     using progress = new Progress();
     progress.show(startText(kernel.provider));
-    await replayOn(kernel, [{ name: title, plan }], {
-      onEvent(_name, event) {
-        builder.add(event);
-        if (live) {
+    await replayOn(kernel, names.map((name) => ({ name, plan })), {
+      onEvent(name, event) {
+        builders.get(name)?.add(event);
+        // Of several replays the first is told; of the others there are figures in the end.
+        if (live && name === title) {
           progress.clear();
           print(text.render(event));
-        } else if (event.event === "kernel") progress.show(`replaying ${title} …`);
+        } else if (event.event === "kernel") progress.show(`replaying ${name} …`);
       },
       onStderr: stderrSink(),
     });
   }
-  const report = withExcerpts(builder.report);
+  const reports = [...builders.values()].map(({ report }) => report);
+  const [first = new ReportBuilder(subject).report] = reports;
+  const whole = repeat === 1 ? first : { ...first, repeats: repeatsOf(reports) };
+  const report = withExcerpts(whole);
   const isForOthers = output === "html" || output === "svg";
   const shown = isForOthers ? forOthers(report, paths) : report;
-  print(showAs(output, "emulate", shown, styleOf(Deno.stdout)));
-  if (live && plan) print(text.verdict(report));
-  return exitStatus(report);
+  print(showAs(output, "emulate", shown, style));
+  if (live && plan) {
+    print(text.verdict(report));
+    print(repeatLines(report).map((line, i) => `${i === 0 ? "\n" : ""}${line}\n`).join(""));
+  }
+  // What is wrong with one replay is wrong.
+  const statuses = reports.map(exitStatus);
+  return ([2, 1, 3] as const).find((status) => statuses.includes(status)) ?? Status.ok;
 }
 
 async function emulateWithShell(

@@ -16,6 +16,12 @@ export function renderJson(report: ReplayReport): string {
       measured: { startMs, timeline, flows, links },
     }),
   );
-  const value = { ...outcomeOf(report), ...report, scenario };
+  const { repeats, ...rest } = report;
+  const value = {
+    ...outcomeOf(report),
+    ...rest,
+    scenario,
+    ...(repeats ? { measured: { repeats } } : {}),
+  };
   return `${JSON.stringify(stabilize(value, nodeMacs(report.node)), null, 2)}\n`;
 }

@@ -13,6 +13,7 @@ export { duration, paragraph, table } from "./layout.ts";
 export { type OutputName, outputsOf, showAs, type Subject, type TestReport } from "./outputs.ts";
 export { nodeMacs, stabilize } from "./stable.ts";
 export { reportJsonSchema } from "./schema.ts";
+export { repeatLines } from "./repeats.ts";
 export { withoutPlaces } from "./places.ts";
 export { PLAIN, type Style, styleFor } from "./style.ts";
 export { TextReport } from "./text.ts";

@@ -139,6 +139,21 @@ export const reportSchema = z.strictObject({
   kernel: z.strictObject({ provider: z.string(), release: z.string() }),
   pods: z.array(pod),
   scenario: z.array(step),
+  measured: z.strictObject({
+    repeats: z.strictObject({
+      replays: z.int(),
+      asExpected: z.int(),
+      measures: z.array(z.strictObject({
+        step: z.string(),
+        name: z.string(),
+        unit: z.enum(["ms", ""]),
+        values: z.array(z.number()).describe("of each replay that has it"),
+        min: z.number(),
+        median: z.number(),
+        max: z.number(),
+      })),
+    }),
+  }).exactOptional().describe("of all replays, with --repeat; the rest is about the first"),
 });
 
 /** Returns the JSON Schema of the document. What may differ from run to run is durationMs and measured. */

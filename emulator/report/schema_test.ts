@@ -4,7 +4,9 @@ import { renderJson } from "./json.ts";
 import { reportJsonSchema, reportSchema } from "./schema.ts";
 
 Deno.test("the JSON document of a replay has what its schema says, and nothing else", () => {
-  for (const settings of [{ pods: 1, links: 2 }, { pods: 2, links: 2, refused: 1 }]) {
+  for (
+    const settings of [{ pods: 1, links: 2, repeated: true }, { pods: 2, links: 2, refused: 1 }]
+  ) {
     const document = JSON.parse(renderJson(exampleReport(settings)));
     assert.equal(reportSchema.safeParse(document).error, undefined);
   }

@@ -4,6 +4,7 @@ import type { Excerpt } from "../../input/excerpt.ts";
 import type { Diagnostic, NodeModel, Position } from "../../input/model.ts";
 import type { Leak, PodLink } from "../../lab/sandbox/mod.ts";
 import type { StepReport } from "../stage/mod.ts";
+import type { Repeats } from "./repeats.ts";
 import type { Step } from "./trace.ts";
 
 /** The annotation that tells what the networks have given a pod. */
@@ -87,6 +88,8 @@ export interface ReplayReport extends ReplaySubject {
   pods: PodReport[];
   /** The steps of the scenario, in their order. */
   scenario: StepReport[];
+  /** What all replays measured, where there were several: the rest is about the first. */
+  repeats?: Repeats;
 }
 
 /** Puts a report together from events. */

@@ -12,6 +12,7 @@ import { type Content, html, json, type Markup, raw } from "./markup.ts";
 import { storyOf } from "./moments.ts";
 import { momentData, picture } from "./picture.ts";
 import { podViews } from "./pods.ts";
+import { repeatRows } from "./repeats.ts";
 import { SCRIPT } from "./script.ts";
 import { count } from "./signs.ts";
 import { STYLE } from "./style.ts";
@@ -160,6 +161,15 @@ function partsOf(report: ReplayReport, id: (name: string) => string): Part[] {
             report.scenario.map((step, i) => closeUp(step, i, story.moments, id))
           }`,
         },
+        ...(report.repeats
+          ? [{
+            name: "repeats",
+            title: "Repeats",
+            number: report.repeats.replays,
+            about: "One replay is no bound: this is what each of several measured.",
+            body: repeatRows(report),
+          }]
+          : []),
         {
           name: "calls",
           title: "CNI calls",

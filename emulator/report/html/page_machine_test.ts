@@ -100,7 +100,7 @@ Deno.test("axe finds nothing, folded and open, light and dark", async () => {
   const report = exampleReport({ pods: 1, links: 2, refused: 1 });
   for (
     const html of [
-      renderHtml(exampleReport({ pods: 2, links: 2 })),
+      renderHtml(exampleReport({ pods: 2, links: 2, repeated: true })),
       renderIndex("all", [{ report, problem: "x" }]),
     ]
   ) {

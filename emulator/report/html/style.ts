@@ -172,7 +172,7 @@ const TIMELINE = `
 .plist{list-style:lower-alpha;padding-left:1.4rem}.plist li{padding:.12rem 0}.plist .m{color:var(--dim);margin-left:.3rem}
 .lnk{border:0;background:none;padding:0;text-align:left;min-height:24px;color:var(--ink);text-decoration:underline;text-decoration-color:var(--idle);text-underline-offset:3px;overflow-wrap:anywhere}.lnk:hover{color:var(--blue)}
 .nojs .lnk{text-decoration:none;cursor:default}
-.runs{margin-top:1.5rem}.runs .track i{position:absolute;top:5px;width:10px;height:10px;margin:3px 0 0 -5px;border-radius:50%;background:var(--blue);opacity:.65}.runs .track .mid{position:absolute;top:0;height:26px;border-left:2px solid var(--ink)}`;
+.runs{width:12rem;height:26px}.runs i{position:absolute;top:5px;width:10px;height:10px;margin:3px 0 0 -5px;border-radius:50%;background:var(--blue);opacity:.65}.runs .mid{position:absolute;top:0;height:26px;border-left:2px solid var(--ink)}`;
 
 const CALLS = `
 .tools{margin-bottom:.75rem;display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}

@@ -17,6 +17,8 @@ export interface ExampleSettings {
   /** Frames each way in the step with the failure. */
   frames?: number;
   mode?: string;
+  /** There were several replays. */
+  repeated?: boolean;
   /** The attachment that is refused, from 0. */
   refused?: number;
 }
@@ -61,6 +63,23 @@ export function exampleReport(settings: ExampleSettings): ReplayReport {
       position: { file: `manifests.yaml${text}`, document: 1, path: "spec", line: 4, column: 1 },
       source: { firstLine: 1, lines: ["a:", "  b:", "    c:", `      d: 2 ${text}`, "  e:"] },
     }],
+    ...(settings.repeated
+      ? {
+        repeats: {
+          replays: 3,
+          asExpected: 2,
+          measures: [{
+            step: `switch leaf1 off${text}`,
+            name: "failover" as const,
+            unit: "ms" as const,
+            values: [34, 77, 121],
+            min: 34,
+            median: 77,
+            max: 121,
+          }],
+        },
+      }
+      : {}),
     scenario: refused ? [] : [
       {
         what: "send probes between bond0 and the host server",

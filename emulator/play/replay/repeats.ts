@@ -1,0 +1,89 @@
+/** What several replays of one input measured: one replay is no bound. Pure. */
+
+import type { ReplayReport } from "./events.ts";
+
+/** One thing that was measured in several replays. */
+export interface Measure {
+  /** The step of the scenario, in words. */
+  step: string;
+  /** What it is: how long a bond took, ms; frames lost both ways; how long nothing came through, ms. */
+  name: "failover" | "frames lost" | "longest silence";
+  unit: "ms" | "";
+  /** Of each replay that has it, in their order. */
+  values: number[];
+  min: number;
+  median: number;
+  max: number;
+}
+
+/** Several replays of one input. */
+export interface Repeats {
+  replays: number;
+  /** How many of them were as expected. */
+  asExpected: number;
+  measures: Measure[];
+}
+
+/** Returns what replays of one input measured, step by step. */
+export function repeatsOf(reports: readonly ReplayReport[]): Repeats {
+  const steps = reports[0]?.scenario ?? [];
+  const measures = steps.flatMap(({ what }, i) =>
+    NAMES.flatMap(({ name, unit, of }) => {
+      const values = reports.flatMap(({ scenario }) => {
+        const step = scenario[i];
+        return step ? of(step) ?? [] : [];
+      });
+      return values.length === 0 || values.every((value) => value === 0)
+        ? []
+        : [{ step: what, name, unit, values, ...spread(values) }];
+    })
+  );
+  const asExpected =
+    reports.filter(({ scenario, pods }) =>
+      scenario.every(({ unmet }) => unmet.length === 0) &&
+      pods.every(({ verdict }) => verdict === "ok")
+    ).length;
+  return { replays: reports.length, asExpected, measures };
+}
+
+type Step = ReplayReport["scenario"][number];
+
+const NAMES: readonly (Pick<Measure, "name" | "unit"> & { of(step: Step): number | undefined })[] =
+  [
+    {
+      name: "failover",
+      unit: "ms",
+      of: ({ timeline }) => timeline.find(({ kind }) => kind === "active")?.atMs,
+    },
+    {
+      name: "frames lost",
+      unit: "",
+      of: ({ flows }) => sum(Object.values(flows).map(({ lost }) => lost)),
+    },
+    {
+      name: "longest silence",
+      unit: "ms",
+      of: ({ flows }) => {
+        const all = Object.values(flows);
+        // Without a lost frame it is only the time between two.
+        return all.some(({ lost }) => lost > 0)
+          ? Math.max(...all.map(({ maxGapMs }) => maxGapMs))
+          : undefined;
+      },
+    },
+  ];
+
+function sum(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : values.reduce((one, other) => one + other, 0);
+}
+
+function spread(values: readonly number[]): Pick<Measure, "min" | "median" | "max"> {
+  const sorted = values.toSorted((one, other) => one - other);
+  const at = (position: number) => sorted[position] ?? 0;
+  const middle = (sorted.length - 1) / 2;
+  return {
+    min: at(0),
+    median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
+    max: at(sorted.length - 1),
+  };
+}
