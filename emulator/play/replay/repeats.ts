@@ -1,6 +1,6 @@
 /** What several replays of one input measured: one replay is no bound. Pure. */
 
-import type { ReplayReport } from "./events.ts";
+import type { StepReport } from "../stage/mod.ts";
 
 /** One thing that was measured in several replays. */
 export interface Measure {
@@ -16,6 +16,12 @@ export interface Measure {
   max: number;
 }
 
+/** What is looked at of a replay. */
+interface Replay {
+  scenario: readonly StepReport[];
+  pods: readonly { verdict: string }[];
+}
+
 /** Several replays of one input. */
 export interface Repeats {
   replays: number;
@@ -25,7 +31,7 @@ export interface Repeats {
 }
 
 /** Returns what replays of one input measured, step by step. */
-export function repeatsOf(reports: readonly ReplayReport[]): Repeats {
+export function repeatsOf(reports: readonly Replay[]): Repeats {
   const steps = reports[0]?.scenario ?? [];
   const measures = steps.flatMap(({ what }, i) =>
     NAMES.flatMap(({ name, unit, of }) => {
@@ -46,10 +52,8 @@ export function repeatsOf(reports: readonly ReplayReport[]): Repeats {
   return { replays: reports.length, asExpected, measures };
 }
 
-type Step = ReplayReport["scenario"][number];
-
-const NAMES: readonly (Pick<Measure, "name" | "unit"> & { of(step: Step): number | undefined })[] =
-  [
+const NAMES:
+  readonly (Pick<Measure, "name" | "unit"> & { of(step: StepReport): number | undefined })[] = [
     {
       name: "failover",
       unit: "ms",
