@@ -73,6 +73,7 @@ export {
   type ValueType,
 } from "./bond/mod.ts";
 export { InputError } from "./emulator/input/error.ts";
+export type { Excerpt } from "./emulator/input/excerpt.ts";
 export type { ManifestFile } from "./emulator/input/manifests/mod.ts";
 export type * from "./emulator/input/model.ts";
 export { type KernelChoice, KernelError } from "./emulator/lab/kernel/mod.ts";
@@ -84,7 +85,9 @@ export {
   type ChainLink,
   LabError,
   type LinkChange,
+  type Measure,
   type PodReport,
+  type Repeats,
   type ReplayEvent,
   type ReplayReport,
   type ReplaySubject,

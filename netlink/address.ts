@@ -83,6 +83,7 @@ export interface AddressOptions {
   readonly flags?: number;
   /** The far end of a point-to-point link. */
   readonly peer?: string;
+  /** Of the address, which begins with its link's name (IFA_LABEL). */
   readonly label?: string;
   /** Seconds; for ever if not given. */
   readonly lifetime?: { readonly preferred: number; readonly valid: number };

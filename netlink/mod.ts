@@ -82,6 +82,7 @@ export {
   listFdb,
   listNeighbours,
   type Neighbour,
+  type NeighbourFilter,
 } from "./neighbour.ts";
 export { listNexthops } from "./nexthop.ts";
 export { listQdiscs } from "./qdisc.ts";

@@ -41,6 +41,7 @@ export interface Neighbour {
 export interface NeighbourFilter {
   /** Index of the link. */
   readonly index?: number;
+  /** IPv4 or IPv6; both if not given. */
   readonly family?: 4 | 6;
   /** Those for which this machine answers, instead of those that it has found. */
   readonly proxy?: boolean;

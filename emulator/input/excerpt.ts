@@ -4,6 +4,7 @@
 export interface Excerpt {
   /** Number of the first one, from 1. */
   firstLine: number;
+  /** As they are written. */
   lines: string[];
 }
 

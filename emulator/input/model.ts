@@ -151,7 +151,10 @@ export interface NodeModel {
   switches: Switch[];
   /** Machines beside the node. */
   hosts: FabricHost[];
-  /** What the node's administrator lets networks do; a text stands in the file as it is. */
+  /**
+   * What the node's administrator lets networks do; a text stands in the file as it is.
+   * @internal
+   */
   policy?: Policy | string;
 }
 

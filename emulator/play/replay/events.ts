@@ -37,8 +37,9 @@ export interface ChainLink {
   types: string[];
   /** PCI address of the device that the attachment has been given. */
   device?: string;
-  /** Where its configuration was written, and the lines round that. */
+  /** Where its configuration was written. */
   position?: Position;
+  /** The lines round that. */
   source?: Excerpt;
 }
 

@@ -8,11 +8,15 @@ export interface Measure {
   step: string;
   /** What it is: how long a bond took, ms; frames lost both ways; how long nothing came through, ms. */
   name: "failover" | "frames lost" | "longest silence";
+  /** Of the values. */
   unit: "ms" | "";
   /** Of each replay that has it, in their order. */
   values: number[];
+  /** The smallest value. */
   min: number;
+  /** The one in the middle. */
   median: number;
+  /** The largest value. */
   max: number;
 }
 
@@ -24,9 +28,11 @@ interface Replay {
 
 /** Several replays of one input. */
 export interface Repeats {
+  /** How many there were. */
   replays: number;
   /** How many of them were as expected. */
   asExpected: number;
+  /** What was measured in them, step by step. */
   measures: Measure[];
 }
 

@@ -31,10 +31,14 @@ export interface StepReport {
    * @internal
    */
   action: Action;
-  /** What was expected of it. */
+  /**
+   * What was expected of it, as the scenario says it.
+   * @internal
+   */
   expect?: Expectation;
-  /** Where it was written, and the lines round that. */
+  /** Where it was written. */
   position?: Position;
+  /** The lines round that. */
   source?: Excerpt;
   /** When it began, ms since the replay began. */
   startMs: number;
