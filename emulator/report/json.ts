@@ -17,11 +17,12 @@ export function renderJson(report: ReplayReport): string {
     }),
   );
   const { repeats, ...rest } = report;
+  const { summary, ...outcome } = outcomeOf(report);
   const value = {
-    ...outcomeOf(report),
+    ...outcome,
     ...rest,
     scenario,
-    ...(repeats ? { measured: { repeats } } : {}),
+    measured: { summary, ...(repeats ? { repeats } : {}) },
   };
   return `${JSON.stringify(stabilize(value, nodeMacs(report.node)), null, 2)}\n`;
 }

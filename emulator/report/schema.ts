@@ -130,7 +130,6 @@ const step = z.strictObject({
 export const reportSchema = z.strictObject({
   exitStatus: z.int().min(0).max(3),
   verdict: z.enum(["ok", "failed", "leaked", "unexpected", "wrong"]),
-  summary: z.string().describe("how it came out, in a sentence"),
   name,
   description: z.string(),
   node: json.describe("cards, virtual functions, switches and hosts"),
@@ -140,6 +139,7 @@ export const reportSchema = z.strictObject({
   pods: z.array(pod),
   scenario: z.array(step),
   measured: z.strictObject({
+    summary: z.string().describe("how it came out, in a sentence"),
     repeats: z.strictObject({
       replays: z.int(),
       asExpected: z.int(),
@@ -152,8 +152,8 @@ export const reportSchema = z.strictObject({
         median: z.number(),
         max: z.number(),
       })),
-    }),
-  }).exactOptional().describe("of all replays, with --repeat; the rest is about the first"),
+    }).exactOptional().describe("of all replays, with --repeat; the rest is about the first"),
+  }),
 });
 
 /** Returns the JSON Schema of the document. What may differ from run to run is durationMs and measured. */
