@@ -38,6 +38,7 @@ export async function bundle(entry: string, folder: string): Promise<Bundle> {
   // By their paths: the specifiers mean other modules in other folders.
   const external = parts.map(({ source }) => `--external=${source}`);
   await bundleFile(resolve(entry), ["--output", output, ...external]);
+  await withoutPaths(output);
   const result: Bundle = { entry: output };
   let text = await Deno.readTextFile(output);
   for (const { source, name } of parts) {
@@ -47,9 +48,13 @@ export async function bundle(entry: string, folder: string): Promise<Bundle> {
     if (!isApart) {
       await Deno.remove(path);
       await bundleFile(source, ["--code-splitting", "--outdir", join(folder, name)]);
+      for await (const { name: file } of Deno.readDir(join(folder, name))) {
+        if (file.endsWith(".js")) await withoutPaths(join(folder, name, file));
+      }
     } else if (result.apart !== undefined) {
       throw new Error(`${entry} has two parts as large as ${name}`);
     } else {
+      await withoutPaths(path);
       result.apart = path;
     }
     const before = text;
@@ -63,6 +68,12 @@ export async function bundle(entry: string, folder: string): Promise<Bundle> {
   }
   await Deno.writeTextFile(output, text);
   return result;
+}
+
+/** Takes out the comments that say where the builder's files were; lines stay, for the map's sake. */
+async function withoutPaths(file: string): Promise<void> {
+  const text = await Deno.readTextFile(file);
+  await Deno.writeTextFile(file, text.replaceAll(/^( *)\/\/ \S+\.(?:[cm]?[jt]s|json)$/gm, "$1//"));
 }
 
 /**

@@ -71,12 +71,15 @@ Deno.test("802.3ad with a partner that iproute2 has made forms an aggregator, an
     const [link] = JSON.parse(await witness.run(`ip -n ${id} -j -d link show ${name}`));
     return { mac: link.address, ...link.linkinfo.info_data.ad_info };
   };
-  let theirs = await adInfo(partner, "agg");
-  for (const end = performance.now() + 10_000; theirs.num_ports !== 2;) {
-    assert(performance.now() < end, `the partner's aggregator: ${JSON.stringify(theirs)}`);
-    theirs = await adInfo(partner, "agg");
+  const look = async () => [await adInfo(world, "bond0"), await adInfo(partner, "agg")];
+  const isFormed = ({ num_ports, partner_mac }: { num_ports: number; partner_mac: string }) =>
+    num_ports === 2 && partner_mac !== "00:00:00:00:00:00";
+  let both = await look();
+  for (const end = performance.now() + 10_000; !both.every(isFormed);) {
+    assert(performance.now() < end, `the aggregators: ${JSON.stringify(both)}`);
+    both = await look();
   }
-  const ours = await adInfo(world, "bond0");
+  const [ours, theirs] = both;
   assert.equal(theirs.partner_mac, ours.mac);
   assert.equal(ours.partner_mac, theirs.mac);
   await ping(world, "192.0.2.1");
