@@ -67,6 +67,10 @@ Deno.test("host links that the node needs are refused, unless policy and configu
   setPolicy({ ...TEST_POLICY, allowInUse: true });
   await world.succeed("ADD", config({ allowInUse: true }));
   await world.succeed("DEL", config({ allowInUse: true }));
+  assert.match(await refusal(), /carries the default route/);
+  await witness.run(
+    `ip -6 route del default dev ${second}; ip route del default dev ${second} || :`,
+  );
 
   const vlan = world.hostName("v");
   createLink(world.host, { name: vlan, kind: "vlan", parent: used.index, vlan: { id: 5 } });
