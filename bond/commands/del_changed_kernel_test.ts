@@ -143,8 +143,6 @@ Deno.test("a bond that somebody made in the place of the attachment's stays, and
 
 /** What can be in the place of a record, and no version of ours has written. */
 const STRANGE: Record<string, (path: string, text: string) => void> = {
-  "a record of the future": (path, text) =>
-    Deno.writeTextFileSync(path, text.replace('"version":1', '"version":2,"more":{}')),
   "a name of 16 octets": (path, text) =>
     Deno.writeTextFileSync(
       path,
@@ -178,6 +176,21 @@ for (const [what, put] of Object.entries(STRANGE)) {
     assert.deepEqual(world.records(), []);
   });
 }
+
+Deno.test("a record of a newer version is neither read nor removed: DEL says which version is needed", async () => {
+  using world = new World();
+  const { config } = await attachedFromHost(world);
+  const path = recordPath(STATE_DIR, keyOf(world));
+  const written = Deno.readTextFileSync(path);
+  const newer = written.replace('"version":1', '"version":2,"more":{}');
+  Deno.writeTextFileSync(path, newer);
+  const { code, msg } = await world.fail("DEL", config);
+  assert.equal(code, 5);
+  assert.match(msg, /was written by a newer version of the plugin \(format 2\)/);
+  assert.equal(Deno.readTextFileSync(path), newer);
+  Deno.writeTextFileSync(path, written);
+  await world.succeed("DEL", config);
+});
 
 Deno.test("a record of an earlier start of the machine is forgotten, and nothing is touched", async () => {
   using world = new World();
