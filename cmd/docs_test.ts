@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { dirname, join, normalize } from "node:path";
 import { configReference } from "../bond/mod.ts";
+import { commandReference, manPage } from "../emulator/report/mod.ts";
 import { commandLine } from "./command_line.ts";
-import { commandReference, manPage } from "./manual.ts";
+import { wordsOf } from "./words.ts";
 
 const ROOT = normalize(join(import.meta.dirname ?? ".", ".."));
 
@@ -15,7 +16,7 @@ function pages(folder = "docs"): string[] {
 }
 
 Deno.test("the reference is what the program says", () => {
-  const program = commandLine(() => {});
+  const program = wordsOf(commandLine(() => {}));
   const read = (path: string) => Deno.readTextFileSync(`${ROOT}/docs/reference/${path}`);
   assert.equal(read("commands.md"), commandReference(program));
   assert.equal(read("configuration.md"), configReference());
@@ -41,7 +42,7 @@ Deno.test("every link of the documentation leads somewhere", () => {
 });
 
 Deno.test("the manual page has every command, and nothing that man takes for its own", () => {
-  const page = manPage(commandLine(() => {}), "0.0.0");
+  const page = manPage(wordsOf(commandLine(() => {})), "0.0.0");
   for (const name of ["emulate", "lint", "test", "inspect", "doctor", "schema"]) {
     assert.match(page, new RegExp(`^\\.B bond ${name} `, "m"));
   }

@@ -13,7 +13,7 @@ import { showAs } from "../emulator/report/mod.ts";
 import { cniPathOption, kernelOption, kernelPathOption, outputOption } from "./options.ts";
 import { Progress } from "./progress.ts";
 import { type Done, Status, UsageError } from "./status.ts";
-import { print, printError, styleOf } from "./terminal.ts";
+import { print, say, styleOf } from "./terminal.ts";
 
 /** `bond doctor`. */
 export function doctorCommand(done: Done): CommandUnknownOpts {
@@ -58,10 +58,6 @@ async function examine(
   using progress = new Progress();
   if (lab) progress.show("trying the lab's kernel …");
   return [...(node ? examineNode() : []), ...(lab ? await examineLab(settings) : [])];
-}
-
-function say(line: string): void {
-  printError(`${line}\n`);
 }
 
 function installPackages(): Promise<boolean> {

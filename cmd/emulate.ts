@@ -6,26 +6,22 @@ import {
   InvalidArgumentError,
   Option,
 } from "@commander-js/extra-typings";
-import { type KernelChoice, selectKernel } from "../emulator/lab/kernel/mod.ts";
-import { masquerades } from "../emulator/lab/programs/mod.ts";
-import type { Diagnostic } from "../emulator/input/model.ts";
-import { isCalled } from "../emulator/input/names.ts";
+import {
+  planFiles,
+  type Planned,
+  planSingle,
+  refuseUnusedPlugins,
+} from "../emulator/play/plan/mod.ts";
+import { type KernelWish, replayPlanned, replayWithShell } from "../emulator/play/runner/mod.ts";
+import { linkName } from "../emulator/play/scenario/mod.ts";
 import {
   diagnosticLines,
+  isTold,
+  madeReady,
   type OutputName,
-  repeatLines,
   showAs,
-  TextReport,
+  tellAs,
 } from "../emulator/report/mod.ts";
-import {
-  exitStatus,
-  repeatsOf,
-  replayOn,
-  replayWithShellOn,
-  ReportBuilder,
-} from "../emulator/play/replay/mod.ts";
-import { planFiles, type Planned, planSingle, subjectOf } from "../emulator/play/plan/mod.ts";
-import { linkName } from "../emulator/play/scenario/mod.ts";
 import {
   cniPathOption,
   confDirOption,
@@ -36,11 +32,9 @@ import {
   repeatOption,
   runtimeOption,
 } from "./options.ts";
-import { forOthers, withExcerpts } from "./report.ts";
-import { refuseUnusedPlugins } from "./plugins.ts";
-import { Progress, startText } from "./progress.ts";
+import { Progress } from "./progress.ts";
 import { type Done, Status, UsageError } from "./status.ts";
-import { print, printError, stderrSink, styleOf, writeAll } from "./terminal.ts";
+import { print, printError, say, stderrSink, styleOf, writeAll } from "./terminal.ts";
 
 /** `bond emulate PATH…`. */
 export function emulateCommand(done: Done): CommandUnknownOpts {
@@ -70,139 +64,108 @@ export function emulateCommand(done: Done): CommandUnknownOpts {
     .addOption(repeatOption)
     .option("--keep-going", "go on with the next pod when one fails", false)
     .action(async (paths, options, command) => {
-      const { net: conf, ifname, subnetFile } = options;
-      const given = (name: string) => command.getOptionValueSource(name) === "cli";
-      for (const [name, option] of WITH_NET) {
-        if (conf === undefined && given(name)) throw new UsageError(`${option} goes with --net`);
-      }
-      if (options.pod !== undefined && !options.shell) {
-        throw new UsageError("--pod goes with --shell: it says whose shell it is");
-      }
-      if (conf === undefined && paths.length === 0) {
-        throw new UsageError("name files or folders with manifests, or use --net");
-      }
-      if (conf !== undefined && paths.length > 0) {
-        throw new UsageError(
-          "--net goes without manifests; a scenario can have both: pods: [{name, net}]",
-        );
-      }
-      const input = conf === undefined
+      const { net: conf, ifname, subnetFile, shell } = options;
+      refuse(paths, options, (name) => command.getOptionValueSource(name) === "cli");
+      const planned = conf === undefined
         ? planFiles(paths, options)
         : planSingle({ conf, ifname, subnetFile }, options);
-      refuseUnusedPlugins(options.plugin, [input]);
-      const title = conf ?? paths.join(" ");
-      if (options.shell && options.repeat > 1) {
-        throw new UsageError("--shell and --repeat exclude each other");
-      }
-      const status = options.shell
-        ? await emulateWithShell(title, input, options)
-        : await emulate(title, conf === undefined ? paths : [conf], input, options);
-      done(status);
+      refuseUnusedPlugins(options.plugin, [planned]);
+      const inputs = conf === undefined ? paths : [conf];
+      done(await (shell ? emulateWithShell : emulate)(inputs, planned, options));
     });
 }
 
 /** Options that say more of --net, by the names that commander has for them. */
-const WITH_NET = [["netns", "--netns"], ["ifname", "--ifname"], [
-  "subnetFile",
-  "--subnet-file",
-]] as const;
+const WITH_NET = { netns: "--netns", ifname: "--ifname", subnetFile: "--subnet-file" };
+
+/** What the command line says of the way of a replay. */
+interface Way extends Pick<KernelWish, "kernel" | "kernelPath"> {
+  output: OutputName;
+  repeat: number;
+  pod?: string | undefined;
+}
+
+/** Throws UsageError where options do not go together. */
+function refuse(
+  paths: readonly string[],
+  { net, pod, shell, output, repeat }: Way & { net?: string | undefined; shell: boolean },
+  isGiven: (name: string) => boolean,
+): void {
+  const stray = Object.entries(WITH_NET).find(([name]) => net === undefined && isGiven(name));
+  const isTerminal = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+  const faults: readonly (readonly [boolean, string])[] = [
+    [stray !== undefined, `${stray?.[1]} goes with --net`],
+    [pod !== undefined && !shell, "--pod goes with --shell: it says whose shell it is"],
+    [
+      net === undefined && paths.length === 0,
+      "name files or folders with manifests, or use --net",
+    ],
+    [
+      net !== undefined && paths.length > 0,
+      "--net goes without manifests; a scenario can have both: pods: [{name, net}]",
+    ],
+    [shell && repeat > 1, "--shell and --repeat exclude each other"],
+    [shell && output !== "text", `--shell and --output ${output} exclude each other`],
+    [shell && !isTerminal, "--shell needs a terminal: stdin or stdout is none"],
+  ];
+  const [fault] = faults.filter(([holds]) => holds);
+  if (fault) throw new UsageError(fault[1]);
+}
+
+async function emulate(
+  inputs: readonly string[],
+  planned: Planned,
+  { output, ...way }: Way,
+): Promise<number> {
+  const style = styleOf(Deno.stdout);
+  const tell = tellAs(output, "emulate", style);
+  const isLive = isTold(output, "emulate");
+  if (isLive) printDiagnostics(planned);
+  using progress = new Progress();
+  const { report, exitStatus } = await replayPlanned(inputs.join(" "), planned, {
+    ...way,
+    say,
+    onStart: (provider) => progress.starting(provider),
+    onNext: (name) => progress.show(`replaying ${name} …`),
+    onEvent(event) {
+      if (isLive) progress.clear();
+      print(tell(event));
+    },
+    onStderr: stderrSink(),
+  });
+  print(showAs(output, "emulate", madeReady(output, report, inputs), style));
+  return exitStatus;
+}
+
+async function emulateWithShell(
+  inputs: readonly string[],
+  planned: Planned,
+  { pod, ...way }: Way,
+): Promise<number> {
+  printDiagnostics(planned);
+  if (!planned.plan) return Status.wrong;
+  using progress = new Progress();
+  const status = await replayWithShell(inputs.join(" "), planned.plan, pod, {
+    ...way,
+    say,
+    onStart: (provider) => progress.starting(provider),
+    write(chunk) {
+      progress.clear();
+      writeAll(Deno.stdout, chunk);
+    },
+  });
+  return planned.complete ? status : Status.wrong;
+}
+
+function printDiagnostics({ diagnostics }: Planned): void {
+  const style = styleOf(Deno.stderr);
+  for (const diagnostic of diagnostics) {
+    printError(diagnosticLines(diagnostic, style).map((line) => `${line}\n`).join(""));
+  }
+}
 
 function interfaceName(text: string): string {
   const { error } = linkName.safeParse(text);
   if (error) throw new InvalidArgumentError(error.issues.map(({ message }) => message).join(", "));
   return text;
-}
-
-/** What the command line says of the way of a replay. */
-interface Way {
-  kernel: KernelChoice;
-  kernelPath?: string | undefined;
-  output: OutputName;
-}
-
-async function emulate(
-  title: string,
-  paths: readonly string[],
-  planned: Planned,
-  { kernel: choice, kernelPath, output, repeat }: Way & { repeat: number },
-): Promise<number> {
-  const { diagnostics, plan } = planned;
-  const style = styleOf(Deno.stdout);
-  const text = new TextReport(style);
-  const subject = subjectOf(title, planned);
-  const names = Array.from({ length: repeat }, (_, i) => i === 0 ? title : `${title} (${i + 1})`);
-  const builders = new Map(names.map((name) => [name, new ReportBuilder(subject)]));
-  const live = output === "text";
-  if (live) printDiagnostics(diagnostics);
-  if (plan) {
-    const kernel = selectKernel(choice, (line) => printError(`${line}\n`), {
-      kernelPath,
-      firewall: masquerades(plan.chains),
-    });
-    using progress = new Progress();
-    progress.show(startText(kernel.provider));
-    await replayOn(kernel, names.map((name) => ({ name, plan })), {
-      onEvent(name, event) {
-        builders.get(name)?.add(event);
-        // Of several replays the first is told; of the others there are figures in the end.
-        if (live && name === title) {
-          progress.clear();
-          print(text.render(event));
-        } else if (event.event === "kernel") progress.show(`replaying ${name} …`);
-      },
-      onStderr: stderrSink(),
-    });
-  }
-  const reports = [...builders.values()].map(({ report }) => report);
-  const [first = new ReportBuilder(subject).report] = reports;
-  const whole = repeat === 1 ? first : { ...first, repeats: repeatsOf(reports) };
-  const report = withExcerpts(whole);
-  const isForOthers = output === "html" || output === "svg";
-  const shown = isForOthers ? forOthers(report, paths) : report;
-  print(showAs(output, "emulate", shown, style));
-  if (live && plan) {
-    print(text.verdict(report));
-    print(repeatLines(report).map((line, i) => `${i === 0 ? "\n" : ""}${line}\n`).join(""));
-  }
-  // What is wrong with one replay is wrong.
-  const statuses = reports.map(exitStatus);
-  return ([2, 1, 3] as const).find((status) => statuses.includes(status)) ?? Status.ok;
-}
-
-async function emulateWithShell(
-  title: string,
-  { diagnostics, plan, complete }: Planned,
-  { kernel: choice, kernelPath, output, pod: wanted }: Way & { pod?: string | undefined },
-): Promise<number> {
-  if (output !== "text") throw new UsageError(`--shell and --output ${output} exclude each other`);
-  if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) {
-    throw new UsageError("--shell needs a terminal: stdin or stdout is none");
-  }
-  printDiagnostics(diagnostics);
-  if (!plan) return Status.wrong;
-  const pods = plan.chains.map(({ pod }) => `${pod.namespace}/${pod.name}`);
-  const pod = wanted === undefined ? pods[0] : pods.find((name) => isCalled(name, wanted));
-  if (pod === undefined) {
-    throw new UsageError(`--pod: there is no pod ${wanted}; there is ${pods.join(", ")}`);
-  }
-  // Whoever sits at the shell is what happens to the pods.
-  const { scenario: _, ...rest } = plan;
-  const kernel = selectKernel(choice, (line) => printError(`${line}\n`), {
-    kernelPath,
-    firewall: masquerades(plan.chains),
-  });
-  using progress = new Progress();
-  progress.show(startText(kernel.provider));
-  const status = await replayWithShellOn(kernel, { name: title, plan: rest }, pod, (chunk) => {
-    progress.clear();
-    writeAll(Deno.stdout, chunk);
-  });
-  return complete ? status : Status.wrong;
-}
-
-function printDiagnostics(diagnostics: readonly Diagnostic[]): void {
-  const style = styleOf(Deno.stderr);
-  for (const diagnostic of diagnostics) {
-    printError(diagnosticLines(diagnostic, style).map((line) => `${line}\n`).join(""));
-  }
 }

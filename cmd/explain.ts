@@ -1,10 +1,9 @@
 /** `bond explain`: what a finding of lint, or an error of the plugin, means. */
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { BOND_ERRORS } from "../bond/mod.ts";
-import { ruleOf, RULES } from "../emulator/input/findings/mod.ts";
-import { nearName } from "../emulator/input/words/mod.ts";
-import { explainFinding, findingList } from "../emulator/report/mod.ts";
+import { RULES } from "../emulator/input/findings/mod.ts";
+import { didYouMean } from "../emulator/input/words/mod.ts";
+import { explainCode, explainList } from "../emulator/report/mod.ts";
 import { UsageError } from "./status.ts";
 import { print, styleOf } from "./terminal.ts";
 
@@ -17,24 +16,11 @@ export function explainCommand(): CommandUnknownOpts {
     .argument("[code]", "such as bond-before-links, or 101")
     .action((code) => {
       const style = styleOf(Deno.stdout);
-      const lines = code === undefined
-        ? [...findingList(style), "", "error codes of the plugin:", ...errorList()]
-        : explained(code, style);
+      const lines = code === undefined ? explainList(style) : explainCode(code, style);
+      if (!lines) {
+        const near = didYouMean(String(code), RULES.map((rule) => rule.code));
+        throw new UsageError(`explain: there is no finding ${code}${near}`);
+      }
       print(lines.map((line) => `${line}\n`).join(""));
     });
-}
-
-function explained(code: string, style: ReturnType<typeof styleOf>): string[] {
-  const error = Object.entries(BOND_ERRORS).find(([number]) => number === code)?.[1];
-  if (error) return [`${code}: ${error.title}`, "", `→ ${error.remedy}`];
-  const rule = ruleOf(code);
-  if (rule) return explainFinding(rule, style);
-  const near = nearName(code, RULES.map((rule) => rule.code));
-  throw new UsageError(
-    `explain: there is no finding ${code}${near === undefined ? "" : `; did you mean ${near}?`}`,
-  );
-}
-
-function errorList(): string[] {
-  return Object.entries(BOND_ERRORS).map(([code, { title }]) => `${code}  ${title}`);
 }

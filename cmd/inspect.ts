@@ -7,7 +7,7 @@ import {
   Option,
 } from "@commander-js/extra-typings";
 import { BondWatch, inspectBonds } from "../bond/mod.ts";
-import { type OutputName, showAs } from "../emulator/report/mod.ts";
+import { type OutputName, showAs, tellAs } from "../emulator/report/mod.ts";
 import { NetnsError, SystemError } from "../netlink/mod.ts";
 import { outputOption } from "./options.ts";
 import { UsageError } from "./status.ts";
@@ -27,10 +27,11 @@ export function inspectCommand(): CommandUnknownOpts {
     .option("-w, --watch", "go on, and tell what happens to them as it happens", false)
     .addOption(outputOption("inspect"))
     .action((name, { netns, pid, output, watch }) => {
-      if (watch) return follow(pathOf(netns, pid), name, output);
       const path = pathOf(netns, pid);
+      if (watch) return follow(path, name, output);
       const where = netns === undefined && pid === undefined ? "this namespace" : path;
-      const bonds = read(path).filter((bond) => name === undefined || bond.name === name);
+      const all = entered(() => inspectBonds(path));
+      const bonds = all.filter((bond) => name === undefined || bond.name === name);
       if (name !== undefined && bonds.length === 0) {
         throw new UsageError(`there is no bond ${name} in ${where}`);
       }
@@ -39,31 +40,23 @@ export function inspectCommand(): CommandUnknownOpts {
     });
 }
 
-/** Shows the bonds, and then a line for everything that happens to them, until this process is ended. */
+/** Shows the bonds, and then everything that happens to them, until this process is ended. */
 function follow(path: string, name: string | undefined, output: OutputName): never {
+  const tell = tellAs(output, "inspect", styleOf(Deno.stdout));
+  const time = () => new Date().toISOString();
   using watch = entered(() => new BondWatch(path));
   const wanted = (bond: string) => name === undefined || bond === name || bond === "";
   const bonds = watch.bonds.filter((bond) => wanted(bond.name));
-  // One object a line: there is no end that a document could have.
-  if (output === "json") print(`${JSON.stringify({ time: now(), kind: "now", bonds })}\n`);
-  else print(showAs(output, "inspect", bonds, styleOf(Deno.stdout)) || "no bonds yet\n");
+  print(tell({ time: time(), kind: "now", bonds }));
   for (;;) {
     for (const change of watch.next(WAIT_MS).filter(({ bond }) => wanted(bond))) {
-      const time = now();
-      const line = output === "json"
-        ? JSON.stringify({ time, ...change })
-        : `${time}  ${change.what}`;
-      print(`${line}\n`);
+      print(tell({ time: time(), ...change }));
     }
   }
 }
 
 /** How long to wait for the kernel at a time, ms: it wakes this process when there is something. */
 const WAIT_MS = 3_600_000;
-
-function now(): string {
-  return new Date().toISOString();
-}
 
 function processId(text: string): number {
   if (/^[1-9][0-9]*$/.test(text)) return Number(text);
@@ -74,10 +67,6 @@ function pathOf(netns: string | undefined, pid: number | undefined): string {
   if (pid !== undefined) return `/proc/${pid}/ns/net`;
   if (netns === undefined) return "/proc/thread-self/ns/net";
   return netns.includes("/") ? netns : `/run/netns/${netns}`;
-}
-
-function read(path: string): ReturnType<typeof inspectBonds> {
-  return entered(() => inspectBonds(path));
 }
 
 /** Throws UsageError where the namespace cannot be entered. */

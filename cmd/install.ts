@@ -2,10 +2,10 @@
 
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import {
-  copyPolicy,
-  install,
+  deploy,
+  type DeployListener,
   InstallError,
-  isInstalled,
+  keepDeployed,
   type Placed,
   POLICY_PATH,
   requireReady,
@@ -16,9 +16,6 @@ import {
 import { paragraph } from "../emulator/report/mod.ts";
 import { type Done, Status, UsageError } from "./status.ts";
 import { print, printError } from "./terminal.ts";
-
-/** How often --watch looks after the program and the policy, in ms. */
-const WATCH_EVERY_MS = 10_000;
 
 const modes = ["uninstall", "rollback", "ready", "watch"] as const;
 
@@ -55,12 +52,15 @@ export function installCommand(done: Done): CommandUnknownOpts {
       const target = { nodeRoot, cniBinDir, names: options.as, force: options.force === true };
       try {
         if (options.uninstall) sayRemoved(target);
-        else if (options.rollback) say("brought back", await rollBack(target));
+        else if (options.rollback) sayPlaced("brought back", await rollBack(target));
         else if (options.ready) await requireReady(target);
         else {
-          await putThere(target);
-          putPolicy(target, policy);
-          if (options.watch) await watch(target, policy, options.uninstallAtEnd === true);
+          const wanted = { source: ownExecutable(), policy };
+          await deploy(wanted, target, listener);
+          if (options.watch) {
+            await keepDeployed(wanted, target, listener, askedToEnd());
+            if (options.uninstallAtEnd) sayRemoved(target);
+          }
         }
       } catch (error) {
         if (!(error instanceof InstallError)) throw error;
@@ -70,47 +70,25 @@ export function installCommand(done: Done): CommandUnknownOpts {
     });
 }
 
-async function putThere(target: Target): Promise<void> {
-  say("installed", await install(ownExecutable(), target));
-}
-
-function putPolicy({ nodeRoot }: Target, policy: string | undefined): void {
-  if (policy !== undefined && copyPolicy(policy, nodeRoot)) {
-    print(`copied the node policy to ${POLICY_PATH}\n`);
-  }
-}
+const listener: DeployListener = {
+  placed: (all) => sayPlaced("installed", all),
+  policyCopied: () => print(`copied the node policy to ${POLICY_PATH}\n`),
+  failed: sayProblem,
+};
 
 function ownExecutable(): string {
   if (Deno.build.standalone) return Deno.execPath();
   throw new UsageError("this is no built program: run `deno task build`, and dist/bond install");
 }
 
-/** Until this process is asked to end. What fails is said, and tried again. */
-async function watch(
-  target: Target,
-  policy: string | undefined,
-  uninstallAtEnd: boolean,
-): Promise<void> {
-  const end = Promise.withResolvers<true>();
-  const signals = ["SIGTERM", "SIGINT"] as const;
-  for (const signal of signals) Deno.addSignalListener(signal, () => end.resolve(true));
-  while (!await Promise.race([end.promise, pause(WATCH_EVERY_MS)])) {
-    try {
-      if (!isInstalled(target)) await putThere(target);
-      putPolicy(target, policy);
-    } catch (error) {
-      if (!(error instanceof InstallError)) throw error;
-      sayProblem(error);
-    }
-  }
-  if (uninstallAtEnd) sayRemoved(target);
+/** Is kept when this process is asked to end. */
+function askedToEnd(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, resolve);
+  return promise;
 }
 
-function pause(ms: number): Promise<false> {
-  return new Promise((resolve) => Deno.unrefTimer(setTimeout(() => resolve(false), ms)));
-}
-
-function say(what: string, all: readonly Placed[]): void {
+function sayPlaced(what: string, all: readonly Placed[]): void {
   for (const { path, changed, versions } of all) {
     if (changed) print(`${what} ${path}, which speaks CNI ${versions.join(", ")}\n`);
   }

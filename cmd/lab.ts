@@ -5,7 +5,7 @@ import {
   type CommandUnknownOpts,
   InvalidArgumentError,
 } from "@commander-js/extra-typings";
-import { table } from "../emulator/report/mod.ts";
+import { hardwareLines } from "../emulator/report/mod.ts";
 import { type Hardware, NoLabError, withHardware } from "../emulator/lab/sandbox/mod.ts";
 import { commandAt } from "./near.ts";
 import { UsageError } from "./status.ts";
@@ -19,7 +19,7 @@ export function labCommand(): CommandUnknownOpts {
     .action((word, _options, command) => {
       // The words of its commands never come here.
       if (word !== undefined) commandAt(command, [word]);
-      inLab((hardware) => print(statesText(hardware)));
+      inLab(show);
     })
     .addCommand(
       switching("down", "pull the cable of a card, or take a switch or a VF out of service"),
@@ -29,8 +29,8 @@ export function labCommand(): CommandUnknownOpts {
       new Command("impair")
         .description("have frames get lost or late on the cable of a card; neither one ends it")
         .argument("<name...>", "physical functions and NICs")
-        .option("--loss <percent>", "how many of a hundred frames get lost", percentage)
-        .option("--delay <ms>", "how late they all are, in milliseconds", milliseconds)
+        .option("--loss <percent>", "how many of a hundred frames get lost", upTo(100))
+        .option("--delay <ms>", "how late they all are, in milliseconds", upTo(60_000))
         .action((names, { loss, delay }) =>
           inLab((hardware) => {
             const netem = {
@@ -50,7 +50,7 @@ function switching(word: "down" | "up", description: string): CommandUnknownOpts
     .action((names) =>
       inLab((hardware) => {
         for (const name of known(hardware, names)) hardware.setAny(name, word === "up");
-        print(statesText(hardware));
+        show(hardware);
       })
     );
 }
@@ -76,23 +76,15 @@ function known(hardware: Hardware, names: readonly string[]): readonly string[] 
   throw new UsageError(`the lab has no ${JSON.stringify(unknown)}; it has ${all.join(", ")}`);
 }
 
-function statesText(hardware: Hardware): string {
-  const style = styleOf(Deno.stdout);
-  const states = hardware.states();
-  const lines = table(
-    states.map(({ kind, name, connected }) => [name, kind, connected ? "up" : "down"]),
-  );
-  return lines.map((line, i) => `${states[i]?.connected ? line : style.bad(line)}\n`).join("");
+function show(hardware: Hardware): void {
+  const lines = hardwareLines(hardware.states(), styleOf(Deno.stdout));
+  print(lines.map((line) => `${line}\n`).join(""));
 }
 
-function percentage(text: string): number {
-  const value = Number(text);
-  if (text !== "" && value >= 0 && value <= 100) return value;
-  throw new InvalidArgumentError("a number from 0 to 100 is due");
-}
-
-function milliseconds(text: string): number {
-  const value = Number(text);
-  if (text !== "" && value >= 0 && value <= 60_000) return value;
-  throw new InvalidArgumentError("a number from 0 to 60000 is due");
+function upTo(limit: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text !== "" && value >= 0 && value <= limit) return value;
+    throw new InvalidArgumentError(`a number from 0 to ${limit} is due`);
+  };
 }

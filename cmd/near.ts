@@ -1,14 +1,8 @@
 /** What a mistyped word may have meant, on the command line. */
 
 import { type CommandUnknownOpts, InvalidArgumentError } from "@commander-js/extra-typings";
-import { nearName } from "../emulator/input/words/mod.ts";
+import { didYouMean } from "../emulator/input/words/mod.ts";
 import { UsageError } from "./status.ts";
-
-/** Returns "; did you mean config?" where one of `names` is like `word`, "" else. */
-export function didYouMean(word: string, names: readonly string[]): string {
-  const near = nearName(word, names);
-  return near === undefined ? "" : `; did you mean ${near}?`;
-}
 
 /** Has the arguments and options of `command` that have a choice of words say which word was meant. */
 export function explainChoices(command: CommandUnknownOpts): void {

@@ -29,6 +29,13 @@ export class Progress implements Disposable {
     this.#timer = setInterval(update, PACE_MS);
   }
 
+  /** Shows what it takes to have a kernel of that kind. */
+  starting(provider: "host" | "uml"): void {
+    this.show(
+      provider === "uml" ? "booting User-mode Linux …" : "making a world of its own …",
+    );
+  }
+
   /** Takes the line away. */
   clear(): void {
     if (this.#timer === undefined) return;
@@ -40,9 +47,4 @@ export class Progress implements Disposable {
   [Symbol.dispose](): void {
     this.clear();
   }
-}
-
-/** Returns what it takes to have that kernel. */
-export function startText(provider: "host" | "uml"): string {
-  return provider === "uml" ? "booting User-mode Linux …" : "making a world of its own …";
 }

@@ -3,10 +3,16 @@
 import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { bondJsonSchema, configReference, policyJsonSchema } from "../bond/mod.ts";
 import { scenarioJsonSchema } from "../emulator/play/scenario/mod.ts";
-import { findingsPage, reportJsonSchema } from "../emulator/report/mod.ts";
-import { commandReference, manPage } from "./manual.ts";
+import {
+  commandReference,
+  type CommandWords,
+  findingsPage,
+  manPage,
+  reportJsonSchema,
+} from "../emulator/report/mod.ts";
 import { print } from "./terminal.ts";
 import { VERSION } from "./version.ts";
+import { wordsOf } from "./words.ts";
 
 const DOCUMENTS = {
   config: () => json(bondJsonSchema()),
@@ -17,7 +23,7 @@ const DOCUMENTS = {
   findings: () => findingsPage(),
   commands: commandReference,
   man: (program) => manPage(program, VERSION),
-} as const satisfies Record<string, (program: CommandUnknownOpts) => string>;
+} as const satisfies Record<string, (program: CommandWords) => string>;
 
 const NAMES = Object.keys(DOCUMENTS) as (keyof typeof DOCUMENTS)[];
 
@@ -34,7 +40,7 @@ export function schemaCommand(): CommandUnknownOpts {
     .description("print what may be written in a configuration, a scenario or on the command line")
     .addArgument(documentArgument)
     .action((document, _options, command) => {
-      if (command.parent) print(DOCUMENTS[document](command.parent));
+      if (command.parent) print(DOCUMENTS[document](wordsOf(command.parent)));
     });
 }
 

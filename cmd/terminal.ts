@@ -34,6 +34,11 @@ export function printError(text: string): void {
   }
 }
 
+/** Writes one line to stderr. */
+export function say(line: string): void {
+  printError(`${line}\n`);
+}
+
 /** Returns colours for a terminal, unless NO_COLOR is set; for anything else, none. */
 export function styleOf(stream: { isTerminal(): boolean }): Style {
   return styleFor(hasColours(stream));

@@ -2,7 +2,6 @@
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { processHost } from "../cni/mod.ts";
-import { TextReport } from "../emulator/report/mod.ts";
 import {
   exitStatus,
   openShell,
@@ -12,6 +11,7 @@ import {
   runWorld,
   type WorldInput,
 } from "../emulator/play/replay/mod.ts";
+import { showAs, tellAs } from "../emulator/report/mod.ts";
 import { type Done, Status } from "./status.ts";
 import { print, printError, styleOf } from "./terminal.ts";
 
@@ -39,18 +39,19 @@ const NOBODY: ReplaySubject = {
 /** Returns the exit status of the replay, whatever the shell's was. */
 async function replayWithShell(file: string): Promise<number> {
   const { pod, ...input }: WorldInput & { pod: string } = JSON.parse(Deno.readTextFileSync(file));
-  const text = new TextReport(styleOf(Deno.stdout));
+  const style = styleOf(Deno.stdout);
+  const tell = tellAs("text", "emulate", style);
   const builder = new ReportBuilder(NOBODY);
   const problems: string[] = [];
   await runWorld(input, (message) => {
     if ("event" in message) {
       builder.add(message.event);
-      print(text.render(message.event));
+      print(tell(message.event));
     } else if (message.problem) problems.push(message.problem);
   }, (pods) => visit(pods, pod));
   for (const problem of problems) printError(`${problem}\n`);
   if (problems.length > 0) return Status.failed;
-  print(text.verdict(builder.report));
+  print(showAs("text", "emulate", builder.report, style));
   return exitStatus(builder.report);
 }
 

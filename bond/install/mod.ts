@@ -4,13 +4,5 @@
  */
 
 export { InstallError } from "./errors.ts";
-export {
-  install,
-  isInstalled,
-  type Placed,
-  requireReady,
-  rollBack,
-  type Target,
-  uninstall,
-} from "./install.ts";
-export { copyPolicy } from "./policy.ts";
+export { type Placed, requireReady, rollBack, type Target, uninstall } from "./install.ts";
+export { deploy, type DeployListener, keepDeployed, type Wanted } from "./deploy.ts";

@@ -1,6 +1,7 @@
 /** What a finding means, for people; and all of them, as a page. */
 
-import { type Example, type Rule, RULES } from "../input/findings/mod.ts";
+import { BOND_ERRORS } from "../../bond/mod.ts";
+import { type Example, type Rule, ruleOf, RULES } from "../input/findings/mod.ts";
 import { paragraph } from "./layout.ts";
 import { PLAIN, type Style } from "./style.ts";
 
@@ -9,6 +10,20 @@ const REPLAYS = {
   rest: "What it is about cannot be replayed; the rest can.",
   none: "Nothing can be replayed.",
 } as const;
+
+/** Returns the lines that explain a finding, or an error of the plugin; undefined for what is neither. */
+export function explainCode(code: string, style: Style = PLAIN): string[] | undefined {
+  const error = Object.entries(BOND_ERRORS).find(([number]) => number === code)?.[1];
+  if (error) return [`${code}: ${error.title}`, "", `→ ${error.remedy}`];
+  const rule = ruleOf(code);
+  return rule && explainFinding(rule, style);
+}
+
+/** Returns a line for each finding, and one for each error code of the plugin. */
+export function explainList(style: Style = PLAIN): string[] {
+  const errors = Object.entries(BOND_ERRORS).map(([code, { title }]) => `${code}  ${title}`);
+  return [...findingList(style), "", "error codes of the plugin:", ...errors];
+}
 
 /** Returns the lines that explain a finding. */
 export function explainFinding(rule: Rule, style: Style = PLAIN): string[] {

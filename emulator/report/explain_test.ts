@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ruleOf } from "../input/findings/mod.ts";
-import { explainFinding, findingList, findingsPage } from "./mod.ts";
+import { explainFinding, findingList, findingsPage } from "./explain.ts";
 
 Deno.test("docs/findings.md is what the registry says", () => {
   const path = new URL("../../docs/findings.md", import.meta.url);

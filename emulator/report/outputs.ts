@@ -1,18 +1,23 @@
 /** The forms in which results can be shown, a row each: what has no cell there has no such form. */
 
-import type { BondState, GarbageReport, NodeStatus } from "../../bond/mod.ts";
+import type { BondChange, BondState, GarbageReport, NodeStatus } from "../../bond/mod.ts";
 import type { Diagnostic } from "../input/model.ts";
 import type { Check } from "../lab/doctor/mod.ts";
-import type { ReplayReport } from "../play/replay/mod.ts";
+import type { ReplayEvent, ReplayReport } from "../play/replay/mod.ts";
 import { bondLines } from "./bond.ts";
 import { countDiagnostics, diagnosticLines } from "./diagnostic.ts";
 import { checkLines } from "./doctor.ts";
+import { withExcerpts } from "./excerpts.ts";
+import { foldersVerdict, folderText } from "./folders.ts";
 import { githubAnnotations } from "./github.ts";
 import { renderHtml, renderIndex, renderSvg } from "./html/mod.ts";
 import { renderJson } from "./json.ts";
 import type { CaseResult } from "./junit.ts";
+import { forOthers } from "./places.ts";
+import { repeatLines } from "./repeats.ts";
 import { sarif } from "./sarif.ts";
 import type { Style } from "./style.ts";
+import { TextReport, verdictText } from "./text.ts";
 import { garbageLines, statusLines } from "./upkeep.ts";
 
 /** What there is to show, by the command that shows it. */
@@ -32,16 +37,35 @@ export interface TestReport {
   folders: readonly (CaseResult & { report: ReplayReport })[];
 }
 
+/** What goes on, part by part, by the command that tells it. */
+interface Told {
+  emulate: ReplayEvent;
+  test: CaseResult;
+  inspect: BondMoment;
+}
+
+/** The bonds of a namespace at a moment, or what then happened to one of them. */
+export type BondMoment =
+  & { /** In ISO 8601. */ time: string }
+  & ({ kind: "now"; bonds: readonly BondState[] } | BondChange);
+
 /** A command that shows something. */
 export type Subject = keyof Shown;
 
 /** Returns the text that shows something. */
 type Show<S extends Subject> = (shown: Shown[S], style: Style) => string;
 
+/** Returns the text for the next part. */
+type Tell<S extends keyof Told> = (part: Told[S]) => string;
+
 /** One form: a function for each thing that it can show. */
 interface Form {
   about: string;
   shows: { [S in Subject]?: Show<S> };
+  /** What it tells while something goes on; `shows` has the end of it then. */
+  tells?: { [S in keyof Told]?: (style: Style) => Tell<S> };
+  /** Whether it goes to others: no path of this machine may be in it. */
+  travels?: true;
 }
 
 const FORMS = {
@@ -53,13 +77,26 @@ const FORMS = {
           ...diagnostics.flatMap((one) => diagnosticLines(one, style)),
           countDiagnostics(diagnostics),
         ]),
-      // It is told while it goes on.
-      emulate: () => "",
-      test: () => "",
-      inspect: (bonds, style) => bonds.map((bond) => lines(bondLines(bond, style))).join("\n"),
+      // Where nothing was replayed there is no verdict.
+      emulate: (report, style) =>
+        report.kernel.provider === "" ? "" : verdictText(report, style) +
+          lines(report.repeats ? ["", ...repeatLines(report)] : []),
+      test: ({ folders }, style) => foldersVerdict(folders, style),
+      inspect: bondsText,
       doctor: (checks, style) => lines(checks.flatMap((check) => checkLines(check, style))),
       status: (status, style) => lines(statusLines(status, style)),
       gc: (report) => lines(garbageLines(report)),
+    },
+    tells: {
+      emulate(style) {
+        const text = new TextReport(style);
+        return (event) => text.render(event);
+      },
+      test: (style) => (result) => folderText(result, style),
+      inspect: (style) => (moment) =>
+        moment.kind === "now"
+          ? bondsText(moment.bonds, style) || "no bonds yet\n"
+          : `${moment.time}  ${moment.what}\n`,
     },
   },
   json: {
@@ -79,6 +116,8 @@ const FORMS = {
       status: json,
       gc: json,
     },
+    // One object a line: there is no end that a document could have.
+    tells: { inspect: () => (moment) => `${JSON.stringify(moment)}\n` },
   },
   sarif: {
     about: "SARIF 2.1.0 for code hosts",
@@ -94,10 +133,12 @@ const FORMS = {
       emulate: renderHtml,
       test: ({ title, folders }) => renderIndex(title, folders),
     },
+    travels: true,
   },
   svg: {
     about: "the picture of it as SVG",
     shows: { emulate: renderSvg },
+    travels: true,
   },
 } satisfies Record<string, Form>;
 
@@ -122,6 +163,42 @@ export function showAs<S extends Subject>(
   const show: Show<S> | undefined = form.shows[subject];
   if (!show) throw new RangeError(`${subject} has no form ${name}`);
   return show(shown, style);
+}
+
+/** Returns what tells the parts of `subject` while it goes on; where the form waits for the end, nothing. */
+export function tellAs<S extends keyof Told>(
+  name: OutputName,
+  subject: S,
+  style: Style,
+): Tell<S> {
+  const { tells }: Form = FORMS[name];
+  const tell: ((style: Style) => Tell<S>) | undefined = tells?.[subject];
+  return tell?.(style) ?? (() => "");
+}
+
+/** Whether `subject` is told in that form while it goes on. */
+export function isTold(name: OutputName, subject: keyof Told): boolean {
+  const { tells }: Form = FORMS[name];
+  return tells?.[subject] !== undefined;
+}
+
+/**
+ * Returns `report`, which is about the manifests at `paths`, as that form shows it: with the lines round
+ * every position; where the form goes to others without paths of this machine, and the same in every
+ * run but for what was measured.
+ */
+export function madeReady(
+  name: OutputName,
+  report: ReplayReport,
+  paths: readonly string[],
+): ReplayReport {
+  const { travels }: Form = FORMS[name];
+  const whole = withExcerpts(report);
+  return travels ? forOthers(whole, paths) : whole;
+}
+
+function bondsText(bonds: readonly BondState[], style: Style): string {
+  return bonds.map((bond) => lines(bondLines(bond, style))).join("\n");
 }
 
 function lines(texts: readonly string[]): string {

@@ -1,6 +1,16 @@
-/** Keeping what is told of a replay free of the machine that it ran on. Pure. */
+/** Keeping what is told of a replay free of the machine that it ran on. */
 
 import type { ReplayReport } from "../play/replay/mod.ts";
+import { nodeMacs, stabilize } from "./stable.ts";
+
+/**
+ * Returns `report`, which is about the manifests at `paths`, as others may see it: without paths of
+ * this machine, and the same in every run but for what was measured.
+ */
+export function forOthers(report: ReplayReport, paths: readonly string[]): ReplayReport {
+  const own = [Deno.cwd(), Deno.env.get("HOME") ?? ""];
+  return stabilize(withoutPlaces(report, paths, own), nodeMacs(report.node));
+}
 
 /**
  * Returns a copy of `report` in which no path of the machine is left: the manifests are named from

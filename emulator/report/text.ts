@@ -33,24 +33,6 @@ export class TextReport {
     return text(apart ? ["", ...lines] : lines);
   }
 
-  /** Returns the last part: how the chain came out, and what was left behind. */
-  verdict({ pods, scenario }: ReplayReport): string {
-    const style = this.#style;
-    const leaks = pods.flatMap(({ leaks }) => leaks);
-    const unmet = scenario.flatMap(({ what, unmet }) => unmet.map((one) => `${what}: ${one}`));
-    const failed = pods.filter(({ verdict }) => verdict === "failed").map(({ pod }) => pod);
-    const chain = failed.length > 0 ? `chain failed for ${failed.join(", ")}` : "chain ok";
-    const left = leaks.length > 0 ? "but not everything is as before:" : "nothing left behind";
-    const emphasis = failed.length + leaks.length + unmet.length > 0 ? style.bad : style.good;
-    return text([
-      "",
-      emphasis(`${chain}, ${left}`),
-      ...leaks.flatMap(({ message }) => paragraph(`- ${message}`, "  ")),
-      ...(unmet.length > 0 ? [style.bad("not as expected:")] : []),
-      ...unmet.flatMap((message) => paragraph(`- ${message}`, "  ")),
-    ]);
-  }
-
   #lines(event: ReplayEvent): string[] {
     const style = this.#style;
     switch (event.event) {
@@ -76,6 +58,23 @@ export class TextReport {
         return [];
     }
   }
+}
+
+/** Returns the last part of a replay: how the chain came out, and what was left behind. */
+export function verdictText({ pods, scenario }: ReplayReport, style: Style = PLAIN): string {
+  const leaks = pods.flatMap(({ leaks }) => leaks);
+  const unmet = scenario.flatMap(({ what, unmet }) => unmet.map((one) => `${what}: ${one}`));
+  const failed = pods.filter(({ verdict }) => verdict === "failed").map(({ pod }) => pod);
+  const chain = failed.length > 0 ? `chain failed for ${failed.join(", ")}` : "chain ok";
+  const left = leaks.length > 0 ? "but not everything is as before:" : "nothing left behind";
+  const emphasis = failed.length + leaks.length + unmet.length > 0 ? style.bad : style.good;
+  return text([
+    "",
+    emphasis(`${chain}, ${left}`),
+    ...leaks.flatMap(({ message }) => paragraph(`- ${message}`, "  ")),
+    ...(unmet.length > 0 ? [style.bad("not as expected:")] : []),
+    ...unmet.flatMap((message) => paragraph(`- ${message}`, "  ")),
+  ]);
 }
 
 function spaced(lines: readonly string[]): string[] {

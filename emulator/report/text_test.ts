@@ -2,7 +2,7 @@ import type { PodLink } from "../lab/sandbox/mod.ts";
 import assert from "node:assert/strict";
 import type { ReplayEvent, ReplayReport, Step } from "../play/replay/mod.ts";
 import { styleFor } from "./style.ts";
-import { TextReport } from "./text.ts";
+import { TextReport, verdictText } from "./text.ts";
 
 const POD = "default/test-pod";
 
@@ -80,7 +80,7 @@ Deno.test("a replay is told part by part, steps in columns", () => {
     step({ command: "DEL" }),
     { event: "end", pod: POD, verdict: "ok", leaks: [] },
   ];
-  const shown = events.map((event) => text.render(event)).join("") + text.verdict(report({}));
+  const shown = events.map((event) => text.render(event)).join("") + verdictText(report({}));
   assert.equal(
     shown,
     `Linux 6.1.176 (User-mode Linux)
@@ -160,11 +160,11 @@ Deno.test("the verdict lists what is not as before", () => {
   const message = "link ens1f0v0 is gone";
   const leaks = [{ kind: "link" as const, name: "ens1f0v0", message }];
   assert.equal(
-    new TextReport().verdict(report({ verdict: "leaked", leaks })),
+    verdictText(report({ verdict: "leaked", leaks })),
     "\nchain ok, but not everything is as before:\n  - link ens1f0v0 is gone\n",
   );
   assert.equal(
-    new TextReport().verdict(report({ verdict: "failed" })),
+    verdictText(report({ verdict: "failed" })),
     "\nchain failed for default/test-pod, nothing left behind\n",
   );
 });
@@ -219,7 +219,7 @@ Deno.test("a step of a scenario is told with what happened when", () => {
 `,
   );
   assert.equal(
-    text.verdict({ ...report({ verdict: "unexpected" }), scenario: [failed] }),
+    verdictText({ ...report({ verdict: "unexpected" }), scenario: [failed] }),
     `
 chain ok, nothing left behind
 not as expected:

@@ -1,9 +1,9 @@
 /**
  * How well the tests watch the code: changes it in one small place at a time, and counts the changes
- * that no test notices. `deno task mutation [--count N] [--seed N] [--only PATH…] [--record]`.
+ * that no test notices. `deno task mutation [--count N] [--seed N] [--only PATH…] [--units] [--record]`.
  *
  * Each mutant meets the unit tests that run its code; those that survive meet the kernel tests that
- * do, in one guest. --record writes the outcome to docs/mutation.md.
+ * do, in one guest: not with --units. --record writes the outcome to docs/mutation.md.
  */
 import { parseArgs } from "node:util";
 import { dirname, join, resolve } from "node:path";
@@ -30,7 +30,7 @@ const rooms = [
 ];
 
 /** Where the tests are that are to notice. */
-const floors = ["bond", "cni", "emulator/input"];
+const floors = ["bond", "cni", "emulator/input", "emulator/play/plan"];
 
 /** How long a process that tries mutants may be silent: first it runs all of the tests. */
 const silenceMs = 600_000;
@@ -51,6 +51,7 @@ async function mutation(args: readonly string[]): Promise<number> {
       count: { type: "string", default: "240" },
       seed: { type: "string", default: "1" },
       only: { type: "string", multiple: true, default: rooms },
+      units: { type: "boolean", default: false },
       record: { type: "boolean", default: false },
     },
   });
@@ -73,7 +74,9 @@ async function mutation(args: readonly string[]): Promise<number> {
   const units = near.filter((path) => /(?<!_kernel|_machine)_test\.ts$/.test(path));
   const kernels = near.filter((path) => path.endsWith("_kernel_test.ts"));
   const afterUnits = await survivors(onMachine, tried, units);
-  writeLine(`${afterUnits.length} are left after the unit tests`);
+  writeLine(`${afterUnits.length} are left after the unit tests:`);
+  afterUnits.forEach((mutant) => writeLine(`${describe(mutant)}   in   ${mutant.source}`));
+  if (values.units) return 0;
   const survived = await survivors(inGuest(), afterUnits, kernels);
 
   survived.forEach((mutant) => writeLine(`survived: ${describe(mutant)}`));

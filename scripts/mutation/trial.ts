@@ -36,6 +36,8 @@ interface Test {
 
 /** How long a test may take, in ms: what never ends is noticed too. */
 const patienceMs = 60_000;
+/** How long a test may take to be run for mutants, in ms: those that try every moment take minutes. */
+const slowMs = 20_000;
 
 const tests: Test[] = [];
 /** The mutants that were met while modules were loaded. */
@@ -117,8 +119,9 @@ async function tryAll(plan: Plan): Promise<void> {
   await load(plan);
   const usable: Test[] = [];
   for (const test of tests) {
-    if (await passes(test)) usable.push(test);
-    else tell({ unusable: `${test.file}: ${test.name}` });
+    const passed = await passes(test);
+    if (passed && test.durationMs < slowMs) usable.push(test);
+    else tell({ unusable: `${test.file}: ${test.name} ${passed ? "is slow" : "fails"}` });
   }
   tell({ ready: usable.length });
   usable.sort((a, b) => a.durationMs - b.durationMs);

@@ -1,6 +1,9 @@
 /** Findings that were there before: an old repository is held to what is new. */
 
+import { z } from "zod";
+import { InputError } from "../error.ts";
 import type { Diagnostic } from "../model.ts";
+import { reasonOf } from "../words/mod.ts";
 import type { FindingCode } from "./registry.ts";
 
 /** A finding as a baseline keeps it: lines may move, what it is about does not. */
@@ -8,6 +11,32 @@ export interface KnownFinding {
   code: string;
   path: string;
   message: string;
+}
+
+const baselineSchema = z.object({
+  findings: z.array(z.object({ code: z.string(), path: z.string(), message: z.string() })),
+});
+
+/** Returns the findings that the file at `path` keeps. Throws InputError when it cannot be read. */
+export function readBaseline(path: string): KnownFinding[] {
+  try {
+    return baselineSchema.parse(JSON.parse(Deno.readTextFileSync(path))).findings;
+  } catch (cause) {
+    throw new InputError(
+      `--baseline: ${path} cannot be read: ${reasonOf(cause)}; --update-baseline writes one`,
+      { cause },
+    );
+  }
+}
+
+/** Keeps these findings in the file at `path`. Throws InputError when it cannot be written. */
+export function writeBaseline(path: string, diagnostics: readonly Diagnostic[]): void {
+  try {
+    const findings = baselineOf(diagnostics);
+    Deno.writeTextFileSync(path, `${JSON.stringify({ findings }, null, 2)}\n`);
+  } catch (cause) {
+    throw new InputError(`--baseline: ${path} cannot be written: ${reasonOf(cause)}`, { cause });
+  }
 }
 
 /** Returns the baseline of these findings. */

@@ -13,7 +13,13 @@ import type { Rule } from "./rule.ts";
 
 export type { Example } from "./example.ts";
 export { type FindingCode, ruleOf, RULES } from "./registry.ts";
-export { baselineOf, type KnownFinding, withoutKnown } from "./baseline.ts";
+export {
+  baselineOf,
+  type KnownFinding,
+  readBaseline,
+  withoutKnown,
+  writeBaseline,
+} from "./baseline.ts";
 export { withoutIgnored } from "./ignore.ts";
 export type { Replay, Rule } from "./rule.ts";
 

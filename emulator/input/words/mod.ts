@@ -1,4 +1,4 @@
 /** Words for people, which all floors of the emulator need. */
-export { nearName } from "./near_name.ts";
+export { didYouMean, nearName } from "./near_name.ts";
 export { reasonOf } from "./reason.ts";
 export { quote } from "./shell_word.ts";

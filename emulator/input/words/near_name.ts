@@ -9,6 +9,12 @@ export function nearName(name: string, names: readonly string[]): string | undef
   return best && best.distance <= limit ? best.other : undefined;
 }
 
+/** Returns "; did you mean config?" where one of `names` is like `name`, "" else. */
+export function didYouMean(name: string, names: readonly string[]): string {
+  const near = nearName(name, names);
+  return near === undefined ? "" : `; did you mean ${near}?`;
+}
+
 /** A name that only goes on differently, as bond-net and bond-net-frontend, is like it too. */
 function rate(name: string, other: string): number {
   const [short = "", long = ""] = [name, other].sort((a, b) => a.length - b.length);

@@ -9,5 +9,6 @@ export {
   type PlanOptions,
   planReplay,
   planSingle,
+  refuseUnusedPlugins,
   subjectOf,
 } from "./plan.ts";

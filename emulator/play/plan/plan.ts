@@ -11,7 +11,7 @@ import {
 } from "../../input/manifests/mod.ts";
 import type { Diagnostic, NodeModel, PodChain } from "../../input/model.ts";
 import { fullName } from "../../input/names.ts";
-import { reasonOf } from "../../input/words/mod.ts";
+import { didYouMean, reasonOf } from "../../input/words/mod.ts";
 import {
   missingServers,
   outdatedPlugins,
@@ -99,6 +99,29 @@ export function planSingle(
   const { plan, ...planned } = planReplay(standaloneManifests(conf, ifname), options);
   const text = subnetFile === undefined ? EXAMPLE_SUBNET : readText(subnetFile, "--subnet-file");
   return plan ? { ...planned, plan: { ...plan, files: { [SUBNET_FILE]: text } } } : planned;
+}
+
+/**
+ * Throws InputError when a type of `plugins` is one that no chain uses: the program would never run.
+ * Says nothing where not all chains are known.
+ */
+export function refuseUnusedPlugins(
+  plugins: Readonly<Record<string, string>>,
+  planned: readonly Planned[],
+): void {
+  if (planned.length === 0 || planned.some(({ plan }) => plan === undefined)) return;
+  const used = new Set(
+    planned.flatMap(({ plan }) => plan?.chains ?? [])
+      .flatMap(({ delegates }) => delegates.flatMap(usedTypes)),
+  );
+  for (const type of Object.keys(plugins)) {
+    if (used.has(type)) continue;
+    const names = [...used];
+    throw new InputError(
+      `--plugin ${type}=…: no chain has a plugin of the type ${type}; there is ` +
+        `${names.join(", ")}${didYouMean(type, names)}`,
+    );
+  }
 }
 
 /** Returns what `manifests` come to. Throws InputError when a file that the options name cannot be read. */

@@ -2,8 +2,15 @@
  * Folders of manifests as cases of a regression test, and playing them.
  * @module
  */
-export { guestCount, inGuests } from "./guests.ts";
-export { findFixtures, type Fixture } from "./fixtures.ts";
+export { type Fixture, fixturesAt } from "./fixtures.ts";
+export { inGuestsOf } from "./kernels.ts";
+export {
+  type KernelWish,
+  type Repetition,
+  type Replayed,
+  replayPlanned,
+  replayWithShell,
+} from "./planned.ts";
 export {
   type PlayedCase,
   type ReplayWay,

@@ -2,9 +2,10 @@
 
 import { type ManifestFile, readManifests } from "../../input/manifests/mod.ts";
 import type { Diagnostic, NodeModel, PodChain } from "../../input/model.ts";
-import { type KernelChoice, selectKernel } from "../../lab/kernel/mod.ts";
-import { planFiles, type Planned, type PlanOptions, planReplay, subjectOf } from "../plan/mod.ts";
-import { type ReplayEvent, replayOn, type ReplayReport, ReportBuilder } from "../replay/mod.ts";
+import type { KernelChoice } from "../../lab/kernel/mod.ts";
+import { planFiles, type Planned, type PlanOptions, planReplay } from "../plan/mod.ts";
+import type { ReplayEvent, ReplayReport } from "../replay/mod.ts";
+import { replayPlanned } from "./planned.ts";
 
 /** How pods are replayed. */
 export interface ReplayOptions {
@@ -59,16 +60,13 @@ export class Rehearsal {
    */
   async replay(options: ReplayOptions = {}): Promise<ReplayReport> {
     const { kernel = "auto", onEvent, onStderr } = options;
-    const builder = new ReportBuilder(subjectOf(this.title, this.#planned));
-    const { plan } = this.#planned;
-    if (!plan) return builder.report;
-    await replayOn(selectKernel(kernel, () => {}), [{ name: this.title, plan }], {
-      onEvent(_name, event) {
-        builder.add(event);
-        onEvent?.(event);
-      },
+    const { report } = await replayPlanned(this.title, this.#planned, {
+      kernel,
+      repeat: 1,
+      say: () => {},
+      onEvent: (event) => onEvent?.(event),
       onStderr: (chunk) => onStderr?.(chunk),
     });
-    return builder.report;
+    return report;
   }
 }

@@ -1,33 +1,19 @@
-/** The command line as a reference: made of the command tree, for reading and for man. */
+/** The command line as a reference, and as a page for man. */
 
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { pathOf } from "./near.ts";
+import { allBelow, type ArgumentWords, type CommandWords } from "./words.ts";
 
 /** Returns every command with its arguments and options, as Markdown. */
-export function commandReference(program: CommandUnknownOpts): string {
-  const parts = visible(program).flatMap((command) => {
-    const help = command.createHelp();
-    return [
-      `## ${pathOf(command)}`,
-      "",
-      `${capital(command.description())}.`,
-      "",
-      `    ${pathOf(command.parent ?? command)} ${command.name()} ${command.usage()}`.trimEnd(),
-      ...rows(
-        "Argument",
-        help.visibleArguments(command).map((
-          one,
-        ) => [help.argumentTerm(one), help.argumentDescription(one)]),
-      ),
-      ...rows(
-        "Option",
-        help.visibleOptions(command).map((
-          one,
-        ) => [help.optionTerm(one), help.optionDescription(one)]),
-      ),
-      "",
-    ];
-  });
+export function commandReference(program: CommandWords): string {
+  const parts = allBelow(program).flatMap((command) => [
+    `## ${command.path}`,
+    "",
+    `${capital(command.description)}.`,
+    "",
+    `    ${command.path} ${command.usage}`.trimEnd(),
+    ...rows("Argument", command.arguments.filter(({ description }) => description !== "")),
+    ...rows("Option", command.options),
+    "",
+  ]);
   return [
     "# Commands",
     "",
@@ -42,21 +28,14 @@ export function commandReference(program: CommandUnknownOpts): string {
 }
 
 /** Returns the manual page of section 8, for man. */
-export function manPage(program: CommandUnknownOpts, version: string): string {
-  const parts = visible(program).flatMap((command) => {
-    const help = command.createHelp();
-    return [
-      ".SS",
-      `.B ${roff(`${pathOf(command)} ${command.usage()}`)}`,
-      ".PP",
-      `${roff(capital(command.description()))}.`,
-      ...help.visibleOptions(command).flatMap((one) => [
-        ".TP",
-        `.B ${roff(help.optionTerm(one))}`,
-        roff(help.optionDescription(one)),
-      ]),
-    ];
-  });
+export function manPage(program: CommandWords, version: string): string {
+  const parts = allBelow(program).flatMap(({ path, usage, description, options }) => [
+    ".SS",
+    `.B ${roff(`${path} ${usage}`)}`,
+    ".PP",
+    `${roff(capital(description))}.`,
+    ...options.flatMap((one) => [".TP", `.B ${roff(one.term)}`, roff(one.description)]),
+  ]);
   return [
     `.TH BOND 8 "" "bond ${version}" "System Administration"`,
     ".SH NAME",
@@ -91,20 +70,14 @@ const STATUSES = [
   ["3", "something was left behind, or is not as it was expected"],
 ] as const;
 
-/** The commands that people use, with those below them, without help. */
-function visible(command: CommandUnknownOpts): CommandUnknownOpts[] {
-  return command.createHelp().visibleCommands(command).filter((one) => one.name() !== "help")
-    .flatMap((one) => [one, ...visible(one)]);
-}
-
-function rows(title: string, all: readonly (readonly [string, string])[]): string[] {
+function rows(title: string, all: readonly ArgumentWords[]): string[] {
   if (all.length === 0) return [];
   const cell = (text: string) => text.replaceAll("|", "\\|");
   return [
     "",
     `| ${title} | Meaning |`,
     "| --- | --- |",
-    ...all.map(([term, text]) => `| \`${cell(term)}\` | ${cell(text)} |`),
+    ...all.map(({ term, description }) => `| \`${cell(term)}\` | ${cell(description)} |`),
   ];
 }
 

@@ -1,9 +1,21 @@
-/** What becomes of a report before it is shown: lines of manifests come, places of the machine go. */
+/** Lines of manifests beside what is said of them. */
 
-import { type Excerpt, excerptOf } from "../emulator/input/excerpt.ts";
-import type { Position } from "../emulator/input/model.ts";
-import type { ReplayReport } from "../emulator/play/replay/mod.ts";
-import { nodeMacs, stabilize, withoutPlaces } from "../emulator/report/mod.ts";
+import { type Excerpt, excerptOf } from "../input/excerpt.ts";
+import type { ManifestFile } from "../input/manifests/mod.ts";
+import type { Diagnostic, Position } from "../input/model.ts";
+import type { ReplayReport } from "../play/replay/mod.ts";
+
+/** Returns each finding with the line where it stands. */
+export function withLines<Code extends string>(
+  diagnostics: readonly Diagnostic<Code>[],
+  files: readonly ManifestFile[],
+): Diagnostic<Code>[] {
+  const lines = new Map(files.map(({ file, text }) => [file, text.split("\n")]));
+  return diagnostics.map((one) => {
+    const excerpt = one.position && lines.get(one.position.file)?.[one.position.line - 1];
+    return excerpt === undefined ? one : { ...one, excerpt };
+  });
+}
 
 /** Returns `report` with the lines round every position in it, read from the manifests. */
 export function withExcerpts(report: ReplayReport): ReplayReport {
@@ -23,15 +35,6 @@ export function withExcerpts(report: ReplayReport): ReplayReport {
     pods: report.pods.map((pod) => ({ ...pod, chain: pod.chain.map(excerpt), diagnostics })),
     scenario: report.scenario.map(excerpt),
   };
-}
-
-/**
- * Returns `report`, which is about the manifests at `paths`, as others may see it: without paths of
- * this machine, and the same in every run but for what was measured.
- */
-export function forOthers(report: ReplayReport, paths: readonly string[]): ReplayReport {
-  const own = [Deno.cwd(), Deno.env.get("HOME") ?? ""];
-  return stabilize(withoutPlaces(report, paths, own), nodeMacs(report.node));
 }
 
 /** A manifest may be gone by now, or have come by a pipe. */
