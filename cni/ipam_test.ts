@@ -207,6 +207,26 @@ Deno.test("CHECK, DEL, GC and STATUS run the same of IPAM, and its error is thei
   }
 });
 
+Deno.test("a program is not its own IPAM plugin, under whatever name: ADD says so, DEL and GC pass it over", async () => {
+  using fake = new FakePlugin("bond-by-another-name");
+  Deno.removeSync(fake.path);
+  Deno.symlinkSync(Deno.execPath(), fake.path);
+  // The name that this very program was called by; there is no such file on the path.
+  const [path = ""] = Deno.readTextFileSync("/proc/self/cmdline").split("\0");
+  for (const type of [fake.type, path.slice(path.lastIndexOf("/") + 1)]) {
+    const stdin = { cniVersion: "1.1.0", name: "n", type: "user", ipam: { type } };
+    for (const command of ["ADD", "CHECK", "STATUS"]) {
+      const { code, msg } = replyObject(await call(fake, command, { stdin }));
+      assert.deepEqual([code, String(msg).includes("is this plugin itself")], [7, true], command);
+    }
+    for (const command of ["DEL", "GC"]) {
+      const { exitCode, stderr } = await call(fake, command, { stdin });
+      assert.equal(exitCode, 0, command);
+      assert.match(stderr, /is this plugin itself: no address/);
+    }
+  }
+});
+
 Deno.test("STATUS with an absent IPAM plugin is code 50", async () => {
   using fake = new FakePlugin();
   const reply = await call(fake, "STATUS", { variables: { CNI_PATH: "/nowhere" } });

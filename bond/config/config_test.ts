@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { JsonObject } from "../../cni/mod.ts";
 import { BOND_OPTIONS } from "./options.ts";
 import { ConfigError } from "./problem.ts";
+import { SETTINGS } from "./settings.ts";
 import { accepted, parse, refused, refusedKeys } from "../testing_config.ts";
 
 Deno.test("all problems are told at once, each with its key, its value and what is allowed", () => {
@@ -101,6 +102,40 @@ Deno.test("keys of others never cause an error, and unknown ones only a warning"
   assert.deepEqual(parse(others).warnings, []);
   const [warning] = parse({ lacp_rate: "fast" }).warnings;
   assert.match(warning?.problem ?? "", /did you mean lacpRate/);
+});
+
+Deno.test("DEL gives everything back but what restore leaves out", () => {
+  const all = { adminState: true, name: true, mac: true, mtu: true };
+  assert.deepEqual(accepted().restore, all);
+  assert.deepEqual(accepted({ restore: {} }).restore, all);
+  assert.deepEqual(accepted({ restore: { mac: "off", mtu: null } }).restore, {
+    ...all,
+    mac: false,
+  });
+  const [problem] = refused({ restore: [] });
+  assert.equal(
+    problem?.allowed,
+    "an object with adminState, name, mac, mtu, each true or false",
+  );
+});
+
+Deno.test("what is not said has the value of its table, and nothing else is there", () => {
+  const { options, links, restore: _, ...settings } = accepted();
+  assert.deepEqual(options, { mode: "active-backup", miimon: 100 });
+  assert.deepEqual(links, [{ select: { by: "name", name: "net1" } }, {
+    select: { by: "name", name: "net2" },
+  }]);
+  const given = new Map<string, unknown>([["linksInContainer", true]]);
+  assert.deepEqual(
+    settings,
+    Object.fromEntries(
+      SETTINGS.flatMap((setting) =>
+        "default" in setting
+          ? [[setting.key, given.get(setting.key) ?? setting.default] as const]
+          : []
+      ),
+    ),
+  );
 });
 
 Deno.test("strict refuses unknown keys", () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describeProblem } from "./problem.ts";
-import { BOND_MODES } from "./option.ts";
+import type { JsonObject } from "../../cni/mod.ts";
+import { BOND_MODES, type BondMode, type BondOption } from "./option.ts";
+import { BOND_OPTIONS } from "./options.ts";
 import { accepted, parse, refused, refusedKeys } from "../testing_config.ts";
 
 Deno.test("a configuration without mode is refused, and the error lists the seven modes", () => {
@@ -170,6 +172,17 @@ Deno.test("fewer than two links, a link without a name, and one named twice are 
   assert.equal(accepted({ links: ["net1"], allowSingleLink: true }).links.length, 1);
 });
 
+Deno.test("what to do about too few links depends on how few they are", () => {
+  assert.equal(refused({ links: ["net1"] })[0]?.remedy, "add a link, or set allowSingleLink");
+  assert.match(refused({ links: [] })[0]?.remedy ?? "", /^name the links: "links": \[/);
+  assert.match(refused({ links: [], allowSingleLink: true })[0]?.problem ?? "", /at least 1 links/);
+});
+
+Deno.test("a link that is in the bond twice is told of once, under the name of the second", () => {
+  const renamed = [{ name: "a", ifName: "x" }, { name: "b", ifName: "x" }, { name: "a" }];
+  assert.deepEqual(refusedKeys({ links: renamed }), ["links[2]", "links[1].ifName"]);
+});
+
 Deno.test("links are selected by exactly one of name, PCI address and MAC", () => {
   const { links } = accepted({
     links: [{ pciAddress: "0000:3B:02.0" }, { mac: "02-00-00-00-00-01" }, {
@@ -221,4 +234,102 @@ Deno.test("options without effect in the mode are accepted with a warning", () =
     describeProblem(warnings[0] ?? assert.fail()),
     /xmitHashPolicy layer3\+4 has no effect in mode active-backup/,
   );
+});
+
+Deno.test("a value that the kernel counts as 0 says no more than its absence: no warning in any mode", () => {
+  for (const mode of Object.keys(BOND_MODES)) {
+    const { warnings } = parse({
+      mode,
+      minLinks: 0,
+      failOverMac: "none",
+      xmitHashPolicy: "layer2",
+      arpAllTargets: "any",
+      adSelect: 0,
+    });
+    assert.deepEqual(warnings, [], mode);
+  }
+  const { warnings } = parse({ mode: "balance-rr", minLinks: 1, failOverMac: 2 });
+  assert.deepEqual(warnings.map(({ key }) => key), ["failOverMac", "minLinks"]);
+});
+
+Deno.test("in modes that have an option it is taken without a word, in others refused or warned of", () => {
+  const sample: Record<string, unknown> = {
+    arpInterval: 100,
+    arpIpTargets: "10.0.0.1",
+    arpValidate: "all",
+    arpMissedMax: 3,
+    arpAllTargets: "all",
+    primary: "net1",
+    primaryReselect: "failure",
+    activeLink: "net2",
+    failOverMac: "follow",
+    xmitHashPolicy: "layer3+4",
+    tlbDynamicLb: false,
+    packetsPerSlave: 2,
+    lpInterval: 2,
+    resendIgmp: 2,
+    numGratArp: 2,
+    lacpRate: "fast",
+    lacpActive: false,
+    adSelect: "count",
+    adActorSysPrio: 7,
+    adUserPortKey: 7,
+    adActorSystem: "02:00:00:00:00:0a",
+    minLinks: 1,
+    coupledControl: false,
+    broadcastNeighbor: true,
+    lacpStrict: true,
+  };
+  const needed: Record<string, object> = {
+    arpInterval: { miimon: null, arpIpTargets: "10.0.0.1" },
+    arpValidate: { miimon: null, arpInterval: 100, arpIpTargets: "10.0.0.1" },
+    arpMissedMax: { miimon: null, arpInterval: 100, arpIpTargets: "10.0.0.1" },
+    primaryReselect: { primary: "net1" },
+  };
+  for (const option of BOND_OPTIONS as readonly BondOption[]) {
+    const { key, modes, effective, requires } = option;
+    if (!modes && !effective) continue;
+    assert.ok(key in sample, `no sample of ${key}`);
+    for (const mode of Object.keys(BOND_MODES) as BondMode[]) {
+      // Where the option that is needed is refused, it is told of instead.
+      const needs = BOND_OPTIONS.find((other) => other.key === requires) as BondOption | undefined;
+      if (needs?.modes && !needs.modes.includes(mode)) continue;
+      const changes = { mode, ...needed[key], [key]: sample[key] };
+      if (modes && !modes.includes(mode)) {
+        const problems = refused(changes);
+        assert.deepEqual(problems.map((problem) => problem.key), [key], mode);
+        assert.match(problems[0]?.problem ?? "", new RegExp(`^is only supported in ${modes[0]}`));
+        continue;
+      }
+      const warned = parse(changes).warnings.map((warning) => warning.key);
+      const isIdle = effective !== undefined && !effective.includes(mode);
+      assert.deepEqual(warned, isIdle ? [key] : [], `${key} in ${mode}`);
+    }
+  }
+});
+
+Deno.test("an option that needs another one is refused without it, and where that one is wrong only that is told", () => {
+  const arp = { miimon: null, arpInterval: 100, arpIpTargets: "10.0.0.1" };
+  accepted({ ...arp, arpValidate: "all" });
+  assert.deepEqual(refusedKeys({ arpValidate: "all" }), ["arpValidate"]);
+  assert.deepEqual(refusedKeys({ primaryReselect: "better" }), ["primaryReselect"]);
+  assert.deepEqual(refusedKeys({ updelay: 100, miimon: "soon" }), ["miimon"]);
+  assert.deepEqual(refusedKeys({ updelay: 100, miimon: 0 }), ["updelay"]);
+  const [problem] = refused({ downdelay: 250 });
+  assert.equal(problem?.remedy, "set 200 or 300");
+});
+
+Deno.test("a bond that nothing monitors is warned of, one that either of the two monitors is not", () => {
+  const keys = (changes: JsonObject) => parse(changes).warnings.map(({ key }) => key);
+  assert.deepEqual(keys({ miimon: 0 }), ["miimon"]);
+  assert.deepEqual(keys({ miimon: 0, arpInterval: 0 }), ["miimon"]);
+  assert.deepEqual(keys({ miimon: 1 }), []);
+  assert.deepEqual(keys({ miimon: 0, arpInterval: 1, arpIpTargets: "10.0.0.1" }), []);
+});
+
+Deno.test("links of the host are warned of, because most bonds are of links that other networks make", () => {
+  assert.deepEqual(parse({ linksInContainer: false }).warnings.map(({ key }) => key), [
+    "linksInContainer",
+  ]);
+  assert.deepEqual(parse().warnings, []);
 });

@@ -12,7 +12,30 @@ export interface Equivalent {
 }
 
 /** The mutants that no test can, or need, notice. */
-export const equivalents: readonly Equivalent[] = [];
+export const equivalents: readonly Equivalent[] = [
+  {
+    path: "bond/config/fields.ts",
+    source: "if (entries.some(([, value]) => value === undefined)) return undefined;",
+    before: "entries.some(([, value]) => value === undefined)",
+    after: "false",
+    reason:
+      "a value that is wrong has been complained of, and nobody reads what is beside a complaint",
+  },
+  {
+    path: "cni/exec.ts",
+    source: "const BUSY_PAUSE_MS = 1000;",
+    before: "1000",
+    after: "1001",
+    reason: "a millisecond more or less of patience",
+  },
+  {
+    path: "emulator/input/lint/bond_verdicts.ts",
+    source: "if (!(error instanceof CniError)) throw error;",
+    before: "!(error instanceof CniError)",
+    after: "false",
+    reason: "another error would be a defect of this very program, which nothing provokes",
+  },
+];
 
 /** Why a mutant need not be noticed; undefined when it must be. */
 export function reasonFor(

@@ -32,6 +32,9 @@ const rooms = [
 /** Where the tests are that are to notice. */
 const floors = ["bond", "cni", "emulator/input", "emulator/play/plan"];
 
+/** Kernel tests that try every moment, mode or runtime take minutes: what only they notice has survived. */
+const long = /\/(interop\/|at_once|failure|hostile|kill|matrix|race)/;
+
 /** How long a process that tries mutants may be silent: first it runs all of the tests. */
 const silenceMs = 600_000;
 
@@ -72,7 +75,7 @@ async function mutation(args: readonly string[]): Promise<number> {
   const tests = await Array.fromAsync(allFiles(root), (path) => path.slice(root.length + 1));
   const near = tests.filter((path) => floors.some((floor) => path.startsWith(`${floor}/`)));
   const units = near.filter((path) => /(?<!_kernel|_machine)_test\.ts$/.test(path));
-  const kernels = near.filter((path) => path.endsWith("_kernel_test.ts"));
+  const kernels = near.filter((path) => path.endsWith("_kernel_test.ts") && !long.test(path));
   const afterUnits = await survivors(onMachine, tried, units);
   writeLine(`${afterUnits.length} are left after the unit tests:`);
   afterUnits.forEach((mutant) => writeLine(`${describe(mutant)}   in   ${mutant.source}`));

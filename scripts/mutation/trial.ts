@@ -13,6 +13,8 @@ export interface Plan {
   files: string[];
   /** Mutants by number, and the files that they are in. */
   mutants: { id: number; path: string }[];
+  /** Tests that pass without any mutant, by file and name; all when absent. */
+  usable?: string[];
 }
 
 /** What was found out. */
@@ -38,6 +40,8 @@ interface Test {
 const patienceMs = 60_000;
 /** How long a test may take to be run for mutants, in ms: those that try every moment take minutes. */
 const slowMs = 20_000;
+/** How long tests are run for a mutant that is met while modules load, in ms: any of them may be the one. */
+const loadedMs = 180_000;
 
 const tests: Test[] = [];
 /** The mutants that were met while modules were loaded. */
@@ -121,7 +125,7 @@ async function tryAll(plan: Plan): Promise<void> {
   for (const test of tests) {
     const passed = await passes(test);
     if (passed && test.durationMs < slowMs) usable.push(test);
-    else tell({ unusable: `${test.file}: ${test.name} ${passed ? "is slow" : "fails"}` });
+    else tell({ unusable: `${keyOf(test)} ${passed ? "is slow" : "fails"}` });
   }
   tell({ ready: usable.length });
   usable.sort((a, b) => a.durationMs - b.durationMs);
@@ -129,7 +133,7 @@ async function tryAll(plan: Plan): Promise<void> {
     tell({ tries: id });
     const watching = usable.filter((test) => test.meets.has(id));
     const noticedBy = await noticing(id, watching) ??
-      (metAtLoad.has(id) ? await tryAtLoad(id, path, plan) : undefined);
+      (metAtLoad.has(id) ? await tryAtLoad(id, path, plan, usable) : undefined);
     tell({ tried: id, noticedBy });
   }
 }
@@ -142,21 +146,26 @@ async function noticing(id: number, watching: readonly Test[]): Promise<string |
     if (passed) continue;
     // What fails by itself from now on has been broken by a mutant before.
     if (!await passes(test)) Deno.exit(3);
-    return `${test.file}: ${test.name}`;
+    return keyOf(test);
   }
   return undefined;
 }
 
 /** In a process of its own, in which the mutant is awake while modules load. */
-async function tryAtLoad(id: number, path: string, plan: Plan): Promise<string | undefined> {
+async function tryAtLoad(
+  id: number,
+  path: string,
+  plan: Plan,
+  usable: readonly Test[],
+): Promise<string | undefined> {
   const room = path.split("/")[0] ?? "";
+  const isNear = (file: string) => Number(dirname(file) === dirname(path));
   const files = plan.files
     .filter((file) => file.startsWith(`${room}/`))
-    .toSorted((a, b) =>
-      Number(dirname(b) === dirname(path)) - Number(dirname(a) === dirname(path))
-    );
+    .toSorted((a, b) => isNear(b) - isNear(a));
   const file = await Deno.makeTempFile({ suffix: ".json" });
-  await Deno.writeTextFile(file, JSON.stringify({ ...plan, files }));
+  const content: Plan = { ...plan, files, usable: usable.map(keyOf) };
+  await Deno.writeTextFile(file, JSON.stringify(content));
   const { stdout, success } = await new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -173,20 +182,21 @@ async function tryAtLoad(id: number, path: string, plan: Plan): Promise<string |
   return success ? undefined : said || "a module does not load";
 }
 
-/** Ends with 1 when a test fails with the mutant. */
+/** Ends with 1 when a test fails with the mutant, the nearest first. */
 async function tryOne(plan: Plan, id: number): Promise<void> {
   awake = id;
   await load(plan);
-  for (const test of tests) {
+  const started = performance.now();
+  for (const test of tests.filter((test) => plan.usable?.includes(keyOf(test)) ?? true)) {
+    if (performance.now() - started > loadedMs) return;
     if (await passes(test)) continue;
-    // What cannot be used fails without the mutant too.
-    awake = undefined;
-    if (await passes(test)) {
-      Deno.stdout.writeSync(new TextEncoder().encode(`${test.file}: ${test.name}`));
-      Deno.exit(1);
-    }
-    awake = id;
+    Deno.stdout.writeSync(new TextEncoder().encode(keyOf(test)));
+    Deno.exit(1);
   }
+}
+
+function keyOf({ file, name }: Test): string {
+  return `${file}: ${name}`;
 }
 
 function tell(finding: Finding): void {

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../cni/mod.ts";
-import { chainOf, multusConfig, network, pod, refusalOf, type TestObject } from "./testing.ts";
+import {
+  chainOf,
+  multusConfig,
+  network,
+  pod,
+  refusalOf,
+  resolve,
+  type TestObject,
+} from "./testing.ts";
 
 const DEFAULT = "v1.multus-cni.io/default-network";
 const FAST = network("fast", { type: "macvlan", name: "fast-cni" }, { namespace: "kube-system" });
@@ -52,6 +60,43 @@ Deno.test("the master has no runtimeConfig of its own, whatever its element asks
   const [master] = chainOf([FAST, pod("", { annotations })]).delegates;
   assert.deepEqual(master?.runtimeConfig, {});
   assert.deepEqual(master?.addArgs, [["MAC", "02:00:00:00:00:01"]]);
+});
+
+Deno.test("the default network's element may ask for another interface than eth0", () => {
+  const named = (element: JsonObject) =>
+    chainOf([FAST, pod("", { annotations: { [DEFAULT]: JSON.stringify([element]) } })])
+      .delegates[0]?.ifname;
+  assert.equal(named({ name: "fast", interface: "front" }), "front");
+  assert.equal(named({ name: "fast", interface: "" }), "eth0");
+  assert.equal(named({ name: "fast" }), "eth0");
+});
+
+Deno.test("a default network's annotation with nothing in it is an error", () => {
+  const { message } = refusalOf([FAST, pod("", { annotations: { [DEFAULT]: "[]" } })]);
+  assert.match(message, /default-network is empty$/);
+});
+
+Deno.test("Multus' configuration that is not JSON is an error at the character", () => {
+  const data = { "daemon-config.json": '{"defaultNetworks": nonsense}' };
+  const { findings: [finding] } = resolve([{ ...multusConfig({}), data }, pod("")]);
+  assert.equal(finding?.code, "multus-config");
+  assert.match(finding?.message ?? "", /^Multus' configuration: it is not JSON: /);
+  assert.equal(finding?.position?.path, 'data["daemon-config.json"]');
+});
+
+Deno.test("of Multus' own settings a later configuration goes before an earlier one", () => {
+  const one = multusConfig({ defaultNetworks: ["fast"], globalNamespaces: "one, two" });
+  const other = multusConfig({ defaultNetworks: [], clusterNetwork: "fast" });
+  assert.deepEqual(chainOf([FAST, one, other, pod("")]).delegates.map(({ network }) => network), [
+    "kube-system/fast",
+  ]);
+});
+
+Deno.test("delegates count only where no clusterNetwork is named", () => {
+  const config = multusConfig({ clusterNetwork: "fast", delegates: [{ name: "x", type: "ptp" }] });
+  assert.deepEqual(chainOf([FAST, config, pod("")]).delegates.map(({ network }) => network), [
+    "kube-system/fast",
+  ]);
 });
 
 Deno.test("clusterNetwork names a definition in Multus' namespace, or else a configuration on disk", () => {

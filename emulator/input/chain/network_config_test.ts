@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../cni/mod.ts";
+import { classify, pluginsOf, withDevice } from "./network_config.ts";
 import { network, networksOf, pod, refusalOf } from "./testing.ts";
 
 const CONF_DIR = new Map([
@@ -111,4 +112,15 @@ Deno.test("blanks in spec.config are not an empty spec", () => {
     refusalOf([network("a", " "), pod("a")], { confDir: CONF_DIR }).message,
     /spec.config is not JSON/,
   );
+});
+
+Deno.test("what has a type is one plugin, whatever plugins it has beside it", () => {
+  const { kind, config } = classify({ name: "n", type: "bridge", plugins: [{ type: "tuning" }] });
+  assert.equal(kind, "conf");
+  assert.equal(config["type"], "bridge");
+  assert.deepEqual(pluginsOf({ kind, config }).map(({ type }) => type), ["bridge"]);
+  // Multus gives the device to the one plugin, not to those of the list that it is not.
+  const { config: withIt } = withDevice({ kind, config }, "0000:3b:02.0");
+  assert.equal(withIt["deviceID"], "0000:3b:02.0");
+  assert.deepEqual(withIt["plugins"], [{ type: "tuning" }]);
 });

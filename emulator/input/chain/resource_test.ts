@@ -161,3 +161,68 @@ Deno.test("of the operator's configurations for several nodes the first counts, 
     ],
   );
 });
+
+Deno.test("a resource whose name is one of the pod's but for its prefix or a blank is proposed", () => {
+  const hintFor = (resource: string) => {
+    const subject = network("a", { type: "sriov" }, { resource });
+    const { findings } = resolve([POOL, subject, pod("a", { resources: { [RESOURCE]: 1 } })]);
+    return findings.find(({ code }) => code === "resource-not-requested");
+  };
+  assert.match(
+    hintFor("pool")?.hint ?? "",
+    /^write intel\.com\/pool in .*: its prefix belongs to it$/,
+  );
+  const blank = hintFor(`${RESOURCE} `);
+  assert.match(blank?.hint ?? "", /^write intel\.com\/pool in .*: a blank is too much$/);
+  assert.match(blank?.message ?? "", /"intel\.com\/pool "/);
+  assert.match(hintFor("intel.com/other")?.hint ?? "", /^ask for one of intel\.com\/other/);
+  assert.match(hintFor("intel.com/other")?.message ?? "", /the pod asks for none/);
+});
+
+Deno.test("where the pod asks for too few of a resource its name is not in doubt", () => {
+  const { findings: [{ hint = "" } = {}] } = resolve([
+    POOL,
+    SRIOV,
+    pod("a, a", { resources: { [RESOURCE]: 1 } }),
+  ]);
+  assert.match(hint, /^ask for one of intel\.com\/pool for each network/);
+});
+
+Deno.test("a resource that no pool offers is said to be like one, under another prefix or misspelt", () => {
+  const refusalFor = (resource: string) =>
+    refusalOf([
+      FOUR,
+      network("a", { type: "sriov" }, { resource }),
+      pod("a", { resources: { [resource]: 1 } }),
+    ]);
+  for (const resource of ["openshift.io/pool", "intel.com/poool"]) {
+    const { message, hint } = refusalFor(resource);
+    assert.match(message, /does not offer; did you mean intel\.com\/pool\?$/);
+    assert.match(hint, /^write intel\.com\/pool, here and in the definition/);
+  }
+  assert.match(refusalFor("example.org/quite-something-else").message, /does not offer$/);
+});
+
+Deno.test("what is said of a resource has the place of its amount", () => {
+  const subject = (amount: number | string) => pod("a", { resources: { [RESOURCE]: amount } });
+  const at = ({ position }: ReturnType<typeof refusalOf>) => position?.path;
+  // Not beside the first character of it.
+  const columnIn = (object: ReturnType<typeof pod>, key: string) => {
+    const line = JSON.stringify(object, null, 2).split("\n").find((one) => one.includes(key)) ?? "";
+    return line.indexOf(": ") + 3;
+  };
+  const limit = `spec.containers[0].resources.limits["${RESOURCE}"]`;
+  const request = `spec.containers[0].resources.requests["${RESOURCE}"]`;
+  assert.equal(at(refusalOf([FOUR, SRIOV, subject(5)])), limit);
+  assert.equal(at(refusalOf([FOUR, SRIOV, subject("half")])), request);
+  const unlimited = pod("a");
+  unlimited["spec"] = { containers: [{ resources: { requests: { [RESOURCE]: 1 } } }] };
+  const refusal = refusalOf([FOUR, SRIOV, unlimited]);
+  assert.match(refusal.message, /is requested without a limit$/);
+  assert.equal(refusal.position?.column, columnIn(unlimited, RESOURCE));
+  assert.equal(
+    refusalOf([FOUR, SRIOV, subject("half")]).position?.column,
+    columnIn(subject("half"), '"half"') + '"'.length,
+  );
+  assert.equal(at(refusal), request);
+});

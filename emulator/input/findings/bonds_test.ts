@@ -101,6 +101,54 @@ Deno.test("bonds are found in lists and behind flannel", () => {
   ]);
 });
 
+Deno.test("behind flannel in a list, a bond is where it stands", () => {
+  const plugin = { type: "bond", mode: "round-robin", links: ["net1", "net2"], miimon: 100 };
+  const list = network("bond-net", {
+    cniVersion: "1.0.0",
+    plugins: [{ type: "flannel", delegate: { ...plugin, linksInContainer: true } }],
+  });
+  assert.deepEqual(codes(findings([...BOTH, list, pod(CHAIN)])), [
+    "bond-config at plugins[0].delegate.mode",
+  ]);
+});
+
+Deno.test("a bond that is all that its pod asks for is told which networks there are for its links", () => {
+  const other = network("other", { cniVersion: "1.0.0", name: "other", type: "dummy" });
+  const elsewhere = {
+    ...network("far", { cniVersion: "1.0.0", name: "far", type: "dummy" }),
+    metadata: { name: "far", namespace: "elsewhere" },
+  };
+  const alone = pod("bond-net@bond0");
+  const hint = (...networks: Parameters<typeof findings>[0]) =>
+    only("bond-link-absent", findings([...networks, bond(), alone])).hint;
+  assert.match(
+    hint(other, elsewhere, bond({}, "second-bond")),
+    /in the annotation; there is other$/,
+  );
+  assert.match(hint(elsewhere), /in the annotation$/);
+});
+
+Deno.test("of the links of a bond only those that come after it are named as late", () => {
+  const found = findings([
+    ...BOTH,
+    bond(),
+    pod("sriov-net1@net1, bond-net@bond0, sriov-net2@net2"),
+  ]);
+  const { message, hint } = only("bond-before-links", found);
+  assert.match(message, /^net2 is attached after the bond default\/bond-net, which needs it$/);
+  assert.match(hint, /put default\/sriov-net2 before default\/bond-net$/);
+});
+
+Deno.test("what a bond does without effect, without monitoring and with unknown keys is told apart", () => {
+  const about = (config: Parameters<typeof bond>[0]) =>
+    codes(findings([...BOTH, bond(config), pod(CHAIN)]));
+  assert.deepEqual(about({ miimon: 0 }), ["bond-unmonitored at miimon"]);
+  assert.deepEqual(about({ xmitHashPolicy: "layer3+4" }), [
+    "bond-option-without-effect at xmitHashPolicy",
+  ]);
+  assert.deepEqual(about({ colour: "red" }), ["bond-key-unknown at colour"]);
+});
+
 Deno.test("what two pods share is said once", () => {
   const found = findings([...BOTH, bond({ miimon: "soon" }), pod(CHAIN), pod(CHAIN, "other-pod")]);
   assert.equal(found.length, 1);
@@ -138,4 +186,42 @@ Deno.test("keys of a bond are read in every spelling that the plugin takes", () 
   ]);
   assert.equal(finding?.code, "links-in-container");
   assert.match(finding?.position?.path ?? "", /LinksInContainer$/);
+});
+
+Deno.test("a bond that lists itself, or its own name in the container, is told of as such", () => {
+  const links = [{ name: "net1" }, { name: "bond0" }];
+  const found = findings([...BOTH, bond({ links }), pod(CHAIN)]);
+  assert.deepEqual(codes(found), ["bond-on-itself at links[1].name"]);
+});
+
+Deno.test("a bond before its links shifts the names that they have by their place, and is told of that", () => {
+  // Named by their place: net1 is the bond's own place as long as it is the first.
+  const byPlace = findings([...BOTH, bond(), pod("bond-net, sriov-net1, sriov-net2")]);
+  assert.ok(byPlace.some(({ code }) => code === "bond-before-links"), JSON.stringify(byPlace));
+});
+
+Deno.test("a link's name that is on the host as well is the container's where links are in the container", () => {
+  const links = [{ name: "ens1f0v0" }, { name: "net2" }];
+  const chain = "sriov-net1@ens1f0v0, sriov-net2@net2, bond-net@bond0";
+  assert.deepEqual(findings([...BOTH, bond({ links }), pod(chain)]), []);
+  const onHost = findings([...BOTH, bond({ links, linksInContainer: false }), pod(chain)]);
+  assert.deepEqual(onHost.map(({ code }) => code), ["links-in-container"]);
+});
+
+Deno.test("an MTU is the last one that a plugin of the link's network sets; 0 sets none", () => {
+  const set = (...mtus: number[]) => {
+    const plugins = mtus.map((mtu) => ({ type: "tuning", mtu }));
+    const link = network("sriov-net1", {
+      cniVersion: "1.0.0",
+      plugins: [{ type: "sriov" }, ...plugins],
+    }, "example.org/pf1");
+    return findings([link, sriov(2), bond({ mtu: 1400 }), pod(CHAIN)])
+      .filter(({ code }) => code === "bond-mtu").length;
+  };
+  assert.equal(set(), 0);
+  assert.equal(set(1300), 1);
+  assert.equal(set(1300, 1400), 0);
+  assert.equal(set(1400, 1300), 1);
+  assert.equal(set(1300, 0), 1);
+  assert.equal(set(0), 0);
 });
