@@ -1,5 +1,6 @@
 /** `bond inspect`: the bonds that there are, as they are. */
 
+import { messageOf } from "../cni/mod.ts";
 import {
   Command,
   type CommandUnknownOpts,
@@ -74,7 +75,7 @@ function entered<T>(work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     throw new UsageError(isRefusal(cause) ? `${message}; look at it as root` : message, { cause });
   }
 }

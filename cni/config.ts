@@ -1,7 +1,7 @@
 /** The configuration on stdin: the part of it that every plugin understands. */
 
 import { isValidName } from "./environment.ts";
-import { CniError, CniErrorCode } from "./errors.ts";
+import { CniError, CniErrorCode, messageOf } from "./errors.ts";
 import { memberOf, spelledIn } from "./go_keys.ts";
 import type { Attachment, NetworkConfig, PluginCommand } from "./invocation.ts";
 import { isJsonObject, type JsonObject, parseJson } from "./json.ts";
@@ -67,7 +67,7 @@ export function parseNetworkConfig(
     try {
       return parse(value);
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = messageOf(error);
       if (ESSENTIAL[command].includes(key)) throw unmarshalError(`${key}: ${problem}`, error);
       log(`ignoring ${key} of the configuration: ${problem}`);
       return undefined;

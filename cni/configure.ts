@@ -1,5 +1,6 @@
 /** Giving an interface the addresses and routes of an IPAM result. */
 
+import { messageOf } from "./errors.ts";
 import {
   addAddress,
   addRoute,
@@ -88,7 +89,7 @@ function enableIpv6(ifname: string, { netns, log }: ConfigureOptions): void {
       disabled = readInterfaceSetting(netns, "ipv6", name, "disable_ipv6");
     } catch (error) {
       log?.(
-        `cannot read disable_ipv6 of ${name}: ${error instanceof Error ? error.message : error}`,
+        `cannot read disable_ipv6 of ${name}: ${messageOf(error)}`,
       );
       continue;
     }
@@ -127,6 +128,6 @@ function attempt<T>(what: string, work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    throw new Error(`${what}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new Error(`${what}: ${messageOf(cause)}`, { cause });
   }
 }

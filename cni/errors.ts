@@ -66,6 +66,11 @@ export class CniError extends Error {
   }
 }
 
+/** Returns what something that was thrown says, whatever it is. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
 /** What the process or the machine has no more of, by the code of an error (errno(3)). */
 const EXHAUSTED: Readonly<Record<string, string>> = {
   EMFILE: "this process may open no more files (RLIMIT_NOFILE)",
@@ -98,7 +103,7 @@ export function toCniError(error: unknown): CniError {
   const exhausted = exhaustedError(error);
   if (exhausted) return exhausted;
   if (error instanceof CniError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return new CniError(CniErrorCode.Internal, message || "unknown error", "", { cause: error });
 }
 

@@ -1,7 +1,7 @@
 /** Running a plugin as a child process, for delegation and for a runtime alike. */
 
 import { concatBytes } from "./bytes.ts";
-import { CniError, CniErrorCode, parseCniError } from "./errors.ts";
+import { CniError, CniErrorCode, messageOf, parseCniError } from "./errors.ts";
 import { parseJson } from "./json.ts";
 
 /** What to run. */
@@ -129,7 +129,7 @@ export function errorOf(outcome: Outcome): CniError | undefined {
     if (error) return error;
     throw new SyntaxError("it is not an error object");
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
+    const problem = messageOf(cause);
     return unknown(
       `netplugin failed but error parsing its diagnostic message ${JSON.stringify(stdout)}: ` +
         `${problem}`,
@@ -154,7 +154,7 @@ async function spawn(
     try {
       return command.spawn();
     } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
+      const message = messageOf(cause);
       if (!/text file busy/i.test(message) || attempt === BUSY_ATTEMPTS) {
         // Runtimes take errors that say "not found" for success of DEL: the words are ours.
         const problem = cause instanceof Deno.errors.NotFound

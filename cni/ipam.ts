@@ -1,6 +1,6 @@
 /** Delegation to the IPAM plugin that the configuration names. */
 
-import { CniError, CniErrorCode } from "./errors.ts";
+import { CniError, CniErrorCode, messageOf } from "./errors.ts";
 import { errorOf, execPlugin, type Outcome } from "./exec.ts";
 import { findPlugin } from "./find.ts";
 import type { Invocation, PluginCommand } from "./invocation.ts";
@@ -137,7 +137,7 @@ function locate(
   try {
     return findPlugin(type, path);
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     throw new CniError(
       code,
       message,
@@ -200,7 +200,7 @@ async function delegate(
     signal,
   }).catch((cause: unknown) => {
     if (cause instanceof CniError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new CniError(
       CniErrorCode.TryAgainLater,
       `IPAM plugin "${invocation.config.ipam?.type}" was killed during ${command}: ${reason}`,
@@ -221,7 +221,7 @@ function parseStdout(outcome: Outcome): unknown {
   } catch (cause) {
     throw new CniError(
       CniErrorCode.Decoding,
-      `cannot read the IPAM plugin's result: ${cause instanceof Error ? cause.message : cause}`,
+      `cannot read the IPAM plugin's result: ${messageOf(cause)}`,
       "",
       { cause },
     );

@@ -3,7 +3,7 @@
 import { Netns } from "../netlink/mod.ts";
 import { parseConfigHeader, parseNetworkConfig } from "./config.ts";
 import { parseEnvironment } from "./environment.ts";
-import { CniError, CniErrorCode, toCniError } from "./errors.ts";
+import { CniError, CniErrorCode, messageOf, toCniError } from "./errors.ts";
 import { type Host, processHost } from "./host.ts";
 import type { Environment, Invocation, PluginCommand } from "./invocation.ts";
 import { formatJson } from "./json.ts";
@@ -125,7 +125,7 @@ function readStdin(host: Host): Uint8Array {
   try {
     return host.readStdin();
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     throw new CniError(CniErrorCode.Io, `error reading from stdin: ${message}`, "", { cause });
   }
 }
@@ -149,7 +149,7 @@ function checkVersion(command: PluginCommand, cniVersion: string): void {
     try {
       allowed = isAtLeast(cniVersion, since);
     } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
+      const message = messageOf(cause);
       throw new CniError(CniErrorCode.Decoding, message, "", { cause });
     }
     if (!allowed) throw incompatible(`config version does not allow ${command}`);

@@ -1,6 +1,6 @@
 /** What an administrator asks of a node: what the plugin has there, and to tidy it up. */
 
-import { CniError, findPlugin } from "../../cni/mod.ts";
+import { CniError, findPlugin, messageOf } from "../../cni/mod.ts";
 import { readKernelFile } from "../../netlink/mod.ts";
 import {
   allKeys,
@@ -176,5 +176,5 @@ function isThere(type: string, path: readonly string[]): boolean {
 
 function textOf(error: unknown): string {
   if (error instanceof CniError) return error.toString();
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

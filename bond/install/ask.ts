@@ -1,6 +1,6 @@
 /** Whether an installed program runs on the node, asked in the node's own root. */
 
-import { isJsonObject, type JsonObject, parseCniError } from "../../cni/mod.ts";
+import { isJsonObject, type JsonObject, messageOf, parseCniError } from "../../cni/mod.ts";
 import { InstallError } from "./errors.ts";
 import { inNodeRoot } from "./node_root.ts";
 
@@ -105,7 +105,7 @@ function start(
 
 /** Why a program does not even start. */
 function explained(path: string, cause: unknown): InstallError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = messageOf(cause);
   const loader = LOADERS[Deno.build.arch];
   const [message, remedy] = cause instanceof Deno.errors.NotFound && !exists(loader)
     ? [

@@ -3,6 +3,7 @@
  * the old one or the new one, whole.
  */
 
+import { messageOf } from "../../cni/mod.ts";
 import { createHash } from "node:crypto";
 import { InstallError } from "./errors.ts";
 
@@ -49,7 +50,7 @@ export function lock(folder: string): Deno.FsFile {
     return file;
   } catch (cause) {
     throw new InstallError(
-      `${folder} cannot be opened: ${reasonOf(cause)}`,
+      `${folder} cannot be opened: ${messageOf(cause)}`,
       "name the folder that the container runtime takes plugins from with --cni-bin-dir",
       { cause },
     );
@@ -74,7 +75,7 @@ export function writeNext(source: Deno.FsFile, { next }: Places): void {
   } catch (cause) {
     removeIfPresent(next);
     throw new InstallError(
-      `cannot write ${next}: ${reasonOf(cause)}`,
+      `cannot write ${next}: ${messageOf(cause)}`,
       "see to room and permission to write; the program that was there is as it was",
       { cause },
     );
@@ -159,11 +160,6 @@ export function removeIfPresent(path: string): void {
 export function syncFolder(folder: string): void {
   using file = Deno.openSync(folder);
   file.syncSync();
-}
-
-/** Returns what an error says. */
-export function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function isFile(path: string): boolean {

@@ -1,8 +1,9 @@
 /** The node's policy, brought from where an administrator keeps it for all nodes. */
 
+import { messageOf } from "../../cni/mod.ts";
 import { parsePolicy, POLICY_PATH } from "../policy/mod.ts";
 import { InstallError } from "./errors.ts";
-import { reasonOf, removeIfPresent, syncFolder } from "./files.ts";
+import { removeIfPresent, syncFolder } from "./files.ts";
 import { inNodeRoot } from "./node_root.ts";
 
 const FOLDER = POLICY_PATH.slice(0, POLICY_PATH.lastIndexOf("/"));
@@ -32,7 +33,7 @@ export function copyPolicy(source: string, nodeRoot: string | undefined): boolea
     } catch (cause) {
       removeIfPresent(temporary);
       throw new InstallError(
-        `cannot write ${POLICY_PATH}: ${reasonOf(cause)}`,
+        `cannot write ${POLICY_PATH}: ${messageOf(cause)}`,
         "see to room and permission to write; the policy that was there still holds",
         { cause },
       );
@@ -56,7 +57,7 @@ function read(source: string): string {
     return text;
   } catch (cause) {
     throw new InstallError(
-      `the policy ${source} cannot be taken: ${reasonOf(cause)}`,
+      `the policy ${source} cannot be taken: ${messageOf(cause)}`,
       "bond schema policy says what it must be; the policy that was there still holds",
       { cause },
     );

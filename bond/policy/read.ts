@@ -1,5 +1,6 @@
 /** The file of the node's policy. */
 
+import { messageOf } from "../../cni/mod.ts";
 import { OwnFolder } from "../../netlink/mod.ts";
 import type { NodePolicy } from "./decide.ts";
 import { parsePolicy } from "./policy.ts";
@@ -24,7 +25,7 @@ export function readNodePolicy(path = POLICY_PATH): NodePolicy {
     }
     bytes = folder?.read(path.slice(end + 1), MAX_OCTETS);
   } catch (cause) {
-    return { state: "unusable", problem: cause instanceof Error ? cause.message : String(cause) };
+    return { state: "unusable", problem: messageOf(cause) };
   }
   if (!bytes) return { state: "absent" };
   const { policy, problem } = parsePolicy(new TextDecoder().decode(bytes));

@@ -1,5 +1,6 @@
 /** Attachments and their records: taking them apart as far as they are recorded, or as far as they can be known. */
 
+import { messageOf } from "../../cni/mod.ts";
 import { Netns, Rtnetlink } from "../../netlink/mod.ts";
 import { openContainer, openRecorded } from "./container.ts";
 import {
@@ -150,7 +151,7 @@ export function readRecordLeniently(
       const aside = setAside(stateDir, key);
       if (aside !== undefined) log(`it is kept as ${aside}`);
     } catch (problem) {
-      log(problem instanceof Error ? problem.message : String(problem));
+      log(messageOf(problem));
     }
     return undefined;
   }

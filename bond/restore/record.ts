@@ -4,7 +4,7 @@
  * ADD that was killed.
  */
 
-import { CniError, CniErrorCode, isJsonObject, type JsonObject } from "../../cni/mod.ts";
+import { CniError, CniErrorCode, isJsonObject, type JsonObject, messageOf } from "../../cni/mod.ts";
 import { OwnFolder, TrustError } from "../../netlink/mod.ts";
 import { type AttachmentRecord, isRecord, RECORD_VERSION } from "./record_shape.ts";
 
@@ -335,5 +335,5 @@ function isAbsence(error: unknown): boolean {
 /** Returns why, without words that make a runtime believe that there is nothing left to do. */
 function reasonOf(cause: unknown): string {
   if (isAbsence(cause)) return "the directory is absent";
-  return cause instanceof Error ? cause.message : String(cause);
+  return messageOf(cause);
 }

@@ -1,7 +1,7 @@
 /** One plugin called by a runtime. */
 
 import { isValidName, validateContainerId, validateInterfaceName } from "../environment.ts";
-import { CniError, CniErrorCode } from "../errors.ts";
+import { CniError, CniErrorCode, messageOf } from "../errors.ts";
 import { errorOf, execPlugin, type Outcome } from "../exec.ts";
 import { findPlugin } from "../find.ts";
 import type { Command } from "../invocation.ts";
@@ -107,7 +107,7 @@ export function parseStdout(stdout: Uint8Array): unknown {
   try {
     return parseJson(stdout) ?? {};
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     throw new CniError(
       CniErrorCode.Decoding,
       `cannot read the plugin's result: ${message}`,
@@ -123,13 +123,13 @@ function locate(runtime: Runtime, type: string): PluginProgram {
   try {
     return { path: findPlugin(type, runtime.path) };
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     throw new CniError(CniErrorCode.Unknown, message, "", { cause });
   }
 }
 
 function killed(type: string, reason: unknown): CniError {
-  const why = reason instanceof Error ? reason.message : String(reason);
+  const why = messageOf(reason);
   return new CniError(CniErrorCode.Unknown, `plugin "${type}" was killed: ${why}`, "", {
     cause: reason,
   });

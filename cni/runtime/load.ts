@@ -1,5 +1,6 @@
 /** Finding a network's configuration by its name in a directory. */
 
+import { messageOf } from "../errors.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../json.ts";
 import { type NetworkList, parseNetwork, parseNetworkList, toNetworkList } from "./network_list.ts";
 
@@ -57,7 +58,7 @@ function parsed<T>(path: string, parse: (bytes: Uint8Array) => T): T {
   try {
     return parse(Deno.readFileSync(path));
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     throw new SyntaxError(`${path}: ${message}`, { cause });
   }
 }

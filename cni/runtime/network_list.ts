@@ -1,5 +1,6 @@
 /** Network configurations as a runtime loads them: lists of plugins, and single plugins. */
 
+import { messageOf } from "../errors.ts";
 import { memberOf, spelledIn } from "../go_keys.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../json.ts";
 import { compareVersions, CURRENT_VERSION } from "../version.ts";
@@ -115,7 +116,7 @@ function chooseVersion(list: JsonObject): string {
       .sort(compareVersions);
     return usable.at(-1) ?? written;
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     throw new SyntaxError(`error parsing configuration list: ${message}`, { cause });
   }
 }
@@ -145,7 +146,7 @@ function parseObject(bytes: Uint8Array): JsonObject {
   try {
     json = parseJson(bytes);
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     throw new SyntaxError(`error parsing configuration: ${message}`, { cause });
   }
   if (!isJsonObject(json)) {

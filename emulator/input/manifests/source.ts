@@ -1,5 +1,6 @@
 /** Documents that remember where each of their parts stands. */
 
+import { messageOf } from "../../../cni/mod.ts";
 import {
   type Document,
   isAlias,
@@ -115,7 +116,7 @@ export function readSource(file: string, text: string, budget = fullBudget()): S
       source.value = document.toJS();
       if (source.value !== null) found.documents.push(source);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       found.problems.push({ message, position: source.position() });
     }
   }

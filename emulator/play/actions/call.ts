@@ -1,5 +1,6 @@
 /** What all calls of a pod's networks have in common. */
 
+import { messageOf } from "../../../cni/mod.ts";
 import { z } from "zod";
 import { type ActionOutcome, pod } from "./action.ts";
 import { describeKill, killSchema } from "./kill.ts";
@@ -51,7 +52,7 @@ export async function makeCalls(
       await call(pod);
     } catch (error) {
       if (error instanceof ScenarioError) throw error;
-      failures.push(error instanceof Error ? error.message : String(error));
+      failures.push(messageOf(error));
     }
   };
   if (concurrently) await Promise.all(Array.from({ length: times }, once));

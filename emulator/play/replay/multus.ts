@@ -1,6 +1,6 @@
 /** What Multus does with the delegates of a pod, in its order, with its words. */
 
-import { toCniError } from "../../../cni/mod.ts";
+import { messageOf, toCniError } from "../../../cni/mod.ts";
 import type { Delegate, PodChain } from "../../input/model.ts";
 import {
   addDelegate,
@@ -83,7 +83,7 @@ function moveDefaultRoute(
     }
   } catch (cause) {
     const label = `[${pod.namespace}/${pod.name}/${pod.uid}]`;
-    const problem = cause instanceof Error ? cause.message : String(cause);
+    const problem = messageOf(cause);
     throw new MultusError(`Multus: ${label}: error setting default gateway: ${problem}`, { cause });
   }
 }

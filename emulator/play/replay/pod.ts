@@ -1,5 +1,6 @@
 /** One pod on the node: its namespace, and what a container runtime has Multus do with it. */
 
+import { messageOf } from "../../../cni/mod.ts";
 import type { Attachment } from "../../../cni/mod.ts";
 import { findLink, Netns, Rtnetlink } from "../../../netlink/mod.ts";
 import { pluginsOf, withIncoming } from "../../input/chain/mod.ts";
@@ -151,7 +152,7 @@ export class ReplayedPod implements StagePod {
       try {
         await call(delegate);
       } catch (error) {
-        errors.push(`${delegate.network}: ${error instanceof Error ? error.message : error}`);
+        errors.push(`${delegate.network}: ${messageOf(error)}`);
       }
     }
     if (errors.length > 0) throw new Error(errors.join("\n"));

@@ -1,5 +1,6 @@
 /** The replay of pods on a node: attach, look, detach, compare. */
 
+import { messageOf } from "../../../cni/mod.ts";
 import type { Attachment } from "../../../cni/mod.ts";
 import { pluginsOf } from "../../input/chain/mod.ts";
 import type { Delegate, NodeModel, PodChain } from "../../input/model.ts";
@@ -154,7 +155,7 @@ async function succeeds(
     await work();
     return true;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     emit({ event: "failure", pod: pod.name, message });
     return false;
   }

@@ -1,5 +1,6 @@
 /** What others need to know of the flannel plugin. */
 
+import { messageOf } from "../../../../cni/mod.ts";
 import type { StandInFacts } from "../../../input/lint/mod.ts";
 import { delegateOf } from "./delegate.ts";
 
@@ -11,7 +12,7 @@ export const flannelFacts: StandInFacts = {
       delegateOf(config);
       return undefined;
     } catch (error) {
-      return { key: "delegate", message: error instanceof Error ? error.message : String(error) };
+      return { key: "delegate", message: messageOf(error) };
     }
   },
 };

@@ -1,5 +1,6 @@
 /** The subnet file, in which the flannel daemon says what the node's pods may use. */
 
+import { messageOf } from "../../../../cni/mod.ts";
 import { networkOf } from "../../../../netlink/mod.ts";
 
 /** What the file says. CIDRs are without host bits, as host-local wants them. */
@@ -41,7 +42,7 @@ export function readSubnet(path: string): Subnet {
   try {
     return parseSubnet(text, path);
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     throw new Error(
       `failed to load flannel 'subnet.env' file: ${message}. Look at the log of the daemon's pod`,
       { cause },

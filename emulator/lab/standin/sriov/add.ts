@@ -10,6 +10,7 @@ import {
   type Invocation,
   ipamAdd,
   ipamDel,
+  messageOf,
   type Result,
   toCniError,
   writeInterfaceSetting,
@@ -74,7 +75,7 @@ function loading<T>(work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     throw new Error(`SRIOV-CNI failed to load netconf: ${message}`, { cause });
   }
 }
