@@ -21,6 +21,8 @@ const RT_SCOPE_LINK = 253;
 export interface ConfigureOptions {
   /** The namespace that `rt` speaks to, for the settings under /proc/sys. */
   netns: Netns;
+  /** Index of the interface, where that is known already. */
+  index?: number;
   /** Ends the wait for addresses. */
   signal?: AbortSignal;
   /** Is told of what does not keep it from going on. */
@@ -39,7 +41,8 @@ export async function configureInterface(
   result: Result,
   options: ConfigureOptions,
 ): Promise<void> {
-  const { index } = attempt(`failed to lookup "${ifname}"`, () => getLink(rt, ifname));
+  const index = options.index ??
+    attempt(`failed to lookup "${ifname}"`, () => getLink(rt, ifname)).index;
   const ips = result.ips.filter((ip) => belongsTo(ip, ifname, result));
   if (ips.some((ip) => isIpv6(ip.address))) enableIpv6(ifname, options);
   for (const { address } of ips) {

@@ -101,22 +101,19 @@ export function createLink(rt: Rtnetlink, spec: LinkSpec): void {
 
 /**
  * Creates a link in the socket's namespace, and returns it as it then is, without its counters: one request
- * to the kernel.
+ * to the kernel. Undefined when it was created and could not be read.
  *
  * @throws {NetlinkError} as `createLink`
  */
-export function createAndGetLink(rt: Rtnetlink, spec: LinkSpec): Link {
-  const lookUp = `look up ${spec.name} (RTM_GETLINK)`;
+export function createAndGetLink(rt: Rtnetlink, spec: LinkSpec): Link | undefined {
+  const operation = `look up ${spec.name} (RTM_GETLINK)`;
   const payload = encodeLinkRef(spec.name, { counters: false });
-  const [made, found] = rt.requestAll([
+  const [made, found = []] = rt.requestAll([
     creation(spec),
-    { operation: lookUp, type: RTM_GETLINK, payload },
+    { operation, type: RTM_GETLINK, payload },
   ]);
   if (made instanceof NetlinkError) throw made;
-  if (found instanceof NetlinkError) throw found;
-  const link = linkOf(found ?? [], lookUp);
-  if (link === undefined) throw new NetlinkError(lookUp, ENODEV);
-  return link;
+  return found instanceof NetlinkError ? undefined : linkOf(found, operation);
 }
 
 function creation(spec: LinkSpec): Request {

@@ -1,8 +1,8 @@
 /** The one engine of ADD, for the plugin and for other programs: from a configuration to a bond in service. */
 
-import { findLink, NetlinkError } from "../../netlink/mod.ts";
+import { type Link, NetlinkError } from "../../netlink/mod.ts";
 import type { BondConfig } from "../config/mod.ts";
-import { interfaceExistsError, vanishedError } from "../errors.ts";
+import { vanishedError } from "../errors.ts";
 import type { LinkGuard } from "../policy/mod.ts";
 import { identityOf } from "../restore/mod.ts";
 import { findLinks, type LinkWarning, linkWarnings } from "./links.ts";
@@ -13,11 +13,6 @@ import { verifyBond } from "./verify.ts";
 /** The attachment that a bond is made for. */
 export type Attachment = Pick<PlanContext, "network" | "containerId" | "ifname">;
 
-/** Throws CniError of code 103 when the container has an interface of the bond's name. */
-export function refuseExisting({ container }: Workplace, ifname: string): void {
-  if (findLink(container, ifname)) throw interfaceExistsError(ifname);
-}
-
 /** Returns what is to be done at `place`, and what its author should know. Throws CniError, code 7 or 100 to 103. */
 export function prepare(
   config: BondConfig,
@@ -25,7 +20,7 @@ export function prepare(
   attachment: Attachment,
   guard?: LinkGuard,
 ): { plan: Plan; warnings: LinkWarning[] } {
-  const found = findThere(config, place, guard);
+  const found = findThere(config, attachment.ifname, place, guard);
   const plan = planAdd(config, found, {
     ...attachment,
     netns: identityOf(place.containerNetns, place.container),
@@ -37,11 +32,12 @@ export function prepare(
 /** A link that goes while it is looked at has been taken. */
 function findThere(
   config: BondConfig,
+  ifname: string,
   place: Workplace,
   guard: LinkGuard | undefined,
 ): ReturnType<typeof findLinks> {
   try {
-    return findLinks(config, place, guard);
+    return findLinks(config, ifname, place, guard);
   } catch (error) {
     if (!(error instanceof NetlinkError) || error.code !== "ENODEV") throw error;
     const names = config.links.map(({ select }) => select.by === "name" ? select.name : select.by);
@@ -49,18 +45,18 @@ function findThere(
   }
 }
 
-/** Makes the wanted link active and reads back what was made. Throws CniError of code 104 or 105. */
+/** Makes the wanted link active, and returns the bond as it was made. Throws CniError of code 104 or 105. */
 export function commission(
   config: BondConfig,
   { bond, record }: Plan,
   transaction: Transaction,
   { container }: Workplace,
-): void {
+): Link {
   const { activeLink } = bond.options;
   if (activeLink !== undefined) transaction.activate(activeLink);
   const links = record.links.flatMap(({ containerName: name }, i) => {
     const link = config.links[i];
     return link ? [{ name, config: link }] : [];
   });
-  verifyBond(container, transaction.bondIndex, bond, links, transaction.indexOf);
+  return verifyBond(container, transaction.bondIndex, bond, links, transaction.indexOf);
 }

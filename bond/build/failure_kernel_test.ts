@@ -71,20 +71,27 @@ async function snapshot(world: World): Promise<JsonObject> {
 
 /** Runs `work` with the answer to request number `lost` lost on its way: done, but nobody knows. */
 async function withLostAnswer<T>(lost: number, work: () => Promise<T>): Promise<T> {
-  const { request } = Rtnetlink.prototype;
+  const { request, requestAll } = Rtnetlink.prototype;
   let n = 0;
+  const lose = (operation: string) => {
+    if (++n !== lost) return undefined;
+    const cause = new SystemError("receive", ENOBUFS);
+    return new NetlinkError(operation, ENOBUFS, `answer ${n} is lost`, { cause });
+  };
   Rtnetlink.prototype.request = function (asked) {
     const answer = request.call(this, asked);
-    if (++n === lost) {
-      const cause = new SystemError("receive", ENOBUFS);
-      throw new NetlinkError(asked.operation, ENOBUFS, `answer ${n} is lost`, { cause });
-    }
+    const error = lose(asked.operation);
+    if (error) throw error;
     return answer;
+  };
+  Rtnetlink.prototype.requestAll = function (asked) {
+    const answers = requestAll.call(this, asked);
+    return answers.map((answer, i) => lose(asked[i]?.operation ?? "") ?? answer);
   };
   try {
     return await work();
   } finally {
-    Rtnetlink.prototype.request = request;
+    Object.assign(Rtnetlink.prototype, { request, requestAll });
   }
 }
 

@@ -2,10 +2,10 @@
 
 import { CniError } from "../../cni/mod.ts";
 import {
-  findLink,
   type Link,
   listKernelFolder,
   listLinks,
+  lookUpLinks,
   type Rtnetlink,
 } from "../../netlink/mod.ts";
 import {
@@ -15,7 +15,7 @@ import {
   nameInContainer,
   sharesAddress,
 } from "../config/mod.ts";
-import { BondErrorCode } from "../errors.ts";
+import { BondErrorCode, interfaceExistsError } from "../errors.ts";
 import { type LinkGuard, POLICY_PATH } from "../policy/mod.ts";
 import { type HostTies, tiesOf } from "../restore/mod.ts";
 import { useOnHost } from "./host_use.ts";
@@ -40,48 +40,63 @@ export interface Sockets {
 const IFF_LOOPBACK = 0x8;
 
 /**
- * Returns the links of `config`, in its order, from where it says they are. One request for each
- * that is selected by name. `guard` speaks for the node where the configuration is not its own. Throws
- * CniError of code 100 to 103 or 109: one is absent, in use, unfit or forbidden, or the container has
- * its name already.
+/**
+ * Returns the links of `config`, in its order, from where it says they are, for a bond `ifname`. Asks for
+ * all that are selected by name at once. `guard` speaks for the node where the configuration is not its own.
+ * Throws CniError of code 100 to 103 or 109: one is absent, in use, unfit or forbidden, or the container has
+ * the name of the bond or of a link already.
  */
 export function findLinks(
   config: BondConfig,
+  ifname: string,
   sockets: Sockets,
   guard?: LinkGuard,
 ): FoundLink[] {
   const { host, container } = sockets;
-  const source = config.linksInContainer ? container : host;
-  const found = config.links.map((linkConfig): FoundLink => {
-    const link = select(source, linkConfig.select);
-    if (!link) throw absentError(linkConfig, config.linksInContainer, sockets);
+  const { linksInContainer, links } = config;
+  const selectors = links.map(({ select }) => select);
+  const [existing, ...inside] = selectAll(container, [
+    { by: "name", name: ifname },
+    ...(linksInContainer ? selectors : []),
+  ]);
+  if (existing) throw interfaceExistsError(ifname);
+  const selected = linksInContainer ? inside : selectAll(host, selectors);
+  const found = links.map((linkConfig, i): FoundLink => {
+    const link = selected[i];
+    if (!link) throw absentError(linkConfig, linksInContainer, sockets);
     return { config: linkConfig, link, containerName: nameInContainer(linkConfig) ?? link.name };
   });
   refuseTwice(found);
   for (const { link } of found) refuseUnfit(link, found[0]?.link ?? link);
-  for (const { link, containerName } of found) {
-    if (config.linksInContainer) refuseEnslaved(link);
-    const staysAsItIs = config.linksInContainer && link.name === containerName;
-    if (!staysAsItIs) refuseTakenName(container, link, containerName);
-  }
-  if (config.linksInContainer) return found;
+  if (linksInContainer) { for (const { link } of found) refuseEnslaved(link); }
+  refuseTakenNames(
+    container,
+    found.filter(({ link, containerName }) => !linksInContainer || link.name !== containerName),
+  );
+  if (linksInContainer) return found;
   return found.map((item) => {
     const ties = guardHostLink(host, item.link, guard, config.allowInUse);
     return ties ? { ...item, ties } : item;
   });
 }
 
-function select(rt: Rtnetlink, selector: LinkSelector): Link | undefined {
-  switch (selector.by) {
-    case "name":
-      return findLink(rt, selector.name);
-    case "mac":
-      return listLinks(rt).find(({ address, permanentAddress }) =>
-        permanentAddress === selector.mac || address === selector.mac
-      );
-    case "pciAddress":
-      return listLinks(rt).find(({ parentDevice }) => parentDevice?.name === selector.pciAddress);
-  }
+function selectAll(rt: Rtnetlink, selectors: readonly LinkSelector[]): (Link | undefined)[] {
+  const names = selectors.flatMap((selector) => selector.by === "name" ? [selector.name] : []);
+  const named = lookUpLinks(rt, names);
+  let all: Link[] | undefined;
+  return selectors.map((selector) => {
+    if (selector.by === "name") return named.shift();
+    return (all ??= listLinks(rt)).find((link) => isSelected(link, selector));
+  });
+}
+
+function isSelected(
+  { address, permanentAddress, parentDevice }: Link,
+  selector: Exclude<LinkSelector, { by: "name" }>,
+): boolean {
+  return selector.by === "mac"
+    ? permanentAddress === selector.mac || address === selector.mac
+    : parentDevice?.name === selector.pciAddress;
 }
 
 function absentError(
@@ -95,8 +110,8 @@ function absentError(
     ? `a link with MAC address ${selector.mac}`
     : `a network device at ${selector.pciAddress}`;
   const [here, elsewhere] = linksInContainer
-    ? ["in the container", select(host, selector)]
-    : ["on the host", select(container, selector)];
+    ? ["in the container", selectAll(host, [selector])[0]]
+    : ["on the host", selectAll(container, [selector])[0]];
   const remedy = linksInContainer
     ? elsewhere
       ? "it is on the host: let a network before this one move it into the container (bond runs " +
@@ -159,8 +174,11 @@ function refuseEnslaved(link: Link): void {
   );
 }
 
-function refuseTakenName(container: Rtnetlink, link: Link, containerName: string): void {
-  if (findLink(container, containerName) === undefined) return;
+function refuseTakenNames(container: Rtnetlink, found: readonly FoundLink[]): void {
+  const present = lookUpLinks(container, found.map(({ containerName }) => containerName));
+  const taken = found.find((_, i) => present[i] !== undefined);
+  if (taken === undefined) return;
+  const { link, containerName } = taken;
   throw new CniError(
     BondErrorCode.InterfaceExists,
     `link ${link.name} cannot be called ${containerName}: the container has such an interface`,

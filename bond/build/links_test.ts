@@ -60,7 +60,7 @@ function select(devices: readonly Device[], links: readonly unknown[]) {
   });
   using container = containerWith(devices);
   using host = containerWith([]);
-  return findLinks(config, { host, container }).map(({ link, containerName }) =>
+  return findLinks(config, "bond0", { host, container }).map(({ link, containerName }) =>
     `${link.index} ${link.name} ${containerName}`
   );
 }

@@ -3,19 +3,22 @@
 import type { CniError } from "../../cni/mod.ts";
 import {
   changeBond,
-  createLink,
+  createAndGetLink,
   findLink,
   getLink,
+  type IndexedChange,
+  lookUpLinks,
   NetlinkError,
   type Netns,
   type Rtnetlink,
   setBondPort,
   setLink,
+  setLinks,
 } from "../../netlink/mod.ts";
 import { encodeOptions } from "./encoding.ts";
 import { explainKernelError, interfaceExistsError, vanishedError, withDetails } from "../errors.ts";
 import { deleteBond, giveBack, type LinkRecord, type Places } from "../restore/mod.ts";
-import type { BondPlan, Plan, Step, Undo } from "./plan.ts";
+import type { BondPlan, Plan, PlannedStep, Step, Undo } from "./plan.ts";
 
 /** Where a transaction works: both ends are there. */
 export type Workplace = Required<Places> & { containerNetns: Netns };
@@ -49,16 +52,22 @@ export class Transaction {
     return this.#indices[i];
   };
 
-  /** Runs every step. Throws CniError at the first that the kernel refuses; nothing is taken back yet. */
+  /**
+   * Runs every step; those of one kind that follow each other go to the kernel together. Throws CniError
+   * when it refuses one; nothing is taken back yet.
+   */
   run(): void {
-    for (const { step, undo } of this.#plan.steps) {
+    for (const group of groupsOf(this.#plan.steps)) {
       // A request that fails may have had half of its effect.
-      if (undo) this.#journal.push(undo);
+      this.#journal.push(...group.flatMap(({ undo }) => undo ? [undo] : []));
+      const steps = group.map(({ step }) => step);
       try {
-        this.#do(step);
+        this.#do(steps);
       } catch (error) {
-        throw this.#overtaken(step, error) ??
-          explainKernelError(error, `cannot ${this.#describe(step)}`);
+        const refused = error instanceof StepError ? error : { step: steps[0], cause: error };
+        const { step, cause } = refused;
+        const what = step ? this.#describe(step) : "make the bond";
+        throw step && this.#overtaken(step, cause) || explainKernelError(cause, `cannot ${what}`);
       }
     }
   }
@@ -76,27 +85,50 @@ export class Transaction {
     return problems;
   }
 
-  #do(step: Step): void {
+  #do(steps: readonly Step[]): void {
     const { host, container, containerNetns } = this.#place;
-    switch (step.do) {
-      case "take": {
-        const { temporaryName: name, altName } = this.#link(step.link);
-        setLink(host, this.#index(step.link), {
-          netns: containerNetns,
-          name,
-          alias: step.alias,
-          ...(altName === undefined ? {} : { altName: { add: altName } }),
+    const change = (rt: Rtnetlink, changeOf: (step: Step) => IndexedChange[]) => {
+      const refusals = setLinks(rt, steps.flatMap(changeOf));
+      const i = refusals.findIndex((refusal) => refusal !== undefined);
+      if (i >= 0) throw new StepError(steps[i], refusals[i]);
+    };
+    switch (steps[0]?.do) {
+      case "take":
+        change(host, (step) => {
+          if (step.do !== "take") return [];
+          const { temporaryName: name, altName } = this.#link(step.link);
+          const change = {
+            netns: containerNetns,
+            name,
+            alias: step.alias,
+            ...(altName === undefined ? {} : { altName: { add: altName } }),
+          };
+          return [{ index: this.#index(step.link), change }];
         });
-        // The index that it had may be another link's there.
-        this.#indices[step.link] = getLink(container, name).index;
-        return;
-      }
+        return this.#findTaken(container, steps);
       case "change":
-        return setLink(container, this.#index(step.link), step.change);
+        return change(
+          container,
+          (step) =>
+            step.do === "change" ? [{ index: this.#index(step.link), change: step.change }] : [],
+        );
+      case "enslave":
+        return change(
+          container,
+          (step) =>
+            step.do === "enslave"
+              ? [{ index: this.#index(step.link), change: { master: this.bondIndex } }]
+              : [],
+        );
+      default:
+        for (const step of steps) this.#doOne(step, container);
+    }
+  }
+
+  #doOne(step: Step, container: Rtnetlink): void {
+    switch (step.do) {
       case "create":
         return this.#create(container, step.bond);
-      case "enslave":
-        return setLink(container, this.#index(step.link), { master: this.bondIndex });
       case "setPort":
         return setBondPort(container, this.#index(step.link), step.port);
       case "raise":
@@ -107,11 +139,21 @@ export class Transaction {
     }
   }
 
+  /** The index that a link had on the host may be another link's in the container. */
+  #findTaken(container: Rtnetlink, steps: readonly Step[]): void {
+    const taken = steps.flatMap((step) => step.do === "take" ? [step.link] : []);
+    const names = taken.map((i) => this.#link(i).temporaryName);
+    for (const [k, found] of lookUpLinks(container, names).entries()) {
+      const link = found ?? getLink(container, names[k] ?? "");
+      this.#indices[taken[k] ?? 0] = link.index;
+    }
+  }
+
   #create(container: Rtnetlink, plan: BondPlan): void {
     const { name, mtu, options, address, txQueueLen, numTxQueues } = plan;
     this.#mayExist = true;
     try {
-      createLink(container, {
+      this.#bondIndex = createAndGetLink(container, {
         name,
         kind: "bond",
         mtu,
@@ -119,13 +161,13 @@ export class Transaction {
         ...(txQueueLen === undefined ? {} : { txQueueLen }),
         ...(numTxQueues === undefined ? {} : { numTxQueues }),
         bond: encodeOptions(options, this.indexOf),
-      });
+      })?.index;
     } catch (error) {
       // What the kernel refuses it does not make; a bond of that name is then someone else's.
       this.#mayExist = !isRefusal(error);
       throw error;
     }
-    this.#bondIndex = getLink(container, name).index;
+    this.#bondIndex ??= getLink(container, name).index;
   }
 
   #undo(undo: Undo): void {
@@ -196,6 +238,24 @@ export class Transaction {
         return `bring ${name} up`;
     }
   }
+}
+
+/** A step that the kernel refused, and its error as the cause. */
+class StepError extends Error {
+  constructor(readonly step: Step | undefined, cause: unknown) {
+    super("a step was refused", { cause });
+  }
+}
+
+/** Returns the steps in groups of one kind that follow each other. */
+function groupsOf(steps: readonly PlannedStep[]): PlannedStep[][] {
+  const groups: PlannedStep[][] = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (last?.[0]?.step.do === step.step.do) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
 }
 
 /** An error of the socket, which is the cause of what it throws then, leaves open what the kernel did. */

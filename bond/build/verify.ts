@@ -1,7 +1,13 @@
 /** Reading back what ADD has made: old kernels pass over what they do not know, without an error. */
 
 import { CniError } from "../../cni/mod.ts";
-import { getLink, type Link, readKernelFile, type Rtnetlink } from "../../netlink/mod.ts";
+import {
+  getLink,
+  type Link,
+  lookUpLinks,
+  readKernelFile,
+  type Rtnetlink,
+} from "../../netlink/mod.ts";
 import { givenPortOptions, type LinkConfig, type OptionValues } from "../config/mod.ts";
 import { describeDifference, type IndexOf, optionDifferences } from "./encoding.ts";
 import { BondErrorCode } from "../errors.ts";
@@ -51,22 +57,26 @@ export function portProblems(link: Link, bondIndex: number, config: LinkConfig):
   });
 }
 
-/** Throws CniError of code 105 unless bond and links are as planned. */
+/** Returns the bond `bondIndex`. Throws CniError of code 105 unless bond and links are as planned. */
 export function verifyBond(
   rt: Rtnetlink,
   bondIndex: number,
   expected: ExpectedBond,
   links: readonly { name: string; config: LinkConfig }[],
   indexOf: IndexOf,
-): void {
-  const bond = getLink(rt, bondIndex);
+): Link {
+  const refs = links.map(({ name }) => indexOf(name) ?? name);
+  const [bond, ...ports] = lookUpLinks(rt, [bondIndex, ...refs]);
+  // Somebody has removed it: the kernel says so in its own words.
+  if (!bond) return getLink(rt, bondIndex);
   const problems = [
     ...bondProblems(bond, expected, indexOf),
-    ...links.flatMap(({ name, config }) =>
-      portProblems(getLink(rt, indexOf(name) ?? name), bondIndex, config)
-    ),
+    ...links.flatMap(({ name, config }, i) => {
+      const port = ports[i] ?? getLink(rt, refs[i] ?? name);
+      return portProblems(port, bondIndex, config);
+    }),
   ];
-  if (problems.length === 0) return;
+  if (problems.length === 0) return bond;
   throw new CniError(
     BondErrorCode.OptionIgnored,
     `the kernel did not make ${bond.name} as asked: ${problems.join("; ")}`,

@@ -13,19 +13,18 @@ import {
   startIpam,
   toCniError,
 } from "../../cni/mod.ts";
-import { getLink, type Link, Netns, Rtnetlink, SystemError } from "../../netlink/mod.ts";
+import { findLink, getLink, type Link, Netns, Rtnetlink, SystemError } from "../../netlink/mod.ts";
 import {
   commission,
   describeWarning,
   type Plan,
   prepare,
-  refuseExisting,
   Transaction,
   untilCarrier,
   type Workplace,
 } from "../build/mod.ts";
 import { type BondConfig, describeProblem, parseBondConfig } from "../config/mod.ts";
-import { BondErrorCode, explainKernelError, withDetails } from "../errors.ts";
+import { BondErrorCode, explainKernelError, interfaceExistsError, withDetails } from "../errors.ts";
 import { PolicyGuard } from "../policy/mod.ts";
 import {
   detachRecorded,
@@ -75,8 +74,7 @@ async function attach(
   const { ifname, signal } = invocation;
   const key = { network: invocation.config.name, containerId: invocation.containerId, ifname };
   using _lock = await lockAttachment(STATE_DIR, key, { signal });
-  refuseExisting(place, ifname);
-  await finishEarlierAdd(invocation, key);
+  await finishEarlierAdd(invocation, place, key);
   const { plan, warnings } = prepare(config, place, key, guard);
   for (const warning of warnings) invocation.log(describeWarning(warning));
 
@@ -91,10 +89,10 @@ async function attach(
       const { log } = invocation;
       await untilCarrier(place.container, transaction.bondIndex, config, signal, log);
     }
-    commission(config, plan, transaction, place);
+    const made = commission(config, plan, transaction, place);
     const ipam = await ipamAttempt.addresses;
-    if (ipam) await configure(invocation, ipam, place);
-    const bond = getLink(place.container, transaction.bondIndex);
+    if (ipam) await configure(invocation, ipam, made.index, place);
+    const bond = ipam ? getLink(place.container, made.index) : made;
     const result = resultOf(invocation, config, plan, bond, ipam, transaction, place.container);
     if (ipam && config.announce) announceFrom(bond, ipam, place, invocation);
     invocation.signal.throwIfAborted();
@@ -113,10 +111,12 @@ async function attach(
 /** A record without its interface is what an ADD that was killed has left. */
 async function finishEarlierAdd(
   { log }: Invocation,
+  { container }: Workplace,
   key: RecordKey,
 ): Promise<void> {
   const record = readRecordLeniently(STATE_DIR, key, log);
   if (!record) return;
+  if (findLink(container, key.ifname)) throw interfaceExistsError(key.ifname);
   log(`giving back the links of an earlier ADD of ${key.ifname} that did not end`);
   const { problems: [problem], waiting: [link] } = await detachRecorded(record, "", STATE_DIR, log);
   if (problem) throw problem;
@@ -137,9 +137,10 @@ function ipamLimit({ ipamTimeout }: BondConfig, guard: PolicyGuard | undefined):
 async function configure(
   { ifname, signal, log }: Invocation,
   ipam: Result,
+  index: number,
   { container, containerNetns }: Workplace,
 ): Promise<void> {
-  await configureInterface(container, ifname, ipam, { netns: containerNetns, signal, log });
+  await configureInterface(container, ifname, ipam, { netns: containerNetns, index, signal, log });
   if (ipam.ips.some(({ address }) => address.includes(":"))) {
     await settleAddresses(container, ifname, { signal });
   }

@@ -12,10 +12,10 @@ import {
   routeProblems,
 } from "../../cni/mod.ts";
 import {
-  findLink,
   type Link,
   listAddresses,
   listRoutes,
+  lookUpLinks,
   Netns,
   readKernelFile,
   Rtnetlink,
@@ -74,15 +74,18 @@ function compare(
   const { ifname } = invocation;
   using netns = Netns.open(invocation.netns);
   using rt = Rtnetlink.open({ netns, timeoutMs: config.netlinkTimeout });
-  const bond = findLink(rt, ifname);
+  const names = linkNames(invocation, config);
+  const made = result.interfaces.filter(({ sandbox }) => sandbox === invocation.netns)
+    .map(({ name }) => name);
+  const [bond, ...others] = lookUpLinks(rt, [ifname, ...names, ...made]);
   if (!bond) return ["it is absent in the container"];
   if (bond.kind !== "bond") return bondProblems(bond, { options: {} }, () => undefined);
 
-  const names = linkNames(invocation, config);
-  const links = config.links.map((config, i) => {
-    const name = names[i] ?? "";
-    return { name, config, link: findLink(rt, name) };
-  });
+  const links = config.links.map((config, i) => ({
+    name: names[i] ?? "",
+    config,
+    link: others[i],
+  }));
   const indexOf = (name: string) => links.find((link) => link.name === name)?.link?.index;
   const { renamed: options } = renameLinks(
     config.options,
@@ -91,8 +94,7 @@ function compare(
       containerName: names[i] ?? "",
     })),
   );
-  const later = result.interfaces.filter(({ sandbox }) => sandbox === invocation.netns)
-    .flatMap(({ name }) => findLink(rt, name)?.index ?? []);
+  const later = others.slice(names.length).flatMap((link) => link?.index ?? []);
   return [
     ...(bond.up ? [] : ["it is down"]),
     ...bondProblems(bond, { options, ...expected(config, own, tunedOf(invocation)) }, indexOf),

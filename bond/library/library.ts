@@ -2,14 +2,7 @@
 
 import type { JsonObject, NetworkConfig } from "../../cni/mod.ts";
 import { deleteLink, findLink, isLinkName, Netns, Rtnetlink } from "../../netlink/mod.ts";
-import {
-  commission,
-  type Plan,
-  prepare,
-  refuseExisting,
-  Transaction,
-  type Workplace,
-} from "../build/mod.ts";
+import { commission, type Plan, prepare, Transaction, type Workplace } from "../build/mod.ts";
 import { type Complaint, ConfigError, parseBondConfig } from "../config/mod.ts";
 import { explainKernelError, withDetails } from "../errors.ts";
 import { giveBack } from "../restore/mod.ts";
@@ -45,7 +38,6 @@ export function createBond(netns: string, name: string, settings: JsonObject): C
   if (!isLinkName(name)) throw new ConfigError(name, [nameProblem(name)]);
   const { config } = parseBondConfig(networkOf(name, settings));
   const plan = atWork(netns, name, (place): Plan => {
-    refuseExisting(place, name);
     const attachment = { network: name, containerId: "library", ifname: name };
     const { plan } = prepare(config, place, attachment);
     const transaction = new Transaction(plan, place);

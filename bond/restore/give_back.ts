@@ -11,6 +11,7 @@ import {
   type Link,
   type LinkChange,
   listLinks,
+  lookUpLinks,
   NetlinkError,
   type Netns,
   type Rtnetlink,
@@ -93,14 +94,24 @@ function giveBackFromHere(
     }
     if (master !== undefined) setLink(places.container, inContainer.index, { master: 0 });
     if (link.from === "container") {
-      return restore(places.container, getLink(places.container, inContainer.index), link, record);
+      const freed = master === undefined
+        ? inContainer
+        : getLink(places.container, inContainer.index);
+      return restore(places.container, freed, link, record);
     }
     // Under a name that nothing else has: the name that it had may be another's by now.
     setLink(places.container, inContainer.index, {
       netns: places.hostNetns,
       name: link.temporaryName,
     });
-    return restore(places.host, getLink(places.host, link.temporaryName), link, record);
+    const [moved, named] = lookUpLinks(places.host, [link.temporaryName, link.name]);
+    return restore(
+      places.host,
+      moved ?? getLink(places.host, link.temporaryName),
+      link,
+      record,
+      { named },
+    );
   }
   if (link.from === "container") return { outcome: "lost" };
   const onHost = findOnHost(places.host, link, alias);
@@ -123,10 +134,11 @@ export function findInContainer(
     return [record.containerName, record.name].map((name) => findLink(rt, name))
       .find((link) => link && couldBe(record, link));
   }
-  return findOnTheWay(rt, record, alias) ??
-    [findLink(rt, record.containerName), findLink(rt, record.index)]
-      .find((link) => link && couldBe(record, link) && isSameLink(record, alias, link)) ??
-    findByAltName(rt, record, alias);
+  const isIt = (link: Link | undefined) =>
+    link && couldBe(record, link) && isSameLink(record, alias, link) ? link : undefined;
+  const [onTheWay, named] = lookUpLinks(rt, [record.temporaryName, record.containerName]);
+  if (onTheWay && isSameLink(record, alias, onTheWay)) return onTheWay;
+  return isIt(named) ?? isIt(findLink(rt, record.index)) ?? findByAltName(rt, record, alias);
 }
 
 /** Whatever else has changed, the alternative name leads to it. */
@@ -189,15 +201,19 @@ function apply(rt: Rtnetlink, index: number, change: LinkChange): void {
   if (Object.keys(change).length > 0) setLink(rt, index, change);
 }
 
-/** Makes `live` what `link` says, as far as the attachment restores it. */
+/**
+ * Makes `live` what `link` says, as far as the attachment restores it. `seen` is the link that has its name,
+ * where that has been looked for already.
+ */
 function restore(
   rt: Rtnetlink,
   live: Link,
   link: LinkRecord,
   { restore: wanted }: AttachmentRecord,
+  seen?: { named: Link | undefined },
 ): GivenBack {
   const name = wanted.name || live.name === link.temporaryName ? link.name : live.name;
-  const holder = name === live.name ? live : findLink(rt, name);
+  const holder = name === live.name ? live : seen ? seen.named : findLink(rt, name);
   const taken = holder !== undefined && holder.index !== live.index;
   const change: LinkChange = {
     ...(holder === undefined ? { name } : {}),
