@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { type Rtnetlink, Writer } from "../../netlink/mod.ts";
-import { done, type FakeRequest, fakeRtnetlink, reply } from "../../netlink/testing.ts";
+import { acknowledge, done, fakeRtnetlink, reply } from "../../netlink/testing.ts";
 import { parseBondConfig } from "../config/mod.ts";
 import { BondErrorCode } from "../errors.ts";
 import { findLinks } from "./links.ts";
@@ -18,6 +18,8 @@ const [IFNAME, ADDRESS, PARENT_DEV_NAME, PARENT_DEV_BUS_NAME] = [3, 1, 56, 57] a
 const RTM_NEWLINK = 16;
 const ARPHRD_ETHER = 1;
 const NLM_F_MULTI = 2;
+const NLM_F_DUMP = 0x300;
+const ENODEV = 19;
 
 /** A container whose links are these devices. */
 function containerWith(devices: readonly Device[]): Rtnetlink {
@@ -34,17 +36,17 @@ function containerWith(devices: readonly Device[]): Rtnetlink {
       .finish();
     return Uint8Array.of(...header, ...attributes);
   };
-  return fakeRtnetlink((request: FakeRequest) => [
-    reply(
-      request,
-      ...devices.map((device) => ({
-        type: RTM_NEWLINK,
-        flags: NLM_F_MULTI,
-        payload: describe(device),
-      })),
-    ),
-    done(request),
-  ]);
+  const list = devices.map((device) => ({
+    type: RTM_NEWLINK,
+    flags: NLM_F_MULTI,
+    payload: describe(device),
+  }));
+  return fakeRtnetlink((request) =>
+    // The bond itself is asked for by its name, and is not there yet.
+    request.flags & NLM_F_DUMP
+      ? [reply(request, ...list), done(request)]
+      : [acknowledge(request, ENODEV)]
+  );
 }
 
 function select(devices: readonly Device[], links: readonly unknown[]) {
