@@ -17,7 +17,7 @@ if (command) {
     Deno.exit(await runLabPlugin(Deno.args));
   }
   if (command === "VERSION") Deno.exit(await runVersion(processHost()));
-  const { bondPlugin, runPlugin } = await import("./plugin_part.ts");
+  const { bondPlugin, runPlugin } = await import("../bond/part.ts");
   Deno.exit(await runPlugin(bondPlugin));
 }
 const { aboutText, runCommandLine } = await import("./lab_part.ts");

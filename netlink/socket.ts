@@ -170,11 +170,11 @@ export class Rtnetlink implements Disposable {
   /** Sends requests in one datagram, and returns their answers, in their order. */
   #converse(requests: readonly { request: Request; flags: number }[]): Answer[] {
     const open = new Map<number, Answer>();
-    const datagrams = requests.flatMap(({ request, flags }) => {
+    const datagrams = requests.flatMap(({ request, flags }, i) => {
       const along = request.along ? [this.#encodeAlong(request.along)] : [];
       const sequence = this.#sequence = (this.#sequence + 1) >>> 0;
       const message = { type: request.type, flags, sequence, payload: request.payload };
-      traceMessage("→", request.operation, message);
+      traceMessage(i === 0 ? "→" : "+", request.operation, message);
       open.set(sequence, { request, messages: [], interrupted: false });
       return [...along, encodeMessage(message)];
     });

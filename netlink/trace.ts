@@ -8,10 +8,10 @@ let wanted: boolean | undefined;
 
 /**
  * Writes a line about a message to stderr when NETLINK_TRACE is set: direction, operation, type, flags,
- * sequence number, payload in hexadecimal.
+ * sequence number, payload in hexadecimal. "+" goes to the kernel in the datagram of the message before.
  */
 export function traceMessage(
-  direction: "→" | "←",
+  direction: "→" | "+" | "←",
   operation: string,
   message: Pick<Message, "type" | "flags" | "sequence" | "payload">,
 ): void {

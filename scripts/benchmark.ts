@@ -1,23 +1,29 @@
 /**
  * What calls of the executable cost as whole processes, against a program that does nothing and was
- * compiled in the same way: `deno task bench [--runs N]`. Runs are interleaved, so that a busy
- * machine is equally unfair to all. Calls that need a kernel run on one with bonding, where
- * User-mode Linux makes everything several times slower; compare within one table only.
+ * compiled in the same way, and against a stock plugin in Go: `deno task bench [--runs N] [--json FILE]`.
+ * Runs are interleaved, so that a busy machine is equally unfair to all. Calls that need a kernel run on
+ * one with bonding, where User-mode Linux makes everything several times slower; compare within one
+ * table only.
  */
 import { parseArgs } from "node:util";
 import { join } from "node:path";
 import { selectKernel } from "../emulator/lab/kernel/mod.ts";
 import { build } from "./build.ts";
+import { bundle } from "./bundle.ts";
+import { loadedByCommand } from "./loaded.ts";
 import { main } from "./main.ts";
-import { type Call, measure } from "./measure.ts";
+import { type Call, measure, median } from "./measure.ts";
 import { writeLine, writeOut } from "./output.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 const bond = join(root, "dist", "bond");
 const empty = join(root, "dist", "empty");
 
+/** A stock plugin in Go, for comparison. */
+const stock = "/usr/lib/cni/macvlan";
+
 const config = {
-  cniVersion: "1.0.0",
+  cniVersion: "1.1.0",
   name: "bond-net",
   type: "bond",
   mode: "active-backup",
@@ -26,20 +32,26 @@ const config = {
   linksInContainer: true,
   links: [{ name: "net1" }, { name: "net2" }],
 };
+const macvlan = { cniVersion: "1.0.0", name: "macvlan-net", type: "macvlan", master: "parent" };
 
-function cni(command: string, netns: string): Call {
+/** One call of a plugin, with the result of an earlier one where the command takes that. */
+function cni(
+  command: string,
+  netns: string,
+  { name = command, program = bond, json = config as Record<string, unknown>, exitCode = 0 } = {},
+): Call {
   return {
-    name: `${command}${netns === "/absent" ? " refused: no namespace" : ""}`,
-    program: bond,
+    name,
+    program,
     env: {
       ...{ CNI_COMMAND: command, CNI_CONTAINERID: "benchmark", CNI_IFNAME: "bond0" },
       ...{ CNI_NETNS: netns, CNI_PATH: "/opt/cni/bin" },
     },
     stdin: (result) => {
-      const prevResult = command === "CHECK" || command === "DEL" ? JSON.parse(result) : undefined;
-      return JSON.stringify({ ...config, prevResult });
+      const takesResult = (command === "CHECK" || command === "DEL") && result !== "";
+      return JSON.stringify(takesResult ? { ...json, prevResult: JSON.parse(result) } : json);
     },
-    exitCode: netns === "/absent" ? 1 : 0,
+    exitCode,
   };
 }
 
@@ -51,34 +63,141 @@ const nothing: Call = {
   exitCode: 0,
 };
 
-/** The table of medians and minima, in ms. */
-function table(calls: readonly Call[], durations: readonly number[][]): string {
-  const medians = durations.map((values) => values.toSorted((a, b) => a - b))
-    .map((values) => ({ median: values[values.length >> 1] ?? 0, least: values[0] ?? 0 }));
-  const base = medians[0]?.median ?? 0;
+/** What a call took, in the middle of its runs. */
+interface Row {
+  name: string;
+  medianMs: number;
+  overEmptyMs: number;
+  leastMs: number;
+  peakMib: number;
+  overEmptyMib: number;
+}
+
+/** Measures calls, the first of which is the one that the others are compared with. */
+async function rowsOf(calls: readonly Call[], runs: number): Promise<Row[]> {
+  const times = await measure(calls, runs);
+  const peaks = await measure(calls, Math.ceil(runs / 5), { peaks: true });
+  const plain = calls.map(({ name }, i) => ({
+    name,
+    medianMs: median(times[i]?.map(({ ms }) => ms) ?? []),
+    leastMs: Math.min(...times[i]?.map(({ ms }) => ms) ?? []),
+    peakMib: median(peaks[i]?.map(({ peakKib = 0 }) => peakKib / 1024) ?? []),
+  }));
+  const [base] = plain;
+  return plain.map((row) => ({
+    ...row,
+    overEmptyMs: row.medianMs - (base?.medianMs ?? 0),
+    overEmptyMib: row.peakMib - (base?.peakMib ?? 0),
+  }));
+}
+
+function table(rows: readonly Row[]): string {
+  const numbers = (
+    row: Row,
+  ) => [row.medianMs, row.overEmptyMs, row.leastMs, row.peakMib, row.overEmptyMib];
   return [
-    `${"ms per call".padEnd(28)}  median  over empty  minimum`,
-    ...medians.map(({ median, least }, index) =>
-      [
-        (calls[index]?.name ?? "").padEnd(28),
-        median.toFixed(1).padStart(8),
-        (median - base).toFixed(1).padStart(12),
-        least.toFixed(1).padStart(9),
-      ].join("")
+    `${"".padEnd(32)} median ms  over empty  least ms  peak MiB  over empty`,
+    ...rows.map((row) =>
+      row.name.padEnd(32) +
+      numbers(row).map((n, i) => n.toFixed(1).padStart(i % 2 ? 12 : 10)).join("")
     ),
     "",
   ].join("\n");
 }
 
-/** Two links in a pod's namespace; each turn bonds them and gives them back. */
+/** What calls ask of the kernel, as NETLINK_TRACE tells it. */
+interface Traffic {
+  name: string;
+  /** Datagrams. */
+  sends: number;
+  /** Messages in them. */
+  requests: number;
+  /** Octets of the messages that came back, with headers. */
+  received: number;
+}
+
+const HEADER = 16;
+
+async function trafficOf(calls: readonly Call[]): Promise<Traffic[]> {
+  const traced = calls.map((call) => ({ ...call, env: { ...call.env, NETLINK_TRACE: "1" } }));
+  const samples = await measure(traced, 1);
+  return calls.map(({ name }, i) => {
+    const lines = (samples[i]?.[0]?.stderr ?? "").split("\n");
+    const sends = lines.filter((line) => line.startsWith("netlink → ")).length;
+    const more = lines.filter((line) => line.startsWith("netlink + ")).length;
+    const octets = lines.filter((line) => line.startsWith("netlink ← "))
+      .map((line) => HEADER + (line.split(" ").at(-1)?.length ?? 0) / 2);
+    const received = octets.reduce((sum, n) => sum + n, 0);
+    return { name, sends, requests: sends + more, received };
+  });
+}
+
+/** What is measured where there is a kernel with bonding. */
+interface Inside {
+  calls: Row[];
+  traffic: Traffic[];
+  stock: Row[];
+  atOnce: { calls: number; cpuMsEach: number; cpuMsOfOne: number };
+}
+
+const PODS = 32;
+
+/** Two links in each pod's namespace; each turn bonds them and gives them back. */
 async function benchmarkInside(runs: number): Promise<number> {
-  const setup = `ip netns add pod; for link in net1 net2; do
-    ip link add $link netns pod type dummy; ip -n pod link set $link up; done`;
+  const setup = `ip link add parent type dummy; ip link set parent up
+  for pod in $(seq 0 ${PODS}); do ip netns add pod$pod; for link in net1 net2; do
+    ip link add $link netns pod$pod type dummy; ip -n pod$pod link set $link up; done; done`;
   await new Deno.Command("sh", { args: ["-ec", setup] }).output();
-  const netns = "/run/netns/pod";
-  const calls = [nothing, cni("ADD", netns), cni("CHECK", netns), cni("DEL", netns)];
-  print(table(calls, await measure(calls, runs)));
+  const netns = "/run/netns/pod0";
+  const calls = ["ADD", "CHECK", "DEL"].map((command) => cni(command, netns));
+  const others = ["ADD", "DEL"].map((command) =>
+    cni(command, netns, { name: `${command} of macvlan, in Go`, program: stock, json: macvlan })
+  );
+  const inside: Inside = {
+    calls: await rowsOf([nothing, ...calls], runs),
+    traffic: await trafficOf(calls),
+    stock: await rowsOf([nothing, ...others], runs),
+    atOnce: await atOnce(),
+  };
+  writeOut(Deno.stdout, new TextEncoder().encode(JSON.stringify(inside)));
   return 0;
+}
+
+/** The processor's time of many ADDs at once, and of the same one after another. */
+async function atOnce(): Promise<Inside["atOnce"]> {
+  const file = await Deno.makeTempFile();
+  const run = async (command: string, pod: number) => {
+    const call = cni(command, `/run/netns/pod${pod}`);
+    const child = new Deno.Command("/usr/bin/time", {
+      args: ["-a", "-o", file, "-f", "%U %S", bond],
+      env: { ...call.env, CNI_CONTAINERID: `pod${pod}` },
+      clearEnv: true,
+      stdin: "piped",
+      stdout: "null",
+      stderr: "inherit",
+    }).spawn();
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(call.stdin("")));
+    await writer.close();
+    if (!(await child.status).success) throw new Error(`${command} in pod${pod} failed`);
+  };
+  const pods = Array.from({ length: PODS }, (_, i) => i + 1);
+  const cpuMs = async (work: () => Promise<unknown>) => {
+    await Deno.writeTextFile(file, "");
+    await work();
+    const seconds = (await Deno.readTextFile(file)).trim().split(/\s+/).map(Number);
+    return seconds.reduce((sum, n) => sum + n, 0) * 1000 / PODS;
+  };
+  const all = (command: string) => Promise.all(pods.map((pod) => run(command, pod)));
+  const inTurn = async (command: string) => {
+    for (const pod of pods) await run(command, pod);
+  };
+  const cpuMsOfOne = await cpuMs(() => inTurn("ADD"));
+  await inTurn("DEL");
+  const cpuMsEach = await cpuMs(() => all("ADD"));
+  await inTurn("DEL");
+  await Deno.remove(file);
+  return { calls: PODS, cpuMsEach, cpuMsOfOne };
 }
 
 /** A program that does nothing, built as the executable is. */
@@ -89,22 +208,60 @@ async function buildEmpty(): Promise<void> {
   await Deno.remove(entry);
 }
 
-async function benchmark(runs: number): Promise<number> {
-  await buildEmpty();
-  writeLine("on this machine:");
-  const calls = [nothing, cni("VERSION", ""), cni("ADD", "/absent")];
-  print(table(calls, await measure(calls, runs)));
+async function loaded(): Promise<ReturnType<typeof loadedByCommand>> {
+  const folder = await Deno.makeTempDir();
+  const { entry } = await bundle(join(root, "cmd", "bond.ts"), folder);
+  const result = loadedByCommand(entry);
+  await Deno.remove(folder, { recursive: true });
+  return result;
+}
+
+/** Has the part that needs a kernel run on one. */
+async function runInside(runs: number): Promise<{ provider: string; inside: Inside }> {
   const kernel = selectKernel("auto", writeLine);
-  writeLine(`on a kernel with bonding (${kernel.provider}):`);
   const self = [Deno.execPath(), "run", "--allow-all", "--no-check", "--cached-only"];
+  const chunks: Uint8Array[] = [];
   const { code } = await kernel.run(
     [...self, import.meta.filename ?? "", "--inside", "--runs", String(Math.ceil(runs / 3))],
     {
-      stdout: (chunk) => writeOut(Deno.stdout, chunk),
+      stdout: (chunk) => void chunks.push(chunk),
       stderr: (chunk) => writeOut(Deno.stderr, chunk),
     },
   );
-  return code;
+  if (code !== 0) throw new Error(`the calls in the kernel ended with ${code}`);
+  const text = await new Blob(chunks as Uint8Array<ArrayBuffer>[]).text();
+  return { provider: kernel.provider, inside: JSON.parse(text) };
+}
+
+async function benchmark(runs: number, file: string): Promise<number> {
+  await buildEmpty();
+  const refused = { ...config, miimon: -1 };
+  const here = await rowsOf([
+    nothing,
+    cni("VERSION", ""),
+    cni("STATUS", "", { name: "STATUS without a driver", exitCode: 1 }),
+    cni("ADD", "/absent", { name: "ADD, refused configuration", json: refused, exitCode: 1 }),
+    cni("ADD", "/absent", { name: "ADD, no such namespace", exitCode: 1 }),
+    cni("DEL", "", { name: "DEL with nothing to do" }),
+  ], runs);
+  print(`on this machine:\n${table(here)}\n`);
+  const bytes = await loaded();
+  const lines = Object.entries(bytes).map(([command, { modules, bytes }]) =>
+    `${command.padEnd(8)} ${modules} modules, ${bytes} octets`
+  );
+  print(`what is loaded beside the runtime:\n${lines.join("\n")}\n\n`);
+  const { provider, inside } = await runInside(runs);
+  print(`on a kernel with bonding (${provider}):\n${table([...inside.calls, ...inside.stock])}\n`);
+  for (const { name, sends, requests, received } of inside.traffic) {
+    print(`${name.padEnd(8)} ${requests} requests in ${sends} sends, ${received} octets back\n`);
+  }
+  const { calls, cpuMsEach, cpuMsOfOne } = inside.atOnce;
+  print(`${calls} ADDs at once: ${cpuMsEach.toFixed(0)} ms of processor each, `);
+  print(`${cpuMsOfOne.toFixed(0)} ms one after another\n`);
+  const document = { date: new Date().toISOString(), provider, here, loaded: bytes, ...inside };
+  await Deno.writeTextFile(file, `${JSON.stringify(document, null, 2)}\n`);
+  writeLine(`written to ${file}`);
+  return 0;
 }
 
 function print(text: string): void {
@@ -115,8 +272,9 @@ const { values } = parseArgs({
   args: Deno.args.filter((arg) => arg !== "--"),
   options: {
     runs: { type: "string", default: "15" },
+    json: { type: "string", default: join(root, "dist", "bench.json") },
     inside: { type: "boolean", default: false },
   },
 });
 const runs = Number(values.runs);
-await main(() => values.inside ? benchmarkInside(runs) : benchmark(runs));
+await main(() => values.inside ? benchmarkInside(runs) : benchmark(runs, values.json));

@@ -36,3 +36,23 @@ Deno.test("what an entry imports dynamically is a file of its own, and what it i
   assert.ok(!part.includes(folder), "where the builder's files were");
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("a part that is large is kept apart, and found by the entry beside it or in the executable", async () => {
+  const folder = await Deno.makeTempDir();
+  const write = (name: string, text: string) => Deno.writeTextFile(join(folder, name), text);
+  await write("entry.ts", 'console.log((await import("./part.ts")).answer());');
+  const filling = JSON.stringify("x".repeat(300_000));
+  await write(
+    "part.ts",
+    `import { join } from "node:path";
+    export const filling = [${filling}];
+    export const answer = () => join("a", String(filling.join().length));`,
+  );
+  const { entry, apart } = await bundle(join(folder, "entry.ts"), join(folder, "output"));
+  assert.equal(apart, join(folder, "output", "part.js"));
+  assert.ok((await Deno.stat(entry)).size < 5_000);
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["run", "-A", entry] })
+    .output();
+  assert.equal(new TextDecoder().decode(stdout), "a/300000\n");
+  await Deno.remove(folder, { recursive: true });
+});

@@ -70,14 +70,19 @@ function lookingUp(path: string, target: string): string[] {
   return [`${path} imports ${target}: ${from} may not look up to ${to}`];
 }
 
-/** The outermost folder that the import enters has a mod.ts: there is no other way in. */
+/**
+ * The outermost folder that the import enters has a mod.ts: there is no other way in, but for a part.ts, which
+ * is what the program loads of a floor by itself.
+ */
 function pastTheDoor(path: string, target: string, doors: ReadonlySet<string>): string[] {
   if (!floorOf(target) || isForTests(path) && /\/testing(_\w+)?\.ts$/.test(target)) return [];
   const folders = dirname(target).split("/");
   const entered = folders.map((_, i) => folders.slice(0, i + 1).join("/"))
     .filter((folder) => !path.startsWith(`${folder}/`));
   const door = entered.map((folder) => `${folder}/mod.ts`).find((mod) => doors.has(mod));
-  if (door === undefined || door === target) return [];
+  if (door === undefined || door === target || target === door.replace(/mod\.ts$/, "part.ts")) {
+    return [];
+  }
   return [`${path} imports ${target}: the door is ${door}`];
 }
 

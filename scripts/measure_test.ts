@@ -13,8 +13,8 @@ Deno.test("each call is measured as often as asked, and knows the result of the 
     return "";
   };
   const calls = [call({ stdin: () => "result" }), call({ stdin: check })];
-  const durations = await measure(calls, 2);
-  assert.deepEqual(durations.map(({ length }) => length), [2, 2]);
+  const samples = await measure(calls, 2);
+  assert.deepEqual(samples.map(({ length }) => length), [2, 2]);
   assert.deepEqual(seen, ["result", "result", "result"]);
 });
 

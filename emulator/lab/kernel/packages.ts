@@ -19,12 +19,13 @@ const packages = {
   "containerd": ["containerd", "ctr"],
   "gpg": ["gpg", "gpgconf"],
   "chromium": ["chromium"],
+  "time": ["/usr/bin/time"],
 } as const;
 
 /** A Debian package that the project knows. */
 export type Package = keyof typeof packages;
 
-/** Runtimes that tests drive the plugin with, and what few scenarios use. */
+/** Runtimes that tests drive the plugin with, what few scenarios use, and what measures memory. */
 const testPackages: readonly Package[] = [
   "podman",
   "crun",
@@ -33,6 +34,7 @@ const testPackages: readonly Package[] = [
   "dnsmasq-base",
   "gpg",
   "chromium",
+  "time",
 ];
 
 /** What the build makes a library of User-mode Linux with. */

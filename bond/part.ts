@@ -1,0 +1,7 @@
+/**
+ * The plugin, and what serves it: what a CNI call loads first. A door of its own, since whoever goes
+ * through mod.ts loads all that other programs may want.
+ */
+
+export { runPlugin } from "../cni/mod.ts";
+export { bondPlugin } from "./commands/mod.ts";
