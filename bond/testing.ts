@@ -22,7 +22,8 @@ import {
   setLink,
 } from "../netlink/mod.ts";
 import { bondPlugin } from "./commands/mod.ts";
-import { listNetworks, STATE_DIR } from "./restore/mod.ts";
+import { listNetworks } from "./restore/mod.ts";
+import { STATE_DIR } from "./state_dir.ts";
 import { ownNode } from "./testing_node.ts";
 import { essence, see, type Seen, type SeenLink } from "./testing_witness.ts";
 

@@ -1,7 +1,8 @@
 /** For tests on the real kernel: the folders of the node that the plugin goes by, the tests' own. */
 
 import { type Policy, POLICY_PATH } from "./policy/mod.ts";
-import { STATE_DIR } from "./restore/mod.ts";
+
+import { STATE_DIR } from "./state_dir.ts";
 
 /** What a tester lets the bonds of tests do: they take links without a device. */
 export const TEST_POLICY: Policy = { hostLinks: { allow: [{ name: "*" }] } };

@@ -36,19 +36,19 @@ export class FileLock implements Disposable {
   static take(path: string): FileLock | undefined {
     for (;;) {
       const flags = O_RDWR | O_CREAT | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC;
-      const fd = checked(`open ${path}`, libc().open(cString(path), flags, 0o600));
+      const fd = checked(`open ${path}`, libc.open(cString(path), flags, 0o600));
       try {
         if (!lock(fd, path)) {
-          libc().close(fd);
+          libc.close(fd);
           return undefined;
         }
         // Its last holder may have removed the file in between: the path is another file's then.
         if (isAt(path, fd)) return new FileLock(path, fd);
       } catch (error) {
-        libc().close(fd);
+        libc.close(fd);
         throw error;
       }
-      libc().close(fd);
+      libc.close(fd);
     }
   }
 
@@ -60,14 +60,14 @@ export class FileLock implements Disposable {
     } catch {
       // Only its presence matters to nobody: the lock is that of the open file.
     }
-    libc().close(this.#fd);
+    libc.close(this.#fd);
     this.#fd = -1;
   }
 }
 
 function lock(fd: number, path: string): boolean {
   for (;;) {
-    if (libc().flock(fd, LOCK_EX | LOCK_NB) === 0) return true;
+    if (libc.flock(fd, LOCK_EX | LOCK_NB) === 0) return true;
     const errno = lastErrno();
     if (errno === EAGAIN) return false;
     if (errno !== EINTR) throw new SystemError(`lock ${path}`, errno);

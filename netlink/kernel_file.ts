@@ -5,11 +5,11 @@
  * opens it; and Deno opens nothing in these folders for a program that is not allowed everything.
  */
 import { cString } from "./c_string.ts";
-import { SystemError } from "./errors.ts";
-import { checked, lastErrno, libc } from "./libc.ts";
+import { checked, libc } from "./libc.ts";
 
 const O_RDONLY = 0;
 const O_WRONLY = 1;
+const O_DIRECTORY = 0o200000;
 const O_CLOEXEC = 0o2000000;
 /** What one read asks for, octets. */
 const CHUNK = 4096;
@@ -25,7 +25,7 @@ export function readKernelFile(path: string): string {
     const buffer = new Uint8Array(CHUNK);
     let text = "";
     for (;;) {
-      const length = checked(`read ${path}`, libc().read(fd, buffer, BigInt(CHUNK)));
+      const length = checked(`read ${path}`, libc.read(fd, buffer, CHUNK));
       if (length === 0) return text + decoder.decode();
       text += decoder.decode(buffer.subarray(0, length), { stream: true });
     }
@@ -40,11 +40,12 @@ export function readKernelFile(path: string): string {
 export function writeKernelFile(path: string, text: string): void {
   const bytes = new TextEncoder().encode(text);
   withFile(path, O_WRONLY, (fd) => {
-    checked(`write ${path}`, libc().write(fd, bytes, BigInt(bytes.length)));
+    checked(`write ${path}`, libc.write(fd, bytes, bytes.length));
   });
 }
 
-/** Where struct dirent has the name, on 64-bit machines (bits/dirent.h). */
+/** Where struct linux_dirent64 has its length, and the name (fs/readdir.c). */
+const D_RECLEN = 16;
 const D_NAME = 19;
 
 /**
@@ -53,25 +54,26 @@ const D_NAME = 19;
  * @throws {SystemError} when it cannot be opened
  */
 export function listKernelFolder(path: string): string[] {
-  const { opendir, readdir, closedir } = libc();
-  const folder = opendir(cString(path));
-  if (folder === null) throw new SystemError(`open ${path}`, lastErrno());
-  try {
+  return withFile(path, O_RDONLY | O_DIRECTORY, (fd) => {
+    const buffer = new Uint8Array(CHUNK);
+    const view = new DataView(buffer.buffer);
+    const decoder = new TextDecoder();
     const names: string[] = [];
-    for (let entry = readdir(folder); entry !== null; entry = readdir(folder)) {
-      names.push(new Deno.UnsafePointerView(entry).getCString(D_NAME));
+    for (;;) {
+      const length = checked(`list ${path}`, libc.getdents64(fd, buffer, CHUNK));
+      if (length === 0) return names.filter((name) => name !== "." && name !== "..");
+      for (let at = 0; at < length; at += view.getUint16(at + D_RECLEN, true)) {
+        names.push(decoder.decode(buffer.subarray(at + D_NAME, buffer.indexOf(0, at + D_NAME))));
+      }
     }
-    return names.filter((name) => name !== "." && name !== "..");
-  } finally {
-    closedir(folder);
-  }
+  });
 }
 
 function withFile<T>(path: string, flags: number, work: (fd: number) => T): T {
-  const fd = checked(`open ${path}`, libc().open(cString(path), flags | O_CLOEXEC, 0));
+  const fd = checked(`open ${path}`, libc.open(cString(path), flags | O_CLOEXEC, 0));
   try {
     return work(fd);
   } finally {
-    libc().close(fd);
+    libc.close(fd);
   }
 }

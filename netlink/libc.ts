@@ -1,22 +1,25 @@
 /**
- * The few libc functions this package needs, each bound once, when it is first used.
+ * The few functions of libc that this package needs, each bound once, when it is first used.
  *
  * Every call is synchronous and blocks the calling thread: a network namespace belongs to the thread, so
  * nothing here may be awaited.
  */
 import { SystemError } from "./errors.ts";
 
-/** What every call of a plugin needs. */
-const FILES = {
+/**
+ * Binding a function takes long, 0.2 ms each, and a call of a plugin needs twenty: all that is a system call
+ * goes through the one function that makes any.
+ */
+const SYSTEM_CALLS = {
   __errno_location: { parameters: [], result: "pointer" },
-  open: { parameters: ["buffer", "i32", "u32"], result: "i32" },
-  close: { parameters: ["i32"], result: "i32" },
-  flock: { parameters: ["i32", "i32"], result: "i32" },
-  fstatfs: { parameters: ["i32", "buffer"], result: "i32" },
-  ioctl: { parameters: ["i32", "usize", "pointer"], result: "i32" },
-  setns: { parameters: ["i32", "i32"], result: "i32" },
-  socketpair: { parameters: ["i32", "i32", "i32", "buffer"], result: "i32" },
-  /** In libc from glibc 2.34 on; before, threads had a library of their own. */
+  syscall: {
+    parameters: ["isize", "isize", "isize", "isize", "isize", "isize", "isize"],
+    result: "isize",
+  },
+} as const;
+
+/** In libc from glibc 2.34 on; before, threads had a library of their own. */
+const THREADS = {
   pthread_create: {
     parameters: ["buffer", "pointer", "pointer", "pointer"],
     result: "i32",
@@ -27,79 +30,123 @@ const FILES = {
   pthread_self: { type: "pointer" },
 } as const;
 
-const SOCKETS = {
-  socket: { parameters: ["i32", "i32", "i32"], result: "i32" },
-  getsockopt: { parameters: ["i32", "i32", "i32", "buffer", "buffer"], result: "i32" },
-  setsockopt: { parameters: ["i32", "i32", "i32", "buffer", "u32"], result: "i32" },
-  send: { parameters: ["i32", "buffer", "usize", "i32"], result: "isize" },
-  recvfrom: {
-    parameters: ["i32", "buffer", "usize", "i32", "buffer", "buffer"],
-    result: "isize",
+/** Numbers of system calls (arch/x86/entry/syscalls/syscall_64.tbl, asm-generic/unistd.h). */
+const NUMBERS = {
+  x86_64: {
+    read: 0,
+    write: 1,
+    close: 3,
+    ioctl: 16,
+    socket: 41,
+    sendto: 44,
+    recvfrom: 45,
+    bind: 49,
+    getsockname: 51,
+    socketpair: 53,
+    setsockopt: 54,
+    getsockopt: 55,
+    flock: 73,
+    fstatfs: 138,
+    mount: 165,
+    umount2: 166,
+    getdents64: 217,
+    openat: 257,
+    unshare: 272,
+    setns: 308,
+  },
+  aarch64: {
+    ioctl: 29,
+    flock: 32,
+    umount2: 39,
+    mount: 40,
+    fstatfs: 44,
+    openat: 56,
+    close: 57,
+    getdents64: 61,
+    read: 63,
+    write: 64,
+    unshare: 97,
+    socket: 198,
+    socketpair: 199,
+    bind: 200,
+    getsockname: 204,
+    sendto: 206,
+    recvfrom: 207,
+    setsockopt: 208,
+    getsockopt: 209,
+    setns: 268,
   },
 } as const;
 
-const BOUND_SOCKETS = {
-  bind: { parameters: ["i32", "buffer", "u32"], result: "i32" },
-  getsockname: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
-} as const;
+const NUMBER: Record<keyof typeof NUMBERS.x86_64, number> = NUMBERS[Deno.build.arch];
 
-const KERNEL_FILES = {
-  read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
-  write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
-  opendir: { parameters: ["buffer"], result: "pointer" },
-  readdir: { parameters: ["pointer"], result: "pointer" },
-  closedir: { parameters: ["pointer"], result: "i32" },
-} as const;
+/** AT_FDCWD (linux/fcntl.h): a path is from the working folder. */
+const AT_FDCWD = -100;
 
-const MOUNTS = {
-  unshare: { parameters: ["i32"], result: "i32" },
-  mount: { parameters: ["buffer", "buffer", "buffer", "usize", "pointer"], result: "i32" },
-  umount2: { parameters: ["buffer", "i32"], result: "i32" },
-} as const;
+/** What may be read or written by the kernel; null is no place at all. */
+type Place = ArrayBufferView<ArrayBuffer> | null;
 
-/** Binding a function takes long, 0.2 ms each: what is used together is bound together, and nothing else. */
-const GROUPS = [FILES, SOCKETS, BOUND_SOCKETS, KERNEL_FILES, MOUNTS] as const;
+/** The system calls, with libc's names and arguments. A result is negative when `lastErrno` says why. */
+export const libc = {
+  open: (path: Place, flags: number, mode: number) =>
+    systemCall("openat", AT_FDCWD, path, flags, mode),
+  close: (fd: number) => systemCall("close", fd),
+  read: (fd: number, buffer: Place, size: number) => systemCall("read", fd, buffer, size),
+  write: (fd: number, buffer: Place, size: number) => systemCall("write", fd, buffer, size),
+  getdents64: (fd: number, buffer: Place, size: number) =>
+    systemCall("getdents64", fd, buffer, size),
+  flock: (fd: number, operation: number) => systemCall("flock", fd, operation),
+  fstatfs: (fd: number, buffer: Place) => systemCall("fstatfs", fd, buffer),
+  ioctl: (fd: number, request: number, argument: Place) =>
+    systemCall("ioctl", fd, request, argument),
+  setns: (fd: number, type: number) => systemCall("setns", fd, type),
+  unshare: (flags: number) => systemCall("unshare", flags),
+  mount: (source: Place, target: Place, type: Place, flags: number, data: Place) =>
+    systemCall("mount", source, target, type, flags, data),
+  umount2: (target: Place, flags: number) => systemCall("umount2", target, flags),
+  socket: (family: number, type: number, protocol: number) =>
+    systemCall("socket", family, type, protocol),
+  socketpair: (family: number, type: number, protocol: number, pair: Place) =>
+    systemCall("socketpair", family, type, protocol, pair),
+  bind: (fd: number, address: Place, length: number) => systemCall("bind", fd, address, length),
+  getsockname: (fd: number, address: Place, length: Place) =>
+    systemCall("getsockname", fd, address, length),
+  getsockopt: (fd: number, level: number, option: number, value: Place, length: Place) =>
+    systemCall("getsockopt", fd, level, option, value, length),
+  setsockopt: (fd: number, level: number, option: number, value: Place, length: number) =>
+    systemCall("setsockopt", fd, level, option, value, length),
+  send: (fd: number, buffer: Place, size: number, flags: number) =>
+    systemCall("sendto", fd, buffer, size, flags),
+  recvfrom: (fd: number, buffer: Place, size: number, flags: number, from: Place, length: Place) =>
+    systemCall("recvfrom", fd, buffer, size, flags, from, length),
+};
 
 type Symbols<T extends Deno.ForeignLibraryInterface> = Deno.DynamicLibrary<T>["symbols"];
-type Libc =
-  & Symbols<typeof FILES>
-  & Symbols<typeof SOCKETS>
-  & Symbols<typeof BOUND_SOCKETS>
-  & Symbols<typeof KERNEL_FILES>
-  & Symbols<typeof MOUNTS>;
 
-let functions: Libc | undefined;
+let bound: Symbols<typeof SYSTEM_CALLS> | undefined;
+let threadFunctions: Symbols<typeof THREADS> | undefined;
 let errno: Deno.UnsafePointerView | undefined;
 
-/** The functions of libc. */
-export function libc(): Libc {
-  return functions ??= unbound();
-}
+const bind = <T extends Deno.ForeignLibraryInterface>(group: T) =>
+  Deno.dlopen("libc.so.6", group).symbols;
 
-/** Each function is a property that binds its group when it is first read. */
-function unbound(): Libc {
-  const all = {};
-  for (const group of GROUPS) {
-    const bind = (name: string) => {
-      // What a call leaves in errno must not be overwritten by the binding of where that is.
-      if (group !== FILES) errnoPlace();
-      const { symbols } = Deno.dlopen("libc.so.6", group);
-      for (const [key, value] of Object.entries(symbols)) {
-        Object.defineProperty(all, key, { value, configurable: true });
-      }
-      return Object.entries(symbols).find(([key]) => key === name)?.[1];
-    };
-    for (const name of Object.keys(group)) {
-      Object.defineProperty(all, name, { get: () => bind(name), configurable: true });
-    }
-  }
-  // Every function of every group has its property.
-  return all as Libc;
+/** The functions of libc that start threads and wait for them. */
+export const threads = (): Symbols<typeof THREADS> => threadFunctions ??= bind(THREADS);
+
+/** The kernel reads and writes while the call lasts, and whoever calls holds the places as long. */
+function systemCall(name: keyof typeof NUMBER, ...args: (number | Place)[]): number {
+  const [a = 0n, b = 0n, c = 0n, d = 0n, e = 0n, f = 0n] = args.map((argument) =>
+    typeof argument === "number"
+      ? BigInt(argument)
+      : Deno.UnsafePointer.value(argument && Deno.UnsafePointer.of(argument))
+  );
+  const { syscall } = bound ??= bind(SYSTEM_CALLS);
+  return Number(syscall(BigInt(NUMBER[name]), a, b, c, d, e, f));
 }
 
 function errnoPlace(): Deno.UnsafePointerView {
   if (errno) return errno;
-  const location = libc().__errno_location();
+  const location = (bound ??= bind(SYSTEM_CALLS)).__errno_location();
   if (location === null) throw new TypeError("Cannot bind libc: __errno_location returned null");
   // The location is the calling thread's and never moves while the thread lives.
   return errno = new Deno.UnsafePointerView(location);
@@ -115,7 +162,7 @@ export function lastErrno(): number {
  *
  * @throws {SystemError} when `result` is negative, with errno and `operation`
  */
-export function checked(operation: string, result: number | bigint): number {
+export function checked(operation: string, result: number): number {
   if (result < 0) throw new SystemError(operation, lastErrno());
-  return Number(result);
+  return result;
 }

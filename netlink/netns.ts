@@ -13,9 +13,9 @@ const NSFS_MAGIC = 0x6e736673;
 /** f_type of struct statfs is its first word; the structure has 120 octets on 64-bit machines. */
 const STATFS_SIZE = 120;
 /** _IO(0xb7, 3) (linux/nsfs.h). */
-const NS_GET_NSTYPE = 0xb703n;
+const NS_GET_NSTYPE = 0xb703;
 /** linux/mount.h */
-const MS_BIND = 4096n;
+const MS_BIND = 4096;
 /** sys/mount.h */
 const MNT_DETACH = 2;
 const ENOENT = 2;
@@ -54,7 +54,7 @@ export class Netns implements Disposable {
   static open(path: string): Netns {
     // For the kernel a path ends at its first NUL.
     if (path.includes("\0")) throw new NetnsError(path, "absent");
-    const fd = libc().open(cString(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+    const fd = libc.open(cString(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
     if (fd < 0) {
       const errno = lastErrno();
       const absent = errno === ENOENT || errno === ENOTDIR;
@@ -68,7 +68,7 @@ export class Netns implements Disposable {
       }
       return new Netns(path, fd, Deno.statSync(`/proc/self/fd/${fd}`));
     } catch (error) {
-      libc().close(fd);
+      libc.close(fd);
       throw error;
     }
   }
@@ -98,7 +98,7 @@ export class Netns implements Disposable {
   run<T>(work: () => T extends PromiseLike<unknown> ? never : T): T {
     using home = Netns.current();
     if (home.sameAs(this)) return work();
-    if (libc().setns(this.fd, CLONE_NEWNET) < 0) {
+    if (libc.setns(this.fd, CLONE_NEWNET) < 0) {
       throw new NetnsError(this.path, "closed-to-us", {
         cause: new SystemError(`setns ${this.path}`, lastErrno()),
       });
@@ -116,12 +116,12 @@ export class Netns implements Disposable {
    * @throws {SystemError} when the namespace cannot be entered
    */
   enter(): void {
-    checked(`setns ${this.path}`, libc().setns(this.fd, CLONE_NEWNET));
+    checked(`setns ${this.path}`, libc.setns(this.fd, CLONE_NEWNET));
   }
 
   /** Closes the file. */
   [Symbol.dispose](): void {
-    if (this.#fd >= 0) libc().close(this.#fd);
+    if (this.#fd >= 0) libc.close(this.#fd);
     this.#fd = -1;
   }
 }
@@ -138,12 +138,12 @@ export function createNetns(path: string): void {
   Deno.openSync(path, { write: true, createNew: true, mode: 0o444 }).close();
   using home = Netns.current();
   try {
-    checked("unshare the network namespace", libc().unshare(CLONE_NEWNET));
+    checked("unshare the network namespace", libc.unshare(CLONE_NEWNET));
     try {
       const source = cString("/proc/thread-self/ns/net");
       checked(
         `mount ${path}`,
-        libc().mount(source, cString(path), cString("none"), MS_BIND, null),
+        libc.mount(source, cString(path), cString("none"), MS_BIND, null),
       );
     } finally {
       returnTo(home);
@@ -161,7 +161,7 @@ export function createNetns(path: string): void {
  * @throws {SystemError} when it cannot be unmounted
  */
 export function deleteNetns(path: string): void {
-  if (libc().umount2(cString(path), MNT_DETACH) < 0) {
+  if (libc.umount2(cString(path), MNT_DETACH) < 0) {
     const errno = lastErrno();
     if (errno === ENOENT) return;
     // EINVAL: nothing is mounted there, as after a machine's restart: only the file is left.
@@ -179,7 +179,7 @@ const RETURN_ATTEMPTS = 5;
 
 function returnTo(home: Netns): void {
   for (let attempt = 1;; attempt++) {
-    if (libc().setns(home.fd, CLONE_NEWNET) === 0) return;
+    if (libc.setns(home.fd, CLONE_NEWNET) === 0) return;
     const errno = lastErrno();
     if (attempt < RETURN_ATTEMPTS) continue;
     Netns.onLost?.(new SystemError("return to the network namespace of the node (setns)", errno));
@@ -189,11 +189,11 @@ function returnTo(home: Netns): void {
 
 function magicOf(fd: number, path: string): number {
   const statfs = new Uint8Array(STATFS_SIZE);
-  checked(`fstatfs ${path}`, libc().fstatfs(fd, statfs));
+  checked(`fstatfs ${path}`, libc.fstatfs(fd, statfs));
   return Number(new DataView(statfs.buffer).getBigInt64(0, true));
 }
 
 /** nsfs has namespaces of every kind; NS_GET_NSTYPE (linux/nsfs.h) tells which one this is. */
 function isNetwork(fd: number): boolean {
-  return libc().ioctl(fd, NS_GET_NSTYPE, null) === CLONE_NEWNET;
+  return libc.ioctl(fd, NS_GET_NSTYPE, null) === CLONE_NEWNET;
 }

@@ -65,7 +65,7 @@ export class OwnFolder implements Disposable {
       try {
         fd = openAt(parent, part, `/${parts.slice(0, i + 1).join("/")}`, O_DIRECTORY);
       } finally {
-        libc().close(parent);
+        libc.close(parent);
       }
     }
     return fd === undefined ? undefined : OwnFolder.#checked(path, fd, owner);
@@ -144,13 +144,13 @@ export class OwnFolder implements Disposable {
       if (problem !== undefined) throw new TrustError(path, problem);
       return readUpTo(fd, maxOctets, path);
     } finally {
-      libc().close(fd);
+      libc.close(fd);
     }
   }
 
   /** Closes it. */
   [Symbol.dispose](): void {
-    if (this.#fd >= 0) libc().close(this.#fd);
+    if (this.#fd >= 0) libc.close(this.#fd);
     this.#fd = -1;
   }
 }
@@ -161,7 +161,7 @@ function readUpTo(fd: number, maxOctets: number, path: string): Uint8Array {
   let length = 0;
   while (length < bytes.length) {
     const rest = bytes.subarray(length);
-    const count = checked(`read ${path}`, libc().read(fd, rest, BigInt(rest.length)));
+    const count = checked(`read ${path}`, libc.read(fd, rest, rest.length));
     if (count === 0) return bytes.slice(0, length);
     length += count;
   }
@@ -176,7 +176,7 @@ function openAt(
   flags: number,
 ): number | undefined {
   const where = parent === undefined ? name : `/proc/self/fd/${parent}/${name}`;
-  const fd = libc().open(cString(where), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | flags, 0);
+  const fd = libc.open(cString(where), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | flags, 0);
   if (fd >= 0) return fd;
   const errno = lastErrno();
   // A name that is too long is as absent as one that does not exist.

@@ -1,5 +1,5 @@
 import { SystemError } from "./errors.ts";
-import { checked, libc } from "./libc.ts";
+import { checked, libc, threads } from "./libc.ts";
 
 const AF_UNIX = 1;
 const SOCK_STREAM = 1;
@@ -12,10 +12,10 @@ const SOCK_CLOEXEC = 0o2000000;
  * @throws {SystemError} EMFILE, ENFILE or EAGAIN
  */
 export function requireRoom(): void {
-  const { socketpair, close, pthread_create, pthread_join, pthread_self } = libc();
   const pair = new Int32Array(2);
-  checked("open a pair of sockets", socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair));
-  for (const fd of pair) close(fd);
+  checked("open a pair of sockets", libc.socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair));
+  for (const fd of pair) libc.close(fd);
+  const { pthread_create, pthread_join, pthread_self } = threads();
   if (!pthread_create || !pthread_join) return;
   const thread = new BigUint64Array(1);
   // A thread that asks who it is, and ends.

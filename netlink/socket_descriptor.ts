@@ -26,7 +26,7 @@ export class SocketDescriptor implements Disposable {
 
   /** @throws {SystemError} when the kernel gives none; `addressLength` is that of the family's sockaddr */
   constructor(family: number, type: number, protocol: number, addressLength: number) {
-    this.#fd = checked("open a socket", libc().socket(family, type | SOCK_CLOEXEC, protocol));
+    this.#fd = checked("open a socket", libc.socket(family, type | SOCK_CLOEXEC, protocol));
     this.sender = new Uint8Array(addressLength);
   }
 
@@ -37,14 +37,14 @@ export class SocketDescriptor implements Disposable {
 
   /** @throws {SystemError} */
   bind(address: Uint8Array<ArrayBuffer>): void {
-    checked("bind a socket", libc().bind(this.#fd, address, address.length));
+    checked("bind a socket", libc.bind(this.#fd, address, address.length));
   }
 
   /** The address that the socket is bound to. */
   boundAddress(): Uint8Array<ArrayBuffer> {
     const address = new Uint8Array(this.sender.length);
     const length = new Uint32Array([address.length]);
-    checked("getsockname", libc().getsockname(this.#fd, address, length));
+    checked("getsockname", libc.getsockname(this.#fd, address, length));
     return address;
   }
 
@@ -53,7 +53,7 @@ export class SocketDescriptor implements Disposable {
     const bytes = typeof value === "number"
       ? new Uint8Array(new Int32Array([value]).buffer)
       : value;
-    const result = libc().setsockopt(this.#fd, level, option, bytes, bytes.length);
+    const result = libc.setsockopt(this.#fd, level, option, bytes, bytes.length);
     checked(`set socket option ${level}/${option}`, result);
   }
 
@@ -65,7 +65,7 @@ export class SocketDescriptor implements Disposable {
   socketOption64(option: number): bigint | undefined {
     const value = new BigUint64Array(1);
     const length = new Uint32Array([value.byteLength]);
-    if (libc().getsockopt(this.#fd, SOL_SOCKET, option, value, length) === 0) return value[0];
+    if (libc.getsockopt(this.#fd, SOL_SOCKET, option, value, length) === 0) return value[0];
     const errno = lastErrno();
     if (errno === ENOPROTOOPT) return undefined;
     throw new SystemError(`get socket option ${option}`, errno);
@@ -88,7 +88,7 @@ export class SocketDescriptor implements Disposable {
    */
   send(bytes: Uint8Array<ArrayBuffer>): void {
     const deadline = performance.now() + SEND_TIMEOUT_MS;
-    while (libc().send(this.#fd, bytes, BigInt(bytes.length), 0) < 0) {
+    while (libc.send(this.#fd, bytes, bytes.length, 0) < 0) {
       const errno = lastErrno();
       const passing = errno === EINTR || errno === EAGAIN;
       if (!passing || performance.now() >= deadline) throw new SystemError("send", errno);
@@ -111,17 +111,15 @@ export class SocketDescriptor implements Disposable {
     if (timeoutMs > 0) this.#setTimeout(timeoutMs);
     for (;;) {
       this.#senderLength[0] = this.sender.length;
-      const { recvfrom } = libc();
-      const size = BigInt(buffer.length);
-      const length = recvfrom(
+      const length = libc.recvfrom(
         this.#fd,
         buffer,
-        size,
+        buffer.length,
         flags | wait,
         this.sender,
         this.#senderLength,
       );
-      if (length >= 0) return Number(length);
+      if (length >= 0) return length;
       const errno = lastErrno();
       if (errno === EAGAIN) return undefined;
       if (errno !== EINTR) throw new SystemError("receive", errno);
@@ -141,7 +139,7 @@ export class SocketDescriptor implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    if (this.#fd >= 0) libc().close(this.#fd);
+    if (this.#fd >= 0) libc.close(this.#fd);
     this.#fd = -1;
   }
 }

@@ -1,3 +1,4 @@
+import { build, type Plugin, transform } from "esbuild";
 import { basename, dirname, join, resolve } from "node:path";
 import { apartLoader } from "./apart.ts";
 import { run } from "./command.ts";
@@ -25,36 +26,29 @@ const APART_FROM = 1_000_000;
  * Bundles an entry into a folder: itself with what it imports statically into one file, and each
  * module that it imports dynamically into files that share nothing with the first. Sharing would put all
  * that the lab needs of a library into what a CNI call has to load. A small part is split by what it
- * imports dynamically itself; a large one is a CommonJS module in one file. Beside each file is the map
- * of it to the sources, as NAME.map.
+ * imports dynamically itself, and imports no package; a large one is a CommonJS module in one file. Beside
+ * each file is the map of it to the sources, as NAME.map.
  */
 export async function bundle(entry: string, folder: string): Promise<Bundle> {
-  const specifiers = dynamicImports(await Deno.readTextFile(entry));
-  const parts = specifiers.map((specifier) => ({
+  const parts = dynamicImports(await Deno.readTextFile(entry)).map((specifier) => ({
     source: resolve(dirname(entry), specifier),
     name: specifier.replace(/^(\.+\/)+/, "").replaceAll("/", "_").replace(/\.ts$/, ""),
   }));
   const output = join(folder, basename(entry).replace(/\.ts$/, ".js"));
-  // By their paths: the specifiers mean other modules in other folders.
-  const external = parts.map(({ source }) => `--external=${source}`);
-  await bundleFile(resolve(entry), ["--output", output, ...external]);
-  await withoutPaths(output);
+  await bundleOwn(resolve(entry), folder, parts.map(({ source }) => source));
   const result: Bundle = { entry: output };
   let text = await Deno.readTextFile(output);
   for (const { source, name } of parts) {
     const path = join(folder, `${name}.js`);
-    await bundleFile(source, ["--format", "cjs", "--output", path]);
+    await bundleWithPackages(source, path);
     const isApart = Deno.statSync(path).size > APART_FROM;
     if (!isApart) {
       await Deno.remove(path);
-      await bundleFile(source, ["--code-splitting", "--outdir", join(folder, name)]);
-      for await (const { name: file } of Deno.readDir(join(folder, name))) {
-        if (file.endsWith(".js")) await withoutPaths(join(folder, name, file));
-      }
+      await Deno.remove(`${path}.map`);
+      await bundleOwn(source, join(folder, name));
     } else if (result.apart !== undefined) {
       throw new Error(`${entry} has two parts as large as ${name}`);
     } else {
-      await withoutPaths(path);
       result.apart = path;
     }
     const before = text;
@@ -70,21 +64,48 @@ export async function bundle(entry: string, folder: string): Promise<Bundle> {
   return result;
 }
 
-/** Takes out the comments that say where the builder's files were; lines stay, for the map's sake. */
-async function withoutPaths(file: string): Promise<void> {
-  const text = await Deno.readTextFile(file);
-  await Deno.writeTextFile(file, text.replaceAll(/^( *)\/\/ \S+\.(?:[cm]?[jt]s|json)$/gm, "$1//"));
+/**
+ * What our modules do at their start shows nowhere else: one of which nothing is used is left out, though a
+ * mod.ts names it.
+ */
+const ownModules = (external: readonly string[]): Plugin => ({
+  name: "own modules",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
+      const source = join(resolveDir, path);
+      return { path: source, sideEffects: false, external: external.includes(source) };
+    }),
+});
+
+async function bundleOwn(source: string, outdir: string, external: string[] = []): Promise<void> {
+  await build({
+    entryPoints: [source],
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "esnext",
+    minify: true,
+    sourcemap: "external",
+    plugins: [ownModules(external)],
+  });
 }
 
-/**
- * Not minified: the bundler's minifier puts a `using` declaration that is read once into the place where
- * it is read, and then nothing is disposed of.
- */
-async function bundleFile(source: string, options: readonly string[]): Promise<void> {
+/** The packages are found by Deno, whose bundler would take a `using` declaration away that is read once. */
+async function bundleWithPackages(source: string, output: string): Promise<void> {
   await run([
     Deno.execPath(),
-    ...["bundle", "--quiet", "--platform", "deno", "--sourcemap", "external"],
-    ...options,
-    source,
+    ...["bundle", "--quiet", "--platform", "deno", "--format", "cjs", "--sourcemap", "external"],
+    ...["--output", output, source],
   ]);
+  const before = Deno.readFileSync(`${output}.map`).toBase64();
+  const { code, map } = await transform(
+    `${await Deno.readTextFile(
+      output,
+    )}\n//# sourceMappingURL=data:application/json;base64,${before}`,
+    { format: "cjs", target: "esnext", minify: true, sourcemap: "external" },
+  );
+  await Deno.writeTextFile(output, code);
+  await Deno.writeTextFile(`${output}.map`, map);
 }

@@ -41,7 +41,7 @@ Deno.test("a part that is large is kept apart, and found by the entry beside it 
   const folder = await Deno.makeTempDir();
   const write = (name: string, text: string) => Deno.writeTextFile(join(folder, name), text);
   await write("entry.ts", 'console.log((await import("./part.ts")).answer());');
-  const filling = JSON.stringify("x".repeat(300_000));
+  const filling = JSON.stringify("x".repeat(1_100_000));
   await write(
     "part.ts",
     `import { join } from "node:path";
@@ -53,6 +53,6 @@ Deno.test("a part that is large is kept apart, and found by the entry beside it 
   assert.ok((await Deno.stat(entry)).size < 5_000);
   const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["run", "-A", entry] })
     .output();
-  assert.equal(new TextDecoder().decode(stdout), "a/300000\n");
+  assert.equal(new TextDecoder().decode(stdout), "a/1100000\n");
   await Deno.remove(folder, { recursive: true });
 });

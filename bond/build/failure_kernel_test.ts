@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import type { JsonObject } from "../../cni/mod.ts";
 import { NetlinkError, Rtnetlink, SystemError } from "../../netlink/mod.ts";
 import { detachRecorded } from "../restore/mod.ts";
-import { listRecords, STATE_DIR } from "../restore/mod.ts";
+import { listRecords } from "../restore/mod.ts";
+import { STATE_DIR } from "../state_dir.ts";
 import { essence, World } from "../testing.ts";
 
 const MAC = "02:00:00:00:05:01";

@@ -32,9 +32,9 @@ import {
   readRecordLeniently,
   type RecordKey,
   removeRecord,
-  STATE_DIR,
   writeRecord,
 } from "../restore/mod.ts";
+import { STATE_DIR } from "../state_dir.ts";
 
 /** How long an IPAM plugin may take whose time nobody limits, in milliseconds: the longest that can be asked for. */
 const LONGEST_IPAM_MS = 300_000;

@@ -23,7 +23,8 @@ import {
 import { bondProblems, type ExpectedBond, portProblems } from "../build/mod.ts";
 import { type BondConfig, nameInContainer, parseBondConfig, renameLinks } from "../config/mod.ts";
 import { BondErrorCode, explainKernelError } from "../errors.ts";
-import { readRecord, STATE_DIR } from "../restore/mod.ts";
+import { readRecord } from "../restore/mod.ts";
+import { STATE_DIR } from "../state_dir.ts";
 
 /** Serves CHECK. Throws CniError of code 107 that names everything that differs, or what the IPAM plugin says. */
 export async function check(invocation: Invocation): Promise<void> {

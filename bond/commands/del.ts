@@ -3,13 +3,8 @@
 import { type Invocation, ipamDel } from "../../cni/mod.ts";
 import { outlineBond } from "../config/mod.ts";
 import { combine } from "../errors.ts";
-import {
-  detachRecorded,
-  detachUnrecorded,
-  findRecord,
-  lockLeniently,
-  STATE_DIR,
-} from "../restore/mod.ts";
+import { detachRecorded, detachUnrecorded, findRecord, lockLeniently } from "../restore/mod.ts";
+import { STATE_DIR } from "../state_dir.ts";
 
 /**
  * Serves DEL. Nothing of the configuration has to be valid: the record says what to do. Goes on after

@@ -11,7 +11,8 @@ import {
   getLink,
   setLink,
 } from "../../netlink/mod.ts";
-import { recordPath, removeRecord, STATE_DIR } from "../restore/mod.ts";
+import { recordPath, removeRecord } from "../restore/mod.ts";
+import { STATE_DIR } from "../state_dir.ts";
 import { essence, MAC, witness, World } from "../testing.ts";
 import { attached } from "../testing_attached.ts";
 

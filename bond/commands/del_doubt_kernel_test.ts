@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { createLink, deleteLink, getLink, Netns, setLink } from "../../netlink/mod.ts";
-import { recordPath, removeRecord, STATE_DIR } from "../restore/mod.ts";
+import { recordPath, removeRecord } from "../restore/mod.ts";
+import { STATE_DIR } from "../state_dir.ts";
 import { essence, MAC, witness, World } from "../testing.ts";
 import { attached } from "../testing_attached.ts";
 

@@ -2,7 +2,8 @@
 
 import { type Attachment, type Invocation, ipamDel, ipamGc } from "../../cni/mod.ts";
 import { combine } from "../errors.ts";
-import { type AttachmentRecord, collect, keysOf, STATE_DIR, sweep } from "../restore/mod.ts";
+import { type AttachmentRecord, collect, keysOf, sweep } from "../restore/mod.ts";
+import { STATE_DIR } from "../state_dir.ts";
 
 /**
  * Serves GC: for this network, gives back what each recorded attachment has taken that is not among the

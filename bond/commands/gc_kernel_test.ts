@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../cni/mod.ts";
 import { FakePlugin } from "../../cni/testing.ts";
-import { STATE_DIR } from "../restore/mod.ts";
+
+import { STATE_DIR } from "../state_dir.ts";
 import { essence, witness, World } from "../testing.ts";
 
 const VALID = "cni.dev/valid-attachments";

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../cni/mod.ts";
-import { type AttachmentRecord, recordPath, STATE_DIR } from "../restore/mod.ts";
+import { type AttachmentRecord, recordPath } from "../restore/mod.ts";
+import { STATE_DIR } from "../state_dir.ts";
 import { essence, MAC, see, witness, World } from "../testing.ts";
 import { attached } from "../testing_attached.ts";
 

@@ -3,7 +3,8 @@
 import { CniError, CniErrorCode, type Invocation, ipamStatus, toCniError } from "../../cni/mod.ts";
 import { createLink, NetlinkError, Rtnetlink } from "../../netlink/mod.ts";
 import { driverAbsentError, isDriverAbsent } from "../errors.ts";
-import { requireStateDir, STATE_DIR } from "../restore/mod.ts";
+
+import { requireStateDir, STATE_DIR } from "../state_dir.ts";
 
 /**
  * Serves STATUS, which makes a node NotReady when it fails: only where no ADD could succeed. Throws CniError:

@@ -10,9 +10,9 @@ import {
   listAside,
   listNetworks,
   readRecord,
-  STATE_DIR,
   sweep,
 } from "../restore/mod.ts";
+import { STATE_DIR } from "../state_dir.ts";
 import { requireDriver } from "./status.ts";
 
 /** An attachment that is taken apart, or would be. */

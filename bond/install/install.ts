@@ -1,7 +1,8 @@
 /** Installing, bringing back and removing the program on a node. */
 
 import { askStatus, askVersions } from "./ask.ts";
-import { STATE_DIR } from "../restore/mod.ts";
+
+import { STATE_DIR } from "../state_dir.ts";
 import { livingAttachments } from "./attachments.ts";
 import { InstallError } from "./errors.ts";
 import {

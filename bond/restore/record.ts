@@ -5,13 +5,11 @@
  */
 
 import { CniError, CniErrorCode, isJsonObject, type JsonObject, messageOf } from "../../cni/mod.ts";
-import { OwnFolder, TrustError } from "../../netlink/mod.ts";
+import { type OwnFolder, TrustError } from "../../netlink/mod.ts";
+import { makeStateDir, ownFolder } from "../state_dir.ts";
 import { type AttachmentRecord, isRecord, RECORD_VERSION } from "./record_shape.ts";
 
 export type { AttachmentRecord, LinkRecord } from "./record_shape.ts";
-
-/** Where the records are. No configuration and no variable says otherwise: what lies there is acted upon. */
-export const STATE_DIR = "/var/lib/cni/bond";
 
 /** A record has some hundred octets for each link. */
 const MAX_OCTETS = 1 << 20;
@@ -94,23 +92,6 @@ export function makeFolder(stateDir: string, network: string): OwnFolder {
   top.keepOthersOut();
   const folder = top.folder(network) ?? makeIn(top, network);
   folder.keepOthersOut();
-  return folder;
-}
-
-/** Throws unless records can be kept: TrustError, or an error of the file system. */
-export function requireStateDir(stateDir: string): void {
-  using top = ownFolder(stateDir) ?? makeStateDir(stateDir);
-  const trial = top.at(`.trial-${Deno.pid}`);
-  Deno.writeTextFileSync(trial, "", { createNew: true, mode: 0o600 });
-  Deno.removeSync(trial);
-}
-
-function makeStateDir(stateDir: string): OwnFolder {
-  // What leads there is everybody's to read, as other plugins' folders are in it.
-  Deno.mkdirSync(stateDir.slice(0, stateDir.lastIndexOf("/")), { recursive: true, mode: 0o755 });
-  Deno.mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  const folder = ownFolder(stateDir);
-  if (!folder) throw new TrustError(stateDir, "was removed meanwhile");
   return folder;
 }
 
@@ -264,11 +245,6 @@ function inFolder<T>(
     const Kind = cause instanceof TrustError ? CorruptRecordError : RecordError;
     throw new Kind(`cannot use ${path}: ${reasonOf(cause)}`, { cause });
   }
-}
-
-/** Returns the folder at `path` if it is this user's, root's in service. */
-function ownFolder(path: string): OwnFolder | undefined {
-  return OwnFolder.open(path, Deno.uid() ?? 0);
 }
 
 function readFile(folder: OwnFolder, name: string): AttachmentRecord | undefined {
