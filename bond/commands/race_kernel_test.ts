@@ -47,13 +47,17 @@ Deno.test("of two pods after one host link the later is told that it is gone", a
   const [first, second] = [world.hostName("a"), world.hostName("b")];
   for (const name of [first, second]) world.dummy(name, {}, "host");
   const config = world.config([first, second], { linksInContainer: false });
-  for (const moment of [`set netns, name`, `look up ${second}`]) {
+  const moments = {
+    "set netns, name": "was there, and is not any more",
+    [`look up ${second}`]: "is absent on the host",
+  };
+  for (const [moment, words] of Object.entries(moments)) {
     const { code, msg } = await meddling(moment, () => {
       const index = getLink(world.host, first).index;
       setLink(world.host, index, { netns: other.netns });
     }, () => world.fail("ADD", config));
     assert.equal(code, 100, msg);
-    assert.match(msg, new RegExp(`${first}.* was there, and is not any more`));
+    assert.match(msg, new RegExp(`${first}.* ${words}`));
     using hostNetns = Netns.current();
     setLink(other.container, getLink(other.container, first).index, { netns: hostNetns });
     assert.equal((await world.seeHost()).length, 2);

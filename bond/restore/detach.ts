@@ -1,6 +1,13 @@
 /** Taking an attachment apart and giving its links back: what DEL and GC do, and an ADD that finds leftovers. */
 
-import { findLink, getLink, type Link, listLinks, setLink } from "../../netlink/mod.ts";
+import {
+  findLink,
+  getLink,
+  type Link,
+  listLinks,
+  lookUpLinks,
+  setLink,
+} from "../../netlink/mod.ts";
 import {
   deleteBond,
   findAltNamed,
@@ -9,7 +16,7 @@ import {
   isHardware,
   type Places,
 } from "./give_back.ts";
-import { aliasOf, altNameOf, nameOfAlias } from "./identity.ts";
+import { aliasOf, altNameOf, couldBe, isSameLink, nameOfAlias } from "./identity.ts";
 import type { AttachmentRecord, LinkRecord } from "./record_shape.ts";
 
 /** How it went: what failed, and links that could not be given back yet. */
@@ -76,12 +83,15 @@ function ownBond(
   container: NonNullable<Places["container"]>,
   log: (message: string) => void,
 ): Link | undefined {
-  const bond = findLink(container, record.ifname);
+  const names = record.links.map(({ containerName }) => containerName);
+  const [bond, ...named] = lookUpLinks(container, [record.ifname, ...names]);
   if (bond?.kind !== "bond") return undefined;
   const isPort = (link: Link | undefined) => link?.master === bond.index;
-  const own = record.links.some((link) =>
-    isPort(findInContainer(container, link, aliasOf(record, link)))
-  );
+  const isOwn = (link: LinkRecord, found: Link | undefined) =>
+    found && isPort(found) && couldBe(link, found) &&
+    (link.from === "container" || isSameLink(link, aliasOf(record, link), found));
+  const own = record.links.some((link, i) => isOwn(link, named[i])) ||
+    record.links.some((link) => isPort(findInContainer(container, link, aliasOf(record, link))));
   const stranger = own ? undefined : listLinks(container).find(isPort);
   if (!stranger) return bond;
   log(`bond ${bond.name} has the link ${stranger.name} and none of the attachment's: left alone`);
