@@ -31,6 +31,11 @@ export * from "./testing_witness.ts";
 
 let worlds = 0;
 
+/** A setting that the plugin takes and this kernel refuses: one it does not know yet, or not any more. */
+export const REFUSED = parseInt(Deno.osRelease()) < 7
+  ? { adSelect: "prio" }
+  : { useCarrier: false };
+
 /** The addresses of the links that `World.twoLinks` makes. */
 export const MAC = ["02:00:00:00:01:01", "02:00:00:00:01:02"] as const;
 

@@ -1,8 +1,9 @@
 /**
  * Runs the tests that need a kernel: first `*_machine_test.ts`, which boot kernels and build
  * executables themselves, on the machine; then `*_kernel_test.ts`, which need root, namespaces and
- * the bonding driver, inside a kernel. Paths as arguments choose among them, other arguments go to
- * `deno test`. Fails when a test could not be run.
+ * the bonding driver, inside the newest kernel that is at hand. Of these `*_stable_kernel_test.ts` say what
+ * the distribution's kernel does not know, and run in that. Paths as arguments choose among them, other
+ * arguments go to `deno test`. Fails when a test could not be run.
  */
 import { type Kernel, selectKernel } from "../emulator/lab/kernel/mod.ts";
 import { run } from "./command.ts";
@@ -14,10 +15,7 @@ import { allFiles } from "./sources.ts";
 /** Hardware of a guest, for the tests of what becomes of hardware. */
 const testDevices = 2;
 
-/**
- * The distribution's kernel, though a newer one may have been fetched: which options a kernel ignores or
- * refuses is among what the tests say, and it changes.
- */
+/** The distribution's kernel, though a newer one may have been fetched. */
 const STABLE_KERNEL = "/usr/bin/linux.uml";
 
 /** What a part of the tests wrote, whether that was shown as it came, and how the part ended. */
@@ -50,13 +48,20 @@ async function testKernel(args: readonly string[]): Promise<number> {
   const outcomes: Outcome[] = [];
   if (onMachine.length > 0) outcomes.push(await testOnMachine([...flags, ...onMachine]));
   if (inKernel.length > 0) {
-    const kernel = selectKernel("auto", writeLine, { kernelPath: STABLE_KERNEL });
+    const newest = selectKernel("auto", writeLine);
     // A guest has one processor.
-    const count = kernel.provider === "uml" ? Math.min(2, navigator.hardwareConcurrency) : 1;
-    const parts = await shards(inKernel, count);
+    const count = newest.provider === "uml" ? Math.min(2, navigator.hardwareConcurrency) : 1;
+    const isStable = (file: string) => file.endsWith("_stable_kernel_test.ts");
+    const parts = await shards(inKernel.filter((file) => !isStable(file)), count);
+    const runs = parts.map((files) => ({ kernel: newest, files }));
+    const stable = inKernel.filter(isStable);
+    if (stable.length > 0) {
+      const kernel = selectKernel("auto", () => {}, { kernelPath: STABLE_KERNEL });
+      runs.push({ kernel, files: stable });
+    }
     outcomes.push(
       ...await Promise.all(
-        parts.map((part, index) => testInKernel(kernel, [...flags, ...part], index === 0)),
+        runs.map(({ kernel, files }, i) => testInKernel(kernel, [...flags, ...files], i === 0)),
       ),
     );
   }

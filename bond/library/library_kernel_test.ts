@@ -4,7 +4,7 @@ import { NetlinkError, Rtnetlink } from "../../netlink/mod.ts";
 import { ConfigError } from "../config/mod.ts";
 import { inspectBond, inspectBonds } from "./inspect.ts";
 import { createBond, removeBond } from "./library.ts";
-import { essence, World } from "../testing.ts";
+import { essence, REFUSED, World } from "../testing.ts";
 
 const MAC = ["02:00:00:00:07:01", "02:00:00:00:07:02"] as const;
 const EIO = 5;
@@ -68,14 +68,14 @@ Deno.test("a bond that cannot be made leaves everything as it was", async () => 
   const before = essence((await world.see()).links);
   const { netnsPath } = world;
   assert.throws(() => createBond(netnsPath, "bond0", { mode: "fast" }), ConfigError);
-  const broken = { mode: "802.3ad", miimon: 100, adSelect: "prio", links: ["eth1", "eth2"] };
+  const settings = { mode: "802.3ad", miimon: 100, links: ["eth1", "eth2"] };
   assert.throws(
-    () => createBond(netnsPath, "bond0", broken),
+    () => createBond(netnsPath, "bond0", { ...settings, ...REFUSED }),
     /cannot create the bond bond0: EINVAL/,
   );
-  assert.throws(() => createBond(netnsPath, "eth1", { ...broken, adSelect: 0 }), /eth1 already/);
+  assert.throws(() => createBond(netnsPath, "eth1", settings), /eth1 already/);
   assert.throws(
-    () => createBond("/run/netns/nowhere", "bond0", { ...broken, adSelect: 0 }),
+    () => createBond("/run/netns/nowhere", "bond0", settings),
     /absent/,
   );
   assert.deepEqual(essence((await world.see()).links), before);
