@@ -80,7 +80,8 @@ export function prepare(manifests: Manifests, options: PrepareOptions = {}): Pre
     ...all,
     diagnostics: [
       ...judged([
-        ...findings,
+        // The definition that is missed may stand in what cannot be read.
+        ...findings.filter(({ code }) => code !== "network-absent" || !unread),
         ...alone.flatMap(({ findings }) => findings),
         ...(nobody ? [noPods(manifests)] : []),
       ]),

@@ -24,7 +24,8 @@ const WIDTH = 90;
 /** The line, and below it signs under the word that begins in that column, from 1. */
 function excerptLines(line: string, column: number, style: Style): string[] {
   const [indent = ""] = /^\s*/.exec(line) ?? [];
-  const from = Math.max(indent.length, column - 1 - WIDTH / 2);
+  // It may be the indentation itself that is wrong.
+  const from = Math.max(Math.min(indent.length, column - 1), column - 1 - WIDTH / 2);
   const shown = line.slice(from, from + WIDTH).replaceAll("\t", " ").trimEnd();
   const rest = line.slice(column - 1);
   const word = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s,:[\]{}]+)/.exec(rest)?.[0] ??

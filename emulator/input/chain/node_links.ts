@@ -3,7 +3,8 @@
 import { outlineBond } from "../../../bond/mod.ts";
 import { isJsonObject } from "../../../cni/mod.ts";
 import { isLinkName } from "../../../netlink/mod.ts";
-import type { Nic, PodChain } from "../model.ts";
+import type { Delegate, Nic, PodChain } from "../model.ts";
+import { pluginsOf } from "./network_config.ts";
 
 /** A link that the node must have. */
 export type NodeLink = Pick<Nic, "name" | "defaultRoute"> & { mtu?: number };
@@ -25,9 +26,25 @@ export function nodeLinksOf(chains: readonly PodChain[]): NodeLink[] {
   return eachOnce(chains.flatMap(({ delegates }) => {
     // The pod's eth0 says nothing of the node's: "master": "eth0" is what most examples have.
     const made = delegates.filter(({ master }) => !master).map(({ ifname }) => ifname);
-    return delegates.flatMap(({ config }) => linksIn(config))
+    return [...delegates.flatMap(({ config }) => linksIn(config)), ...underBonds(delegates)]
       .filter(({ name, defaultRoute }) => defaultRoute || !made.includes(name));
   }));
+}
+
+/** The links of the node that interfaces of bonds are made of, with the MTU that the bond asks for. */
+function underBonds(delegates: readonly Delegate[]): NodeLink[] {
+  return delegates.flatMap(pluginsOf).filter(({ type }) => type === "bond").flatMap((bond) => {
+    const { settings: { linksInContainer, mtu }, links } = outlineBond(bond);
+    const makers = delegates.filter(({ ifname, master }) =>
+      !master && links.some(({ name }) => name === ifname)
+    );
+    return linksInContainer
+      ? makers.flatMap(({ config }) => linksIn(config)).map((link) => ({
+        ...link,
+        ...atLeast(mtu),
+      }))
+      : links.flatMap(({ name }) => named(name)).map((link) => ({ ...link, ...atLeast(mtu) }));
+  });
 }
 
 /**

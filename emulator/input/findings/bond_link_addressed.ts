@@ -1,13 +1,14 @@
 /** A link with addresses of its own. */
 
-import { isJsonObject, memberOf } from "../../../cni/mod.ts";
 import {
   aboutConfig,
   bondsIn,
   type ChainContext,
+  ipamType,
   pluginsOfDelegate,
   type Report,
 } from "../lint/mod.ts";
+import { needsAddresses } from "../stock/mod.ts";
 import { GOOD, variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
@@ -29,14 +30,16 @@ function check(context: ChainContext): Report[] {
   return bondsIn(context).flatMap(({ links, name, delegate }) =>
     links.flatMap(({ maker }) => {
       if (!maker || maker.master || maker === delegate) return [];
-      return pluginsOfDelegate(context, maker).filter(({ config }) => {
-        const ipam = memberOf(config, "ipam");
-        return isJsonObject(ipam) && Boolean(memberOf(ipam, "type"));
-      }).map((use) =>
+      return pluginsOfDelegate(context, maker).filter((use) =>
+        // No ipvlan link gets as far.
+        ipamType(use) !== "" && use.type !== "ipvlan"
+      ).map((use) =>
         aboutConfig(context, use, ["ipam"], {
           message: `${maker.network} gives addresses to ${maker.ifname}, which becomes a port of ` +
             `${name}: they cannot be used`,
-          hint: `remove ipam here, and let ${delegate.network} have it`,
+          hint: needsAddresses(use.type)
+            ? `${use.type} cannot do without: make the link by sriov, macvlan or host-device`
+            : `remove ipam here, and let ${delegate.network} have it`,
         })
       );
     })

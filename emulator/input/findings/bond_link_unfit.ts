@@ -19,7 +19,10 @@ export const bondLinkUnfit = defineRule({
   why: "The kernel takes no ipvlan link into a bond, as it cannot have an address of its " +
     "own: ADD fails with EINVAL, and the pod does not start.",
   remedy: "Make the links by sriov, macvlan or host-device.",
-  wrong: variation({ first: '"type": "ipvlan", "master": "ens3"' }),
+  wrong: variation({
+    first:
+      '"type": "ipvlan", "master": "ens3", "ipam": {"type": "host-local", "subnet": "10.57.0.0/24"}',
+  }),
   right: variation({ first: '"type": "macvlan", "master": "ens3"' }),
   inPod: check,
 });

@@ -26,13 +26,13 @@ function check(context: ChainContext): Report[] {
   const { delegates } = context.chain;
   return delegates.flatMap((delegate, i): Report[] => {
     const first = delegates.slice(0, i).find(({ ifname }) => ifname === delegate.ifname);
-    if (!first) return [];
+    const holder = first?.master
+      ? "the cluster's network"
+      : first?.network ?? (delegate.ifname === "lo" ? "every pod" : undefined);
+    if (holder === undefined) return [];
     return [aboutSelection(context, delegate, {
-      message: `${delegate.network} asks for the interface ${delegate.ifname}, which ` +
-        `${
-          first.master ? "the cluster's network" : first.network
-        } has already: it will fail, and ` +
-        "the pod with it",
+      message: `${delegate.network} asks for the interface ${delegate.ifname}, which ${holder} ` +
+        "has already: it will fail, and the pod with it",
       hint:
         'give each network an "interface" of its own, or none: then it is net1, net2, … by its ' +
         "place in the annotation",

@@ -4,8 +4,8 @@ import { memberOf } from "../../../cni/mod.ts";
 import {
   aboutConfig,
   addressesIn,
-  bondsIn,
   type LintInput,
+  mtuOfPlugin,
   mtuPath,
   type Report,
 } from "../lint/mod.ts";
@@ -36,13 +36,16 @@ const LEAST = 1280;
 function check(input: LintInput): Report[] {
   return addressesIn(input).flatMap(({ context, use, grant }): Report[] => {
     if (!grant?.ips.some(({ family }) => family === 6)) return [];
-    const bond = bondsIn(context).find(({ config }) => config === use.config);
-    const mtu = bond ? bond.mtu : memberOf(use.config, "mtu");
-    if (typeof mtu !== "number" || mtu <= 0 || mtu >= LEAST) return [];
-    return [aboutConfig(context, use, mtuPath(use), {
-      message:
-        `${use.delegate.network} has an MTU of ${mtu} and an IPv6 address, which needs ${LEAST}`,
-      hint: `write ${LEAST} or more, or leave mtu out`,
+    const mtu = mtuOfPlugin(context, use);
+    if (mtu === undefined || mtu >= LEAST) return [];
+    const isOwn = memberOf(use.config, "mtu") !== undefined;
+    return [aboutConfig(context, use, isOwn ? mtuPath(use) : ["ipam"], {
+      message: `${use.delegate.network} has an MTU of ${mtu}${
+        isOwn ? "" : " by the links that it is made of"
+      } and an IPv6 address, which needs ${LEAST}`,
+      hint: isOwn
+        ? `write ${LEAST} or more, or leave mtu out`
+        : `give the links an MTU of ${LEAST} or more`,
     })];
   });
 }

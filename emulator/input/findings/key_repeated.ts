@@ -1,5 +1,6 @@
 /** A key that stands twice. */
 
+import { DEFAULT_NETWORK, NETWORKS } from "../chain/mod.ts";
 import { repeatedKeys } from "../manifests/mod.ts";
 import { type LintInput, type Report, reportAt } from "../lint/mod.ts";
 import { GOOD, variation } from "./example.ts";
@@ -18,7 +19,7 @@ export const keyRepeated = defineRule({
   inInput: check,
 });
 
-function check({ manifests: { networks, devicePlugins, multus } }: LintInput): Report[] {
+function check({ manifests: { networks, devicePlugins, multus, pods } }: LintInput): Report[] {
   const texts = [
     ...networks.flatMap(({ config, namespace, name }) =>
       config ? [{ config, who: `${namespace}/${name}` }] : []
@@ -27,6 +28,12 @@ function check({ manifests: { networks, devicePlugins, multus } }: LintInput): R
       config,
       who: `ConfigMap ${name}`,
     })),
+    ...pods.flatMap(({ annotations }) =>
+      [NETWORKS, DEFAULT_NETWORK].flatMap((key) => {
+        const config = annotations.get(key);
+        return config ? [{ config, who: key }] : [];
+      })
+    ),
   ];
   return texts.flatMap(({ config, who }) =>
     repeatedKeys(config.text).map(({ key, offset }) =>

@@ -20,7 +20,7 @@ kind: NetworkAttachmentDefinition
 metadata:
   name: tagged
 spec:
-  config: '{"cniVersion": "0.4.0", "name": "tagged", "type": "vlan", "master": "bond0", "vlanId": 100, "linkInContainer": true}'
+  config: '{"cniVersion": "0.4.0", "name": "tagged", "type": "vlan", "master": "bond0", "vlanId": 100, "linkInContainer": true, "ipam": {"type": "host-local", "subnet": "10.56.100.0/24"}}'
 `,
   }),
   right: GOOD,

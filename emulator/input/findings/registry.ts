@@ -41,6 +41,7 @@ import { interfaceRepeated } from "./interface_repeated.ts";
 import { ipamConfig } from "./ipam_config.ts";
 import { ipamExhausted } from "./ipam_exhausted.ts";
 import { ipamIpsRefused } from "./ipam_ips_refused.ts";
+import { ipamMissing } from "./ipam_missing.ts";
 import { ipamWithoutType } from "./ipam_without_type.ts";
 import { ipv6Mtu } from "./ipv6_mtu.ts";
 import { keyRepeated } from "./key_repeated.ts";
@@ -56,6 +57,7 @@ import { macMulticast } from "./mac_multicast.ts";
 import { macPolicy } from "./mac_policy.ts";
 import { macRepeated } from "./mac_repeated.ts";
 import { masterAbsent } from "./master_absent.ts";
+import { masterMtu } from "./master_mtu.ts";
 import { multusConfig } from "./multus_config.ts";
 import { namespaceIsolation } from "./namespace_isolation.ts";
 import { networkAbsent } from "./network_absent.ts";
@@ -71,10 +73,12 @@ import { objectRepeated } from "./object_repeated.ts";
 import { operatorObject } from "./operator_object.ts";
 import { placeholder } from "./placeholder.ts";
 import { pluginAbsent } from "./plugin_absent.ts";
+import { pluginConfig } from "./plugin_config.ts";
 import { pluginsOutdated } from "./plugins_outdated.ts";
 import { poolConfig } from "./pool_config.ts";
 import { poolDeviceType } from "./pool_device_type.ts";
 import { poolEmpty } from "./pool_empty.ts";
+import { predecessorMissing } from "./predecessor_missing.ts";
 import { resourceAmount } from "./resource_amount.ts";
 import { resourceNotReferenced } from "./resource_not_referenced.ts";
 import { resourceNotRequested } from "./resource_not_requested.ts";
@@ -94,6 +98,7 @@ import { serverMissing } from "./server_missing.ts";
 import { sriovConfig } from "./sriov_config.ts";
 import { sriovKeyUnknown } from "./sriov_key_unknown.ts";
 import { sriovLinkState } from "./sriov_link_state.ts";
+import { sriovOnOrOff } from "./sriov_on_or_off.ts";
 import { sriovVlansDiffer } from "./sriov_vlans_differ.ts";
 import { sriovWithoutResource } from "./sriov_without_resource.ts";
 import { unknownPluginType } from "./unknown_plugin_type.ts";
@@ -146,6 +151,7 @@ export const RULES = [
   ipamConfig,
   ipamExhausted,
   ipamIpsRefused,
+  ipamMissing,
   ipamWithoutType,
   ipv6Mtu,
   keyRepeated,
@@ -161,6 +167,7 @@ export const RULES = [
   macPolicy,
   macRepeated,
   masterAbsent,
+  masterMtu,
   multusConfig,
   namespaceIsolation,
   networkAbsent,
@@ -176,10 +183,12 @@ export const RULES = [
   operatorObject,
   placeholder,
   pluginAbsent,
+  pluginConfig,
   pluginsOutdated,
   poolConfig,
   poolDeviceType,
   poolEmpty,
+  predecessorMissing,
   resourceAmount,
   resourceNotReferenced,
   resourceNotRequested,
@@ -199,6 +208,7 @@ export const RULES = [
   sriovConfig,
   sriovKeyUnknown,
   sriovLinkState,
+  sriovOnOrOff,
   sriovVlansDiffer,
   sriovWithoutResource,
   unknownPluginType,

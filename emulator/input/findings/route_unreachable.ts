@@ -1,7 +1,15 @@
 /** A route through a gateway that cannot be reached. */
 
-import { contains, type Grant, readAddress, readCidr } from "../ipam/mod.ts";
-import { aboutConfig, addressesIn, type LintInput, type Report } from "../lint/mod.ts";
+import { contains, type GivenAddress, type Grant, readAddress, readCidr } from "../ipam/mod.ts";
+import {
+  aboutConfig,
+  aboutSelection,
+  addressesIn,
+  ipamType,
+  type LintInput,
+  pluginsOfDelegate,
+  type Report,
+} from "../lint/mod.ts";
 import { variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
@@ -26,6 +34,35 @@ export const routeUnreachable = defineRule({
 });
 
 function check(input: LintInput): Report[] {
+  return [...ofConfigurations(input), ...ofAnnotations(input)];
+}
+
+/** Multus sets the routes of default-route itself. */
+function ofAnnotations(input: LintInput): Report[] {
+  return input.pods.flatMap((context) =>
+    context.chain.delegates.flatMap((delegate) => {
+      const asked = delegate.gatewayRequest ?? [];
+      const answers = addressesIn(input).filter((one) =>
+        one.context === context && one.use.delegate === delegate
+      );
+      const isKnown = pluginsOfDelegate(context, delegate).every((use) =>
+        ipamType(use) === "" || answers.some((one) => one.use.config === use.config && one.grant)
+      );
+      if (!isKnown) return [];
+      const ips = answers.flatMap(({ grant }) => grant?.ips ?? []);
+      return asked.filter((gateway) => !isReachable(gateway, ips)).map((gateway) =>
+        aboutSelection(context, delegate, {
+          message:
+            `the pod's default-route for ${delegate.network} goes by ${gateway}, which is in no ` +
+            `subnet of ${delegate.ifname}`,
+          hint: "name a gateway of the subnet",
+        })
+      );
+    })
+  );
+}
+
+function ofConfigurations(input: LintInput): Report[] {
   return addressesIn(input).flatMap(({ context, use, grant }) =>
     grant
       ? unreachable(grant).map(({ path, dst, gw, isOwn }) =>
@@ -47,12 +84,14 @@ function unreachable({ ips, routes }: Grant) {
     const family = readCidr(dst)?.family;
     const own = ips.find((ip) => ip.family === family && ip.gateway !== undefined)?.gateway;
     const via = gw ?? own;
-    const address = via === undefined ? undefined : readAddress(via);
-    // Link-local addresses are on every link.
-    if (!via || !address || via.startsWith("fe80:") || ips.some((ip) => contains(ip, address))) {
-      return [];
-    }
+    if (!via || isReachable(via, ips)) return [];
     const isOwn = gw !== undefined;
     return [{ dst, gw: via, isOwn, path: isOwn ? [...path, "gw"] : path }];
   });
+}
+
+function isReachable(gateway: string, ips: readonly GivenAddress[]): boolean {
+  const address = readAddress(gateway);
+  // Link-local addresses are on every link.
+  return !address || gateway.startsWith("fe80:") || ips.some((ip) => contains(ip, address));
 }

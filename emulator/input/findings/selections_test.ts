@@ -15,13 +15,15 @@ Deno.test("an interface name that is asked for may be the one that a later netwo
 });
 
 Deno.test("a default-route without a gateway does not do what it looks like", () => {
-  const macvlan = network("a", { cniVersion: "1.0.0", type: "macvlan" });
+  const ipam = { type: "static", addresses: [{ address: "10.0.0.9/24" }] };
+  const macvlan = network("a", { cniVersion: "1.0.0", type: "macvlan", ipam });
   const wanting = (gateways: string[]) => [
     macvlan,
     { ...pod(JSON.stringify([{ name: "a", "default-route": gateways }])), spec: {} },
   ];
   assert.deepEqual(findings(wanting([])).map(({ code }) => code), ["default-route-empty"]);
   assert.deepEqual(findings(wanting(["10.0.0.1"])), []);
+  assert.deepEqual(findings(wanting(["10.0.9.1"])).map(({ code }) => code), ["route-unreachable"]);
 });
 
 Deno.test("requests need the capability, and capabilities a name that a runtime knows", () => {

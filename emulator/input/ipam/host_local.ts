@@ -37,6 +37,7 @@ export class HostLocalStore {
 
 /** Returns what the plugin gives, and takes it from `store`. Throws IpamRefusal. */
 export function askHostLocal(ipam: JsonObject, asked: Asked, store: HostLocalStore): Grant {
+  for (const key of ["dataDir", "resolvConf"]) textAt(ipam, key, []);
   const sets = rangeSetsOf(ipam);
   const routes = routesOf(ipam);
   const wanted = askedAddresses(asked);

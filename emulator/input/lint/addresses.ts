@@ -13,6 +13,7 @@ import {
 } from "../ipam/mod.ts";
 import { ipamOf, ipamType } from "./ipam.ts";
 import {
+  argsOf,
   type ChainContext,
   type LintInput,
   networkOf,
@@ -79,7 +80,7 @@ function askedOf({ delegate, config }: PluginUse): Asked {
   const args = memberOf(config, "args");
   const cni: unknown = isJsonObject(args) ? args["cni"] : undefined;
   return {
-    args: new Map(delegate.cniArgs).get("IP") ?? "",
+    args: argsOf(delegate).get("IP") ?? "",
     runtime: isPassed ? textsOf(delegate.runtimeConfig, "ips") : [],
     metadata: isJsonObject(cni) ? textsOf(cni, "ips") : [],
   };

@@ -16,7 +16,13 @@ import {
   parseNetworkConfig,
 } from "../../../cni/mod.ts";
 import { bondsIn, type BondUse } from "./bond_use.ts";
-import { aboutConfig, aboutSelection, type ChainContext, type Report } from "./plugin_use.ts";
+import {
+  aboutConfig,
+  aboutSelection,
+  argsOf,
+  type ChainContext,
+  type Report,
+} from "./plugin_use.ts";
 
 /** Something that works, but not as its author may expect. */
 export interface BondWarning {
@@ -38,7 +44,7 @@ export function bondVerdicts(context: ChainContext): BondVerdict[] {
     try {
       const raw = { ...completed(bond), name, cniVersion };
       const network = parseNetworkConfig({ name, cniVersion, raw }, "ADD");
-      const { warnings } = parseBondConfig(network, new Map(bond.delegate.cniArgs));
+      const { warnings } = parseBondConfig(network, argsOf(bond.delegate));
       return {
         bond,
         problems: [],

@@ -2,11 +2,9 @@
 
 import type { BondMode } from "../../../bond/mod.ts";
 import { nodeLinksIn } from "../chain/mod.ts";
-import { memberOf, spelledIn } from "../../../cni/mod.ts";
-import type { Path } from "../manifests/mod.ts";
 import type { NodeModel, PhysicalFunction, VirtualFunction } from "../model.ts";
 import { type BondLink, bondsIn, type BondUse } from "./bond_use.ts";
-import { type ChainContext, pluginsOfDelegate, type PluginUse } from "./plugin_use.ts";
+import type { ChainContext } from "./plugin_use.ts";
 
 /** Returns the names of everything on the node that can be a link. */
 export function hostDevices({ physicalFunctions, nics }: NodeModel): string[] {
@@ -90,28 +88,6 @@ export function linksByDevice(context: ChainContext, bond: BondUse): LinksOfDevi
   );
 }
 
-/**
- * Returns the link's MTU in octets as the bond finds it: what plugins of its network set, or else its
- * device's; undefined where the text does not say.
- */
-export function mtuOf(context: ChainContext, bond: BondUse, link: BondLink): number | undefined {
-  const { physicalFunctions, nics } = context.node;
-  const functions = physicalFunctions.flatMap((pf) => [pf, ...pf.virtualFunctions]);
-  if (!bond.linksInContainer) {
-    return [...functions, ...nics].find((device) => device.name === link.name)?.mtu;
-  }
-  if (!link.maker) return undefined;
-  const set = pluginsOfDelegate(context, link.maker)
-    .filter(({ type }) => SET_MTU.includes(type))
-    .map(({ config }) => memberOf(config, "mtu"))
-    .findLast((mtu) => typeof mtu === "number" && mtu > 0);
-  if (typeof set === "number") return set;
-  return functions.find(({ pciAddress }) => link.maker?.deviceId === pciAddress)?.mtu;
-}
-
-/** Plugins that give their link the MTU of their configuration. */
-const SET_MTU: readonly string[] = ["tuning", "macvlan", "ipvlan", "vlan", "bridge", "ptp", "bond"];
-
 /** A bond that speaks LACP through physical functions of the node. */
 export interface LacpBond {
   context: ChainContext;
@@ -132,9 +108,4 @@ export function lacpBonds(pods: readonly ChainContext[]): LacpBond[] {
       return [{ context, bond, links: functions.map(({ name }) => name), ports: new Set(ports) }];
     })
   );
-}
-
-/** Returns where the MTU stands in a plugin's configuration. */
-export function mtuPath({ config }: Pick<PluginUse, "config">): Path {
-  return [spelledIn(config, "mtu")];
 }

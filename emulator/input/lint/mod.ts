@@ -10,6 +10,7 @@ export * from "./bond_verdicts.ts";
 export * from "./facts.ts";
 export * from "./ipam.ts";
 export * from "./links.ts";
+export * from "./mtu.ts";
 export * from "./order.ts";
 export * from "./plugin_use.ts";
 export * from "./stray_annotations.ts";

@@ -141,9 +141,14 @@ export function listed(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }
 
+/** Returns CNI_ARGS of the delegate's ADD. */
+export function argsOf({ cniArgs, addArgs }: Delegate): Map<string, string> {
+  return new Map([...cniArgs, ...addArgs]);
+}
+
 /** Returns the MAC address that the pod asks the delegate for, "" when it asks for none. */
-export function macAskedOf({ runtimeConfig, cniArgs }: Delegate): string {
-  const asked = runtimeConfig["mac"] ?? new Map(cniArgs).get("MAC");
+export function macAskedOf(delegate: Delegate): string {
+  const asked = delegate.runtimeConfig["mac"] ?? argsOf(delegate).get("MAC");
   return typeof asked === "string" ? asked : "";
 }
 

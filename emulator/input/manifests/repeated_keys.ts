@@ -24,8 +24,10 @@ function* repeatedIn(node: Node): Generator<RepeatedKey> {
   const seen = new Set<string>();
   for (const { key, value } of node.items) {
     const name = isScalar(key) ? String(key.value) : "";
-    if (seen.has(name)) yield { key: name, offset: key.range?.[0] ?? 0 };
-    seen.add(name);
+    // Go reads a key in any case.
+    const read = name.toLowerCase();
+    if (seen.has(read)) yield { key: name, offset: key.range?.[0] ?? 0 };
+    seen.add(read);
     if (value) yield* repeatedIn(value);
   }
 }

@@ -93,15 +93,15 @@ export function refuseWrongTypes(raw: JsonObject): void {
   for (const key of INTEGER_KEYS) integer(raw, key);
 }
 
-const TEXT_KEYS = ["deviceID", "vlanProto", "mac", "spoofchk", "trust", "link_state"] as const;
+const TEXT_KEYS = [
+  ...["deviceID", "vlanProto", "mac", "spoofchk", "trust", "link_state", "logLevel", "logFile"],
+] as const;
 const INTEGER_KEYS = ["vlan", "vlanQoS", "min_tx_rate", "max_tx_rate"] as const;
 
 /** The keys of the plugin's own. */
 export const SRIOV_KEYS: readonly string[] = [
   ...TEXT_KEYS,
   ...INTEGER_KEYS,
-  "logLevel",
-  "logFile",
 ];
 
 /** sriov-cni takes everything but "on" as off. */

@@ -1,0 +1,55 @@
+/** A plugin that gives up without addresses. */
+
+import { memberOf } from "../../../cni/mod.ts";
+import {
+  aboutConfig,
+  type ChainContext,
+  ipamType,
+  pluginsIn,
+  pluginsOfDelegate,
+  type Report,
+} from "../lint/mod.ts";
+import { needsAddresses } from "../stock/mod.ts";
+import { variation } from "./example.ts";
+import { defineRule } from "./rule.ts";
+
+const tagged = (ipam: string) =>
+  variation({
+    networks: "east, west, bond@bond0, tagged",
+    more: `apiVersion: k8s.cni.cncf.io/v1
+kind: NetworkAttachmentDefinition
+metadata:
+  name: tagged
+spec:
+  config: '{"cniVersion": "0.4.0", "name": "tagged", "type": "vlan", "master": "ens3", "vlanId": 100${ipam}}'
+`,
+  });
+
+/** The finding `ipam-missing`. */
+export const ipamMissing = defineRule({
+  code: "ipam-missing",
+  severity: "error",
+  replay: "all",
+  title: "a plugin that gives up without addresses",
+  why: "vlan, ipvlan, ptp and dummy call an IPAM plugin in any case, and fail where none is " +
+    "named: the pod does not start.",
+  remedy: "Name an IPAM plugin; macvlan does without.",
+  wrong: tagged(""),
+  right: tagged(', "ipam": {"type": "host-local", "subnet": "10.56.100.0/24"}'),
+  inPod: check,
+  alone: true,
+});
+
+function check(context: ChainContext): Report[] {
+  return pluginsIn(context).filter((use) => {
+    if (!needsAddresses(use.type) || ipamType(use) !== "") return false;
+    // Behind another plugin, ipvlan takes over that one's addresses.
+    const [first] = pluginsOfDelegate(context, use.delegate);
+    return use.type !== "ipvlan" || first === undefined || first.config === use.config;
+  }).map((use) =>
+    aboutConfig(context, use, memberOf(use.config, "ipam") === undefined ? ["type"] : ["ipam"], {
+      message: `${use.delegate.network}: ${use.type} needs an IPAM plugin, and ipam names none`,
+      hint: 'write "ipam": {"type": "host-local", "subnet": …}, for example',
+    })
+  );
+}

@@ -1,0 +1,190 @@
+/** The rules of each reference plugin, but for those of addresses. */
+
+import { type JsonObject, memberOf, spelledIn } from "../../../cni/mod.ts";
+import type { Path } from "../manifests/mod.ts";
+import { type Fields, wrongTypeIn } from "./decoding.ts";
+
+/** What a plugin refuses. */
+export interface StockRefusal {
+  /** From the plugin's configuration. */
+  path: Path;
+  message: string;
+  hint: string;
+}
+
+/** One plugin. */
+interface StockPlugin {
+  fields: Fields;
+  /** Returns what it refuses of values that have their type. */
+  refuses?(config: JsonObject): Omit<StockRefusal, "path"> & { key: string } | undefined;
+  /** It gives up without an IPAM plugin. */
+  needsAddresses?: true;
+  /** It changes what another has made, and gives up where nothing has been. */
+  needsPredecessor?: true;
+}
+
+/** Of every configuration. */
+const COMMON: Fields = { capabilities: "flagByKey" };
+/** Of "dns", of every configuration. */
+const DNS: Fields = { nameservers: "texts", domain: "text", search: "texts", options: "texts" };
+
+const UPPER: Fields = { master: "text", mtu: "whole", linkInContainer: "flag" };
+
+const PLUGINS: Readonly<Record<string, StockPlugin>> = {
+  bandwidth: {
+    fields: {
+      ingressRate: "amount",
+      ingressBurst: "amount",
+      egressRate: "amount",
+      egressBurst: "amount",
+    },
+    refuses: (config) => unpaired(config, "ingress") ?? unpaired(config, "egress"),
+  },
+  bridge: {
+    fields: {
+      bridge: "text",
+      mtu: "whole",
+      vlan: "whole",
+      isGateway: "flag",
+      isDefaultGateway: "flag",
+      forceAddress: "flag",
+      ipMasq: "flag",
+      hairpinMode: "flag",
+      promiscMode: "flag",
+      enabledad: "flag",
+    },
+    refuses: (config) =>
+      outOfRange(config, "vlan") ??
+        (memberOf(config, "hairpinMode") === true && memberOf(config, "promiscMode") === true
+          ? {
+            key: "promiscMode",
+            message: "bridge takes no hairpinMode together with promiscMode",
+            hint: "set one of them only",
+          }
+          : undefined),
+  },
+  dummy: { fields: {}, needsAddresses: true },
+  firewall: { fields: { backend: "text" }, needsPredecessor: true },
+  "host-device": {
+    fields: { device: "text", hwaddr: "text", kernelpath: "text", pciBusID: "text" },
+  },
+  ipvlan: {
+    fields: { ...UPPER, mode: "text" },
+    refuses: (config) => unknownMode(config, ["l2", "l3", "l3s"]),
+    needsAddresses: true,
+  },
+  macvlan: {
+    fields: { ...UPPER, mode: "text", mac: "text" },
+    refuses: (config) => unknownMode(config, ["bridge", "private", "vepa", "passthru"]),
+  },
+  portmap: { fields: { snat: "flag", markMasqBit: "whole" }, needsPredecessor: true },
+  ptp: { fields: { ipMasq: "flag", mtu: "whole" }, needsAddresses: true },
+  sbr: { fields: {}, needsPredecessor: true },
+  tuning: {
+    fields: {
+      sysctl: "textByKey",
+      mac: "text",
+      mtu: "whole",
+      promisc: "flag",
+      allmulti: "flag",
+      dataDir: "text",
+    },
+    refuses: foreignSysctl,
+    needsPredecessor: true,
+  },
+  vlan: {
+    fields: { ...UPPER, vlanId: "whole" },
+    refuses: (config) =>
+      memberOf(config, "master")
+        ? outOfRange(config, "vlanId")
+        : { key: "master", message: "vlan has no master", hint: 'write "master": "bond0"' },
+    needsAddresses: true,
+  },
+  vrf: {
+    fields: { vrfname: "text", table: "amount" },
+    refuses: (config) =>
+      memberOf(config, "vrfname")
+        ? undefined
+        : { key: "vrfname", message: "vrf has no vrfname", hint: 'write "vrfname": "blue"' },
+    needsPredecessor: true,
+  },
+};
+
+/** Returns what the plugin refuses in `config`; undefined where it takes it, or its rules are not known. */
+export function stockRefusal(type: string, config: JsonObject): StockRefusal | undefined {
+  const plugin = pluginOf(type);
+  if (!plugin) return undefined;
+  const wrong = wrongTypeIn(config, { ...COMMON, ...plugin.fields });
+  if (wrong) return { ...wrong, path: [wrong.key] };
+  const dns = memberOf(config, "dns");
+  const inDns = wrongTypeIn(isObject(dns) ? dns : {}, DNS);
+  if (inDns) return { ...inDns, path: [spelledIn(config, "dns"), inDns.key] };
+  const refused = plugin.refuses?.(config);
+  return refused && { ...refused, path: [spelledIn(config, refused.key)] };
+}
+
+/** Whether the plugin gives up without an IPAM plugin. */
+export function needsAddresses(type: string): boolean {
+  return pluginOf(type)?.needsAddresses ?? false;
+}
+
+/** Whether the plugin gives up where no other has been before it. */
+export function needsPredecessor(type: string): boolean {
+  return pluginOf(type)?.needsPredecessor ?? false;
+}
+
+function pluginOf(type: string): StockPlugin | undefined {
+  return Object.hasOwn(PLUGINS, type) ? PLUGINS[type] : undefined;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** IEEE 802.1Q: 4095 is reserved. */
+const LAST_VLAN = 4094;
+
+function outOfRange(config: JsonObject, key: string) {
+  const number = Number(memberOf(config, key) ?? 0);
+  if (number >= 0 && number <= LAST_VLAN) return undefined;
+  return {
+    key,
+    message: `${key} ${number} is no VLAN`,
+    hint: `write a number from 0 to ${LAST_VLAN}`,
+  };
+}
+
+function unknownMode(config: JsonObject, modes: readonly string[]) {
+  const mode = memberOf(config, "mode") ?? "";
+  if (mode === "" || modes.includes(String(mode))) return undefined;
+  return {
+    key: "mode",
+    message: `there is no mode ${JSON.stringify(mode)}`,
+    hint: `write one of ${modes.join(", ")}`,
+  };
+}
+
+/** A rate has no effect without a burst, and the other way round. */
+function unpaired(config: JsonObject, direction: "ingress" | "egress") {
+  const [rate, burst] = [`${direction}Rate`, `${direction}Burst`];
+  const [hasRate, hasBurst] = [memberOf(config, rate), memberOf(config, burst)].map(Boolean);
+  if (hasRate === hasBurst) return undefined;
+  const [given, missing] = hasRate ? [rate, burst] : [burst, rate];
+  return {
+    key: given,
+    message: `${given} is set, and ${missing} is not`,
+    hint: `set ${missing}, too`,
+  };
+}
+
+function foreignSysctl(config: JsonObject) {
+  const sysctl = memberOf(config, "sysctl");
+  const keys = isObject(sysctl) ? Object.keys(sysctl) : [];
+  const foreign = keys.find((key) => !/^net[./]/.test(key));
+  if (foreign === undefined) return undefined;
+  return {
+    key: "sysctl",
+    message: `tuning sets what begins with net. alone, and ${foreign} does not`,
+    hint: "remove it; the securityContext of a pod has other sysctls",
+  };
+}
