@@ -2,24 +2,31 @@
 
 import { Command, CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { InputError } from "../emulator/input/error.ts";
-import { Interrupted, KernelError } from "../emulator/lab/kernel/mod.ts";
-import { LabError } from "../emulator/play/replay/mod.ts";
-import { completionCommand } from "./completion.ts";
-import { doctorCommand } from "./doctor.ts";
-import { emulateCommand } from "./emulate.ts";
-import { explainCommand } from "./explain.ts";
-import { inspectCommand } from "./inspect.ts";
-import { installCommand } from "./install.ts";
-import { labCommand } from "./lab.ts";
 import { commandAt, explainChoices, pathOf, plainError } from "./near.ts";
-import { lintCommand } from "./lint.ts";
-import { schemaCommand } from "./schema.ts";
 import { type Done, Status, UsageError } from "./status.ts";
 import { print, printError } from "./terminal.ts";
-import { testCommand } from "./test.ts";
-import { gcCommand, statusCommand } from "./upkeep.ts";
 import { versionText } from "./version.ts";
-import { worldCommand } from "./world.ts";
+
+/** Each command is loaded only where it is wanted: a linter must be quick. */
+const COMMANDS: Readonly<Record<string, (done: Done) => Promise<CommandUnknownOpts>>> = {
+  emulate: async (done) => (await import("./emulate.ts")).emulateCommand(done),
+  lint: async (done) => (await import("./lint.ts")).lintCommand(done),
+  explain: async () => (await import("./explain.ts")).explainCommand(),
+  test: async (done) => (await import("./test.ts")).testCommand(done),
+  inspect: async () => (await import("./inspect.ts")).inspectCommand(),
+  install: async (done) => (await import("./install.ts")).installCommand(done),
+  doctor: async (done) => (await import("./doctor.ts")).doctorCommand(done),
+  status: async (done) => (await import("./upkeep.ts")).statusCommand(done),
+  gc: async (done) => (await import("./upkeep.ts")).gcCommand(done),
+  schema: async () => (await import("./schema.ts")).schemaCommand(),
+  completion: async () => (await import("./completion.ts")).completionCommand(),
+  lab: async () => (await import("./lab.ts")).labCommand(),
+  world: async (done) => (await import("./world.ts")).worldCommand(done),
+};
+/** What is no command for people. */
+const HIDDEN: readonly string[] = ["world"];
+/** What speaks of all the others. */
+const ABOUT_ALL: readonly string[] = ["schema", "completion"];
 
 /** Runs a command line and returns the exit status. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -27,23 +34,29 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const done = (code: number) => {
     status = code;
   };
-  const program = commandLine(done);
+  const [name = ""] = args;
+  const alone = Object.hasOwn(COMMANDS, name) && !ABOUT_ALL.includes(name);
+  const program = await commandLine(done, alone ? [name] : undefined);
   try {
     await program.parseAsync(args, { from: "user" });
     return status;
   } catch (error) {
     // Commander has said it already; help and version come here too, with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? Status.ok : Status.wrong;
+    if (error instanceof UsageError || error instanceof InputError) {
+      printError(`bond: ${error.message}\n`);
+      return Status.wrong;
+    }
+    const { Interrupted, KernelError } = await import("../emulator/lab/kernel/mod.ts");
     if (error instanceof Interrupted) {
       printError(`bond: ${error.message}; everything was taken down\n`);
       return error.exitStatus;
     }
-    if (
-      error instanceof UsageError || error instanceof InputError || error instanceof KernelError
-    ) {
+    if (error instanceof KernelError) {
       printError(`bond: ${error.message}\n`);
       return Status.wrong;
     }
+    const { LabError } = await import("../emulator/play/replay/mod.ts");
     if (error instanceof LabError) {
       printError(`bond: the lab itself failed, which is a defect of it: ${error.message}\n`);
       return Status.failed;
@@ -52,26 +65,20 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Returns the command tree, whose commands tell `done` their exit status. */
-export function commandLine(done: Done): CommandUnknownOpts {
+/** Returns the tree of the commands with these names, which tell `done` their exit status. */
+export async function commandLine(
+  done: Done,
+  names: readonly string[] = Object.keys(COMMANDS),
+): Promise<CommandUnknownOpts> {
   const program = new Command("bond")
     .description(
       "A CNI plugin for bonded links, and a lab that replays what Multus does with a pod.",
     )
-    .version(versionText(), "-V, --version", "print the versions of the program, Deno and CNI")
-    .addCommand(emulateCommand(done))
-    .addCommand(lintCommand(done))
-    .addCommand(explainCommand())
-    .addCommand(testCommand(done))
-    .addCommand(inspectCommand())
-    .addCommand(installCommand(done))
-    .addCommand(doctorCommand(done))
-    .addCommand(statusCommand(done))
-    .addCommand(gcCommand(done))
-    .addCommand(schemaCommand())
-    .addCommand(completionCommand())
-    .addCommand(labCommand())
-    .addCommand(worldCommand(done), { hidden: true });
+    .version(versionText(), "-V, --version", "print the versions of the program, Deno and CNI");
+  for (const name of names) {
+    const command = await COMMANDS[name]?.(done);
+    if (command) program.addCommand(command, { hidden: HIDDEN.includes(name) });
+  }
   program.helpCommand(false).addCommand(
     new Command("help").description("say what a command does")
       .argument("[command...]", "the words of the command")

@@ -15,8 +15,8 @@ function pages(folder = "docs"): string[] {
   return folder === "docs" ? ["README.md", ...below] : below;
 }
 
-Deno.test("the reference is what the program says", () => {
-  const program = wordsOf(commandLine(() => {}));
+Deno.test("the reference is what the program says", async () => {
+  const program = wordsOf(await commandLine(() => {}));
   const read = (path: string) => Deno.readTextFileSync(`${ROOT}/docs/reference/${path}`);
   assert.equal(read("commands.md"), commandReference(program));
   assert.equal(read("configuration.md"), configReference());
@@ -41,8 +41,8 @@ Deno.test("every link of the documentation leads somewhere", () => {
   }
 });
 
-Deno.test("the manual page has every command, and nothing that man takes for its own", () => {
-  const page = manPage(wordsOf(commandLine(() => {})), "0.0.0");
+Deno.test("the manual page has every command, and nothing that man takes for its own", async () => {
+  const page = manPage(wordsOf(await commandLine(() => {})), "0.0.0");
   for (const name of ["emulate", "lint", "test", "inspect", "doctor", "schema"]) {
     assert.match(page, new RegExp(`^\\.B bond ${name} `, "m"));
   }

@@ -1,6 +1,6 @@
 /** Fields that several parts of a scenario have. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { FABRIC_MTU } from "../lab/sandbox/mod.ts";
 import { parseAddress, parseCidr } from "../../netlink/mod.ts";
 

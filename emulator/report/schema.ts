@@ -1,6 +1,6 @@
 /** What the JSON document of a replay consists of: the schema that documents it. */
 
-import { z } from "zod";
+import * as z from "zod";
 
 const ms = z.number().min(0);
 const json = z.record(z.string(), z.unknown());

@@ -1,6 +1,6 @@
 /** Settings from Multus' own configuration, as its DaemonSet's ConfigMap has it. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { findingAt } from "../finding.ts";
 import {
   type ConfigManifest,

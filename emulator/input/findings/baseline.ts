@@ -1,6 +1,6 @@
 /** Findings that were there before: an old repository is held to what is new. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { InputError } from "../error.ts";
 import type { Diagnostic } from "../model.ts";
 import { reasonOf } from "../words/mod.ts";

@@ -1,6 +1,6 @@
 /** Checking a document against a schema, with findings that say where. */
 
-import type { z } from "zod";
+import type * as z from "zod";
 import { findingAt } from "../finding.ts";
 import type { Finding } from "../model.ts";
 import { type Path, pathText } from "./path.ts";

@@ -1,6 +1,6 @@
 /** The fields of Kubernetes objects that matter here; everything else passes. */
 
-import { z } from "zod";
+import * as z from "zod";
 
 const annotations = z.record(z.string(), z.string()).nullish();
 

@@ -1,6 +1,6 @@
 /** What an action of a scenario is. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { podName } from "../fields.ts";
 import type { LiveStage } from "./stage.ts";
 

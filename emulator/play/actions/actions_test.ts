@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { z } from "zod";
+import * as z from "zod";
 import { defineAction } from "./action.ts";
 import { type Action, ACTION_NAMES, ACTIONS, bindAction } from "./mod.ts";
 

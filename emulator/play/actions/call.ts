@@ -1,7 +1,7 @@
 /** What all calls of a pod's networks have in common. */
 
 import { messageOf } from "../../../cni/mod.ts";
-import { z } from "zod";
+import * as z from "zod";
 import { type ActionOutcome, pod } from "./action.ts";
 import { describeKill, killSchema } from "./kill.ts";
 import { type LiveStage, podNamed, ScenarioError, type StagePod } from "./stage.ts";

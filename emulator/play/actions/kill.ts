@@ -1,6 +1,6 @@
 /** Killing a plugin on its way. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { exactlyOne, milliseconds } from "../fields.ts";
 
 const MOMENTS = ["atRequest", "afterMs"] as const;

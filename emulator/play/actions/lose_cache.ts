@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineAction, pod } from "./action.ts";
 import { podNamed } from "./stage.ts";
 

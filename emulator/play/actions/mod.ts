@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { z } from "zod";
+import type * as z from "zod";
 import type { ActionKind, ActionOutcome, NamedThing } from "./action.ts";
 import { add } from "./add.ts";
 import { check } from "./check.ts";

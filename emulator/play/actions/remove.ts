@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { deleteLink, getLink } from "../../../netlink/mod.ts";
 import { linkName } from "../fields.ts";
 import { defineAction, pod } from "./action.ts";

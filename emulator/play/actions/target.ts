@@ -1,6 +1,6 @@
 /** What can be taken out of service. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { exactlyOne, label, linkName } from "../fields.ts";
 import { getLink, setLink } from "../../../netlink/mod.ts";
 import { type NamedThing, pod } from "./action.ts";

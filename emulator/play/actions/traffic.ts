@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { label, linkName } from "../fields.ts";
 import { defineAction, pod } from "./action.ts";
 import { podNamed } from "./stage.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { linkName, milliseconds } from "../fields.ts";
 import { defineExpectation, late } from "./expectation.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineExpectation } from "./expectation.ts";
 
 /** A part of the message that the container runtime gets. */

@@ -1,6 +1,6 @@
 /** What an expectation of a scenario's step is. */
 
-import type { z } from "zod";
+import type * as z from "zod";
 import type { NodeModel } from "../../input/model.ts";
 import type { PodLink } from "../../lab/sandbox/mod.ts";
 

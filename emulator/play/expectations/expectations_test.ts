@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { z } from "zod";
+import * as z from "zod";
 import type { PodLink } from "../../lab/sandbox/mod.ts";
 import { defineExpectation, type Seen } from "./expectation.ts";
 import { bindExpectations, type Expectation } from "./mod.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { z } from "zod";
+import type * as z from "zod";
 import type { NodeModel } from "../../input/model.ts";
 import { activeLink } from "./active_link.ts";
 import { aggregator } from "./aggregator.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineExpectation } from "./expectation.ts";
 
 /** Whether the calls of a step succeed. */

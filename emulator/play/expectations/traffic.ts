@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { milliseconds } from "../fields.ts";
 import { defineExpectation } from "./expectation.ts";
 

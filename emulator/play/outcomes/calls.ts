@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineOutcome } from "./outcome.ts";
 
 const call = z.string()

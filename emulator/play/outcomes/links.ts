@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { linkFields, NO_LINK } from "../expectations/mod.ts";
 import { linkName } from "../fields.ts";
 import { compareValues, defineOutcome, differs } from "./outcome.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { z } from "zod";
+import * as z from "zod";
 import type { PodReport } from "../replay/mod.ts";
 import { calls } from "./calls.ts";
 import { failures } from "./failures.ts";

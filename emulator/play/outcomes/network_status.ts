@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { compareValues, defineOutcome } from "./outcome.ts";
 
 /** What Multus writes into the pod. */

@@ -1,6 +1,6 @@
 /** What can be expected of a pod when everything is over. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { isJsonObject } from "../../../cni/mod.ts";
 import type { PodReport } from "../replay/mod.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineOutcome, differs } from "./outcome.ts";
 
 /** How the pod came out. */

@@ -1,6 +1,6 @@
 /** What a scenario expects. Only what is said is compared. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { RULES } from "../../input/findings/mod.ts";
 import { podName } from "../fields.ts";
 import { outcomeSchema } from "../outcomes/mod.ts";

@@ -1,6 +1,6 @@
 /** The part of a scenario that describes the node and what is around it. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { parsePolicy, type Policy } from "../../../bond/mod.ts";
 import { ETHERNET_MTU } from "../../input/devices/mod.ts";
 import { cidr, ipv4Address, label, linkName, mac, mtu, pciAddress, pciId } from "../fields.ts";

@@ -1,6 +1,6 @@
 /** The document ChainScenario: a node, what happens on it, and what must come of it. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { CNI_VERSIONS } from "../../../cni/mod.ts";
 import { expectSchema } from "./expect_schema.ts";
 import { label, linkName, podName } from "../fields.ts";

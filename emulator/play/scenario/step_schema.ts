@@ -1,6 +1,6 @@
 /** The steps of a scenario, as people write them: one action each, and what is expected after it. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { ACTION_NAMES, ACTIONS } from "../actions/mod.ts";
 import { EXPECTATIONS } from "../expectations/mod.ts";
 import { exactlyOne } from "../fields.ts";
