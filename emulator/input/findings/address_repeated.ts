@@ -1,5 +1,6 @@
 /** One address for several pods. */
 
+import { isJsonObject } from "../../../cni/mod.ts";
 import { formatAddress } from "../ipam/mod.ts";
 import { aboutConfig, addressesIn, type LintInput, type Report } from "../lint/mod.ts";
 import { GOOD, variation } from "./example.ts";
@@ -38,16 +39,19 @@ function check(input: LintInput): Report[] {
   const first = new Map<string, string>();
   return addressesIn(input).flatMap(({ context, use, type, grant }) => {
     if (type !== "static") return [];
-    return (grant?.ips ?? []).flatMap((ip): Report[] => {
-      const address = formatAddress(ip);
+    const addresses = new Set(grant?.ips.map(formatAddress));
+    return [...addresses].flatMap((address): Report[] => {
       const { namespace, name } = context.pod;
       const who = `${namespace}/${name}`;
       const earlier = first.get(address);
       first.set(address, earlier ?? who);
-      if (earlier === undefined) return [];
+      const isOnEveryNode = isJsonObject(context.pod.source.value) &&
+        context.pod.source.value["kind"] === "DaemonSet";
+      if (earlier === undefined && !isOnEveryNode) return [];
       return [aboutConfig(context, use, ["ipam"], {
-        message:
-          `${use.delegate.network} gives ${address} to several interfaces, the first of ${earlier}`,
+        message: earlier === undefined
+          ? `${use.delegate.network} gives ${address} to the pod of every node`
+          : `${use.delegate.network} gives ${address} to several interfaces, the first of ${earlier}`,
         hint: "give each an address of its own: a range, or ips in each pod's annotation",
       })];
     });

@@ -33,6 +33,7 @@ import { gatewayOutside } from "./gateway_outside.ts";
 import { hostDeviceWithoutDevice } from "./host_device_without_device.ts";
 import { hostLinkAbsent } from "./host_link_absent.ts";
 import { hostLinkInUse } from "./host_link_in_use.ts";
+import { hostLinkTaken } from "./host_link_taken.ts";
 import { hostNetwork } from "./host_network.ts";
 import { ignoreUnknown } from "./ignore_unknown.ts";
 import { ignoreUnused } from "./ignore_unused.ts";
@@ -42,6 +43,7 @@ import { ipamConfig } from "./ipam_config.ts";
 import { ipamExhausted } from "./ipam_exhausted.ts";
 import { ipamIpsRefused } from "./ipam_ips_refused.ts";
 import { ipamMissing } from "./ipam_missing.ts";
+import { ipamRepeats } from "./ipam_repeats.ts";
 import { ipamWithoutType } from "./ipam_without_type.ts";
 import { ipv6Mtu } from "./ipv6_mtu.ts";
 import { keyRepeated } from "./key_repeated.ts";
@@ -143,6 +145,7 @@ export const RULES = [
   hostDeviceWithoutDevice,
   hostLinkAbsent,
   hostLinkInUse,
+  hostLinkTaken,
   hostNetwork,
   ignoreUnknown,
   ignoreUnused,
@@ -152,6 +155,7 @@ export const RULES = [
   ipamExhausted,
   ipamIpsRefused,
   ipamMissing,
+  ipamRepeats,
   ipamWithoutType,
   ipv6Mtu,
   keyRepeated,

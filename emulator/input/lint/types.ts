@@ -38,6 +38,9 @@ export function absentTypes(context: ChainContext): AbsentType[] {
     ];
   });
   return wanted.filter(({ type }) => !context.facts.has(type)).map((absent) => {
+    // Runtimes take a name, and look for it on their path.
+    const name = absent.type.split("/").at(-1) ?? "";
+    if (name !== absent.type) return { ...absent, near: name };
     const near = KNOWN_TYPES.includes(absent.type) ? undefined : slipOf(absent.type);
     return near === undefined ? absent : { ...absent, near };
   });

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { needsAddresses, needsPredecessor, stockRefusal } from "./mod.ts";
+
+/** What plugins take, beside what they refuse, and where they find fault. */
+const RULES: readonly [type: string, taken: object, refused: object, path: string][] = [
+  ["macvlan", { mode: "vepa" }, { mode: "bridged" }, "mode"],
+  ["macvlan", { mode: "" }, { mode: 1 }, "mode"],
+  ["macvlan", { mtu: 1400 }, { mtu: "1400" }, "mtu"],
+  ["macvlan", { linkInContainer: true }, { linkInContainer: "true" }, "linkInContainer"],
+  ["macvlan", { master: null }, { Master: 1 }, "Master"],
+  ["macvlan", { capabilities: { mac: true } }, { capabilities: { mac: "true" } }, "capabilities"],
+  ["macvlan", { capabilities: {} }, { capabilities: ["mac"] }, "capabilities"],
+  ["macvlan", { dns: { search: ["a"] } }, { dns: { search: "a" } }, "dns.search"],
+  ["ipvlan", { mode: "l3s" }, { mode: "l4" }, "mode"],
+  ["vlan", { master: "a", vlanId: 4094 }, { master: "a", vlanId: 4095 }, "vlanId"],
+  ["vlan", { master: "a", vlanId: 0 }, { master: "a", vlanId: -1 }, "vlanId"],
+  ["vlan", { master: "a" }, { vlanId: 1 }, "master"],
+  ["bridge", { vlan: 100 }, { vlan: 5000 }, "vlan"],
+  ["bridge", { hairpinMode: true }, { hairpinMode: true, promiscMode: true }, "promiscMode"],
+  ["bandwidth", {}, { ingressRate: 1 }, "ingressRate"],
+  ["bandwidth", { egressRate: 1, egressBurst: 1 }, { egressBurst: 1 }, "egressBurst"],
+  ["bandwidth", {}, { ingressRate: -1, ingressBurst: 1 }, "ingressRate"],
+  ["tuning", { sysctl: { "net.core.somaxconn": "9" } }, { sysctl: { "net.a": 9 } }, "sysctl"],
+  ["tuning", { sysctl: { "net/core/a": "9" } }, { sysctl: { "kernel.shmmax": "9" } }, "sysctl"],
+  ["host-device", { device: "a" }, { device: ["a"] }, "device"],
+  ["vrf", { vrfname: "blue" }, {}, "vrfname"],
+];
+
+for (const [type, taken, refused, path] of RULES) {
+  Deno.test(`${type} takes ${JSON.stringify(taken)} and refuses ${JSON.stringify(refused)}`, () => {
+    assert.equal(stockRefusal(type, { type, ...taken }), undefined);
+    assert.equal(stockRefusal(type, { type, ...refused })?.path.join("."), path);
+  });
+}
+
+Deno.test("what is refused is told with what is due and what to write", () => {
+  assert.deepEqual(stockRefusal("vlan", { master: "bond0", vlanId: "100" }), {
+    key: "vlanId",
+    path: ["vlanId"],
+    message: 'vlanId is "100", and a whole number is due',
+    hint: "write the number without quotes",
+  });
+  assert.deepEqual(stockRefusal("bandwidth", { ingressBurst: 8 }), {
+    key: "ingressBurst",
+    path: ["ingressBurst"],
+    message: "ingressBurst is set, and ingressRate is not",
+    hint: "set ingressRate, too",
+  });
+});
+
+Deno.test("of other plugins nothing is known", () => {
+  for (const type of ["sriov", "toString", ""]) {
+    assert.equal(stockRefusal(type, { mtu: "1" }), undefined);
+    assert.equal(needsAddresses(type) || needsPredecessor(type), false);
+  }
+});
+
+Deno.test("some need addresses, some need a plugin before them", () => {
+  const types = ["bridge", "dummy", "host-device", "ipvlan", "macvlan", "ptp", "tuning", "vlan"];
+  assert.deepEqual(types.filter(needsAddresses), ["dummy", "ipvlan", "ptp", "vlan"]);
+  const later = ["bandwidth", "bridge", "firewall", "portmap", "sbr", "tuning", "vrf"];
+  assert.deepEqual(later.filter(needsPredecessor), ["firewall", "portmap", "sbr", "tuning", "vrf"]);
+});
