@@ -20,7 +20,7 @@ export interface Bundle {
 }
 
 /** Octets above which a part is kept apart: more than a start should read for nothing. */
-const APART_FROM = 1_000_000;
+const APART_FROM = 500_000;
 
 /**
  * Bundles an entry into a folder: itself with what it imports statically into one file, and each
