@@ -86,6 +86,7 @@ export {
   LabError,
   type LinkChange,
   type Measure,
+  type Missed,
   type PodReport,
   type Repeats,
   type ReplayEvent,
@@ -94,6 +95,7 @@ export {
   type Step,
   type Verdict,
 } from "./emulator/play/replay/mod.ts";
+export type { Unmet } from "./emulator/play/unmet.ts";
 export { Rehearsal, type ReplayOptions } from "./emulator/play/runner/mod.ts";
 /** The Container Network Interface, for any plugin and for a runtime. */
 export * as cni from "./cni/mod.ts";

@@ -33,6 +33,7 @@ import {
   runtimeOption,
 } from "./options.ts";
 import { Progress } from "./progress.ts";
+import { portOption, ServedReport, serveOption } from "./serve.ts";
 import { type Done, Status, UsageError } from "./status.ts";
 import { print, printError, say, stderrSink, styleOf, writeAll } from "./terminal.ts";
 
@@ -62,6 +63,9 @@ export function emulateCommand(done: Done): CommandUnknownOpts {
     .option("--shell", "open a shell in the running pod; its end detaches the pods", false)
     .option("--pod <name>", "with --shell: which pod (default: the first)")
     .addOption(repeatOption)
+    .addOption(serveOption)
+    .addOption(portOption)
+    .option("--events", "tell what is seen in a step as it happens, as on a terminal")
     .option("--keep-going", "go on with the next pod when one fails", false)
     .action(async (paths, options, command) => {
       const { net: conf, ifname, subnetFile, shell } = options;
@@ -81,14 +85,22 @@ const WITH_NET = { netns: "--netns", ifname: "--ifname", subnetFile: "--subnet-f
 /** What the command line says of the way of a replay. */
 interface Way extends Pick<KernelWish, "kernel" | "kernelPath"> {
   output: OutputName;
-  repeat: number;
+  repeat?: number | undefined;
+  /** Whether what is seen in a step is told at once; on a terminal it is. */
+  events?: boolean | undefined;
+  /** Whether the page is served meanwhile, and on which port. */
+  serve: boolean;
+  port?: number | undefined;
   pod?: string | undefined;
 }
 
 /** Throws UsageError where options do not go together. */
 function refuse(
   paths: readonly string[],
-  { net, pod, shell, output, repeat }: Way & { net?: string | undefined; shell: boolean },
+  { net, pod, shell, output, repeat = 1, serve, port }: Way & {
+    net?: string | undefined;
+    shell: boolean;
+  },
   isGiven: (name: string) => boolean,
 ): void {
   const stray = Object.entries(WITH_NET).find(([name]) => net === undefined && isGiven(name));
@@ -106,6 +118,11 @@ function refuse(
     ],
     [shell && repeat > 1, "--shell and --repeat exclude each other"],
     [shell && output !== "text", `--shell and --output ${output} exclude each other`],
+    [port !== undefined && !serve, "--port goes with --serve: it says where the page is"],
+    [
+      serve && (shell || output !== "text"),
+      "--serve goes with neither --shell nor --output: its page is what --output html gives",
+    ],
     [shell && !isTerminal, "--shell needs a terminal: stdin or stdout is none"],
   ];
   const [fault] = faults.filter(([holds]) => holds);
@@ -115,25 +132,28 @@ function refuse(
 async function emulate(
   inputs: readonly string[],
   planned: Planned,
-  { output, ...way }: Way,
+  { output, events = Deno.stdout.isTerminal(), serve, port, ...way }: Way,
 ): Promise<number> {
   const style = styleOf(Deno.stdout);
-  const tell = tellAs(output, "emulate", style);
+  const tell = tellAs(output, "emulate", style, events);
   const isLive = isTold(output, "emulate");
   if (isLive) printDiagnostics(planned);
+  using served = serve ? new ServedReport(port, inputs) : undefined;
   using progress = new Progress();
   const { report, exitStatus } = await replayPlanned(inputs.join(" "), planned, {
     ...way,
     say,
     onStart: (provider) => progress.starting(provider),
     onNext: (name) => progress.show(`replaying ${name} …`),
-    onEvent(event) {
+    onEvent(event, report) {
       if (isLive) progress.clear();
-      print(tell(event));
+      print(tell({ event, report }));
+      served?.show(report);
     },
     onStderr: stderrSink(),
   });
   print(showAs(output, "emulate", madeReady(output, report, inputs), style));
+  await served?.untilInterrupted(report);
   return exitStatus;
 }
 

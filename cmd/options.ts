@@ -34,14 +34,14 @@ export function outputOption(
 /** `--repeat`: how many replays there are to be. */
 export const repeatOption = new Option(
   "--repeat <count>",
-  "replay so often, and tell minimum, median and maximum of what was measured",
+  "replay so often, and tell minimum, median and maximum of what was measured " +
+    "(default: the scenario's, or 1)",
 )
   .argParser((text: string) => {
     const count = Number(text);
     if (Number.isInteger(count) && count >= 1 && count <= 1000) return count;
     throw new InvalidArgumentError("a whole number from 1 to 1000 is due");
-  })
-  .default(1);
+  });
 
 /** `--runtime`: who calls. */
 export const runtimeOption = new Option(

@@ -3,10 +3,10 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { reasonOf } from "../emulator/input/words/mod.ts";
 import { planFiles, refuseUnusedPlugins } from "../emulator/play/plan/mod.ts";
-import { fixturesAt, inGuestsOf, runCases } from "../emulator/play/runner/mod.ts";
+import { fixturesAt, inGuestsOf, repeated, runRepeated } from "../emulator/play/runner/mod.ts";
 import {
   GOLDEN_FILE,
-  judgeCase,
+  judgeReplays,
   junit,
   madeReady,
   showAs,
@@ -19,6 +19,7 @@ import {
   kernelPathOption,
   outputOption,
   pluginOption,
+  repeatOption,
 } from "./options.ts";
 import { Progress } from "./progress.ts";
 import { type Done, Status, UsageError } from "./status.ts";
@@ -33,17 +34,20 @@ export function testCommand(done: Done): CommandUnknownOpts {
     .addOption(kernelPathOption)
     .addOption(pluginOption)
     .addOption(cniPathOption)
+    .addOption(repeatOption)
     .option("--filter <text>", "only folders with this in their name")
     .option("--update", `write what comes out as what is expected (${GOLDEN_FILE})`, false)
     .option("--junit <file>", "write the results as JUnit's XML, too")
     .addOption(outputOption("test"))
     .action(async (paths, options) => {
-      const cases = fixturesAt(paths, options.filter ?? "").map((fixture) => ({
-        ...planFiles([fixture.path], options),
-        name: fixture.path,
-        title: fixture.name,
-        fixture,
-      }));
+      const cases = fixturesAt(paths, options.filter ?? "").flatMap((fixture) =>
+        repeated({
+          ...planFiles([fixture.path], options),
+          name: fixture.path,
+          title: fixture.name,
+          fixture,
+        }, options.repeat)
+      );
       refuseUnusedPlugins(options.plugin, cases);
       const { junit: junitFile, output } = options;
       if (junitFile !== undefined) refuseUnwritable(junitFile);
@@ -53,15 +57,14 @@ export function testCommand(done: Done): CommandUnknownOpts {
       const folders: TestReport["folders"][number][] = [];
       using progress = new Progress();
       const onStart = (provider: "host" | "uml") => progress.starting(provider);
-      await runCases(cases, inGuestsOf({ ...options, say, onStart }), {
+      await runRepeated(cases, inGuestsOf({ ...options, say, onStart }), {
         onBegin: ({ fixture }) => progress.show(`${fixture.name} …`),
-        onOver(played) {
+        onOver(replays, { fixture: { path, name } }, whole) {
           progress.clear();
-          const result = judgeCase(played, options);
-          print(tell(result));
-          const { path, name } = played.test.fixture;
-          const report = madeReady(output, { ...played.report, name }, [path]);
+          const result = judgeReplays(replays, options);
+          const report = madeReady(output, { ...whole, name }, [path]);
           folders.push({ ...result, report });
+          print(tell({ ...result, report }));
         },
         onStderr: stderrSink(),
       });

@@ -46,7 +46,7 @@ async function replayWithShell(file: string): Promise<number> {
   await runWorld(input, (message) => {
     if ("event" in message) {
       builder.add(message.event);
-      print(tell(message.event));
+      print(tell({ event: message.event, report: builder.report }));
     } else if (message.problem) problems.push(message.problem);
   }, (pods) => visit(pods, pod));
   for (const problem of problems) printError(`${problem}\n`);

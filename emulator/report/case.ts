@@ -5,13 +5,45 @@ import { reasonOf } from "../input/words/mod.ts";
 import { exitStatus, type ReplayReport } from "../play/replay/mod.ts";
 import type { Fixture, PlayedCase, TestCase } from "../play/runner/mod.ts";
 import { compareOutcome } from "../play/scenario/mod.ts";
+import { below } from "../play/unmet.ts";
 import { diffLines } from "./diff.ts";
 import { golden, GOLDEN_FILE } from "./golden.ts";
 import type { CaseResult } from "./junit.ts";
+import { unmetLines } from "./unmet.ts";
+import { listed } from "./words.ts";
 
 /** A folder of manifests, to be played and compared. */
 export interface FolderCase extends TestCase {
   fixture: Fixture;
+}
+
+/**
+ * Returns how the replays of one case came out, together: what is expected is expected of each. The
+ * first one is what is written with `update`.
+ */
+export function judgeReplays(
+  all: readonly PlayedCase<FolderCase>[],
+  { update = false } = {},
+): CaseResult {
+  const results = all.map((played, i) => judgeCase(played, { update: update && i === 0 }));
+  const [first = { name: "", durationMs: 0 }, ...others] = results;
+  if (others.length === 0) return first;
+  const problems = Map.groupBy(
+    results.flatMap(({ problem }, i) => problem === undefined ? [] : [{ problem, number: i + 1 }]),
+    ({ problem }) => problem,
+  );
+  const told = [...problems].map(([problem, replays]) =>
+    `in ${
+      listed(replays.map(({ number }) => String(number)))
+    } of ${all.length} replays:\n${problem}`
+  );
+  const unmet = results.flatMap(({ unmet = [] }) => unmet);
+  return {
+    ...first,
+    durationMs: results.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    ...(told.length > 0 ? { problem: told.join("\n") } : {}),
+    ...(unmet.length > 0 ? { unmet } : {}),
+  };
 }
 
 /**
@@ -33,9 +65,18 @@ export function judgeCase(
   const expected = readIfThere(file);
   // Manifests that say nothing of what is expected are expected to work.
   const isSaid = scenario !== undefined || expected !== undefined;
+  const unmet = [
+    ...report.scenario.flatMap(({ what, unmet }, i) =>
+      unmet.map((one) => ({
+        ...below(`steps[${i}].expect`, one),
+        message: `${what}: ${one.message}`,
+      }))
+    ),
+    ...(scenario ? compareOutcome(scenario.expect, { exitCode, diagnostics, report }) : [])
+      .map((one) => below("expect", one)),
+  ];
   const problems = [
-    ...report.scenario.flatMap(({ what, unmet }) => unmet.map((one) => `${what}: ${one}`)),
-    ...(scenario ? compareOutcome(scenario.expect, { exitCode, diagnostics, report }) : []),
+    ...unmet.flatMap((one) => unmetLines(one, "")),
     ...(expected === undefined ? [] : diffLines(expected, actual)),
     ...(isSaid || exitCode === 0 ? [] : faultsOf(report)),
   ];
@@ -43,6 +84,7 @@ export function judgeCase(
     name,
     durationMs,
     ...(problems.length > 0 ? { problem: problems.join("\n") } : isSaid ? {} : { note: UNSAID }),
+    ...(unmet.length > 0 ? { unmet } : {}),
   };
 }
 

@@ -22,7 +22,11 @@ export function golden(report: ReplayReport, status: number, folder: string): st
     exitStatus: status,
     diagnostics: report.diagnostics.map((one) => pinDiagnostic(one, inside)),
     pods: report.pods.map(pinPod),
-    scenario: report.scenario.map(({ what, failures, unmet }) => ({ what, failures, unmet })),
+    scenario: report.scenario.map(({ what, failures, unmet }) => ({
+      what,
+      failures,
+      unmet: unmet.map(({ message }) => message),
+    })),
   };
   return `${JSON.stringify(stabilize(value, nodeMacs(report.node)), null, 2)}\n`;
 }

@@ -1,11 +1,15 @@
 /** Results as JUnit's XML, which build servers read. */
 
+import type { Unmet } from "../play/unmet.ts";
+
 /** How a case came out. */
 export interface CaseResult {
   name: string;
   durationMs: number;
   /** What is not as expected; absent when all is. */
   problem?: string;
+  /** The same as far as a scenario expects it, by keys from its root. */
+  unmet?: Unmet[];
   /** What else there is to know of it. */
   note?: string;
   /** Why it was not played, which is nobody's fault; absent when it was. */

@@ -1,7 +1,7 @@
 /** Text in columns and paragraphs. */
 
 /** Columns of a terminal that everything is readable in. */
-const WIDTH = 80;
+export const WIDTH = 80;
 
 /** Returns the width of each column of `rows`. */
 export function columnWidths(rows: readonly (readonly string[])[]): number[] {

@@ -9,7 +9,7 @@ export { withLines } from "./excerpts.ts";
 export { explainCode, explainList, findingsPage } from "./explain.ts";
 export { hardwareLines } from "./hardware.ts";
 export { diffLines } from "./diff.ts";
-export { type FolderCase, judgeCase } from "./case.ts";
+export { type FolderCase, judgeReplays } from "./case.ts";
 export { golden, GOLDEN_FILE } from "./golden.ts";
 export { type CaseResult, junit } from "./junit.ts";
 export { duration, paragraph, table } from "./layout.ts";
@@ -24,6 +24,8 @@ export {
   tellAs,
   type TestReport,
 } from "./outputs.ts";
+export { renderLive } from "./html/mod.ts";
+export { type LivePage, PageServer } from "./serve/mod.ts";
 export { reportJsonSchema } from "./schema.ts";
 export { PLAIN, type Style, styleFor } from "./style.ts";
 export { type Outcome, outcomeOf } from "./verdict.ts";

@@ -39,8 +39,8 @@ export interface TestReport {
 
 /** What goes on, part by part, by the command that tells it. */
 interface Told {
-  emulate: ReplayEvent;
-  test: CaseResult;
+  emulate: { event: ReplayEvent; report: ReplayReport };
+  test: TestReport["folders"][number];
   inspect: BondMoment;
 }
 
@@ -63,7 +63,7 @@ interface Form {
   about: string;
   shows: { [S in Subject]?: Show<S> };
   /** What it tells while something goes on; `shows` has the end of it then. */
-  tells?: { [S in keyof Told]?: (style: Style) => Tell<S> };
+  tells?: { [S in keyof Told]?: (style: Style, live: boolean) => Tell<S> };
   /** Whether it goes to others: no path of this machine may be in it. */
   travels?: true;
 }
@@ -88,11 +88,12 @@ const FORMS = {
       gc: (report) => lines(garbageLines(report)),
     },
     tells: {
-      emulate(style) {
-        const text = new TextReport(style);
-        return (event) => text.render(event);
+      emulate(style, live) {
+        const text = new TextReport(style, live);
+        return ({ event, report }) => text.render(event, report);
       },
-      test: (style) => (result) => folderText(result, style),
+      test: (style) => ({ report, ...result }) =>
+        folderText(result, style) + lines(repeatLines(report).map((line) => `  ${line}`)),
       inspect: (style) => (moment) =>
         moment.kind === "now"
           ? bondsText(moment.bonds, style) || "no bonds yet\n"
@@ -165,15 +166,19 @@ export function showAs<S extends Subject>(
   return show(shown, style);
 }
 
-/** Returns what tells the parts of `subject` while it goes on; where the form waits for the end, nothing. */
+/**
+ * Returns what tells the parts of `subject` while it goes on; where the form waits for the end, nothing.
+ * With `live` everything is told as soon as it happens.
+ */
 export function tellAs<S extends keyof Told>(
   name: OutputName,
   subject: S,
   style: Style,
+  live = false,
 ): Tell<S> {
   const { tells }: Form = FORMS[name];
-  const tell: ((style: Style) => Tell<S>) | undefined = tells?.[subject];
-  return tell?.(style) ?? (() => "");
+  const tell: ((style: Style, live: boolean) => Tell<S>) | undefined = tells?.[subject];
+  return tell?.(style, live) ?? (() => "");
 }
 
 /** Whether `subject` is told in that form while it goes on. */

@@ -108,6 +108,15 @@ const mark = z.strictObject({
   to: z.string().exactOptional(),
 });
 
+const wanted = z.json().describe("what the scenario says there");
+
+const unmet = z.strictObject({
+  key: z.string().describe("of what was expected, such as traffic.maxGapMs"),
+  wanted,
+  got: z.json().describe("what was instead; null where there was nothing"),
+  message: z.string().describe("both in a sentence"),
+});
+
 const step = z.strictObject({
   what: z.string(),
   action: json,
@@ -116,7 +125,7 @@ const step = z.strictObject({
   source: excerpt.exactOptional(),
   outOfService: z.array(name).describe("cables, functions and switches, after it"),
   failures: z.array(z.string()),
-  unmet: z.array(z.string()).describe("what was not as expected, a sentence each"),
+  unmet: z.array(unmet).describe("what was not as expected"),
   durationMs: ms,
   measured: z.strictObject({
     startMs: ms.describe("since the replay began; 0 for what was not played"),
@@ -152,6 +161,13 @@ export const reportSchema = z.strictObject({
         median: z.number(),
         max: z.number(),
       })),
+      missed: z.array(z.strictObject({
+        step: z.string(),
+        key: z.string(),
+        wanted,
+        replays: z.array(z.int()).describe("their numbers, from 1"),
+        got: z.array(z.json()).describe("of each time that it was not met"),
+      })).describe("what was not as expected in some of them"),
     }).exactOptional().describe("of all replays, with --repeat; the rest is about the first"),
   }),
 });

@@ -4,9 +4,10 @@ import { DEFAULT_NAMESPACE, parseName } from "../input/names.ts";
 import type { ReplayEvent, ReplayReport } from "../play/replay/mod.ts";
 import { podBondLines } from "./bond.ts";
 import { chainTree } from "./chain.ts";
+import { failoverLines } from "./failover.ts";
 import { ipAddress } from "./ip_address.ts";
 import { paragraph } from "./layout.ts";
-import { scenarioLines } from "./scenario.ts";
+import { beginLine, markLine, scenarioLines } from "./scenario.ts";
 import { stepColumns, stepLines } from "./step.ts";
 import { PLAIN, type Style } from "./style.ts";
 
@@ -15,25 +16,31 @@ export class TextReport {
   readonly #style: Style;
   /** Widths of the steps' columns, by pod. */
   readonly #columns = new Map<string, number[]>();
+  readonly #live: boolean;
   #last = "";
 
-  constructor(style: Style = PLAIN) {
+  /** With `live` everything that is seen in a step of a scenario is told as soon as it is. */
+  constructor(style: Style = PLAIN, live = false) {
     this.#style = style;
+    this.#live = live;
   }
 
-  /** Returns the text for the next event, "" when there is nothing to say yet. */
-  render(event: ReplayEvent): string {
-    const lines = this.#lines(event);
+  /**
+   * Returns the text for the next event, "" when there is nothing to say yet. What a step of a
+   * scenario changed is drawn where there is the report so far.
+   */
+  render(event: ReplayEvent, report?: ReplayReport): string {
+    const lines = this.#lines(event, report);
     if (lines.length === 0) return "";
     // Steps belong together; everything else stands apart.
-    const part = event.event === "step" ? `step ${event.pod}` : event.event;
-    const together = part === this.#last && ["step", "scenario"].includes(event.event);
+    const part = partOf(event);
+    const together = part === this.#last && /^(step|scenario)/.test(part);
     const apart = this.#last !== "" && !together;
     this.#last = part;
     return text(apart ? ["", ...lines] : lines);
   }
 
-  #lines(event: ReplayEvent): string[] {
+  #lines(event: ReplayEvent, report: ReplayReport | undefined): string[] {
     const style = this.#style;
     switch (event.event) {
       case "kernel":
@@ -50,10 +57,16 @@ export class TextReport {
           ...spaced(podBondLines(event.podLinks)),
         ];
       case "scenario":
-        return scenarioLines(event.step, style);
+        return [
+          ...scenarioLines(event.step, style, this.#live),
+          ...(report ? failoverLines(report, report.scenario.length - 1, style) : []),
+        ];
       case "failure":
         return paragraph(`${event.pod}: ${event.message}`, "").map(style.bad);
       case "begin":
+        return this.#live ? [beginLine(event.step.what, style)] : [];
+      case "mark":
+        return this.#live ? [markLine(event.mark)] : [];
       case "end":
         return [];
     }
@@ -63,7 +76,9 @@ export class TextReport {
 /** Returns the last part of a replay: how the chain came out, and what was left behind. */
 export function verdictText({ pods, scenario }: ReplayReport, style: Style = PLAIN): string {
   const leaks = pods.flatMap(({ leaks }) => leaks);
-  const unmet = scenario.flatMap(({ what, unmet }) => unmet.map((one) => `${what}: ${one}`));
+  const unmet = scenario.flatMap(({ what, unmet }) =>
+    unmet.map(({ message }) => `${what}: ${message}`)
+  );
   const failed = pods.filter(({ verdict }) => verdict === "failed").map(({ pod }) => pod);
   const chain = failed.length > 0 ? `chain failed for ${failed.join(", ")}` : "chain ok";
   const left = leaks.length > 0 ? "but not everything is as before:" : "nothing left behind";
@@ -75,6 +90,12 @@ export function verdictText({ pods, scenario }: ReplayReport, style: Style = PLA
     ...(unmet.length > 0 ? [style.bad("not as expected:")] : []),
     ...unmet.flatMap((message) => paragraph(`- ${message}`, "  ")),
   ]);
+}
+
+/** What belongs together has the same name. */
+function partOf(event: ReplayEvent): string {
+  if (event.event === "step") return `step ${event.pod}`;
+  return event.event === "begin" || event.event === "mark" ? "scenario" : event.event;
 }
 
 function spaced(lines: readonly string[]): string[] {

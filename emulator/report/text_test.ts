@@ -206,7 +206,12 @@ Deno.test("a step of a scenario is told with what happened when", () => {
     ],
     flows: { "pod to host": { sent: 210, lost: 10, duplicated: 0, maxGapMs: 104.2, ...frames } },
     failures: [],
-    unmet: ["103 ms until net2 was active, and 50 are expected"],
+    unmet: [{
+      key: "activeLink.withinMs",
+      wanted: 50,
+      got: 103,
+      message: "103 ms until net2 was active, and 50 are expected",
+    }],
   };
   const shown = text.render({ event: "scenario", step: failed });
   assert.equal(
@@ -216,6 +221,7 @@ Deno.test("a step of a scenario is told with what happened when", () => {
         103.0 ms  active: net2
     pod to host: 210 frames, 10 lost; at most 104 ms without one
     103 ms until net2 was active, and 50 are expected
+      activeLink.withinMs: wanted 50, got 103
 `,
   );
   assert.equal(

@@ -6,8 +6,8 @@ import { exitStatus, type PodReport, type ReplayReport, type Verdict } from "../
 export interface Outcome {
   /** That of `bond emulate`. */
   exitStatus: number;
-  /** `wrong` when the manifests kept it from being replayed. */
-  verdict: Verdict | "wrong";
+  /** `wrong` when the manifests kept it from being replayed, `running` while it goes on. */
+  verdict: Verdict | "wrong" | "running";
   /** In a sentence without a full stop. */
   summary: string;
 }
@@ -21,6 +21,15 @@ export function outcomeOf(report: ReplayReport): Outcome {
     : (["failed", "unexpected", "leaked"] as const).find((one) => verdicts.includes(one)) ??
       (status === 0 ? "ok" : "unexpected");
   return { exitStatus: status, verdict, summary: summaryOf(report, verdict) };
+}
+
+/** Returns how a replay stands that goes on. */
+export function standOf({ pods, scenario }: ReplayReport): Outcome {
+  const step = scenario.at(-1);
+  const call = pods.flatMap(({ steps }) => steps).at(-1);
+  const last = step ? step.what : call ? `${call.command} ${call.ifname}` : "";
+  const summary = last === "" ? "The lab is being built" : `The replay goes on; last: ${last}`;
+  return { exitStatus: 0, verdict: "running", summary };
 }
 
 function summaryOf(report: ReplayReport, verdict: Outcome["verdict"]): string {
@@ -46,6 +55,7 @@ function summaryOf(report: ReplayReport, verdict: Outcome["verdict"]): string {
         missed === 1 ? "was" : "were"
       } not met`;
     }
+    case "running":
     case "ok":
       return movesOf(report) ?? `${attachedWords(report)}, and nothing was left behind`;
   }

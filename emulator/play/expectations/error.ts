@@ -9,6 +9,7 @@ export const error = defineExpectation({
   unmet(part, { failures }) {
     if (failures.some((failure) => failure.includes(part))) return [];
     const instead = failures.length === 0 ? "it succeeded" : failures.join("; ");
-    return [`an error with ${JSON.stringify(part)} was expected, but: ${instead}`];
+    const message = `an error with ${JSON.stringify(part)} was expected, but: ${instead}`;
+    return [{ key: "", wanted: part, got: failures.length === 0 ? null : failures, message }];
   },
 });

@@ -3,6 +3,7 @@
 import type * as z from "zod";
 import type { NodeModel } from "../../input/model.ts";
 import type { PodLink } from "../../lab/sandbox/mod.ts";
+import type { Unmet } from "../unmet.ts";
 
 /** An address that a station tells everybody about. */
 export interface Announcement {
@@ -53,8 +54,8 @@ export interface ExpectationKind<Expected> {
   /** Returns what keeps it from being seen on that node. */
   obstacle(node: NodeModel): { message: string; hint: string } | undefined;
   watch(expected: Expected): Watching;
-  /** Returns what is not as expected, one sentence each. */
-  unmet(expected: Expected, seen: Seen): string[];
+  /** Returns what is not as expected, by keys below its own name. */
+  unmet(expected: Expected, seen: Seen): Unmet[];
 }
 
 /** Returns an expectation whose details are those that its schema allows. */
@@ -65,7 +66,10 @@ export function defineExpectation<S extends z.ZodType>(
 }
 
 /** Returns what is wrong with the time that something took. */
-export function late(what: string, metMs: number | undefined, limitMs: number): string[] {
-  if (metMs === undefined) return [`${what} did not happen within ${limitMs} ms`];
-  return metMs > limitMs ? [`${what} took ${metMs} ms; at most ${limitMs} are allowed`] : [];
+export function late(what: string, metMs: number | undefined, limitMs: number): Unmet[] {
+  if (metMs !== undefined && metMs <= limitMs) return [];
+  const message = metMs === undefined
+    ? `${what} did not happen within ${limitMs} ms`
+    : `${what} took ${metMs} ms; at most ${limitMs} are allowed`;
+  return [{ key: "withinMs", wanted: limitMs, got: metMs ?? null, message }];
 }

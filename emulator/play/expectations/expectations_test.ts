@@ -3,10 +3,15 @@ import * as z from "zod";
 import type { PodLink } from "../../lab/sandbox/mod.ts";
 import { defineExpectation, type Seen } from "./expectation.ts";
 import { bindExpectations, type Expectation } from "./mod.ts";
+import type { Unmet } from "../unmet.ts";
 
 const QUIET: Seen = { failures: [], links: [], flows: {}, metMs: undefined };
 
 function unmet(expect: Expectation, seen: Partial<Seen> = {}): string[] {
+  return unmetAsData(expect, seen).map(({ message }) => message);
+}
+
+function unmetAsData(expect: Expectation, seen: Partial<Seen> = {}): Unmet[] {
   return bindExpectations(expect).flatMap((one) => one.unmet({ ...QUIET, ...seen }));
 }
 
@@ -102,6 +107,21 @@ Deno.test("links have the properties that are said, and are absent where null is
   assert.deepEqual(expect({ net1: null }), ["the pod has net1, which it must not have"]);
 });
 
+Deno.test("what is not as expected is told by its key, with what was wanted and got", () => {
+  const flows = { "to the host": { lost: 0, duplicated: 0, maxGapMs: 80 } };
+  const data = (expect: Expectation, seen: Partial<Seen>) =>
+    unmetAsData(expect, seen).map(({ key, wanted, got }) => [key, wanted, got]);
+  assert.deepEqual(data({ traffic: { maxGapMs: 50 } }, { flows }), [["traffic.maxGapMs", 50, 80]]);
+  const activeLink = { bond: "bond0", is: "net2", withinMs: 200 };
+  assert.deepEqual(data({ activeLink }, { metMs: 310 }), [["activeLink.withinMs", 200, 310]]);
+  assert.deepEqual(data({ activeLink }, {}), [["activeLink.withinMs", 200, null]]);
+  assert.deepEqual(data({ links: { net1: {} } }, {}), [["links.net1", {}, null]]);
+  assert.deepEqual(data({ succeeds: false }, {}), [["succeeds", false, true]]);
+  assert.deepEqual(data({ error: "in use" }, { failures: ["absent"] }), [
+    ["error", "in use", ["absent"]],
+  ]);
+});
+
 Deno.test("an expectation that lacks a part does not compile", () => {
   // @ts-expect-error: what must be looked at is missing
   defineExpectation({ schema: z.boolean(), obstacle: () => undefined, unmet: () => [] });
@@ -110,6 +130,6 @@ Deno.test("an expectation that lacks a part does not compile", () => {
     obstacle: () => undefined,
     watch: () => ({ look: "links" }),
     // @ts-expect-error: the schema has no such key
-    unmet: ({ links }) => [`${links}`],
+    unmet: ({ links }) => [links],
   });
 });

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { linkName, mac, mtu } from "../fields.ts";
+import type { Unmet } from "../unmet.ts";
 import { defineExpectation } from "./expectation.ts";
 
 /** Properties of a link of a pod. */
@@ -23,15 +24,20 @@ export const links = defineExpectation({
   obstacle: () => undefined,
   watch: () => ({ look: "links" }),
   unmet: (expected, { links }) =>
-    Object.entries(expected).flatMap(([name, properties]) => {
+    Object.entries(expected).flatMap(([name, properties]): Unmet[] => {
       const found = links.find((link) => link.name === name);
-      if (properties === null) return found ? [`the pod has ${name}, which it must not have`] : [];
-      if (!found) return [`the pod has no ${name}`];
+      const whole = { key: name, wanted: properties };
+      if (properties === null) {
+        if (!found) return [];
+        return [{ ...whole, got: name, message: `the pod has ${name}, which it must not have` }];
+      }
+      if (!found) return [{ ...whole, got: null, message: `the pod has no ${name}` }];
       return Object.entries(properties).flatMap(([key, value]) => {
         const actual = found[key as keyof typeof properties];
         if (JSON.stringify(actual) === JSON.stringify(value)) return [];
         const [is, due] = [JSON.stringify(actual), JSON.stringify(value)];
-        return [`${name}: ${key} is ${is}, ${due} is expected`];
+        const message = `${name}: ${key} is ${is}, ${due} is expected`;
+        return [{ key: `${name}.${key}`, wanted: value, got: actual ?? null, message }];
       });
     }),
 });

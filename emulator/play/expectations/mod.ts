@@ -13,6 +13,7 @@ import type { ExpectationKind, Seen, Watching } from "./expectation.ts";
 import { links } from "./links.ts";
 import { succeeds } from "./succeeds.ts";
 import { traffic } from "./traffic.ts";
+import { below, type Unmet } from "../unmet.ts";
 
 export type { Announcement, BondView, FlowCount, Seen, Watching } from "./expectation.ts";
 export { linkFields, NO_LINK } from "./links.ts";
@@ -41,7 +42,7 @@ export interface BoundExpectation {
   name: ExpectationName;
   watching: Watching;
   obstacle(node: NodeModel): { message: string; hint: string } | undefined;
-  unmet(seen: Seen): string[];
+  unmet(seen: Seen): Unmet[];
 }
 
 /** Returns what is expected, one by one. Where nothing is said of them, the calls of a step succeed. */
@@ -56,7 +57,7 @@ export function bindExpectations(expect: Expectation): BoundExpectation[] {
       name,
       watching: kind.watch(expected),
       obstacle: (node: NodeModel) => kind.obstacle(node),
-      unmet: (seen: Seen) => kind.unmet(expected, seen),
+      unmet: (seen: Seen) => kind.unmet(expected, seen).map((one) => below(name, one)),
     }];
   });
 }

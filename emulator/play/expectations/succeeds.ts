@@ -7,7 +7,11 @@ export const succeeds = defineExpectation({
   obstacle: () => undefined,
   watch: () => ({ look: "calls" }),
   unmet(expected, { failures }) {
-    if (expected) return failures.map((failure) => `it failed: ${failure}`);
-    return failures.length > 0 ? [] : ["it was expected to fail, and succeeded"];
+    const differing = { key: "", wanted: expected, got: !expected };
+    if (expected) {
+      return failures.map((failure) => ({ ...differing, message: `it failed: ${failure}` }));
+    }
+    if (failures.length > 0) return [];
+    return [{ ...differing, message: "it was expected to fail, and succeeded" }];
   },
 });

@@ -13,19 +13,20 @@ export const traffic = defineExpectation({
   watch: () => ({ look: "flows" }),
   unmet({ maxLost, maxDuplicated, maxGapMs }, { flows }) {
     if (Object.keys(flows).length === 0) {
-      return ["no probes were sent: traffic must have started, and its pod be there"];
+      const message = "no probes were sent: traffic must have started, and its pod be there";
+      return [{ key: "", wanted: { maxLost, maxDuplicated, maxGapMs }, got: null, message }];
     }
     return Object.entries(flows).flatMap(([direction, count]) => {
       const limits = [
-        [count.lost, maxLost, "probes lost"],
-        [count.duplicated, maxDuplicated, "probes doubled"],
-        [count.maxGapMs, maxGapMs, "ms without a probe"],
+        ["maxLost", count.lost, maxLost, "probes lost"],
+        ["maxDuplicated", count.duplicated, maxDuplicated, "probes doubled"],
+        ["maxGapMs", count.maxGapMs, maxGapMs, "ms without a probe"],
       ] as const;
-      return limits.flatMap(([found, limit, what]) =>
-        limit === undefined || found <= limit
-          ? []
-          : [`${direction}: ${found} ${what}; at most ${limit} are allowed`]
-      );
+      return limits.flatMap(([key, got, wanted, what]) => {
+        if (wanted === undefined || got <= wanted) return [];
+        const message = `${direction}: ${got} ${what}; at most ${wanted} are allowed`;
+        return [{ key, wanted, got, message }];
+      });
     });
   },
 });

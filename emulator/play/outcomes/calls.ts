@@ -17,9 +17,9 @@ export const calls = defineOutcome({
     const at = Array.from({ length: Math.max(found.length, expected.length) }, (_, i) => i)
       .find((i) => found[i] !== expected[i]);
     if (at === undefined) return [];
-    return [
+    const message =
       `call ${at + 1} is ${found[at] ?? "missing"}, and ${expected[at] ?? "none"} is expected ` +
-      `(calls: ${found.join(", ")})`,
-    ];
+      `(calls: ${found.join(", ")})`;
+    return [{ key: `[${at}]`, wanted: expected[at] ?? null, got: found[at] ?? null, message }];
   },
 });

@@ -12,6 +12,7 @@ import { links } from "./links.ts";
 import { networkStatus } from "./network_status.ts";
 import type { OutcomeKind } from "./outcome.ts";
 import { verdict } from "./verdict.ts";
+import { below, type Unmet } from "../unmet.ts";
 
 export { differs } from "./outcome.ts";
 
@@ -30,10 +31,11 @@ function schemas(): { [N in keyof typeof OUTCOMES]: (typeof OUTCOMES)[N]["schema
 /** What is expected of a pod, defaults filled in. */
 export type PodExpectation = z.output<typeof outcomeSchema>;
 
-/** Returns what is not as expected of a pod, one sentence each. */
-export function unmetOutcomes(expect: PodExpectation, pod: PodReport): string[] {
+/** Returns what is not as expected of a pod, by keys below its name. */
+export function unmetOutcomes(expect: PodExpectation, pod: PodReport): Unmet[] {
   return Object.entries(OUTCOMES).flatMap(([name, kind]: [string, OutcomeKind<never>]) => {
     const expected = expect[name as keyof PodExpectation];
-    return expected === undefined ? [] : kind.unmet(expected as never, pod);
+    if (expected === undefined) return [];
+    return kind.unmet(expected as never, pod).map((one) => below(name, one));
   });
 }

@@ -3,11 +3,12 @@
 import * as z from "zod";
 import { isJsonObject } from "../../../cni/mod.ts";
 import type { PodReport } from "../replay/mod.ts";
+import type { Unmet } from "../unmet.ts";
 
 /** Everything that others need to know of what may be written under its name. */
 export interface OutcomeKind<Expected> {
-  /** Returns what is not as expected, one sentence each. */
-  unmet(expected: Expected, pod: PodReport): string[];
+  /** Returns what is not as expected, by keys below its own name. */
+  unmet(expected: Expected, pod: PodReport): Unmet[];
 }
 
 /** Returns an outcome whose details are those that its schema allows. */
@@ -28,7 +29,7 @@ export function compareTexts(
   what: string,
   parts: readonly string[],
   texts: readonly string[],
-): string[] {
+): Unmet[] {
   const left = [...texts];
   const missing = parts.filter((part) => {
     const at = left.findIndex((text) => text.includes(part));
@@ -36,27 +37,45 @@ export function compareTexts(
     return at < 0;
   });
   return [
-    ...missing.map((part) => `no ${what} with ${JSON.stringify(part)}`),
-    ...left.map((text) => `${what} not expected: ${text}`),
+    ...missing.map((part) => ({
+      key: "",
+      wanted: part,
+      got: null,
+      message: `no ${what} with ${JSON.stringify(part)}`,
+    })),
+    ...left.map((text) => ({
+      key: "",
+      wanted: null,
+      got: text,
+      message: `${what} not expected: ${text}`,
+    })),
   ];
 }
 
-/** Returns what is not as expected of one value. */
-export function differs(what: string, found: unknown, expected: unknown): string[] {
+/** Returns what is not as expected of the value under `key`, which people call `what`. */
+export function differs(key: string, what: string, found: unknown, expected: unknown): Unmet[] {
   if (expected === found || expected === ANY) return [];
-  return [`${what} is ${show(found)}, and ${show(expected)} is expected`];
+  const message = `${what} is ${show(found)}, and ${show(expected)} is expected`;
+  return [{ key, wanted: expected ?? null, got: found ?? null, message }];
 }
 
 /** Returns what is not as expected of a whole value; the order of keys does not matter. */
-export function compareValues(what: string, expected: unknown, found: unknown): string[] {
+export function compareValues(
+  key: string,
+  what: string,
+  expected: unknown,
+  found: unknown,
+): Unmet[] {
+  const deeper = (part: string, expected: unknown, found: unknown) =>
+    compareValues(`${key}${part}`, `${what}${part}`, expected, found);
   if (Array.isArray(expected) && Array.isArray(found) && expected.length === found.length) {
-    return expected.flatMap((item, i) => compareValues(`${what}[${i}]`, item, found[i]));
+    return expected.flatMap((item, i) => deeper(`[${i}]`, item, found[i]));
   }
   if (!isJsonObject(expected) || !isJsonObject(found)) {
-    return show(expected) === show(found) ? [] : differs(what, found, expected);
+    return show(expected) === show(found) ? [] : differs(key, what, found, expected);
   }
   const keys = new Set([...Object.keys(expected), ...Object.keys(found)]);
-  return [...keys].flatMap((key) => compareValues(`${what}.${key}`, expected[key], found[key]));
+  return [...keys].flatMap((name) => deeper(`.${name}`, expected[name], found[name]));
 }
 
 function show(value: unknown): string {

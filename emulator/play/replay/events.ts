@@ -3,7 +3,7 @@
 import type { Excerpt } from "../../input/excerpt.ts";
 import type { Diagnostic, NodeModel, Position } from "../../input/model.ts";
 import type { Leak, PodLink } from "../../lab/sandbox/mod.ts";
-import type { StepReport } from "../stage/mod.ts";
+import type { Mark, StepReport } from "../stage/mod.ts";
 import type { Repeats } from "./repeats.ts";
 import type { Step } from "./trace.ts";
 
@@ -21,8 +21,10 @@ export type ReplayEvent =
   /** All networks are attached; `networkStatus` is absent where no Multus writes it. */
   | { event: "running"; pod: string; podLinks: PodLink[]; networkStatus?: string }
   | { event: "failure"; pod: string; message: string }
-  /** A step of the scenario begins: its position, from 0. */
-  | { event: "begin"; position: number }
+  /** A step of the scenario begins: its position, from 0, and what is known of it by then. */
+  | { event: "begin"; position: number; step: StepReport }
+  /** Something was seen in the step that goes on: as soon as it was. */
+  | { event: "mark"; mark: Mark }
   /** A step of the scenario is over. */
   | { event: "scenario"; step: StepReport }
   | { event: "end"; pod: string; verdict: Verdict; leaks: Leak[] };
@@ -96,12 +98,21 @@ export interface ReplayReport extends ReplaySubject {
 /** Puts a report together from events. */
 export class ReportBuilder {
   readonly report: ReplayReport;
-  /** The step of the scenario that goes on. */
-  #scenarioStep: number | undefined;
+  /** The step of the scenario that goes on: its position, and what has been seen in it. */
+  #running: { position: number; step: StepReport } | undefined;
 
   constructor(subject: ReplaySubject) {
     const kernel = { provider: "", release: "" };
     this.report = { ...subject, kernel, pods: [], scenario: [] };
+  }
+
+  /** The report with what has been seen of the step that goes on. */
+  get soFar(): ReplayReport {
+    const { report } = this;
+    if (!this.#running) return report;
+    const { step } = this.#running;
+    const lastMs = step.timeline.at(-1)?.atMs ?? 0;
+    return { ...report, scenario: [...report.scenario, { ...step, durationMs: lastMs }] };
   }
 
   add(event: ReplayEvent): void {
@@ -111,16 +122,20 @@ export class ReportBuilder {
       return;
     }
     if (event.event === "begin") {
-      this.#scenarioStep = event.position;
+      this.#running = { position: event.position, step: event.step };
+      return;
+    }
+    if (event.event === "mark") {
+      this.#running?.step.timeline.push(event.mark);
       return;
     }
     if (event.event === "scenario") {
-      this.#scenarioStep = undefined;
+      this.#running = undefined;
       this.report.scenario.push(event.step);
       return;
     }
     const pod = this.#podNamed(event.pod);
-    const scenarioStep = this.#scenarioStep;
+    const scenarioStep = this.#running?.position;
     switch (event.event) {
       case "pod":
         pod.chain = event.chain;

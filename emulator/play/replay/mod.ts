@@ -13,7 +13,7 @@ export {
   type Verdict,
 } from "./events.ts";
 export { CALLER_NAMES, type CallerName } from "./callers.ts";
-export { type Measure, type Repeats, repeatsOf } from "./repeats.ts";
+export { type Measure, type Missed, type Repeats, repeatsOf } from "./repeats.ts";
 export { ReplayedPod } from "./pod.ts";
 export { replay, type ReplayPlan } from "./replay.ts";
 export { openShell } from "./shell.ts";

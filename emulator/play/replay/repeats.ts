@@ -1,6 +1,7 @@
 /** What several replays of one input measured: one replay is no bound. Pure. */
 
 import type { StepReport } from "../stage/mod.ts";
+import type { Unmet } from "../unmet.ts";
 
 /** One thing that was measured in several replays. */
 export interface Measure {
@@ -26,6 +27,16 @@ interface Replay {
   pods: readonly { verdict: string }[];
 }
 
+/** An expectation that was not met in some replays. */
+export interface Missed extends Pick<Unmet, "key" | "wanted"> {
+  /** The step of the scenario, in words. */
+  step: string;
+  /** The numbers of the replays, from 1. */
+  replays: number[];
+  /** What was instead, of each time that it was not met. */
+  got: unknown[];
+}
+
 /** Several replays of one input. */
 export interface Repeats {
   /** How many there were. */
@@ -34,6 +45,8 @@ export interface Repeats {
   asExpected: number;
   /** What was measured in them, step by step. */
   measures: Measure[];
+  /** What was not met in all of them. */
+  missed: Missed[];
 }
 
 /** Returns what replays of one input measured, step by step. */
@@ -55,7 +68,23 @@ export function repeatsOf(reports: readonly Replay[]): Repeats {
       scenario.every(({ unmet }) => unmet.length === 0) &&
       pods.every(({ verdict }) => verdict === "ok")
     ).length;
-  return { replays: reports.length, asExpected, measures };
+  return { replays: reports.length, asExpected, measures, missed: missedIn(reports) };
+}
+
+function missedIn(reports: readonly Replay[]): Missed[] {
+  const found = new Map<string, Missed>();
+  for (const [i, { scenario }] of reports.entries()) {
+    for (const [position, { what, unmet }] of scenario.entries()) {
+      for (const { key, wanted, got } of unmet) {
+        const name = JSON.stringify([position, key, wanted]);
+        const known = found.get(name) ?? { step: what, key, wanted, replays: [], got: [] };
+        found.set(name, known);
+        if (known.replays.at(-1) !== i + 1) known.replays.push(i + 1);
+        known.got.push(got);
+      }
+    }
+  }
+  return [...found.values()];
 }
 
 const NAMES:

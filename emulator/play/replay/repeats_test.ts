@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { ReplayReport } from "./events.ts";
 import { repeatsOf } from "./repeats.ts";
+import type { Unmet } from "../unmet.ts";
 
 /** A replay whose one step had a failover after `atMs`, with so many frames lost. */
-function replay(atMs: number | undefined, lost: number, unmet: string[] = []): ReplayReport {
+function replay(atMs: number | undefined, lost: number, unmet: Unmet[] = []): ReplayReport {
   const flow = {
     sent: 50,
     lost,
@@ -54,7 +55,29 @@ Deno.test("a replay that has no failover does not count for it", () => {
   assert.deepEqual(shown([replay(34, 0), replay(undefined, 0)]), [["failover", 34, 34, 34]]);
 });
 
+const late = (got: number): Unmet => ({
+  key: "traffic.maxGapMs",
+  wanted: 50,
+  got,
+  message: `${got} ms without a probe`,
+});
+
+Deno.test("an expectation is one of all replays: it is told in which it was not met, and how far", () => {
+  const { missed } = repeatsOf([
+    replay(1, 0, [late(77), late(60)]),
+    replay(1, 0),
+    replay(1, 0, [late(121)]),
+  ]);
+  assert.deepEqual(missed, [{
+    step: "pull the cable",
+    key: "traffic.maxGapMs",
+    wanted: 50,
+    replays: [1, 3],
+    got: [77, 60, 121],
+  }]);
+});
+
 Deno.test("it is said how many replays were as expected", () => {
-  const { replays, asExpected } = repeatsOf([replay(1, 0), replay(1, 0, ["late"])]);
+  const { replays, asExpected } = repeatsOf([replay(1, 0), replay(1, 0, [late(77)])]);
   assert.deepEqual([replays, asExpected], [2, 1]);
 });

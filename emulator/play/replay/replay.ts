@@ -87,9 +87,12 @@ export async function replay(
     emit({ event: "scenario", step });
   };
   const unattached = started.filter(({ failed }) => failed).map(({ pod }) => pod.name);
-  const begin = (position: number) => emit({ event: "begin", position });
   if (plan.scenario && unattached.length === 0) {
-    await runScenario(plan.scenario, stage, tell, begin);
+    await runScenario(plan.scenario, stage, {
+      onBegin: (position, step) => emit({ event: "begin", position, step }),
+      onMark: (mark) => emit({ event: "mark", mark }),
+      onOver: tell,
+    });
   } else plan.scenario?.steps.map((step) => unplayed(step, unattached)).forEach(tell);
   await visit?.(pods.filter((pod) => pod.attached));
   const ended: Ended[] = [];

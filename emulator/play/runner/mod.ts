@@ -18,4 +18,5 @@ export {
   type RunListener,
   type TestCase,
 } from "./runner.ts";
+export { repeated, runRepeated } from "./repeated.ts";
 export { Rehearsal, type ReplayOptions } from "./rehearsal.ts";

@@ -28,9 +28,10 @@ export interface KernelWish {
 
 /** How often something is replayed, and who hears of it. */
 export interface Repetition extends KernelWish {
-  repeat: number;
-  /** Hears what happens in the first replay, as it happens. */
-  onEvent?(event: ReplayEvent): void;
+  /** The scenario's where it is absent, or once. */
+  repeat?: number | undefined;
+  /** Hears what happens in the first replay, as it happens, with the report so far. */
+  onEvent?(event: ReplayEvent, report: ReplayReport): void;
   /** Another replay begins: "pods (2)". */
   onNext?(name: string): void;
   /** Receives what programs write on stderr. */
@@ -55,16 +56,17 @@ export async function replayPlanned(
   planned: Planned,
   way: Repetition,
 ): Promise<Replayed> {
-  const { plan } = planned;
+  const { plan, scenario } = planned;
+  const { repeat = scenario?.repeat ?? 1 } = way;
   const subject = subjectOf(title, planned);
   const first = new ReportBuilder(subject);
   const builders = new Map([[title, first]]);
-  for (let i = 2; i <= way.repeat; i++) builders.set(`${title} (${i})`, new ReportBuilder(subject));
+  for (let i = 2; i <= repeat; i++) builders.set(`${title} (${i})`, new ReportBuilder(subject));
   if (plan) {
     await replayOn(kernelFor(plan, way), [...builders.keys()].map((name) => ({ name, plan })), {
       onEvent(name, event) {
         builders.get(name)?.add(event);
-        if (name === title) way.onEvent?.(event);
+        if (name === title) way.onEvent?.(event, first.soFar);
         else if (event.event === "kernel") way.onNext?.(name);
       },
       onStderr: (chunk) => way.onStderr(chunk),
@@ -73,7 +75,7 @@ export async function replayPlanned(
   const reports = [...builders.values()].map(({ report }) => report);
   const statuses = reports.map(exitStatus);
   return {
-    report: way.repeat === 1 ? first.report : { ...first.report, repeats: repeatsOf(reports) },
+    report: repeat === 1 ? first.report : { ...first.report, repeats: repeatsOf(reports) },
     exitStatus: [2, 1, 3].find((status) => statuses.includes(status)) ?? 0,
   };
 }

@@ -36,7 +36,8 @@ function step(words: string): Step {
 
 function problems(expect: unknown, pod: Partial<PodReport> = {}, exitCode = 0): string[] {
   const report = { pods: [{ ...POD, ...pod }] };
-  return compareOutcome(expectSchema.parse(expect), { exitCode, diagnostics: [], report });
+  return compareOutcome(expectSchema.parse(expect), { exitCode, diagnostics: [], report })
+    .map(({ message }) => message);
 }
 
 /** Problems of the pod when `expect` is expected of it. */
@@ -72,6 +73,20 @@ Deno.test("what is different is told with what was expected", () => {
     "networkStatus[0].dns is {}, and missing is expected",
   ]);
   assert.deepEqual(problems({ exitCode: 1 }), ["the exit status is 0, and 1 is expected"]);
+});
+
+Deno.test("each difference has the keys that lead to it in the scenario", () => {
+  const links = { bond0: { mtu: 9000, bond: { mode: "802.3ad" } } };
+  const pods = { "test-pod": { verdict: "failed", links, networkStatus: [{ dns: 1 }] } };
+  const outcome = { exitCode: 0, diagnostics: [], report: { pods: [POD] } };
+  const found = compareOutcome(expectSchema.parse({ exitCode: 1, pods }), outcome);
+  assert.deepEqual(found.slice(0, 5).map(({ key, wanted, got }) => [key, wanted, got]), [
+    ["exitCode", 1, 0],
+    ["pods.test-pod.verdict", "failed", "ok"],
+    ["pods.test-pod.links.bond0.mtu", 9000, 1500],
+    ["pods.test-pod.links.bond0.bond.mode", "802.3ad", "active-backup"],
+    ["pods.test-pod.networkStatus.[0].dns", 1, {}],
+  ]);
 });
 
 Deno.test("calls are compared one by one, and as a whole", () => {
@@ -120,7 +135,7 @@ Deno.test("errors and warnings must be expected, remarks may be", () => {
     report: { pods: [] },
   };
   const compare = (diagnostics: unknown[]) =>
-    compareOutcome(expectSchema.parse({ diagnostics }), outcome);
+    compareOutcome(expectSchema.parse({ diagnostics }), outcome).map(({ message }) => message);
   assert.deepEqual(
     compare([{ code: "mac-policy", severity: "warning", message: "about", path: "#0" }]),
     [],

@@ -27,6 +27,8 @@ export interface ScenarioManifest {
   scenario: Scenario;
   /** What it shows; "" where the document does not say. */
   description: string;
+  /** How often it is replayed where nobody says else. */
+  repeat: number;
   /** The version of CNI that stock plugins must speak; undefined where any will do. */
   neededCni: CniVersion | undefined;
   node: NodeDescription;
@@ -74,7 +76,7 @@ function readDocument(
     );
   }
   if (problems.length > 0) return undefined;
-  const { metadata, description = "", needs, node, settings, pods, expect } = document;
+  const { metadata, description = "", needs, node, settings, pods, repeat = 1, expect } = document;
   const steps = (document.steps ?? []).map((step, i) => ({
     ...toStep(step),
     position: source.position(["steps", i, ...(step.expect ? ["expect"] : [])]),
@@ -82,6 +84,7 @@ function readDocument(
   return {
     scenario: { name: metadata.name, steps },
     description,
+    repeat,
     neededCni: needs?.cni,
     node,
     settings,

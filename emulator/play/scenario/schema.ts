@@ -74,6 +74,9 @@ export const scenarioSchema = z.strictObject({
     "what happens while the pods live: they are attached before the first step and detached after " +
       "the last one, except where steps do that themselves",
   ),
+  repeat: z.int().min(1).max(1000).exactOptional().describe(
+    "how often it is replayed where no --repeat says: what is expected is expected of each replay",
+  ),
   expect: expectSchema.prefault({}),
 });
 

@@ -19,6 +19,7 @@ import type { FlowReport } from "./flow.ts";
 import { Observer } from "./observe.ts";
 import { type Mark, Timeline } from "./timeline.ts";
 import { Traffic, type TrafficSettings } from "./traffic.ts";
+import type { Unmet } from "../unmet.ts";
 import type { Scenario, ScenarioStep } from "./types.ts";
 import { LinkWatch } from "./watch.ts";
 
@@ -54,41 +55,51 @@ export interface StepReport {
   flows: Record<string, FlowReport>;
   /** Messages of calls that failed. */
   failures: string[];
-  /** What was not as expected, one sentence each. */
-  unmet: string[];
+  /** What was not as expected. */
+  unmet: Unmet[];
+}
+
+/** Who hears of the steps of a scenario. */
+export interface StepListener {
+  /** A step begins: its position, from 0, and what is known of it by then. */
+  onBegin?(position: number, step: StepReport): void;
+  /** Something was seen in the step that goes on. */
+  onMark?(mark: Mark): void;
+  /** A step is over. */
+  onOver(step: StepReport): void;
 }
 
 /**
- * Plays the steps of `scenario` in order, and tells `report` of each when it is over, and `begin` its
- * position, from 0, when it begins. Pods that no step attaches are attached by the caller before. Throws ScenarioError when a step speaks of what is
- * not there.
+ * Plays the steps of `scenario` in order. Pods that no step attaches are attached by the caller
+ * before. Throws ScenarioError when a step speaks of what is not there.
  */
 export async function runScenario(
   scenario: Scenario,
   stage: Stage,
-  report: (step: StepReport) => void,
-  begin: (position: number) => void = () => {},
+  listener: StepListener,
 ): Promise<void> {
   using run = new ScenarioRun(stage);
   for (const [position, step] of scenario.steps.entries()) {
-    begin(position);
-    report(await run.step(step));
+    const hear = {
+      begin: (begun: StepReport) => listener.onBegin?.(position, begun),
+      mark: (mark: Mark) => listener.onMark?.(mark),
+    };
+    listener.onOver(await run.step(step, hear));
   }
 }
 
 /** Returns the report of a step that is left out because pods could not be attached. */
 export function unplayed(step: ScenarioStep, pods: readonly string[]): StepReport {
   return {
-    ...saidOf(step),
-    startMs: 0,
-    durationMs: 0,
-    links: {},
-    outOfService: [],
-    timeline: [],
-    flows: {},
-    failures: [],
-    unmet: [`it was not played: ${pods.join(", ")} could not be attached`],
+    ...nothingYet(step),
+    unmet: [undone(step.action, `it was not played: ${pods.join(", ")} could not be attached`)],
   };
+}
+
+/** What is said of an action that was not done at all. */
+function undone(action: Action, message: string): Unmet {
+  const [[key, wanted] = ["", null]] = Object.entries(action);
+  return { key, wanted, got: null, message };
 }
 
 /** Returns the names of the pods that the scenario attaches itself: their first call is an ADD. */
@@ -116,19 +127,46 @@ function saidOf(
   };
 }
 
+/** Returns the report of a step of which nothing is known but what it says. */
+function nothingYet(step: ScenarioStep): StepReport {
+  return {
+    ...saidOf(step),
+    startMs: 0,
+    durationMs: 0,
+    links: {},
+    outOfService: [],
+    timeline: [],
+    flows: {},
+    failures: [],
+    unmet: [],
+  };
+}
+
+/** Who hears of a step while it goes on. */
+interface Hear {
+  begin(step: StepReport): void;
+  mark(mark: Mark): void;
+}
+
 class ScenarioRun implements Disposable {
   #traffic: Traffic | undefined;
 
   constructor(readonly stage: Stage) {}
 
-  async step(step: ScenarioStep): Promise<StepReport> {
+  async step(step: ScenarioStep, hear: Hear): Promise<StepReport> {
     const { action, expect = {} } = step;
     const { pods, sandbox, beganMs } = this.stage;
     const links = Object.fromEntries(pods.map((pod) => [pod.name, pod.linksNow()]));
     const bound = bindAction(action);
     const expected = bindExpectations(expect);
     const looks = new Set(expected.map(({ watching }) => watching.look));
-    const timeline = new Timeline();
+    hear.begin({
+      ...nothingYet(step),
+      startMs: Math.round((performance.now() - beganMs) * 10) / 10,
+      links,
+      outOfService: this.#outOfService(),
+    });
+    const timeline = new Timeline(undefined, hear.mark);
     this.#traffic?.reset(timeline.now());
     using watches = new DisposableStack();
     const before = watches.use(bound.watch === "during" ? this.#watchOf(bound) : undefined);
@@ -154,14 +192,18 @@ class ScenarioRun implements Disposable {
       ...saidOf(step),
       startMs: Math.round((timeline.startMs - beganMs) * 10) / 10,
       links,
-      outOfService: sandbox.hardware.states().filter(({ connected }) => !connected)
-        .map(({ name }) => name),
+      outOfService: this.#outOfService(),
       durationMs: Math.round(timeline.elapsedMs),
       timeline: timeline.marks,
       flows,
       failures,
-      unmet: [...impossible, ...unmet],
+      unmet: [...impossible.map((message) => undone(action, message)), ...unmet],
     };
+  }
+
+  #outOfService(): string[] {
+    return this.stage.sandbox.hardware.states().filter(({ connected }) => !connected)
+      .map(({ name }) => name);
   }
 
   async #act(action: BoundAction): Promise<ActionOutcome> {

@@ -12,6 +12,7 @@ import { LAB_DIR, podNetnsPath, Sandbox } from "../../lab/sandbox/mod.ts";
 import { portsForward, smallNode } from "../../lab/sandbox/testing.ts";
 import { Kills } from "./kill.ts";
 import { runScenario, type StepReport } from "./run.ts";
+import type { Mark } from "./timeline.ts";
 import { ScenarioError, type Stage } from "../actions/mod.ts";
 import type { ScenarioStep } from "./types.ts";
 
@@ -71,8 +72,19 @@ function stage(): Stage & Disposable & { kills: Kills } {
 async function play(stage: Stage, steps: ScenarioStep[]): Promise<StepReport[]> {
   await portsForward(stage.sandbox.fabric);
   const reports: StepReport[] = [];
-  await runScenario({ name: "test", steps }, stage, (report) => reports.push(report));
+  const heard: Mark[][] = [];
+  await runScenario({ name: "test", steps }, stage, {
+    onBegin: () => heard.push([]),
+    onMark: (mark) => heard.at(-1)?.push(mark),
+    onOver: (report) => reports.push(report),
+  });
+  const inTime = heard.map((marks) => marks.toSorted((one, other) => one.atMs - other.atMs));
+  assert.deepEqual(inTime, reports.map(({ timeline }) => timeline), "what is heard at once");
   return reports;
+}
+
+function sentences(step: StepReport | undefined): string[] {
+  return step?.unmet.map(({ message }) => message) ?? [];
 }
 
 Deno.test("a pulled cable: the bond changes over, announces itself, and frames get through again", async () => {
@@ -114,7 +126,7 @@ Deno.test("what is expected in vain is told", async () => {
     action: { down: { cable: "ens1f1" } },
     expect: { activeLink: { bond: "bond0", is: "net2", withinMs: 100 } },
   }]);
-  assert.deepEqual(step?.unmet, ["bond0 sending through net2 did not happen within 100 ms"]);
+  assert.deepEqual(sentences(step), ["bond0 sending through net2 did not happen within 100 ms"]);
 });
 
 Deno.test("what is so at first and does not last is not what is expected", async () => {
@@ -123,7 +135,9 @@ Deno.test("what is so at first and does not last is not what is expected", async
     action: { down: { cable: "ens1f0" } },
     expect: { activeLink: { bond: "bond0", is: "net1", withinMs: 1000 } },
   }]);
-  assert.deepEqual(step?.unmet, ["bond0 sending through net1 did not happen within 1000 ms"]);
+  assert.deepEqual(sentences(step), [
+    "bond0 sending through net1 did not happen within 1000 ms",
+  ]);
 });
 
 Deno.test("a step that cannot be done is told, and the others are played", async () => {
@@ -137,7 +151,7 @@ Deno.test("a step that cannot be done is told, and the others are played", async
     },
   ]);
   for (const step of [removed, sent]) {
-    assert.match(step?.unmet.join() ?? "", /^it could not be done: look up absent/);
+    assert.match(sentences(step).join(), /^it could not be done: look up absent/);
   }
   assert.deepEqual(checked?.unmet, []);
 });

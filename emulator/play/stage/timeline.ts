@@ -39,8 +39,11 @@ export class Timeline {
   readonly #start: number;
   readonly marks: Mark[] = [];
 
-  /** `now` returns ms on a clock that never goes back. */
-  constructor(readonly now: () => number = () => performance.now()) {
+  /** `now` returns ms on a clock that never goes back; `hear` is told of every mark at once. */
+  constructor(
+    readonly now: () => number = () => performance.now(),
+    readonly hear: (mark: Mark) => void = () => {},
+  ) {
     this.#start = now();
   }
 
@@ -58,6 +61,8 @@ export class Timeline {
   mark(happening: Happening, atMs: number = this.elapsedMs): void {
     const next = this.marks.findIndex((mark) => mark.atMs > atMs);
     const place = next < 0 ? this.marks.length : next;
-    this.marks.splice(place, 0, { atMs: Math.round(atMs * 10) / 10, ...happening });
+    const mark = { atMs: Math.round(atMs * 10) / 10, ...happening };
+    this.marks.splice(place, 0, mark);
+    this.hear(mark);
   }
 }

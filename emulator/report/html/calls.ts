@@ -3,7 +3,8 @@
 import type { LinkChange, ReplayReport, Step } from "../../play/replay/mod.ts";
 import type { PodLink } from "../../lab/sandbox/mod.ts";
 import { type Content, html, type Markup } from "./markup.ts";
-import { block, podLabel, table, took } from "./signs.ts";
+import { podLabel } from "../words.ts";
+import { block, table, took } from "./signs.ts";
 
 /** From so many calls on there is a filter. */
 const FILTER_FROM = 17;

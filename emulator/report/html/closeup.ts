@@ -1,10 +1,11 @@
 /** One step of a scenario to scale: what happened, which frames got lost, where the time went. */
 
+import type { Moment } from "../story/mod.ts";
 import type { ReplayReport } from "../../play/replay/mod.ts";
 import { html, type Markup } from "./markup.ts";
-import type { Moment } from "./moments.ts";
 import { Scale } from "./scale.ts";
-import { capital, icon, listed, took } from "./signs.ts";
+import { capital, listed } from "../words.ts";
+import { icon, took } from "./signs.ts";
 
 /** A step that is over. */
 type ScenarioStep = ReplayReport["scenario"][number];
@@ -30,8 +31,8 @@ export function closeUp(
     <details class="close" id="${id(`step-${position + 1}`)}"
       ${isOpen && " open"}><summary><h3>${icon(unmet.length > 0 ? "bad" : "ok")}<span>${capital(
         what,
-      )} ${startMs > 0 && took(durationMs)}</span></h3></summary>${unmet.map((sentence) =>
-        html`<p class="unm">${capital(sentence)}</p>`
+      )} ${startMs > 0 && took(durationMs)}</span></h3></summary>${unmet.map(({ message, key }) =>
+        html`<p class="unm">${capital(message)} <code>${key}</code></p>`
       )}${failures.map((message) =>
         html`<p class="told">The runtime was told: ${message}</p>`
       )}${(timeline.length > 0 || Object.keys(flows).length > 0) &&

@@ -4,7 +4,9 @@ import type { Position } from "../../input/model.ts";
 import type { ReplayReport } from "../../play/replay/mod.ts";
 import type { Excerpt } from "../../input/excerpt.ts";
 import { type Content, html, type Markup } from "./markup.ts";
-import { capital, icon, podLabel } from "./signs.ts";
+import { valueText } from "../unmet.ts";
+import { capital, podLabel } from "../words.ts";
+import { icon, measured } from "./signs.ts";
 
 /** One thing to know. */
 interface Finding {
@@ -12,6 +14,8 @@ interface Finding {
   title: string;
   code: string;
   message: Content;
+  /** What was expected, and what was instead. */
+  compared?: { wanted: unknown; got: unknown };
   position?: Position | undefined;
   source?: Excerpt | undefined;
   /** What to do. */
@@ -23,14 +27,26 @@ interface Finding {
 /** Returns the findings of a replay; `id` makes names of elements. */
 export function findings(report: ReplayReport, id: (name: string) => string): Markup[] {
   return findingsOf(report, id).map((finding) => {
-    const { kind, title, code, message, position, source: lines, hint, link } = finding;
+    const { kind, title, code, message, compared, position, source: lines, hint, link } = finding;
     const sign = kind === "warning" ? "warn" : kind === "info" ? "info" : "bad";
     return html`
       <li
         class="find ${kind}"><h3>${icon(
           sign,
         )}<span><span class="sev">${title}</span>${code !== "" &&
-          html`${" "}<code class="code">${code}</code>`}</span></h3><p class="msg">${message}</p>${position &&
+          html`${" "}<code class="code">${code}</code>`}</span></h3><p class="msg">${message}</p>${compared &&
+          html`
+            <dl class="cmp">
+              <div>
+                <dt>Wanted</dt>
+                <dd><code>${valueText(compared.wanted)}</code></dd>
+              </div>
+              <div>
+                <dt>Got</dt>
+                <dd><code>${measured(valueText(compared.got))}</code></dd>
+              </div>
+            </dl>
+          `}${position &&
           lines &&
           source(position, lines)}${(hint || link) &&
           html`<p class="fix">${hint && html`<b>What to do</b> ${hint}`}${
@@ -65,11 +81,12 @@ function findingsOf(report: ReplayReport, id: (name: string) => string): Finding
 
 function unmet({ scenario }: ReplayReport, id: (name: string) => string): Finding[] {
   return scenario.flatMap(({ what, unmet, position, source }, i) =>
-    unmet.map((sentence) => ({
+    unmet.map(({ key, wanted, got, message }) => ({
       kind: "unmet" as const,
       title: "Not as expected",
-      code: "",
-      message: `Step ${i + 1}, ${what}: ${sentence}`,
+      code: key,
+      message: `Step ${i + 1}, ${what}: ${message}`,
+      compared: { wanted, got },
       position,
       source,
       link: { href: id(`step-${i + 1}`), text: "See what happened when" },

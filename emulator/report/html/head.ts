@@ -3,11 +3,12 @@
 import type { ReplayReport } from "../../play/replay/mod.ts";
 import type { Outcome } from "../verdict.ts";
 import { type Content, html, type Markup } from "./markup.ts";
-import { count, icon, measured, milliseconds } from "./signs.ts";
+import { count, milliseconds } from "../words.ts";
+import { icon, measured } from "./signs.ts";
 
 /** Returns the sign of an outcome. */
 export function outcomeIcon({ verdict }: Pick<Outcome, "verdict">): Markup {
-  return icon(verdict === "ok" ? "ok" : "bad");
+  return icon(verdict === "ok" ? "ok" : verdict === "running" ? "info" : "bad");
 }
 
 /** Returns the head; `heading` is its level. */
@@ -35,7 +36,7 @@ export function head(report: ReplayReport, outcome: Outcome, heading: "h1" | "h2
 
 type Fact = [term: string, value: Content, more?: string];
 
-function facts(report: ReplayReport, { exitStatus }: Outcome): Fact[] {
+function facts(report: ReplayReport, { exitStatus, verdict }: Outcome): Fact[] {
   const { kernel, pods, scenario } = report;
   const calls = pods.flatMap(({ steps }) => steps);
   const failed = calls.filter(({ error }) => error !== undefined).length;
@@ -71,7 +72,9 @@ function facts(report: ReplayReport, { exitStatus }: Outcome): Fact[] {
         ["Longest silence", measured(milliseconds(gap))] satisfies Fact,
       ]
       : []),
-    ["Left behind", leaks > 0 ? count(leaks, "thing") : "nothing"],
-    ["Exit status", exitStatus],
+    ...(verdict === "running"
+      ? []
+      : [["Left behind", leaks > 0 ? count(leaks, "thing") : "nothing"] satisfies Fact]),
+    ...(verdict === "running" ? [] : [["Exit status", exitStatus] satisfies Fact]),
   ];
 }

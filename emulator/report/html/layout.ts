@@ -1,6 +1,6 @@
 /** Where everything stands in the picture: a patch panel of cards and pods. Pure; units are pixels. */
 
-import type { Cast, CastPod } from "./cast.ts";
+import type { Cast, CastPod } from "../story/mod.ts";
 
 /** Sizes of one of the two drawings. */
 export interface Sizes {

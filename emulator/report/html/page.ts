@@ -1,26 +1,46 @@
 /** A replay as one page that needs nothing else: no network, no other file, and no script to be read. */
 
+import { castOf, storyOf } from "../story/mod.ts";
 import { createHash } from "node:crypto";
 import type { ReplayReport } from "../../play/replay/mod.ts";
-import { type Outcome, outcomeOf } from "../verdict.ts";
+import { type Outcome, outcomeOf, standOf } from "../verdict.ts";
 import { calls } from "./calls.ts";
-import { castOf } from "./cast.ts";
 import { closeUp } from "./closeup.ts";
 import { findings } from "./findings.ts";
 import { head, outcomeIcon } from "./head.ts";
 import { type Content, html, json, type Markup, raw } from "./markup.ts";
-import { storyOf } from "./moments.ts";
 import { momentData, picture } from "./picture.ts";
 import { podViews } from "./pods.ts";
 import { repeatRows } from "./repeats.ts";
+import { LIVE_SCRIPT } from "./live_script.ts";
 import { SCRIPT } from "./script.ts";
-import { count } from "./signs.ts";
+import { count } from "../words.ts";
 import { STYLE } from "./style.ts";
 import { timeline } from "./timeline.ts";
 
 /** Returns the page about one replay. */
 export function renderHtml(report: ReplayReport): string {
-  const outcome = outcomeOf(report);
+  return onePage(report, outcomeOf(report));
+}
+
+/** Returns the page about a replay that goes on: it follows the server that it comes from. */
+export function renderLive(report: ReplayReport = NOTHING): string {
+  return onePage(report, standOf(report), true);
+}
+
+/** Of a replay of which nothing has been heard yet. */
+const NOTHING: ReplayReport = {
+  name: "",
+  description: "",
+  node: { physicalFunctions: [], nics: [], switches: [], hosts: [] },
+  complete: true,
+  diagnostics: [],
+  kernel: { provider: "", release: "" },
+  pods: [],
+  scenario: [],
+};
+
+function onePage(report: ReplayReport, outcome: Outcome, live = false): string {
   const id = (name: string) => name;
   const parts = partsOf(report, id);
   return documentOf(
@@ -45,6 +65,7 @@ export function renderHtml(report: ReplayReport): string {
         <main id="main" class="wrap">${parts.map((part) => section(part, id))}</main>
       </div>
     `,
+    live,
   );
 }
 
@@ -197,10 +218,15 @@ function section({ name, title, about, body }: Part, id: (name: string) => strin
   `;
 }
 
-function documentOf(title: string, body: Markup): string {
-  // Only this script runs: whatever a name looks like, it stays text.
-  const hash = createHash("sha256").update(SCRIPT).digest("base64");
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
+function documentOf(title: string, body: Markup, live = false): string {
+  // Only these scripts run: whatever a name looks like, it stays text.
+  const scripts = live ? [SCRIPT, LIVE_SCRIPT] : [SCRIPT];
+  const hashes = scripts.map((script) =>
+    `'sha256-${createHash("sha256").update(script).digest("base64")}'`
+  );
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${hashes.join(" ")}${
+    live ? "; connect-src 'self'" : ""
+  }`;
   return `${
     html`
       <!doctype html>
@@ -218,7 +244,7 @@ function documentOf(title: string, body: Markup): string {
       <a class="skip" href="#main">To the report</a>
       ${body}
       <footer class="wrap"><p>bond lab. The kernel did all that is shown here: bonds, carriers and frames are real; cards, cables and switches are namespaces.</p></footer>
-      <script>${raw(SCRIPT)}</script></body>
+      ${scripts.map((script) => html`<script>${raw(script)}</script>`)}</body>
       </html>
     `.text.trim()
   }\n`;

@@ -1,48 +1,7 @@
 import assert from "node:assert/strict";
-import axe from "axe-core";
-import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { renderHtml, renderIndex } from "./mod.ts";
 import { exampleReport, type ExampleSettings } from "./testing.ts";
-
-/** Opens a page in a browser that has no network, at that width, and hears what goes wrong on it. */
-async function withPage(
-  html: string,
-  work: (page: Page, problems: string[]) => Promise<void>,
-): Promise<void> {
-  const file = await Deno.makeTempFile({ suffix: ".html" });
-  await Deno.writeTextFile(file, html);
-  try {
-    const page = await (await browser()).newPage();
-    const problems: string[] = [];
-    page.on("console", (message) => problems.push(message.text()));
-    page.on("pageerror", (error) => problems.push(String(error)));
-    page.on("request", (request) => {
-      if (!request.url().startsWith("file:")) problems.push(`asks for ${request.url()}`);
-    });
-    await page.goto(`file://${file}`);
-    await work(page, problems);
-    assert.deepEqual(problems, []);
-    await page.close();
-  } finally {
-    await Deno.remove(file);
-  }
-}
-
-let started: Promise<Browser> | undefined;
-
-function browser(): Promise<Browser> {
-  started ??= puppeteer.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-  });
-  return started;
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate("axe.run()") as axe.AxeResults;
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
-}
+import { browser, endBrowser, violations, withPage } from "./testing_browser.ts";
 
 /** Texts that lie on each other, or out of the picture, and whether the page scrolls sideways. */
 const FAULTS = `(() => {
@@ -200,6 +159,4 @@ Deno.test("names that look like markup do nothing", async () => {
   });
 });
 
-Deno.test("the browser ends", async () => {
-  await (await started)?.close();
-});
+Deno.test("the browser ends", endBrowser);

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { withoutPlaces } from "../places.ts";
-import { castOf } from "./cast.ts";
+import { castOf, storyOf } from "../story/mod.ts";
 import { partsOf } from "./closeup.ts";
 import { renderHtml, renderIndex, renderSvg } from "./mod.ts";
-import { storyOf } from "./moments.ts";
 import { exampleReport } from "./testing.ts";
 
 const HOSTILE = `</script><script>alert(1)</script><img src=x onerror=alert(1)>"'&amp;\u202e\u0000`;

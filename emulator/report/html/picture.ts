@@ -1,10 +1,10 @@
 /** The picture of the network with the moments that it can be moved through. */
 
+import { type Cast, type Moment, momentWords, type Story } from "../story/mod.ts";
 import type { ReplayReport } from "../../play/replay/mod.ts";
-import type { Cast } from "./cast.ts";
 import { html, type Markup, raw } from "./markup.ts";
-import { type Moment, momentWords, type Story } from "./moments.ts";
-import { podLabel, table, took } from "./signs.ts";
+import { podLabel } from "../words.ts";
+import { table, took } from "./signs.ts";
 import { drawings } from "./topology.ts";
 
 /** Returns the picture, which can be read without script: at the moment that matters most. */

@@ -4,7 +4,8 @@ import { isJsonObject } from "../../../cni/mod.ts";
 import type { PodReport, ReplayReport } from "../../play/replay/mod.ts";
 import { ipAddress } from "../ip_address.ts";
 import { html, type Markup } from "./markup.ts";
-import { block, podLabel, table } from "./signs.ts";
+import { podLabel } from "../words.ts";
+import { block, table } from "./signs.ts";
 
 /** Returns a part for each pod; the only one is open. */
 export function podViews({ pods }: ReplayReport): Markup {

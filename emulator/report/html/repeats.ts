@@ -2,8 +2,10 @@
 
 import type { ReplayReport } from "../../play/replay/mod.ts";
 import { html, type Markup } from "./markup.ts";
+import { missedText } from "../unmet.ts";
 import { Scale } from "./scale.ts";
-import { capital, measured, table } from "./signs.ts";
+import { capital } from "../words.ts";
+import { measured, table } from "./signs.ts";
 
 /** Returns a row for each thing that was measured; nothing of a single replay. */
 export function repeatRows({ repeats }: Pick<ReplayReport, "repeats">): Markup | undefined {
@@ -23,10 +25,13 @@ export function repeatRows({ repeats }: Pick<ReplayReport, "repeats">): Markup |
       ...[min, median, max].map((value) => amount(value, unit)),
     ];
   });
+  const { replays, asExpected, missed } = repeats;
   return html`
     <p
-      class="what">${repeats.replays} replays of one input, ${repeats
-        .asExpected} of them as expected; what else is on this page is the first one.</p>${table(
+      class="what">${replays} replays of one input, ${asExpected} of them as expected; what else is on this page is the first one.</p>${missed
+        .map((one) =>
+          html`<p class="unm">${measured(capital(missedText(one, replays)))}</p>`
+        )}${table(
           "What the replays measured",
           ["Step", "Each replay", "Minimum", "Median", "Maximum"],
           rows,

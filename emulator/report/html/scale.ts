@@ -1,7 +1,7 @@
 /** Time as a distance: places on a track, in percent. Pure. */
 
 import { html, type Markup } from "./markup.ts";
-import { milliseconds } from "./signs.ts";
+import { milliseconds } from "../words.ts";
 
 /** A track that goes from 0 to `spanMs`. */
 export class Scale {

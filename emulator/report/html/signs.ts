@@ -1,5 +1,6 @@
-/** Small drawings and words that all parts of the page share. */
+/** Small drawings that all parts of the page share. */
 
+import { milliseconds } from "../words.ts";
 import { html, type Markup, raw } from "./markup.ts";
 
 const ICONS = {
@@ -23,36 +24,9 @@ export function measured(text: string): Markup {
   return html`<i class="m">${text}</i>`;
 }
 
-/** Returns ms as people read them: "0.4 ms", "19 ms", "1.24 s". */
-export function milliseconds(ms: number): string {
-  if (ms >= 999.5) return `${(ms / 1000).toFixed(2)} s`;
-  return `${ms < 99.95 ? Number(ms.toFixed(1)) : Math.round(ms)} ms`;
-}
-
 /** Returns the measured duration. */
 export function took(ms: number): Markup {
   return measured(milliseconds(ms));
-}
-
-/** Returns "1 call", "2 calls". */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
-}
-
-/** Returns the words as a list: "a", "a and b", "a, b and c". */
-export function listed(words: readonly string[]): string {
-  const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
-}
-
-/** Returns the text with a capital at its beginning. */
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** Returns the name of a pod, without the namespace where that is the usual one. */
-export function podLabel(pod: string): string {
-  return pod.replace(/^default\//, "");
 }
 
 /** Returns a scrolling block of text that the keyboard reaches. */

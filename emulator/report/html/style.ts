@@ -148,6 +148,7 @@ const TIMELINE = `
 .close>summary::before,.call>summary::before{content:"›";color:var(--dim);font-weight:700}
 .close[open]>summary::before,.call[open]>summary::before{transform:rotate(90deg)}
 .close h3{display:flex;gap:.55rem;align-items:center;overflow-wrap:anywhere}.close h3 .m{margin-left:.3rem;font-weight:400;color:var(--dim)}
+.cmp{display:flex;flex-wrap:wrap;gap:.3rem 1.6rem;margin:-.4rem 0 .9rem}.cmp dt{font-size:.82rem;color:var(--dim)}.cmp dd{margin:0;overflow-wrap:anywhere}
 .unm{color:var(--red);margin:.5rem 0 0;overflow-wrap:anywhere}.told{margin:.5rem 0 0;color:var(--dim);overflow-wrap:anywhere}
 .cu{margin-top:1rem}.cu .ax{padding-left:9.5rem}
 .lane{display:flex;align-items:center;min-height:38px}

@@ -1,8 +1,7 @@
 /** The picture of a replay alone, as a file that shows itself. */
 
+import { castOf, storyOf } from "../story/mod.ts";
 import type { ReplayReport } from "../../play/replay/mod.ts";
-import { castOf } from "./cast.ts";
-import { storyOf } from "./moments.ts";
 import { PICTURE_STYLE } from "./style.ts";
 import { drawings } from "./topology.ts";
 

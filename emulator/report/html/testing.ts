@@ -67,7 +67,7 @@ export function exampleReport(settings: ExampleSettings): ReplayReport {
       ? {
         repeats: {
           replays: 3,
-          asExpected: 2,
+          asExpected: 1,
           measures: [{
             step: `switch leaf1 off${text}`,
             name: "failover" as const,
@@ -76,6 +76,13 @@ export function exampleReport(settings: ExampleSettings): ReplayReport {
             min: 34,
             median: 77,
             max: 121,
+          }],
+          missed: [{
+            step: `switch leaf1 off${text}`,
+            key: "traffic.maxGapMs",
+            wanted: 50,
+            replays: [2, 3],
+            got: [77, 121],
           }],
         },
       }
@@ -110,7 +117,12 @@ export function exampleReport(settings: ExampleSettings): ReplayReport {
         ]).toSorted((one, other) => one.atMs - other.atMs),
         flows: { "to the host": flow, "to the pod": flow },
         failures: [],
-        unmet: [`to the host: 77 ms without a probe; at most 50 are allowed${text}`],
+        unmet: [{
+          key: "traffic.maxGapMs",
+          wanted: 50,
+          got: 77,
+          message: `to the host: 77 ms without a probe; at most 50 are allowed${text}`,
+        }],
         position: { file: "scenario.yaml", document: 0, path: "steps.1", line: 23, column: 5 },
         source: { firstLine: 22, lines: ["    expect:", "      traffic: {maxGapMs: 50}"] },
       },

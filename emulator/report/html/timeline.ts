@@ -1,10 +1,11 @@
 /** All calls and steps of a replay, to scale. */
 
+import { MANY_PODS } from "../story/mod.ts";
 import type { ReplayReport, Step } from "../../play/replay/mod.ts";
 import { html, type Markup } from "./markup.ts";
-import { MANY_PODS } from "./moments.ts";
 import { Scale } from "./scale.ts";
-import { capital, count, podLabel, took } from "./signs.ts";
+import { capital, count, podLabel } from "../words.ts";
+import { took } from "./signs.ts";
 
 /** Something that took time. */
 interface Row {

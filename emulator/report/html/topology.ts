@@ -1,10 +1,9 @@
 /** The picture of the network as inline SVG: drawn once, its signs change from moment to moment. */
 
-import type { Cast } from "./cast.ts";
+import type { Cast, Frame } from "../story/mod.ts";
 import { type Box, type Layout, layOut, NARROW, type Sizes, WIDE } from "./layout.ts";
 import { html, type Markup } from "./markup.ts";
-import { count, listed } from "./signs.ts";
-import type { Frame } from "./state.ts";
+import { count, listed, shortened } from "../words.ts";
 
 /** The two drawings of the network: one where there is room, and one where there is not. */
 export interface Drawings {
@@ -88,9 +87,7 @@ class Drawing {
 
   #fit(text: string, width: number, scale = 1): string {
     const room = Math.max(3, Math.floor(width / (this.#font * scale * LETTER)));
-    if (text.length <= room) return text;
-    const head = Math.ceil((room - 1) / 2);
-    return `${text.slice(0, head)}…${text.slice(text.length - (room - 1 - head))}`;
+    return shortened(text, room);
   }
 
   #pods(): Markup[] {

@@ -4,7 +4,7 @@ import type { PodLink } from "../../lab/sandbox/mod.ts";
 import type { Mark } from "../../play/stage/mod.ts";
 import type { LinkChange } from "../../play/replay/mod.ts";
 import type { Cast, CastPod } from "./cast.ts";
-import { count } from "./signs.ts";
+import { count } from "../words.ts";
 
 /** A link of a pod. */
 interface LinkState {

@@ -3,7 +3,7 @@
 import type { Aggregate, NodeModel } from "../../input/model.ts";
 import type { PodLink } from "../../lab/sandbox/mod.ts";
 import type { PodReport, ReplayReport } from "../../play/replay/mod.ts";
-import { podLabel } from "./signs.ts";
+import { podLabel } from "../words.ts";
 
 /** A physical function or a NIC. */
 export interface Card {

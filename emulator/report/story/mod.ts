@@ -1,0 +1,7 @@
+/**
+ * A replay as moments of a network: who is in it, and how everything is when.
+ * @module
+ */
+export { type Cast, castOf, type CastPod, NO_CARD } from "./cast.ts";
+export { callWords, MANY_PODS, type Moment, momentWords, type Story, storyOf } from "./moments.ts";
+export type { Frame, Sign } from "./state.ts";
