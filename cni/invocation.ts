@@ -75,4 +75,6 @@ export interface Invocation extends Environment {
   signal: AbortSignal;
   /** Writes a line to stderr, which runtimes keep only when the call succeeds. */
   log(message: string): void;
+  /** Notes what is about to be done, for whoever asks later where a call failed; nobody does if absent. */
+  note?(step: string): void;
 }

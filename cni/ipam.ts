@@ -127,13 +127,7 @@ function locate(
   code: number = CniErrorCode.InvalidConfig,
 ): string {
   const type = config.ipam?.type ?? "";
-  if (isOwnProgram(type, path)) {
-    throw new CniError(
-      CniErrorCode.InvalidConfig,
-      `ipam.type ${JSON.stringify(type)} is this plugin itself, under whatever name`,
-      "name an IPAM plugin such as host-local",
-    );
-  }
+  refuseOwnProgram({ config, path });
   try {
     return findPlugin(type, path);
   } catch (cause) {
@@ -145,6 +139,19 @@ function locate(
       { cause },
     );
   }
+}
+
+/**
+ * Throws CniError when the IPAM plugin is the program that runs. It would call itself without end, or wait for
+ * a lock that its caller has.
+ */
+export function refuseOwnProgram({ config, path }: Pick<Invocation, "config" | "path">): void {
+  if (!config.ipam || !isOwnProgram(config.ipam.type, path)) return;
+  throw new CniError(
+    CniErrorCode.InvalidConfig,
+    `ipam.type ${JSON.stringify(config.ipam.type)} is this plugin itself, under whatever name`,
+    "name an IPAM plugin such as host-local",
+  );
 }
 
 async function delegateInTime(
@@ -161,19 +168,34 @@ async function delegateInTime(
   await delegate(invocation, command, path, limit.signal);
 }
 
-/**
- * Returns whether the plugin `type` is the program that runs: the same file, or one that was called by
- * that very name. It would call itself without end.
- */
+/** Returns whether the plugin `type` is the program that runs: the same file, a copy, or one called by that very name. */
 function isOwnProgram(type: string, directories: readonly string[]): boolean {
   if (calledAs() === type) return true;
   try {
-    const [own, other] = [Deno.statSync("/proc/self/exe"), findPlugin(type, directories)];
-    const { dev, ino } = Deno.statSync(other);
-    return dev === own.dev && ino === own.ino;
+    const [own, other] = ["/proc/self/exe", findPlugin(type, directories)];
+    const [{ dev, ino, size }, there] = [Deno.statSync(own), Deno.statSync(other)];
+    if (dev === there.dev && ino === there.ino) return true;
+    return size === there.size && isSameEnd(own, other, size);
   } catch {
     return false;
   }
+}
+
+/** Octets in which two programs of one size differ somewhere: executables end in what is their own. */
+const TELLING_OCTETS = 64 * 1024;
+
+function isSameEnd(one: string, other: string, size: number): boolean {
+  const endOf = (path: string) => {
+    using file = Deno.openSync(path);
+    file.seekSync(Math.max(0, size - TELLING_OCTETS), Deno.SeekMode.Start);
+    const bytes = new Uint8Array(TELLING_OCTETS);
+    let length = 0;
+    for (let n; length < bytes.length && (n = file.readSync(bytes.subarray(length))) !== null;) {
+      length += n;
+    }
+    return new TextDecoder("latin1").decode(bytes.subarray(0, length));
+  };
+  return endOf(one) === endOf(other);
 }
 
 /** Returns the name that this program was called by: argv[0] without its folder. */
@@ -193,6 +215,7 @@ async function delegate(
   path: string,
   signal: AbortSignal,
 ): Promise<Outcome> {
+  invocation.note?.(`run IPAM plugin ${invocation.config.ipam?.type}: ${command}`);
   const outcome = await execPlugin({
     path,
     stdin: invocation.stdin,

@@ -249,3 +249,32 @@ Deno.test("an error of IPAM has no words that make runtimes take it for success"
   const { msg, details } = replyObject(reply);
   assert.doesNotMatch(`${msg}; ${details}`, /not found|no such file or directory/);
 });
+
+Deno.test("an IPAM plugin that is this very program, under whatever name, is run by no command", async () => {
+  const directory = Deno.makeTempDirSync();
+  const own = Deno.execPath();
+  Deno.symlinkSync(own, `${directory}/linked`);
+  Deno.symlinkSync("linked", `${directory}/linked-twice`);
+  Deno.copyFileSync(own, `${directory}/copied`);
+  const name = own.slice(own.lastIndexOf("/") + 1);
+  Deno.symlinkSync("/bin/false", `${directory}/${name}`);
+  try {
+    for (const type of ["linked", "linked-twice", "copied", name]) {
+      using fake = new FakePlugin();
+      const stdin = { cniVersion: "1.1.0", name: "n", type: "user", ipam: { type } };
+      const options = { stdin, variables: { CNI_PATH: directory } };
+      for (const command of ["ADD", "CHECK", "STATUS"]) {
+        const { code, msg } = replyObject(await call(fake, command, options));
+        assert.equal(code, 7, `${type} ${command}`);
+        assert.match(String(msg), /is this plugin itself/);
+      }
+      for (const command of ["DEL", "GC"]) {
+        const extra = command === "GC" ? { "cni.dev/valid-attachments": [] } : {};
+        const reply = await call(fake, command, { ...options, stdin: { ...stdin, ...extra } });
+        assert.equal(reply.exitCode, 0, `${type} ${command} ${reply.stdout}`);
+      }
+    }
+  } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
+});

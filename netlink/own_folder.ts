@@ -9,6 +9,9 @@ import { SystemError } from "./errors.ts";
 import { checked, lastErrno, libc } from "./libc.ts";
 
 const O_RDONLY = 0;
+const O_WRONLY = 1;
+const O_CREAT = 0o100;
+const O_APPEND = 0o2000;
 /** The opening of a pipe waits for its other end without it, and that of some devices. */
 const O_NONBLOCK = 0o4000;
 const O_CLOEXEC = 0o2000000;
@@ -20,6 +23,8 @@ const ENOENT = 2;
 const ENOTDIR = 20;
 const ENAMETOOLONG = 36;
 const ELOOP = 40;
+/** What is made is its owner's alone. */
+const NEW_FILE_MODE = 0o600;
 /** S_IWGRP and S_IWOTH (linux/stat.h). */
 const WRITABLE_BY_OTHERS = 0o022;
 
@@ -57,13 +62,13 @@ export class OwnFolder implements Disposable {
    * @throws {TrustError} when it is not, or cannot be opened
    */
   static open(path: string, owner: number): OwnFolder | undefined {
-    let fd = openAt(undefined, "/", "/", O_DIRECTORY);
+    let fd = openAt(undefined, "/", "/", O_RDONLY | O_DIRECTORY);
     const parts = path.split("/").filter((part) => part !== "");
     for (const [i, part] of parts.entries()) {
       if (fd === undefined) return undefined;
       const parent: number = fd;
       try {
-        fd = openAt(parent, part, `/${parts.slice(0, i + 1).join("/")}`, O_DIRECTORY);
+        fd = openAt(parent, part, `/${parts.slice(0, i + 1).join("/")}`, O_RDONLY | O_DIRECTORY);
       } finally {
         libc.close(parent);
       }
@@ -86,7 +91,7 @@ export class OwnFolder implements Disposable {
   /** Opens the folder `name` in this one, on the same terms; undefined when it is absent. */
   folder(name: string): OwnFolder | undefined {
     const path = `${this.path}/${name}`;
-    const fd = openAt(this.#fd, name, path, O_DIRECTORY);
+    const fd = openAt(this.#fd, name, path, O_RDONLY | O_DIRECTORY);
     return fd === undefined ? undefined : OwnFolder.#checked(path, fd, this.#owner);
   }
 
@@ -126,26 +131,53 @@ export class OwnFolder implements Disposable {
    */
   read(name: string, maxOctets: number): Uint8Array | undefined {
     const path = `${this.path}/${name}`;
-    const fd = openAt(this.#fd, name, path, O_NONBLOCK);
+    const fd = openAt(this.#fd, name, path, O_RDONLY | O_NONBLOCK);
     if (fd === undefined) return undefined;
     try {
-      const { isFile, uid, mode, nlink, size } = Deno.statSync(`/proc/self/fd/${fd}`);
-      const problem = !isFile
-        ? "is no regular file"
-        : uid !== this.#owner
-        ? `belongs to user ${uid}, not to ${this.#owner}`
-        : (mode ?? 0) & WRITABLE_BY_OTHERS
-        ? "can be written to by others than its owner"
-        : nlink !== 1
-        ? "has a second name"
-        : size > maxOctets
-        ? `has ${size} octets, more than ${maxOctets}`
-        : undefined;
-      if (problem !== undefined) throw new TrustError(path, problem);
+      const { size } = this.#checkedFile(fd, path);
+      if (size > maxOctets) {
+        throw new TrustError(path, `has ${size} octets, more than ${maxOctets}`);
+      }
       return readUpTo(fd, maxOctets, path);
     } finally {
       libc.close(fd);
     }
+  }
+
+  /**
+   * Puts `bytes` at the end of a file in it, which is made if it is absent. Whoever has given the file another
+   * name meanwhile gets none of them.
+   *
+   * @throws {TrustError} as `read` does
+   * @throws {Error} of the file system, when there is no room
+   */
+  append(name: string, bytes: Uint8Array): void {
+    const path = `${this.path}/${name}`;
+    const fd = openAt(this.#fd, name, path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK);
+    if (fd === undefined) throw new TrustError(path, "cannot be made: its folder is gone");
+    try {
+      this.#checkedFile(fd, path);
+      Deno.writeFileSync(`/proc/self/fd/${fd}`, bytes, { append: true, create: false });
+    } finally {
+      libc.close(fd);
+    }
+  }
+
+  /** What the open file is. Throws TrustError unless it is to be believed. */
+  #checkedFile(fd: number, path: string): Deno.FileInfo {
+    const info = Deno.statSync(`/proc/self/fd/${fd}`);
+    const { isFile, uid, mode, nlink } = info;
+    const problem = !isFile
+      ? "is no regular file"
+      : uid !== this.#owner
+      ? `belongs to user ${uid}, not to ${this.#owner}`
+      : (mode ?? 0) & WRITABLE_BY_OTHERS
+      ? "can be written to by others than its owner"
+      : nlink !== 1
+      ? "has a second name"
+      : undefined;
+    if (problem !== undefined) throw new TrustError(path, problem);
+    return info;
   }
 
   /** Closes it. */
@@ -176,7 +208,7 @@ function openAt(
   flags: number,
 ): number | undefined {
   const where = parent === undefined ? name : `/proc/self/fd/${parent}/${name}`;
-  const fd = libc.open(cString(where), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | flags, 0);
+  const fd = libc.open(cString(where), O_CLOEXEC | O_NOFOLLOW | flags, NEW_FILE_MODE);
   if (fd >= 0) return fd;
   const errno = lastErrno();
   // A name that is too long is as absent as one that does not exist.

@@ -110,3 +110,39 @@ Deno.test("a TMPDIR that is not from the root ends the runtime before the progra
   }
   assert.equal((await run({ CNI_COMMAND: "VERSION", TMPDIR: "/nowhere" })).code, 0);
 });
+
+Deno.test("the executable does not take itself for an IPAM plugin, by whatever name or as a copy", async () => {
+  const folder = await Deno.makeTempDir();
+  await Deno.symlink(bond, join(folder, "linked"));
+  await Deno.copyFile(bond, join(folder, "copied"));
+  const variables = {
+    CNI_COMMAND: "ADD",
+    CNI_CONTAINERID: "c",
+    CNI_IFNAME: "bond0",
+    CNI_NETNS: "/run/netns/absent",
+    CNI_PATH: folder,
+  };
+  for (const program of [bond, join(folder, "linked"), join(folder, "copied")]) {
+    for (const type of ["linked", "copied"]) {
+      const child = new Deno.Command(program, {
+        env: variables,
+        clearEnv: true,
+        stdin: "piped",
+        stdout: "piped",
+      }).spawn();
+      const writer = child.stdin.getWriter();
+      const links = [{ name: "a" }, { name: "b" }];
+      const config = { cniVersion: "1.0.0", name: "n", type: "bond", mode: 1, miimon: 100, links };
+      await writer.write(new TextEncoder().encode(JSON.stringify({ ...config, ipam: { type } })));
+      await writer.close();
+      const { stdout } = await child.output();
+      const { code, msg } = JSON.parse(new TextDecoder().decode(stdout));
+      assert.deepEqual(
+        [code, /is this plugin itself/.test(msg)],
+        [7, true],
+        `${program} ${type} ${msg}`,
+      );
+    }
+  }
+  await Deno.remove(folder, { recursive: true });
+});

@@ -2,8 +2,8 @@
  * Runs the tests that need a kernel: first `*_machine_test.ts`, which boot kernels and build
  * executables themselves, on the machine; then `*_kernel_test.ts`, which need root, namespaces and
  * the bonding driver, inside the newest kernel that is at hand. Of these `*_stable_kernel_test.ts` say what
- * the distribution's kernel does not know, and run in that. Paths as arguments choose among them, other
- * arguments go to `deno test`. Fails when a test could not be run.
+ * the distribution's kernel does not know, and run in that. Paths as arguments choose among them,
+ * `--memory=MIB` is what a guest has, other arguments go to `deno test`. Fails when a test could not be run.
  */
 import { type Kernel, selectKernel } from "../emulator/lab/kernel/mod.ts";
 import { run } from "./command.ts";
@@ -25,11 +25,14 @@ interface Outcome {
   code: number;
 }
 
+const MEMORY = /^--memory=(\d+)$/;
+
 const denoTest = [Deno.execPath(), "test", "--allow-all", "--no-check", "--cached-only"];
 
 async function testKernel(args: readonly string[]): Promise<number> {
   const paths = args.filter((arg) => !arg.startsWith("-"));
-  const flags = args.filter((arg) => arg.startsWith("-") && arg !== "--");
+  const flags = args.filter((arg) => arg.startsWith("-") && arg !== "--" && !MEMORY.test(arg));
+  const memoryMb = args.map((arg) => MEMORY.exec(arg)?.[1]).find((mib) => mib !== undefined);
   const chosen = await Array.fromAsync(allFiles("."));
   const matching = (suffix: string) =>
     chosen.filter((file) =>
@@ -61,7 +64,9 @@ async function testKernel(args: readonly string[]): Promise<number> {
     }
     outcomes.push(
       ...await Promise.all(
-        runs.map(({ kernel, files }, i) => testInKernel(kernel, [...flags, ...files], i === 0)),
+        runs.map(({ kernel, files }, i) =>
+          testInKernel(kernel, [...flags, ...files], i === 0, memoryMb)
+        ),
       ),
     );
   }
@@ -84,6 +89,7 @@ async function testInKernel(
   kernel: Kernel,
   args: readonly string[],
   shown: boolean,
+  memoryMb: string | undefined,
 ): Promise<Outcome> {
   const output: Uint8Array[] = [];
   const sink = (chunk: Uint8Array) => {
@@ -94,6 +100,7 @@ async function testInKernel(
     stdout: sink,
     stderr: sink,
     devices: testDevices,
+    ...(memoryMb === undefined ? {} : { memoryMb: Number(memoryMb) }),
   });
   return { output, shown, code };
 }

@@ -12,7 +12,7 @@ export const floors: readonly { path: string; rooms?: readonly string[] }[] = [
   { path: "emulator/input" },
   {
     path: "bond",
-    rooms: ["install", "commands", "library", "build", "restore", "policy", "config"],
+    rooms: ["install", "commands", "library", "build", "restore", "log", "policy", "config"],
   },
   { path: "cni" },
   { path: "netlink" },

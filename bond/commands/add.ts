@@ -8,6 +8,7 @@ import {
   type Interface,
   type Invocation,
   type IpamAttempt,
+  refuseOwnProgram,
   type Result,
   settleAddresses,
   startIpam,
@@ -25,6 +26,7 @@ import {
 } from "../build/mod.ts";
 import { type BondConfig, describeProblem, parseBondConfig } from "../config/mod.ts";
 import { BondErrorCode, explainKernelError, interfaceExistsError, withDetails } from "../errors.ts";
+import { TAKING_BACK } from "../log/mod.ts";
 import { PolicyGuard } from "../policy/mod.ts";
 import {
   detachRecorded,
@@ -47,6 +49,7 @@ export async function add(
   const { config, warnings } = parseBondConfig(invocation.config, invocation.args);
   const guard = new PolicyGuard(invocation.environment["CNI_ARGS"] ?? "");
   if (invocation.config.ipam) guard.checkIpam(invocation.config.ipam.type);
+  refuseOwnProgram(invocation);
   for (const warning of warnings) {
     invocation.log(`${invocation.config.name}: ${describeProblem(warning)}`);
   }
@@ -114,7 +117,7 @@ async function finishEarlierAdd(
   { container }: Workplace,
   key: RecordKey,
 ): Promise<void> {
-  const record = readRecordLeniently(STATE_DIR, key, log);
+  const record = readRecordLeniently(STATE_DIR, key, log, { keepNewer: true });
   if (!record) return;
   if (findLink(container, key.ifname)) throw interfaceExistsError(key.ifname);
   log(`giving back the links of an earlier ADD of ${key.ifname} that did not end`);
@@ -210,6 +213,7 @@ async function takeBack(
   invocation: Invocation,
   forget: () => void,
 ): Promise<CniError> {
+  invocation.note?.(TAKING_BACK);
   const problems = transaction.unwind();
   try {
     // With the record, DEL can do what could not be done now.

@@ -9,12 +9,15 @@ import {
   deleteLink,
   deleteNetns,
   getLink,
+  listLinks,
+  Netns,
   setLink,
 } from "../../netlink/mod.ts";
 import { recordPath, removeRecord } from "../restore/mod.ts";
 import { STATE_DIR } from "../state_dir.ts";
 import { essence, MAC, witness, World } from "../testing.ts";
 import { attached } from "../testing_attached.ts";
+import { collectGarbage } from "./upkeep.ts";
 
 /** A bond over two links of the host, made, and what was before. */
 async function attachedFromHost(world: World, extra: JsonObject = {}) {
@@ -178,18 +181,45 @@ for (const [what, put] of Object.entries(STRANGE)) {
   });
 }
 
-Deno.test("a record of a newer version is neither read nor removed: DEL says which version is needed", async () => {
+Deno.test("a record of a newer version is kept aside, unread, and DEL and GC give back what bears the attachment's marks", async () => {
+  const none = { "cni.dev/valid-attachments": [] };
+  for (const command of ["DEL", "GC"]) {
+    using world = new World();
+    const { config, before } = await attachedFromHost(world);
+    const path = recordPath(STATE_DIR, keyOf(world));
+    const newer = JSON.stringify({ ...JSON.parse(Deno.readTextFileSync(path)), version: 2 });
+    Deno.writeTextFileSync(path, newer);
+    if (command === "GC") {
+      // The kernel, too, brings links back to the host: here under the names that they had inside.
+      await witness.run(`ip -n ${world.id} link del bond0`);
+      using hostNetns = Netns.current();
+      for (const { index } of listLinks(world.container).filter(({ kind }) => kind === "dummy")) {
+        setLink(world.container, index, { netns: hostNetns });
+      }
+    }
+    const { stderr } = await world.call(command, { ...config, ...none });
+    const [, aside = ""] = /it is kept as (.*)/.exec(stderr) ?? [];
+    assert.equal(Deno.readTextFileSync(aside), newer, stderr);
+    assert.deepEqual(Object.keys(essence(await world.seeHost())), Object.keys(before));
+    assert.deepEqual(world.records(), []);
+  }
+});
+
+Deno.test("what a newer version has recorded is no leftover for ADD, nor for who cannot know that the pod is gone", async () => {
   using world = new World();
   const { config } = await attachedFromHost(world);
   const path = recordPath(STATE_DIR, keyOf(world));
-  const written = Deno.readTextFileSync(path);
-  const newer = written.replace('"version":1', '"version":2,"more":{}');
+  const newer = JSON.stringify({ ...JSON.parse(Deno.readTextFileSync(path)), version: 2 });
   Deno.writeTextFileSync(path, newer);
-  const { code, msg } = await world.fail("DEL", config);
-  assert.equal(code, 5);
-  assert.match(msg, /was written by a newer version of the plugin \(format 2\)/);
+  const { problems } = await collectGarbage({ dryRun: false });
+  assert.match(problems.join(), /was written by a newer version of the plugin \(format 2\)/);
+  await witness.run(`ip -n ${world.id} link del bond0`);
+  assert.equal((await world.fail("ADD", config)).code, 5);
   assert.equal(Deno.readTextFileSync(path), newer);
-  Deno.writeTextFileSync(path, written);
+  // One attachment's record is in nobody else's way.
+  using other = new World();
+  other.twoLinks();
+  await other.succeed("DEL", other.config(["net1", "net2"]));
   await world.succeed("DEL", config);
 });
 

@@ -2,6 +2,7 @@
 
 import { CniError, findPlugin, messageOf } from "../../cni/mod.ts";
 import { readKernelFile } from "../../netlink/mod.ts";
+import { explainPolicy, POLICY_PATH, readNodePolicy } from "../policy/mod.ts";
 import {
   allKeys,
   type AttachmentRecord,
@@ -70,7 +71,7 @@ export interface NodeStatus {
   capabilities: Need;
   /** IPAM plugins in the folders of CNI_PATH that were given. */
   delegates: Need;
-  /** The administrator's file, where there is one. */
+  /** What the administrator's file says, where there is one. */
   policy: Need;
   state: Need & { path: string; attachments: number };
   /** Attachments whose links wait to be given back, or that nobody can have any more. */
@@ -81,9 +82,6 @@ export interface NodeStatus {
 
 /** IPAM plugins that are in use with bonds. */
 const USUAL_IPAM = ["host-local", "static", "dhcp", "whereabouts"] as const;
-
-/** Where the administrator's policy is. */
-const POLICY = "/etc/cni/bond/policy.json";
 
 /** Returns what the plugin has on this node, with IPAM plugins looked for in `cniPath`. Changes nothing. */
 export function nodeStatus(cniPath: readonly string[]): NodeStatus {
@@ -156,13 +154,9 @@ function capabilities(): Need {
 }
 
 function policy(): Need {
-  try {
-    Deno.lstatSync(POLICY);
-    return { ok: true, text: POLICY };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { ok: true, text: `there is no ${POLICY}` };
-    return { ok: false, text: textOf(error) };
-  }
+  const { meaning, problem } = explainPolicy(readNodePolicy());
+  if (problem === undefined) return { ok: true, text: meaning };
+  return { ok: false, text: `${POLICY_PATH} cannot be used, so ${meaning}: ${problem}` };
 }
 
 function isThere(type: string, path: readonly string[]): boolean {

@@ -167,8 +167,9 @@ function linkProblems(values: Values): Complaint[] {
   const selectors = links.map(selectorText);
   problems.push(...duplicates(selectors, (i) => `links[${i}]`, "name each link once"));
   const names = links.map(nameInContainer);
+  const first = firstIndices(selectors);
   const namesOfOthers = links.map((link, i) =>
-    selectors.indexOf(selectorText(link)) < i ? undefined : nameInContainer(link)
+    first.get(selectorText(link)) === i ? nameInContainer(link) : undefined
   );
   problems.push(
     ...duplicates(
@@ -205,11 +206,19 @@ function duplicates(
   keyOf: (i: number) => string,
   remedy: string,
 ): Complaint[] {
+  const first = firstIndices(items);
   return items.flatMap((item, i) =>
-    item !== undefined && items.indexOf(item) < i
+    item !== undefined && first.get(item) !== i
       ? [{ key: keyOf(i), value: item, problem: "is there twice", remedy }]
       : []
   );
+}
+
+/** Returns where each item comes first. */
+function firstIndices<T>(items: readonly T[]): Map<T, number> {
+  const first = new Map<T, number>();
+  for (const [i, item] of items.entries()) if (!first.has(item)) first.set(item, i);
+  return first;
 }
 
 function portProblems(values: Values, mode: BondMode): Complaint[] {

@@ -11,6 +11,8 @@ export function explainPolicy(node: NodePolicy): { meaning: string; problem?: st
   const policy = node.state === "valid" ? node.policy : {};
   const { allow, hardware = [] } = policy.hostLinks ?? {};
   const types = policy.ipam?.types;
+  const { file, level = "info" } = policy.log ?? {};
+  const { ipamMs } = policy.limits ?? {};
   const parts = [
     ...(node.state === "absent" ? ["absent"] : []),
     allow === undefined
@@ -18,6 +20,8 @@ export function explainPolicy(node: NodePolicy): { meaning: string; problem?: st
       : `host links: ${listed(allow) || "none"}`,
     policy.allowInUse === true ? "also those in use, where asked for" : "none that is in use",
     types === undefined ? "any IPAM plugin" : `IPAM plugins: ${types.join(", ") || "none"}`,
+    ...(ipamMs === undefined ? [] : [`IPAM plugins have ${ipamMs} ms`]),
+    ...(file === undefined ? [] : [`log: ${file} (${level})`]),
   ];
   return { meaning: parts.join("; ") };
 }

@@ -13,5 +13,10 @@ Deno.test("what a policy means is said in one line", () => {
     "host links: ens*, driver iavf for pods of telco-*; also those in use, where asked for; " +
       "IPAM plugins: none",
   );
+  const log = { file: "/var/log/bond.log" };
+  assert.match(
+    explainPolicy({ state: "valid", policy: { log, limits: { ipamMs: 5000 } } }).meaning,
+    /; IPAM plugins have 5000 ms; log: \/var\/log\/bond\.log \(info\)$/,
+  );
   assert.equal(explainPolicy({ state: "unusable", problem: "not JSON" }).problem, "not JSON");
 });

@@ -3,5 +3,11 @@
 export { matches, type NodePolicy } from "./decide.ts";
 export { explainPolicy } from "./explain.ts";
 export { type LinkGuard, PolicyGuard } from "./guard.ts";
-export { type LinkRule, parsePolicy, type Policy, policyJsonSchema } from "./policy.ts";
+export {
+  type LinkRule,
+  type LogLevel,
+  parsePolicy,
+  type Policy,
+  policyJsonSchema,
+} from "./policy.ts";
 export { POLICY_PATH, readNodePolicy } from "./read.ts";

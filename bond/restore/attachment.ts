@@ -17,7 +17,9 @@ import {
   CorruptRecordError,
   keysOf,
   listNetworks,
+  NewerRecordError,
   readRecord,
+  RecordError,
   type RecordKey,
   removeRecord,
   setAside,
@@ -45,10 +47,10 @@ export async function detachRecorded(
   }
   using container = openRecorded(record, path, log);
   using hostNetns = Netns.current();
-  if (path === "" && container?.id === netnsId(hostNetns)) {
-    throw new CorruptRecordError(
-      `the record of ${record.ifname} names the plugin's own namespace, which is no container's`,
-    );
+  if (container?.id === netnsId(hostNetns) && record.netns.path !== path) {
+    log(`the record of ${record.ifname} names the plugin's own namespace, which is no container's`);
+    keepAside(stateDir, record, log);
+    return { problems: [], waiting: [] };
   }
   using host = Rtnetlink.open();
   const places: Places = { host, hostNetns, ...(container ? { container: container.rt } : {}) };
@@ -102,7 +104,7 @@ function ownerOf(
       const record = readRecord(stateDir, key);
       if (record?.netns.id === id) return record;
     } catch (error) {
-      if (!(error instanceof CorruptRecordError)) throw error;
+      if (!isNoRecordOfOurs(error)) throw error;
     }
   }
   return undefined;
@@ -136,23 +138,36 @@ export function findRecord(
   return renamed && readRecordLeniently(stateDir, renamed, log);
 }
 
-/** Returns the record of the attachment; undefined when there is none that can be understood. */
+/**
+ * Returns the record of the attachment; undefined when there is none that can be understood: what is in its
+ * place is kept aside then. Throws NewerRecordError where `keepNewer` says that such a record stays.
+ */
 export function readRecordLeniently(
   stateDir: string,
   key: RecordKey,
   log: (message: string) => void,
+  { keepNewer = false }: { keepNewer?: boolean } = {},
 ): AttachmentRecord | undefined {
   try {
     return readRecord(stateDir, key);
   } catch (error) {
-    if (!(error instanceof CorruptRecordError)) throw error;
+    if (!isNoRecordOfOurs(error) || keepNewer && error instanceof NewerRecordError) throw error;
     log(`${error.message}: going by the configuration`);
-    try {
-      const aside = setAside(stateDir, key);
-      if (aside !== undefined) log(`it is kept as ${aside}`);
-    } catch (problem) {
-      log(messageOf(problem));
-    }
+    keepAside(stateDir, key, log);
     return undefined;
+  }
+}
+
+function isNoRecordOfOurs(error: unknown): error is RecordError {
+  return error instanceof CorruptRecordError || error instanceof NewerRecordError;
+}
+
+/** Takes what is in the place of a record out of the way, for whoever wants to look at it. */
+function keepAside(stateDir: string, key: RecordKey, log: (message: string) => void): void {
+  try {
+    const aside = setAside(stateDir, key);
+    if (aside !== undefined) log(`it is kept as ${aside}`);
+  } catch (problem) {
+    log(messageOf(problem));
   }
 }

@@ -1,7 +1,7 @@
 /** Giving back what attachments have that are no longer: what GC and `bond gc` do. */
 
 import { CniError, CniErrorCode } from "../../cni/mod.ts";
-import { detachRecorded, readRecordLeniently } from "./attachment.ts";
+import { detachRecorded, detachUnrecorded, readRecordLeniently } from "./attachment.ts";
 import { openRecorded } from "./container.ts";
 import { ReturnTime } from "./detach.ts";
 import { isOfEarlierBoot } from "./identity.ts";
@@ -41,8 +41,13 @@ export async function collect(
         log(`another call for ${key.ifname} of ${key.containerId} is under way: left alone`);
         continue;
       }
-      const record = readRecordLeniently(stateDir, key, log);
-      if (!record || isStale?.(record) === false) continue;
+      // Only who knows that the attachment is no longer may do without what its record says.
+      const record = readRecordLeniently(stateDir, key, log, { keepNewer: isStale !== undefined });
+      if (!record) {
+        detachUnrecorded(key, "", stateDir, { linkNames: [], linksInContainer: false }, log);
+        continue;
+      }
+      if (isStale?.(record) === false) continue;
       const { problems: own, waiting } = await detachRecorded(record, "", stateDir, log, time);
       problems.push(...own);
       await collected?.(record, waiting.map(({ name }) => name));

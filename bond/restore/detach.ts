@@ -17,7 +17,7 @@ import {
   type Places,
 } from "./give_back.ts";
 import { aliasOf, altNameOf, couldBe, isSameLink, nameOfAlias } from "./identity.ts";
-import type { AttachmentRecord, LinkRecord } from "./record_shape.ts";
+import { type AttachmentRecord, isAltNameOf, type LinkRecord } from "./record_shape.ts";
 
 /** How it went: what failed, and links that could not be given back yet. */
 export interface Detached {
@@ -201,14 +201,6 @@ function returnToHost(
     alias: "",
     ...(marks === undefined ? {} : { altName: { remove: marks } }),
   });
-}
-
-function isAltNameOf(
-  attachment: Pick<AttachmentRecord, "containerId" | "ifname">,
-  name: string,
-): boolean {
-  const i = Number(name.slice(name.lastIndexOf("-") + 1));
-  return altNameOf(attachment, i) === name;
 }
 
 /** Gives a link that the kernel brought back to the host its name there, as far as that is known and free. */

@@ -8,6 +8,7 @@ import {
   type Rtnetlink,
 } from "../../netlink/mod.ts";
 import {
+  altNameText,
   type AttachmentRecord,
   type LinkRecord,
   MAX_ALT_NAME_OCTETS,
@@ -36,10 +37,10 @@ export function nameOfAlias(
  * found again in one request, whatever else has changed; undefined when the kernel has no room for it.
  */
 export function altNameOf(
-  { containerId, ifname }: Pick<AttachmentRecord, "containerId" | "ifname">,
+  attachment: Pick<AttachmentRecord, "containerId" | "ifname">,
   i: number,
 ): string | undefined {
-  const name = `bond-${containerId}-${ifname}-${i}`;
+  const name = altNameText(attachment, i);
   return new TextEncoder().encode(name).length <= MAX_ALT_NAME_OCTETS ? name : undefined;
 }
 

@@ -27,7 +27,7 @@ export class RecordError extends CniError {
 /** What is in the place of a record and is none, or what the node has not put there. */
 export class CorruptRecordError extends RecordError {}
 
-/** The record of a later version of this program, which knows what else it says: nothing is done about it. */
+/** The record of a later version of this program, which knows what else it says: it is never removed. */
 export class NewerRecordError extends RecordError {
   constructor(path: string, version: number) {
     super(

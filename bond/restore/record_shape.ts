@@ -68,6 +68,9 @@ export function isRecord(json: JsonObject): json is JsonObject & AttachmentRecor
     isAbsentOr(netns["cookie"], /^\d{1,20}$/) && isAbsentOr(netns["boot"], /^[0-9a-f-]{36}$/) &&
     isJsonObject(restore) && RESTORE_KEYS.every((key) => typeof restore[key] === "boolean") &&
     Array.isArray(links) && links.every(isLinkRecord) &&
+    links.every(({ altName }) =>
+      altName === undefined || isAltNameOf({ containerId, ifname }, altName)
+    ) &&
     (json["detached"] === undefined || json["detached"] === true);
 }
 
@@ -84,6 +87,19 @@ function isLinkRecord(json: unknown): json is LinkRecord {
     (json["altName"] === undefined || isText(json["altName"], MAX_ALT_NAME_OCTETS)) &&
     (json["ties"] === undefined || from === "host" && isTies(json["ties"]));
 }
+
+/** Returns the alternative name of the host link number `i` of an attachment. */
+export function altNameText({ containerId, ifname }: Marked, i: number): string {
+  return `bond-${containerId}-${ifname}-${i}`;
+}
+
+/** Returns whether an attachment gives `name` to a link of the host: no other name leads to what it has taken. */
+export function isAltNameOf(attachment: Marked, name: string): boolean {
+  return name === altNameText(attachment, Number(name.slice(name.lastIndexOf("-") + 1)));
+}
+
+/** What of an attachment its marks on links say. */
+type Marked = Pick<AttachmentRecord, "containerId" | "ifname">;
 
 /** What is given back is handed to the kernel, which judges it. */
 function isTies(json: unknown): json is HostTies {

@@ -1,6 +1,6 @@
 /** JSON that people write by hand: where it breaks off, and what they probably did. */
 
-import { LimitError, refuseDeepJson } from "./limits.ts";
+import { LimitError, refuseVastJson } from "./limits.ts";
 
 /** A text that is not JSON. */
 export class JsonFault extends Error {
@@ -13,7 +13,7 @@ export class JsonFault extends Error {
 
 /** Returns the value of `text`. Throws JsonFault with the place of the first character that cannot stand there. */
 export function parseJsonText(text: string): unknown {
-  refuseDeep(text);
+  refuseVast(text);
   try {
     return JSON.parse(text);
   } catch {
@@ -22,9 +22,9 @@ export function parseJsonText(text: string): unknown {
   }
 }
 
-function refuseDeep(text: string): void {
+function refuseVast(text: string): void {
   try {
-    refuseDeepJson(text);
+    refuseVastJson(text);
   } catch (error) {
     if (error instanceof LimitError) throw new JsonFault(error.message, error.offset);
     throw error;

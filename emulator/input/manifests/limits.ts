@@ -13,6 +13,8 @@ export const MAX_OCTETS = 3 * 1024 * 1024;
 const MAX_DOCUMENTS = 10_000;
 /** Pieces of YAML: a pair "key: value" on a line of its own has seven. About 400 octets of memory each. */
 const MAX_TOKENS = 500_000;
+/** Commas, colons and opening brackets of a JSON text, such as a network's configuration: 5,000 links or routes. */
+const MAX_JSON_SIGNS = 20_000;
 
 /** A text that is more than can be read. */
 export class LimitError extends Error {
@@ -49,7 +51,9 @@ export function spend(budget: Budget, text: string): void {
     if ((token === DOCUMENT || token === "---") && --budget.documents < 0) {
       throw new LimitError(`there are more than ${MAX_DOCUMENTS} documents`, offset);
     }
-    if (--budget.tokens < 0) {
+    // Each line of a scalar is a piece of its own.
+    budget.tokens -= 1 + count(token, "\n");
+    if (budget.tokens < 0) {
       throw new LimitError(`there are more than ${MAX_TOKENS} keys, values and signs`, offset);
     }
     if (nesting.add(token) > MAX_DEPTH) {
@@ -57,6 +61,12 @@ export function spend(budget: Budget, text: string): void {
     }
     if (token !== DOCUMENT && token !== SCALAR) offset += token.length;
   }
+}
+
+function count(text: string, sign: string): number {
+  let found = 0;
+  for (let i = text.indexOf(sign); i >= 0; i = text.indexOf(sign, i + 1)) found++;
+  return found;
 }
 
 /** How deep a text is nested, token by token. */
@@ -111,9 +121,10 @@ class Nesting {
   }
 }
 
-/** Throws LimitError when the JSON `text` is nested too deep to be read. */
-export function refuseDeepJson(text: string): void {
+/** Throws LimitError when the JSON `text` is nested too deep, or has too many keys and values, to be read. */
+export function refuseVastJson(text: string): void {
   let depth = 0;
+  let signs = 0;
   let quoted = false;
   for (let i = 0; i < text.length; i++) {
     const character = text[i];
@@ -121,10 +132,16 @@ export function refuseDeepJson(text: string): void {
       if (character === "\\") i++;
       else if (character === '"' || character === "\n") quoted = false;
     } else if (character === '"') quoted = true;
+    else if ((character === "," || character === ":") && ++signs > MAX_JSON_SIGNS) refuseMany(i);
     else if (character === "[" || character === "{") {
       if (++depth > MAX_DEPTH) {
         throw new LimitError(`it is nested deeper than ${MAX_DEPTH} levels`, i);
       }
+      if (++signs > MAX_JSON_SIGNS) refuseMany(i);
     } else if (character === "]" || character === "}") depth--;
   }
+}
+
+function refuseMany(offset: number): never {
+  throw new LimitError(`there are more than ${MAX_JSON_SIGNS} keys, values and brackets`, offset);
 }

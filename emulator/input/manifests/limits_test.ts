@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fullBudget, LimitError, refuseDeepJson, spend } from "./limits.ts";
+import { fullBudget, LimitError, refuseVastJson, spend } from "./limits.ts";
 import { readManifests } from "./read.ts";
 
 /** Returns why `text` is too much; undefined when it is not. */
@@ -36,8 +36,27 @@ Deno.test("nesting has a limit in every style", () => {
 });
 
 Deno.test("quoted brackets nest nothing", () => {
-  refuseDeepJson(JSON.stringify({ text: "[".repeat(5000), other: '\\"{[' }));
-  assert.throws(() => refuseDeepJson("[".repeat(300)), LimitError);
+  refuseVastJson(JSON.stringify({ text: "[".repeat(5000), other: '\\"{[' }));
+  assert.throws(() => refuseVastJson("[".repeat(300)), LimitError);
+});
+
+Deno.test("JSON has a limit, however it is made up, and what a string says does not count", () => {
+  const many = /more than 20000 keys, values and brackets/;
+  const parts = Array.from({ length: 30_000 }, (_, i) => i);
+  for (
+    const text of [
+      JSON.stringify(parts),
+      JSON.stringify(parts.map(() => [])),
+      JSON.stringify(Object.fromEntries(parts.map((i) => [`k${i}`, 1]))),
+    ]
+  ) assert.throws(() => refuseVastJson(text), many);
+  refuseVastJson(JSON.stringify({ text: ",:[".repeat(30_000) }));
+  refuseVastJson(JSON.stringify(parts.slice(0, 19_000)));
+});
+
+Deno.test("lines of a block scalar count as pieces", () => {
+  assert.match(limitOf(`a: |\n${"  x\n".repeat(600_000)}`) ?? "", /keys, values and signs/);
+  assert.equal(limitOf(`a: |\n${"  x\n".repeat(100_000)}`), undefined);
 });
 
 Deno.test("documents and keys have a limit, of all files together", () => {

@@ -1,6 +1,5 @@
 /** Reading manifests from files: the only part that does. */
 
-import { processHost } from "../../../cni/mod.ts";
 import type { Finding } from "../model.ts";
 import { reasonOf } from "../words/mod.ts";
 import { MAX_OCTETS } from "./limits.ts";
@@ -130,11 +129,9 @@ class FileReader {
     const files: ManifestFile[] = [];
     for (const path of paths) {
       this.attempt(path, () => {
-        if (path !== "-") this.#octets += sizeOf(path);
-        if (this.#octets > MAX_OCTETS) {
-          throw new Error(`these are more than ${MAX_OCTETS / (1 << 20)} MiB of files`);
-        }
-        files.push(read(path));
+        const { text, octets } = read(path, MAX_OCTETS - this.#octets);
+        this.#octets += octets;
+        files.push({ file: path === "-" ? "standard input" : path, text });
       });
     }
     return files;
@@ -162,18 +159,36 @@ function empty(path: string, what: string): Finding<ManifestCode> {
 /** What a shell hands over (<(helm template)) is a pipe, and is read to its end; no other is waited for. */
 const HANDED_OVER = /^\/(dev|proc\/self)\/fd\/\d+$/;
 
-function sizeOf(path: string): number {
+/** Returns what is at `path`, "-" for standard input. Throws when it has more than `room` octets. */
+function read(path: string, room: number): { text: string; octets: number } {
+  if (path === "-") return readStream(Deno.stdin, room);
   const { isFile, size } = Deno.statSync(path);
   if (!isFile && !HANDED_OVER.test(path)) throw new Error("it is no regular file");
-  return size;
+  if (size > room) throw tooMuch();
+  // Some of the kernel's files say so and have their reader wait.
+  if (isFile && size === 0) return { text: "", octets: 0 };
+  using file = Deno.openSync(path);
+  return readStream(file, room);
 }
 
-function read(path: string): ManifestFile {
-  if (path === "-") {
-    const text = new TextDecoder().decode(processHost().readStdin());
-    return { file: "standard input", text };
+/** What comes may have no end. */
+function readStream(
+  stream: { readSync(buffer: Uint8Array): number | null },
+  room: number,
+): { text: string; octets: number } {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const buffer = new Uint8Array(64 * 1024);
+  let [text, octets] = ["", 0];
+  for (let n; (n = stream.readSync(buffer)) !== null;) {
+    octets += n;
+    if (octets > room) throw tooMuch();
+    text += decoder.decode(buffer.subarray(0, n), { stream: true });
   }
-  return { file: path, text: Deno.readTextFileSync(path) };
+  return { text: text + decoder.decode(), octets };
+}
+
+function tooMuch(): Error {
+  return new Error(`these are more than ${MAX_OCTETS / (1 << 20)} MiB of files`);
 }
 
 function unreadable(path: string, message: string, hint: string): Finding<ManifestCode> {

@@ -71,3 +71,33 @@ Deno.test("a directory of CNI configurations is its .conf, .json and .conflist f
     );
   });
 });
+
+Deno.test("what is no file of manifests is refused at once, unread, by itself and in a folder", () => {
+  const kinds = [
+    "mkfifo x.yaml",
+    "ln -s /dev/zero x.yaml",
+    "ln -s /dev/full x.yaml",
+    "ln -s x.yaml x.yaml",
+    "mkfifo pipe; ln -s pipe x.yaml",
+    "truncate -s 5G x.yaml",
+    "truncate -s 5G large; ln -s large x.yaml",
+    "ln -s /dev/stdin x.yaml",
+  ];
+  for (const kind of kinds) {
+    withFiles({ "a.yaml": pod("a") }, (folder) => {
+      new Deno.Command("sh", { args: ["-c", kind], cwd: folder }).outputSync();
+      const started = performance.now();
+      const path = `${folder}/x.yaml`;
+      for (const { findings } of [loadManifests([path]), loadManifests([folder])]) {
+        assert.deepEqual(findings.map(({ code }) => code), ["file-unreadable"], kind);
+        assert.match(findings[0]?.message ?? "", /no regular file|symbolic links|3 MiB/, kind);
+      }
+      assert.deepEqual(loadManifests([folder]).pods.map(({ name }) => name), ["a"], kind);
+      assert.ok(performance.now() - started < 5000, kind);
+    });
+  }
+});
+
+Deno.test("a file of the kernel's that its reader would wait for is empty", () => {
+  assert.deepEqual(loadManifests(["/proc/kmsg"]).pods, []);
+});

@@ -43,6 +43,85 @@ Deno.test("the host is the same before, while and after a chain is replayed on i
     assert.equal(machine(), before);
   }));
 
+/** Where a tenant would have plugins that run as root write. */
+const HOSTILE_FOLDERS = [
+  "/etc/evil",
+  "/root/evil",
+  "/dev/shm/evil",
+  "/var/lib/cni/../../../etc/evil",
+  "/proc/1/root/etc/evil",
+  "/proc/self/cwd/../../../../../../etc/evil",
+];
+
+/** Networks that write where their configuration says, change the kernel's settings, and take the machine's links. */
+function hostileNetworks(): Record<string, unknown>[] {
+  const ipam = (dataDir: string) => ({ type: "host-local", dataDir, subnet: "10.77.0.0/24" });
+  const plugins = [
+    ...HOSTILE_FOLDERS.map((folder) => ({ type: "bridge", bridge: "br7", ipam: ipam(folder) })),
+    { type: "bond", mode: 1, miimon: 100, stateDir: "/etc/evil/x", links: [{ name: "a" }] },
+    {
+      type: "bond",
+      mode: 1,
+      miimon: 100,
+      linksInContainer: false,
+      allowInUse: true,
+      links: [{ name: "h1a" }, { name: "h1b" }],
+    },
+    { type: "host-device", device: "h1a" },
+    { type: "macvlan", master: "h1a" },
+    ...["kernel.core_pattern", "vm.swappiness"].map((key) => ({
+      type: "tuning",
+      sysctl: { [key]: "7" },
+    })),
+    { type: "../../../../bin/touch", ipam: {} },
+  ];
+  return plugins.map((plugin) => ({ cniVersion: "0.4.0", name: "evil", ...plugin }));
+}
+
+/** Manifests of one pod for each hostile network, as JSON, which is YAML. */
+function hostileManifests(): string {
+  return hostileNetworks().flatMap((config, i) => [
+    {
+      apiVersion: "k8s.cni.cncf.io/v1",
+      kind: "NetworkAttachmentDefinition",
+      metadata: { name: `evil${i}` },
+      spec: { config: JSON.stringify({ ...config, name: `evil${i}` }) },
+    },
+    {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: `pod${i}`, annotations: { "k8s.v1.cni.cncf.io/networks": `evil${i}` } },
+      spec: { containers: [{ name: "app", image: "app" }] },
+    },
+  ]).map((manifest) => JSON.stringify(manifest)).join("\n---\n");
+}
+
+Deno.test("manifests that are out for the machine change no file, setting or link of it", () =>
+  leavingNothing(async (folder) => {
+    const run = (line: string) =>
+      decoder.decode(new Deno.Command("sh", { args: ["-c", line] }).outputSync().stdout);
+    const files = () =>
+      run(
+        "find /etc /var/tmp /dev/shm /run /root /var/lib -maxdepth 2 -xdev -printf '%p %T@ %m %u %s\\n' | sort; " +
+          "cat /proc/sys/kernel/core_pattern /proc/sys/kernel/hostname /proc/sys/vm/swappiness /proc/sys/fs/file-max",
+      ).split("\n");
+    run("for i in a b; do ip link add h1$i type dummy; ip link set h1$i up; done");
+    run("ip addr add 192.0.2.1/24 dev h1a; ip route add default via 192.0.2.254");
+    try {
+      const manifests = `${folder}/manifests`;
+      Deno.mkdirSync(manifests);
+      Deno.writeTextFileSync(`${manifests}/all.yaml`, hostileManifests());
+      const before = [machine(), ...files()];
+      const { stdout } = await emulate(manifests, folder).output();
+      // What is tried is tried: the plugins do run.
+      assert.match(decoder.decode(stdout), /ADD {3}net1 {5}bridge/);
+      assert.deepEqual([machine(), ...files()], before);
+      Deno.removeSync(manifests, { recursive: true });
+    } finally {
+      run("for i in a b; do ip link del h1$i; done");
+    }
+  }));
+
 Deno.test("a shell opens in a pod on the host's kernel, and no file of it is on the machine", () =>
   leavingNothing(async (folder) => {
     const command = [...pluginCommand(), "emulate", "--kernel", "host", "--shell"].join(" ");

@@ -18,6 +18,7 @@ const packages = {
   "runc": ["runc"],
   "containerd": ["containerd", "ctr"],
   "gpg": ["gpg", "gpgconf"],
+  "strace": ["strace"],
   "chromium": ["chromium"],
   "time": ["/usr/bin/time"],
 } as const;
@@ -33,6 +34,7 @@ const testPackages: readonly Package[] = [
   "containerd",
   "dnsmasq-base",
   "gpg",
+  "strace",
   "chromium",
   "time",
 ];
