@@ -154,6 +154,15 @@ export function refuseOwnProgram({ config, path }: Pick<Invocation, "config" | "
   );
 }
 
+/**
+ * Returns whether this program has been called as the IPAM plugin of its own network, as another version of it
+ * under another name would be: it has given nothing, and its caller waits for it.
+ */
+export function isOwnIpam({ config }: Pick<Invocation, "config">): boolean {
+  return config.ipam !== undefined && config.ipam.type !== config.type &&
+    calledAs() === config.ipam.type;
+}
+
 async function delegateInTime(
   invocation: Invocation,
   command: PluginCommand,

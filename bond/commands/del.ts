@@ -1,6 +1,6 @@
 /** DEL: whatever there still is of an attachment goes, and its links go back. */
 
-import { type Invocation, ipamDel } from "../../cni/mod.ts";
+import { type Invocation, ipamDel, isOwnIpam } from "../../cni/mod.ts";
 import { outlineBond } from "../config/mod.ts";
 import { combine } from "../errors.ts";
 import { detachRecorded, detachUnrecorded, findRecord, lockLeniently } from "../restore/mod.ts";
@@ -12,6 +12,7 @@ import { STATE_DIR } from "../state_dir.ts";
  */
 export async function del(invocation: Invocation): Promise<void> {
   const { config: { name: network, raw }, containerId, ifname, netns, log } = invocation;
+  if (isOwnIpam(invocation)) return log("this plugin gives no addresses: nothing to release");
   const { settings: { linksInContainer }, links } = outlineBond(raw);
   const key = { network, containerId, ifname };
   using _lock = await lockLeniently(STATE_DIR, key, invocation);
