@@ -13,12 +13,18 @@ if (command) {
   // The lab has this very program stand in for other vendors' plugins, and die on the way: by arguments,
   // which no runtime gives, and never by variables.
   if (Deno.args[0] === LAB_PLUGIN) {
-    const { runLabPlugin } = await import("./lab_part.ts");
+    const { runLabPlugin } = await import("./world_part.ts");
     Deno.exit(await runLabPlugin(Deno.args));
   }
   if (command === "VERSION") Deno.exit(await runVersion(processHost()));
   const { bondPlugin, runPlugin } = await import("../bond/part.ts");
   Deno.exit(await runPlugin(bondPlugin));
+}
+// The inner half of a replay, which a guest starts before anything else.
+if (Deno.args.length === 1 && Deno.args[0] === "world") {
+  const { replayHere } = await import("./world_part.ts");
+  await replayHere();
+  Deno.exit(0);
 }
 const { aboutText, runCommandLine } = await import("./lab_part.ts");
 if (Deno.args.length === 0) {

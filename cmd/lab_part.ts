@@ -1,5 +1,4 @@
 /** What the program has beside the plugin. It is loaded only where it is wanted: a CNI call needs none of it. */
 
-export { runLabPlugin } from "../emulator/lab/programs/mod.ts";
 export { runCommandLine } from "./command_line.ts";
 export { aboutText } from "./version.ts";

@@ -1,7 +1,6 @@
-/** The inner half of the subcommands that replay. */
+/** The inner half of a replay with a shell; that of others is in world_part.ts. */
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { processHost } from "../cni/mod.ts";
 import {
   exitStatus,
   openShell,
@@ -18,13 +17,12 @@ import { print, printError, styleOf } from "./terminal.ts";
 /** `bond world`: replays what stdin says in this very world, and reports to stdout. */
 export function worldCommand(done: Done): CommandUnknownOpts {
   return new Command("world")
-    .description("the inner half of emulate and test")
-    .option("--shell <file>", "replay what the file says for people, with a shell in its pod")
-    .action(async ({ shell }) => {
-      if (shell !== undefined) return done(await replayWithShell(shell));
-      const input = JSON.parse(new TextDecoder().decode(processHost().readStdin()));
-      await runWorld(input, (message) => print(`${JSON.stringify(message)}\n`));
-    });
+    .description("the inner half of emulate --shell")
+    .requiredOption(
+      "--shell <file>",
+      "replay what the file says for people, with a shell in its pod",
+    )
+    .action(async ({ shell }) => done(await replayWithShell(shell)));
 }
 
 /** The outer half has said what there is to say about the manifests. */

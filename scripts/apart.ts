@@ -1,34 +1,38 @@
 /**
- * The part of a program that most of its starts do not need. The runtime reads all that `deno compile`
+ * The parts of a program that most of its starts do not need. The runtime reads all that `deno compile`
  * puts behind it at every start; what stands between the two costs nothing until it is asked for.
  */
 
 /** Where a 64-bit ELF file says at which octet its table of sections is, and how large. */
 const SECTIONS = { at: 40, size: 58, count: 60 } as const;
 
-/** Puts `part`, a CommonJS module, into an executable between the runtime and what that reads. */
-export function putApart(executable: Uint8Array, part: string): Uint8Array {
+/** Puts `parts`, CommonJS modules, into an executable between the runtime and what that reads. */
+export function putApart(executable: Uint8Array, parts: readonly string[]): Uint8Array {
   const view = new DataView(executable.buffer, executable.byteOffset, executable.length);
   const end = Number(view.getBigUint64(SECTIONS.at, true)) +
     view.getUint16(SECTIONS.size, true) * view.getUint16(SECTIONS.count, true);
-  const code = new TextEncoder().encode(part);
-  const length = new Uint8Array(4);
-  new DataView(length.buffer).setUint32(0, code.length, true);
-  const result = new Uint8Array(executable.length + length.length + code.length);
-  result.set(executable.subarray(0, end));
-  result.set(length, end);
-  result.set(code, end + length.length);
-  result.set(executable.subarray(end), end + length.length + code.length);
+  const codes = parts.map((part) => new TextEncoder().encode(part));
+  const lengths = new Uint8Array(4 * codes.length);
+  const table = new DataView(lengths.buffer);
+  codes.forEach(({ length }, i) => table.setUint32(4 * i, length, true));
+  const pieces = [executable.subarray(0, end), lengths, ...codes, executable.subarray(end)];
+  const result = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    result.set(piece, at);
+    at += piece.length;
+  }
   return result;
 }
 
 /**
- * The text of a function that returns what the module `name` exports: from a file beside the entry, or,
- * where there is none, from the executable.
+ * The text of a function that returns what module `i` of those with the names `names` exports: from a file
+ * beside the entry, or, where there is none, from the executable.
  */
-export function apartLoader(name: string): string {
+export function apartLoader(names: readonly string[]): string {
   return `
-async function loadApart() {
+async function loadApart(i) {
+  const names = ${JSON.stringify(names)};
   const read = (file, at, length) => {
     const bytes = new Uint8Array(length);
     file.seekSync(at, 0);
@@ -40,19 +44,21 @@ async function loadApart() {
     const view = new DataView(read(file, 0, 64).buffer);
     const end = Number(view.getBigUint64(${SECTIONS.at}, true)) +
       view.getUint16(${SECTIONS.size}, true) * view.getUint16(${SECTIONS.count}, true);
-    const length = new DataView(read(file, end, 4).buffer).getUint32(0, true);
-    return new TextDecoder().decode(read(file, end + 4, length));
+    const table = new DataView(read(file, end, 4 * names.length).buffer);
+    const lengths = names.map((_, i) => table.getUint32(4 * i, true));
+    const before = lengths.slice(0, i).reduce((sum, length) => sum + length, 4 * names.length);
+    return new TextDecoder().decode(read(file, end + before, lengths[i]));
   };
   const load = () => {
     try {
-      return Deno.readTextFileSync(new URL("./${name}", import.meta.url));
+      return Deno.readTextFileSync(new URL("./" + names[i], import.meta.url));
     } catch {
       return fromExecutable();
     }
   };
   const { createRequire } = await import("node:module");
   const module = { exports: {} };
-  const run = new Function("module", "exports", "require", load() + "\\n//# sourceURL=bond:${name}");
+  const run = new Function("module", "exports", "require", load() + "\\n//# sourceURL=bond:" + names[i]);
   run(module, module.exports, createRequire(import.meta.url));
   return module.exports;
 }

@@ -9,7 +9,11 @@ Deno.test("what is put apart stands between the runtime and what that reads at e
   view.setUint16(58, 8, true);
   view.setUint16(60, 2, true);
   executable.set([1, 2, 3, 4, 5], 96);
-  const result = putApart(executable, "abc");
+  const result = putApart(executable, ["abc", "d"]);
   assert.deepEqual(result.subarray(0, 96), executable.subarray(0, 96));
-  assert.deepEqual([...result.subarray(96)], [3, 0, 0, 0, 97, 98, 99, 1, 2, 3, 4, 5]);
+  assert.deepEqual([...result.subarray(96)], [
+    ...[3, 0, 0, 0, 1, 0, 0, 0],
+    ...[97, 98, 99, 100],
+    ...[1, 2, 3, 4, 5],
+  ]);
 });

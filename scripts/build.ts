@@ -78,6 +78,7 @@ export async function build(
     const temporary = `${output}.${Deno.pid}`;
     Deno.copyFileSync(executable, temporary);
     Deno.renameSync(temporary, output);
+    await Deno.remove(`${output}.maps`, { recursive: true }).catch(() => {});
     keepMaps(folder, `${output}.maps`);
     Deno.writeTextFileSync(stamp, `${digest} ${Deno.statSync(output).size}`);
   } finally {
@@ -89,7 +90,7 @@ export async function build(
 }
 
 /**
- * Compiles the executable. A part that is kept apart goes where no start reads it, if the executable then
+ * Compiles the executable. Parts that are kept apart go where no start reads them, if the executable then
  * still starts, and otherwise into what every start reads.
  */
 async function assemble(
@@ -99,20 +100,15 @@ async function assemble(
   { target, included }: { target: string; included: readonly string[] },
 ): Promise<void> {
   const canTry = target === Deno.build.target;
-  if (apart === undefined) {
+  if (canTry && apart.length > 0) {
     await compile(runtime, entry, output, { target, included });
-    if (canTry) await smoke(output);
-    return;
-  }
-  if (canTry) {
-    await compile(runtime, entry, output, { target, included });
-    const part = Deno.readTextFileSync(apart);
-    Deno.writeFileSync(output, putApart(Deno.readFileSync(output), part), { mode: 0o755 });
+    const parts = apart.map((path) => Deno.readTextFileSync(path));
+    Deno.writeFileSync(output, putApart(Deno.readFileSync(output), parts), { mode: 0o755 });
     const problem = await startProblem(output);
     if (problem === undefined) return;
     writeLine(`nothing can be kept apart in this runtime: ${problem}`);
   }
-  await compile(runtime, entry, output, { target, included: [...included, apart] });
+  await compile(runtime, entry, output, { target, included: [...included, ...apart] });
   if (canTry) await smoke(output);
 }
 

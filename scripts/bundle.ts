@@ -1,4 +1,4 @@
-import { build, type Plugin, transform } from "esbuild";
+import { build, type BuildOptions, type Plugin, transform } from "esbuild";
 import { basename, dirname, join, resolve } from "node:path";
 import { apartLoader } from "./apart.ts";
 import { run } from "./command.ts";
@@ -15,12 +15,15 @@ export function dynamicImports(source: string): string[] {
 export interface Bundle {
   /** Path of the entry's file. */
   entry: string;
-  /** Path of the part, a CommonJS module, that is better kept apart; absent when none is that large. */
-  apart?: string;
+  /** Paths of the parts, CommonJS modules, that are better kept apart. */
+  apart: string[];
 }
 
+/** Where the packages and their versions stand. */
+const CONFIG = resolve(import.meta.dirname ?? "", "..", "deno.json");
+
 /** Octets above which a part is kept apart: more than a start should read for nothing. */
-const APART_FROM = 500_000;
+const APART_FROM = 200_000;
 
 /**
  * Bundles an entry into a folder: itself with what it imports statically into one file, and each
@@ -35,8 +38,8 @@ export async function bundle(entry: string, folder: string): Promise<Bundle> {
     name: specifier.replace(/^(\.+\/)+/, "").replaceAll("/", "_").replace(/\.ts$/, ""),
   }));
   const output = join(folder, basename(entry).replace(/\.ts$/, ".js"));
-  await bundleOwn(resolve(entry), folder, parts.map(({ source }) => source));
-  const result: Bundle = { entry: output };
+  await bundleOwn(resolve(entry), folder, { external: parts.map(({ source }) => source) });
+  const apart: string[] = [];
   let text = await Deno.readTextFile(output);
   for (const { source, name } of parts) {
     const path = join(folder, `${name}.js`);
@@ -46,38 +49,45 @@ export async function bundle(entry: string, folder: string): Promise<Bundle> {
       await Deno.remove(path);
       await Deno.remove(`${path}.map`);
       await bundleOwn(source, join(folder, name));
-    } else if (result.apart !== undefined) {
-      throw new Error(`${entry} has two parts as large as ${name}`);
-    } else {
-      result.apart = path;
     }
     const before = text;
     const file = basename(source).replace(/\.ts$/, ".js");
     text = text.replaceAll(
       `import("${source}")`,
-      isApart ? "loadApart()" : `import("./${name}/${file}")`,
+      isApart ? `loadApart(${apart.length})` : `import("./${name}/${file}")`,
     );
+    if (isApart) apart.push(path);
     if (text === before) throw new Error(`the bundle of ${entry} does not import ${source}`);
-    if (isApart) text += apartLoader(`${name}.js`);
   }
+  if (apart.length > 0) text += apartLoader(apart.map((path) => basename(path)));
   await Deno.writeTextFile(output, text);
-  return result;
+  return { entry: output, apart };
 }
 
 /**
  * What our modules do at their start shows nowhere else: one of which nothing is used is left out, though a
- * mod.ts names it.
+ * mod.ts names it. What is `external` stays an import, and so do packages.
  */
-const ownModules = (external: readonly string[]): Plugin => ({
+const ownModules = (external: readonly string[] = []): Plugin => ({
   name: "own modules",
-  setup: ({ onResolve }) =>
+  setup: ({ onResolve }) => {
     onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
       const source = join(resolveDir, path);
       return { path: source, sideEffects: false, external: external.includes(source) };
-    }),
+    });
+    onResolve(
+      { filter: /^[^./]/ },
+      ({ path }) => ({ path, sideEffects: false, external: true }),
+    );
+  },
 });
 
-async function bundleOwn(source: string, outdir: string, external: string[] = []): Promise<void> {
+/** Bundles what is our own into a folder, split by what is imported dynamically. */
+async function bundleOwn(
+  source: string,
+  outdir: string,
+  { external, ...options }: BuildOptions & { external?: string[] } = {},
+): Promise<void> {
   await build({
     entryPoints: [source],
     outdir,
@@ -89,16 +99,21 @@ async function bundleOwn(source: string, outdir: string, external: string[] = []
     minify: true,
     sourcemap: "external",
     plugins: [ownModules(external)],
+    ...options,
   });
 }
 
 /** The packages are found by Deno, whose bundler would take a `using` declaration away that is read once. */
 async function bundleWithPackages(source: string, output: string): Promise<void> {
+  const own = `${output}.own`;
+  await bundleOwn(source, own, { minify: false, sourcemap: "inline" });
   await run([
     Deno.execPath(),
-    ...["bundle", "--quiet", "--platform", "deno", "--format", "cjs", "--sourcemap", "external"],
-    ...["--output", output, source],
+    ...["bundle", "--quiet", "--config", CONFIG, "--platform", "deno", "--format", "cjs"],
+    ...["--sourcemap", "external", "--output", output],
+    join(own, basename(source).replace(/\.ts$/, ".js")),
   ]);
+  await Deno.remove(own, { recursive: true });
   const before = Deno.readFileSync(`${output}.map`).toBase64();
   const { code, map } = await transform(
     `${await Deno.readTextFile(
