@@ -49,9 +49,11 @@ export function resolveChains(
   const resources = manifests.devicePlugins.length > 0
     ? configured.resources
     : assumedResources(manifests);
-  const pods = settings.resourcesInjector
-    ? manifests.pods.map((pod) => withInjected(pod, manifests.networks))
-    : manifests.pods;
+  const pods = manifests.pods.map((pod) =>
+    settings.resourcesInjector || pod.devicesInjected
+      ? withInjected(pod, manifests.networks, settings)
+      : pod
+  );
   const functions = settings.node ?? deriveNode(resources, demandOf(pods));
   const allocator = new Allocator(makePools(functions, resources));
   const findings: Finding<ChainCode>[] = [

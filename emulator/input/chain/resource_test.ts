@@ -226,3 +226,27 @@ Deno.test("what is said of a resource has the place of its amount", () => {
   );
   assert.equal(at(refusal), request);
 });
+
+Deno.test("KubeVirt asks for the devices that a machine's networks take, the default one's too", () => {
+  const machine = (networks: Record<string, unknown>[]) => ({
+    apiVersion: "kubevirt.io/v1",
+    kind: "VirtualMachineInstance",
+    metadata: { name: "vm", namespace: "kube-system" },
+    spec: { networks },
+  });
+  const sriov = network("a", { type: "sriov" }, { namespace: "kube-system", resource: RESOURCE });
+  const [red, blue] = ["red", "blue"].map((name) => ({ name, multus: { networkName: "a" } }));
+  assert.ok(red && blue);
+  const { chains: [chain], findings } = resolve([POOL, sriov, machine([red, blue])]);
+  assert.deepEqual(findings, []);
+  assert.deepEqual(chain?.delegates.map(({ ifname, deviceId }) => [ifname, deviceId]), [
+    ["eth0", undefined],
+    ["podb1f51a511f1", "0000:3b:02.0"],
+    ["pod16477688c0e", "0000:3b:02.1"],
+  ]);
+  const first = { ...red, multus: { ...red.multus, default: true } };
+  const { chains: [other] } = resolve([POOL, sriov, machine([first])]);
+  assert.deepEqual(other?.delegates.map(({ ifname, deviceId }) => [ifname, deviceId]), [
+    ["eth0", "0000:3b:02.0"],
+  ]);
+});

@@ -1,7 +1,7 @@
 /** Attachments without Multus: a runtime that runs one CNI configuration itself. */
 
 import type { JsonObject } from "../../../cni/mod.ts";
-import { emptyManifests, type PodManifest, type Source } from "../manifests/mod.ts";
+import { barePod, emptyManifests, type PodManifest, type Source } from "../manifests/mod.ts";
 import type { Finding, PodChain } from "../model.ts";
 import type { ChainCode } from "./error.ts";
 import { resolveChains } from "./resolve.ts";
@@ -18,21 +18,15 @@ export interface StandalonePod {
   source: Source;
 }
 
+/** Without Kubernetes nobody has given it one. */
+const NO_UID = "00000000-0000-0000-0000-000000000000";
+
 /** Returns such a pod, its chain, undefined where none can be made, and what there is to say. */
 export function standaloneChain(
   { name, namespace, config, ifname, source }: StandalonePod,
   settings: Partial<ChainSettings>,
 ): { pod: PodManifest; chain?: PodChain; findings: Finding<ChainCode>[] } {
-  const pod = {
-    name,
-    namespace,
-    uid: "00000000-0000-0000-0000-000000000000",
-    annotations: new Map(),
-    resources: [],
-    hostPorts: [],
-    hostNetwork: false,
-    source,
-  };
+  const pod = barePod({ name, namespace, uid: NO_UID }, source);
   const { chains: [chain], findings } = resolveChains(
     { ...emptyManifests(), pods: [pod] },
     { ...settings, clusterNetwork: config, defaultNetworks: [] },

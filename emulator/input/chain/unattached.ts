@@ -2,7 +2,12 @@
 
 import { plainElement } from "../annotation/mod.ts";
 import { findingAt } from "../finding.ts";
-import type { Manifests, NetworkManifest, PodManifest } from "../manifests/mod.ts";
+import {
+  barePod,
+  type Manifests,
+  type NetworkManifest,
+  type PodManifest,
+} from "../manifests/mod.ts";
 import type { Finding, PodChain } from "../model.ts";
 import { DeviceSupply, makeDelegate } from "./delegate.ts";
 import { ChainError, type ChainErrorCode } from "./error.ts";
@@ -42,16 +47,7 @@ export function unattachedNetworks(
 
 function byItself(network: NetworkManifest, settings: ChainSettings): UnattachedNetwork {
   const { name, namespace, source } = network;
-  const pod: PodManifest = {
-    name,
-    namespace,
-    uid: "",
-    annotations: new Map(),
-    resources: [],
-    hostPorts: [],
-    hostNetwork: false,
-    source,
-  };
+  const pod = barePod({ name, namespace, uid: "" }, source);
   const delegate = makeDelegate({
     pod,
     element: plainElement(name, namespace, 0),

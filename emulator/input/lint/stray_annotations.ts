@@ -22,50 +22,42 @@ const LOOKS_LIKE =
 
 /** Returns the stray annotations of the pods and workloads, each once. */
 export function strayAnnotations({ pods }: Manifests): StrayAnnotation[] {
-  const sources = [...new Set(pods.map(({ source }) => source))];
-  return sources.flatMap((source) => {
-    const place = annotationsOf(source);
-    const hasNetworks = [...membersIn(source.value, [])].some(({ path }) =>
-      pathText(path) === pathText([...place, NETWORKS])
+  return [...Map.groupBy(pods, ({ source }) => source)].flatMap(([source, made]) => {
+    const [first, ...others] = new Set(
+      made.map(({ base }) => pathText([...base, "metadata", "annotations"])),
     );
-    return [...membersIn(source.value, [])].flatMap(({ path }): StrayAnnotation[] => {
-      const key = String(path.at(-1));
-      const parent = path.slice(0, -1);
-      const isInPlace = pathText(parent) === pathText(place);
+    if (first === undefined) return [];
+    const places = [first, ...others];
+    const members = [...membersIn(source.value, [])].map(({ path }) => ({
+      path,
+      key: String(path.at(-1)),
+      isInPlace: places.includes(pathText(path.slice(0, -1))),
+    }));
+    const hasNetworks = members.some(({ key, isInPlace }) => isInPlace && key === NETWORKS);
+    return members.flatMap(({ path, key, isInPlace }): StrayAnnotation[] => {
       if (key === NETWORKS || key === DEFAULT_NETWORK) {
-        return isInPlace || hasNetworks ? [] : [misplaced(source, path, place)];
+        return isInPlace || hasNetworks ? [] : [misplaced(source, path, first)];
       }
       if (OTHERS.test(key) || !LOOKS_LIKE.test(key)) return [];
       const due = /default/i.test(key) ? DEFAULT_NETWORK : NETWORKS;
       return [{
         position: source.position(path),
         what: `nobody reads ${key}; did you mean ${due}?`,
-        remedy: `write ${due} in ${pathText(place)}`,
+        remedy: `write ${due} in ${first}`,
       }];
     });
   });
 }
 
-function misplaced(source: Source, path: Path, place: Path): StrayAnnotation {
+function misplaced(source: Source, path: Path, place: string): StrayAnnotation {
   const parent = pathText(path.slice(0, -1));
   return {
     position: source.position(path),
-    what: `${path.at(-1)} stands in ${parent || "the document"}, and Multus looks in ${
-      pathText(place)
-    }: the pod gets none of these networks`,
-    remedy: `move it to ${pathText(place)}`,
+    what: `${path.at(-1)} stands in ${
+      parent || "the document"
+    }, and Multus looks in ${place}: the pod gets none of these networks`,
+    remedy: `move it to ${place}`,
   };
-}
-
-/** Where the annotations of the pod are that the document is, or is the template of. */
-function annotationsOf({ value }: Source): Path {
-  const kind = isJsonObject(value) ? value["kind"] : undefined;
-  const template = kind === "Pod"
-    ? []
-    : kind === "CronJob"
-    ? ["spec", "jobTemplate", "spec", "template"]
-    : ["spec", "template"];
-  return [...template, "metadata", "annotations"];
 }
 
 function* membersIn(value: unknown, path: Path): Generator<{ path: Path }> {

@@ -4,17 +4,12 @@ import { isJsonObject } from "../../../cni/mod.ts";
 import { findingAt } from "../finding.ts";
 import { DEFAULT_NAMESPACE } from "../names.ts";
 import { checkSource } from "./check.ts";
-import { annotationTexts, podManifest } from "./pods.ts";
-import {
-  configMapSchema,
-  cronJobSchema,
-  listSchema,
-  networkSchema,
-  podSchema,
-  workloadSchema,
-} from "./schema.ts";
+import { annotationTexts } from "./pods.ts";
+import { configMapSchema, listSchema, networkSchema } from "./schema.ts";
 import type { Source } from "./source.ts";
 import type { ConfigManifest, Manifests } from "./types.ts";
+import { machineReader } from "./virtual_machines.ts";
+import { readCronJob, readPod, readTemplates, readWorkload } from "./workloads.ts";
 
 const NETWORK_API = "k8s.cni.cncf.io/v1";
 
@@ -39,7 +34,7 @@ export function readObject(source: Source, manifests: Manifests): void {
     }));
     return;
   }
-  const read = READERS.get(kind) ?? (kind.endsWith("List") ? readList : ignore);
+  const read = READERS.get(kind) ?? (kind.endsWith("List") ? readList : readOther);
   read(source, manifests);
 }
 
@@ -71,6 +66,10 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["ReplicaSet", readWorkload],
   ["ReplicationController", readWorkload],
   ["Job", readWorkload],
+  ["VirtualMachineInstance", machineReader()],
+  ["VirtualMachine", machineReader("spec", "template")],
+  ["VirtualMachineInstanceReplicaSet", machineReader("spec", "template")],
+  ["VirtualMachinePool", machineReader("spec", "virtualMachineTemplate", "spec", "template")],
 ]);
 
 /** Orders to the SR-IOV operator, and how to get what it makes of them. */
@@ -80,6 +79,10 @@ const ORDERS: ReadonlyMap<string, string> = new Map([
   ["OVSNetwork", "kubectl get network-attachment-definitions -A -o yaml"],
   ["SriovNetworkNodePolicy", "kubectl get configmaps -A -o yaml"],
 ]);
+
+function readOther(source: Source, manifests: Manifests): void {
+  if (!readTemplates(source, manifests)) ignore(source, manifests);
+}
 
 function ignore(source: Source, { findings }: Manifests): void {
   const { kind, metadata } = source.value as { kind: string; metadata?: { name?: unknown } | null };
@@ -119,44 +122,6 @@ function readList(source: Source, manifests: Manifests): void {
   for (const [i, item] of (list?.items ?? []).entries()) {
     readObject(source.part(["items", i], item), manifests);
   }
-}
-
-function readPod(source: Source, { pods, findings }: Manifests): void {
-  const pod = checkSource(source, podSchema, findings);
-  if (!pod) return;
-  const { metadata } = pod;
-  const name = metadata.name ?? (metadata.generateName ? `${metadata.generateName}0` : undefined);
-  if (name === undefined) {
-    findings.push(findingAt(source.position(["metadata"]), {
-      code: "field-missing",
-      message: "metadata.name is missing",
-      hint: "name the pod",
-    }));
-    return;
-  }
-  const identity = { name, namespace: metadata.namespace ?? DEFAULT_NAMESPACE, uid: metadata.uid };
-  pods.push(podManifest(identity, pod, source, []));
-}
-
-/** One pod for each replica, numbered as those of a StatefulSet are. */
-function readWorkload(source: Source, { pods, findings }: Manifests): void {
-  const workload = checkSource(source, workloadSchema, findings);
-  if (!workload) return;
-  const { metadata: { name = "pod", namespace = DEFAULT_NAMESPACE }, spec } = workload;
-  for (let i = 0; i < (spec.replicas ?? 1); i++) {
-    const identity = { name: `${name}-${i}`, namespace };
-    pods.push(podManifest(identity, spec.template, source, ["spec", "template"]));
-  }
-}
-
-function readCronJob(source: Source, { pods, findings }: Manifests): void {
-  const job = checkSource(source, cronJobSchema, findings);
-  if (!job) return;
-  const { metadata: { name = "pod", namespace = DEFAULT_NAMESPACE }, spec } = job;
-  const path = ["spec", "jobTemplate", "spec", "template"];
-  pods.push(
-    podManifest({ name: `${name}-0`, namespace }, spec.jobTemplate.spec.template, source, path),
-  );
 }
 
 function readNetwork(source: Source, { networks, findings }: Manifests): void {

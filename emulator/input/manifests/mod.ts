@@ -8,6 +8,7 @@ export { loadConfDir, loadManifests, loadWorlds } from "./load.ts";
 export { joinPaths, type Path, pathText } from "./path.ts";
 export { type RepeatedKey, repeatedKeys } from "./repeated_keys.ts";
 export { emptyManifests, type ManifestFile, readManifests } from "./read.ts";
+export { barePod } from "./pods.ts";
 export type { Source } from "./source.ts";
 export { SourceText } from "./source_text.ts";
 export type {

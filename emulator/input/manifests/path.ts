@@ -16,3 +16,14 @@ export function pathText(path: Path): string {
 export function joinPaths(base: string, rest: string): string {
   return base === "" || rest === "" || rest.startsWith("[") ? base + rest : `${base}.${rest}`;
 }
+
+/** Returns the value at `path` of `value`, undefined where there is none. */
+export function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key)
+        ? (inner as Record<string | number, unknown>)[key]
+        : undefined,
+    value,
+  );
+}

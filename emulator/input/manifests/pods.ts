@@ -15,6 +15,22 @@ export interface PodIdentity {
   uid?: string | undefined;
 }
 
+/** Returns a pod that asks for nothing. */
+export function barePod(identity: PodIdentity, source: Source): PodManifest {
+  const { name, namespace } = identity;
+  return {
+    name,
+    namespace,
+    uid: identity.uid ?? derivedUid(`${namespace}/${name}`),
+    annotations: new Map(),
+    resources: [],
+    hostPorts: [],
+    hostNetwork: false,
+    base: [],
+    source,
+  };
+}
+
 /** Returns the pod whose `metadata` and `spec` stand at `base` of `source`. */
 export function podManifest(
   identity: PodIdentity,
@@ -25,16 +41,13 @@ export function podManifest(
   source: Source,
   base: Path,
 ): PodManifest {
-  const { name, namespace } = identity;
   return {
-    name,
-    namespace,
-    uid: identity.uid ?? derivedUid(`${namespace}/${name}`),
+    ...barePod(identity, source),
     annotations: annotationTexts(metadata?.annotations, source, [...base, "metadata"]),
     resources: resourceRequests(spec, source, [...base, "spec"]),
     hostPorts: hostPortsOf(spec),
     hostNetwork: spec?.hostNetwork ?? false,
-    source,
+    base,
   };
 }
 

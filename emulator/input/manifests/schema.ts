@@ -41,7 +41,8 @@ export const podSchema = z.object({ metadata, spec: podSpec.nullish() });
 /** A Pod as it was read. */
 export type PodObject = z.output<typeof podSchema>;
 
-const podTemplate = z.object({
+/** The template of pods in an object of any kind. */
+export const templateSchema = z.object({
   metadata: z.object({ annotations }).nullish(),
   spec: podSpec.nullish(),
 });
@@ -49,14 +50,42 @@ const podTemplate = z.object({
 /** Deployment and its relatives. */
 export const workloadSchema = z.object({
   metadata,
-  spec: z.object({ replicas: z.number().int().min(0).nullish(), template: podTemplate }),
+  spec: z.object({ replicas: z.number().int().min(0).nullish(), template: templateSchema }),
 });
 
 /** A CronJob: its pods are two templates deep. */
 export const cronJobSchema = z.object({
   metadata,
-  spec: z.object({ jobTemplate: z.object({ spec: z.object({ template: podTemplate }) }) }),
+  spec: z.object({ jobTemplate: z.object({ spec: z.object({ template: templateSchema }) }) }),
 });
+
+/** A VirtualMachine of KubeVirt and its relatives, without the template. */
+export const machinesSchema = z.object({
+  metadata,
+  spec: z.object({ replicas: z.number().int().min(0).optional() }),
+});
+
+/** A VirtualMachineInstance, or the template of one. */
+export const machineTemplateSchema = z.object({
+  metadata: z.object({ annotations }).nullish(),
+  spec: z.object({
+    networks: z.array(z.object({
+      name: z.string(),
+      multus: z.object({ networkName: z.string(), default: z.boolean().nullish() }).nullish(),
+    })).nullish(),
+    domain: z.object({
+      devices: z.object({
+        interfaces: z.array(z.object({
+          name: z.string(),
+          macAddress: z.string().nullish(),
+          state: z.string().nullish(),
+        })).nullish(),
+      }).nullish(),
+    }).nullish(),
+  }),
+});
+/** A VirtualMachineInstance, or the template of one, as it was read. */
+export type MachineTemplate = z.output<typeof machineTemplateSchema>;
 
 /** A NetworkAttachmentDefinition. */
 export const networkSchema = z.object({

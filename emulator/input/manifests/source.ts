@@ -52,7 +52,9 @@ class ParsedFile {
       prettyErrors: false,
       merge: true,
       uniqueKeys: false,
-    };
+      // What there is to say of a document is said by findings.
+      logLevel: "error",
+    } as const;
     const parsed = parseAllDocuments(text, options);
     this.documents = "empty" in parsed ? [] : parsed;
     for (const document of this.documents) reportRepeatedKeys(document);

@@ -2,6 +2,7 @@
 
 import type { JsonObject } from "../../../cni/mod.ts";
 import type { Finding } from "../model.ts";
+import type { Path } from "./path.ts";
 import type { Source } from "./source.ts";
 import type { SourceText } from "./source_text.ts";
 
@@ -41,6 +42,10 @@ export interface PodManifest extends ManifestObject {
   hostPorts: JsonObject[];
   /** Such a pod lives in the node's namespace: nothing is attached to it. */
   hostNetwork: boolean;
+  /** Where its metadata and spec stand in the object, which may be a template's. */
+  base: Path;
+  /** Whether the pod's maker asks for the devices that its networks take. */
+  devicesInjected?: true;
 }
 
 /** A NetworkAttachmentDefinition. */
