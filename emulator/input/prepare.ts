@@ -9,6 +9,7 @@ import {
   standaloneChain,
   type StandalonePod,
   unattachedNetworks,
+  withOperatorPrefix,
 } from "./chain/mod.ts";
 import { withNics } from "./devices/mod.ts";
 import { type FindingCode, judged, judgedAlone, lint } from "./findings/mod.ts";
@@ -48,9 +49,10 @@ const UNREAD: readonly ManifestCode[] = [
 
 /**
  * Returns the node, the chains of all pods that can be scheduled and attached, and everything there
- * is to say about `manifests`, likely mistakes included. Pure; does not throw.
+ * is to say about what is `given`, likely mistakes included. Pure; does not throw.
  */
-export function prepare(manifests: Manifests, options: PrepareOptions = {}): Prepared {
+export function prepare(given: Manifests, options: PrepareOptions = {}): Prepared {
+  const manifests = withOperatorPrefix(given);
   const { settings = {}, describeNode, pods = manifests.pods, facts = NO_FACTS } = options;
   const chosen = { ...manifests, pods: pods.flatMap((pod) => isStandalone(pod) ? [] : [pod]) };
   const described = settings.node

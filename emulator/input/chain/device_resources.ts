@@ -1,22 +1,22 @@
 /** The resources of the node, from all configurations of the device plugin in the input. */
 
-import { type DeviceResource, parseResourceList } from "../devices/mod.ts";
+import { type DeviceResource, parseResourceList, policyResources } from "../devices/mod.ts";
 import { findingAt } from "../finding.ts";
-import type { ConfigManifest } from "../manifests/mod.ts";
+import type { Manifests } from "../manifests/mod.ts";
 import type { Finding } from "../model.ts";
 import type { ChainCode } from "./error.ts";
 
 /**
  * Returns each resource once, as the first configuration has it: those after it are for other nodes,
- * and there is one node here.
+ * and there is one node here. What the operator makes of its policies comes after what has been made.
  */
 export function deviceResources(
-  configs: readonly ConfigManifest[],
+  { devicePlugins, policies }: Pick<Manifests, "devicePlugins" | "policies">,
 ): { resources: DeviceResource[]; findings: Finding<ChainCode>[] } {
   const resources: DeviceResource[] = [];
-  const findings = configs.flatMap((one): Finding<ChainCode>[] => {
+  const isKnown = ({ name }: DeviceResource) => resources.some((known) => known.name === name);
+  const findings = devicePlugins.flatMap((one): Finding<ChainCode>[] => {
     const list = parseResourceList(one);
-    const isKnown = ({ name }: DeviceResource) => resources.some((known) => known.name === name);
     const again = list.resources.filter(isKnown).map(({ name }) => name);
     resources.push(...list.resources.filter((resource) => !isKnown(resource)));
     if (again.length === 0) return list.findings;
@@ -27,5 +27,6 @@ export function deviceResources(
     });
     return [...list.findings, repeated];
   });
-  return { resources, findings };
+  const made = policyResources(policies).filter((resource) => !isKnown(resource));
+  return { resources: [...resources, ...made], findings };
 }

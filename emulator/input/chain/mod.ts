@@ -1,6 +1,7 @@
 /** Chains: which plugins run for a pod, in which order, with what. */
 export { DEFAULT_NETWORK, NETWORKS, RESOURCE_NAME } from "./annotations.ts";
 export { type UnattachedNetwork, unattachedNetworks } from "./unattached.ts";
+export { withOperatorPrefix } from "./operator_prefix.ts";
 export { podArgs, withIncoming } from "./cni_args.ts";
 export { resourceNameOf } from "./delegate.ts";
 export { deviceResources } from "./device_resources.ts";

@@ -45,8 +45,8 @@ export function resolveChains(
 ): ResolvedChains {
   const multus = readMultusSettings(manifests.multus);
   const settings = { ...DEFAULT_SETTINGS, ...multus.settings, ...given };
-  const configured = deviceResources(manifests.devicePlugins);
-  const resources = manifests.devicePlugins.length > 0
+  const configured = deviceResources(manifests);
+  const resources = manifests.devicePlugins.length + manifests.policies.length > 0
     ? configured.resources
     : assumedResources(manifests);
   const pods = manifests.pods.map((pod) =>

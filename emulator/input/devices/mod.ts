@@ -8,6 +8,7 @@ export {
 } from "./physical_function.ts";
 export { isPlaceholder, parsePfSelector, type PfSelector } from "./pf_selector.ts";
 export { type Allocation, Allocator, deviceEnvironment, makePools, type Pools } from "./pools.ts";
+export { policyResources } from "./policies.ts";
 export {
   type DeviceResource,
   type DeviceSelector,

@@ -1,6 +1,7 @@
 /** The node that manifests speak of, where nobody has described one. */
 
 import type { Nic, NodeModel } from "../model.ts";
+import { ETHERNET_MTU } from "./mtu.ts";
 import { makeNic } from "./nic.ts";
 import { isPlaceholder, type PfSelector, selectsIndex } from "./pf_selector.ts";
 import {
@@ -8,7 +9,7 @@ import {
   type KnownFunction,
   makePhysicalFunction,
 } from "./physical_function.ts";
-import type { DeviceResource, DeviceSelector } from "./resource_list.ts";
+import type { DeviceResource, DeviceSelector, FunctionOrder } from "./resource_list.ts";
 
 const VIRTUAL_FUNCTIONS = 4;
 /** A physical function has no more (PCI_SRIOV_TOTAL_VF of the usual cards). */
@@ -28,6 +29,8 @@ interface Sketch {
   known: Omit<KnownFunction, "functions">;
   /** The selection by which each selector means some of its virtual functions. */
   meant: { which: PfSelector; selector: DeviceSelector; wanted: number }[];
+  /** What was made on it, for the virtual functions of the selection. */
+  made: { which: PfSelector; order: FunctionOrder }[];
 }
 
 /**
@@ -41,20 +44,30 @@ export function deriveNode(
   demand: ReadonlyMap<string, number> = new Map(),
 ): NodeModel {
   const sketches = new Map<string, Sketch>();
-  for (const { name, selectors } of resources) {
+  const sketchOf = (which: PfSelector, known: Sketch["known"]) => {
+    const sketch = sketches.get(which.name) ?? { known, meant: [], made: [] };
+    sketches.set(which.name, sketch);
+    return sketch;
+  };
+  for (const { name, selectors, orders = [] } of resources) {
     for (const selector of selectors) {
       for (const [which, known] of functionsOf(selector, name)) {
-        const sketch = sketches.get(which.name) ?? { known, meant: [] };
-        sketches.set(which.name, sketch);
-        sketch.meant.push({ which, selector, wanted: Math.min(demand.get(name) ?? 0, MOST) });
+        const wanted = Math.min(demand.get(name) ?? 0, MOST);
+        sketchOf(which, known).meant.push({ which, selector, wanted });
+      }
+    }
+    for (const order of orders) {
+      for (const [which, known] of functionsOf(order, name)) {
+        sketchOf(which, known).made.push({ which, order });
       }
     }
   }
   const names = new Set([...sketches.values()].map(({ known }) => known.name));
-  const physicalFunctions = [...sketches.values()].map(({ known, meant }, number) => {
-    const name = known.name ?? freeName(number, names);
+  const physicalFunctions = [...sketches.values()].map((sketch, number) => {
+    const name = sketch.known.name ?? freeName(number, names);
     names.add(name);
-    return makePhysicalFunction(number, { ...known, name, functions: virtualFunctions(meant) });
+    const functions = virtualFunctions(sketch);
+    return makePhysicalFunction(number, { ...sketch.known, ...cardOf(sketch), name, functions });
   });
   return { physicalFunctions, nics: [], switches: [{ name: SWITCH }], hosts: [] };
 }
@@ -83,7 +96,7 @@ export function withNics(
 
 /** The physical functions that a selector is about, and what it tells of them. */
 function functionsOf(
-  { pfNames, rootDevices }: DeviceSelector,
+  { pfNames, rootDevices }: Pick<FunctionOrder, "pfNames" | "rootDevices">,
   resource: string,
 ): [PfSelector, Sketch["known"]][] {
   // Where both are given, they are conditions on one and the same physical function.
@@ -112,9 +125,38 @@ function freeName(number: number, taken: ReadonlySet<string | undefined>): strin
   return `ens${slot}f0`;
 }
 
+/** What orders say of the physical function itself. */
+function cardOf({ made }: Sketch): Pick<Sketch["known"], "vendor" | "device" | "mtu"> {
+  const orders = made.map(({ order }) => order);
+  const { vendor } = orders.find(({ vendor }) => vendor !== undefined) ?? {};
+  const { device } = orders.find(({ device }) => device !== undefined) ?? {};
+  const mtu = Math.max(0, ...orders.flatMap(({ mtu }) => mtu ?? []));
+  return {
+    ...(vendor === undefined ? {} : { vendor }),
+    ...(device === undefined ? {} : { device }),
+    ...(mtu === 0 ? {} : { mtu: Math.max(ETHERNET_MTU, mtu) }),
+  };
+}
+
 /** Each virtual function is of the kind that the first selector which means it asks for. */
-function virtualFunctions(meant: Sketch["meant"]): KnownFunction["functions"] {
-  const count = Math.max(
+function virtualFunctions({ meant, made }: Sketch): KnownFunction["functions"] {
+  return Array.from({ length: countOf({ meant, made }) }, (_, index) => {
+    const found = meant.find(({ which }) => selectsIndex(which, index)) ?? meant[0];
+    const pciAddress = found?.selector.pciAddresses[index];
+    const { driver, mtu } = made.find(({ which }) => selectsIndex(which, index))?.order ?? {};
+    return {
+      ...kindOf(found?.selector),
+      ...(driver === undefined ? {} : { driver }),
+      ...(mtu === undefined ? {} : { mtu }),
+      ...(pciAddress === undefined ? {} : { pciAddress }),
+    };
+  });
+}
+
+function countOf({ meant, made }: Pick<Sketch, "meant" | "made">): number {
+  const ordered = Math.max(0, ...made.map(({ order }) => order.functions));
+  if (ordered > 0) return Math.min(ordered, MOST);
+  return Math.max(
     VIRTUAL_FUNCTIONS,
     ...meant.flatMap(({ which: { ranges = [] } }) => ranges.map(([, last]) => last + 1)),
     ...meant.map(({ selector }) => selector.pciAddresses.length),
@@ -123,11 +165,6 @@ function virtualFunctions(meant: Sketch["meant"]): KnownFunction["functions"] {
       which.ranges || selector.pciAddresses.length > 0 ? 0 : wanted
     ),
   );
-  return Array.from({ length: count }, (_, index) => {
-    const found = meant.find(({ which }) => selectsIndex(which, index)) ?? meant[0];
-    const pciAddress = found?.selector.pciAddresses[index];
-    return { ...kindOf(found?.selector), ...(pciAddress === undefined ? {} : { pciAddress }) };
-  });
 }
 
 function kindOf(selector: DeviceSelector | undefined): FunctionKind {

@@ -5,6 +5,7 @@ import { findingAt } from "../finding.ts";
 import {
   type ConfigManifest,
   JsonFault,
+  OPERATOR_PREFIX,
   parseJsonText,
   type Path,
   pathText,
@@ -27,12 +28,32 @@ export interface DeviceSelector {
   vague: boolean;
 }
 
+/** Virtual functions that somebody has made on cards. */
+export interface FunctionOrder {
+  /** The physical functions; with neither names nor addresses, one that nobody names. */
+  pfNames: readonly PfSelector[];
+  /** Their PCI addresses. */
+  rootDevices: readonly PfSelector[];
+  /** How many virtual functions each of them gets. */
+  functions: number;
+  /** Octets. */
+  mtu?: number;
+  /** The driver that the virtual functions are bound to. */
+  driver?: string;
+  /** PCI vendor of the physical functions, in hexadecimal. */
+  vendor?: string;
+  /** PCI device of the physical functions, in hexadecimal. */
+  device?: string;
+}
+
 /** A resource that the node offers to pods. */
 export interface DeviceResource {
   /** Prefix and name, such as "intel.com/intel_sriov_PF_1". */
   name: string;
   /** A device that any of them fits belongs to the resource. */
   selectors: DeviceSelector[];
+  /** What is known to have been made for it. */
+  orders?: readonly FunctionOrder[];
 }
 
 /** What can be found in a configuration of the device plugin. */
@@ -44,9 +65,8 @@ export interface ResourceList {
   findings: Finding<PoolCode>[];
 }
 
-/** What the plugin is run with (--resource-prefix): its own default, and what the SR-IOV operator gives it. */
+/** What the plugin is run with (--resource-prefix) unless the SR-IOV operator runs it. */
 const DEFAULT_PREFIX = "intel.com";
-const OPERATOR_PREFIX = "openshift.io";
 /** The operator's ConfigMap: a configuration for each node, under the node's name. */
 const OPERATOR_MAP = "device-plugin-config";
 const HONOURED = [

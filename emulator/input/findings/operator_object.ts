@@ -1,4 +1,4 @@
-/** An order to the SR-IOV operator. */
+/** An order to an operator of networks. */
 
 import { beside, GOOD } from "./example.ts";
 import { defineRule } from "./rule.ts";
@@ -8,13 +8,13 @@ export const operatorObject = defineRule({
   code: "operator-object",
   severity: "info",
   replay: "all",
-  title: "an order to the SR-IOV operator",
+  title: "an order to an operator of networks",
   why: "The operator is not here: what it makes of the object is not checked.",
   remedy: "Give what the operator has made of it: kubectl get " +
     "network-attachment-definitions,configmaps -A -o yaml.",
   wrong: beside(
     "network.yaml",
-    "apiVersion: sriovnetwork.openshift.io/v1\nkind: SriovNetwork\nmetadata:\n  name: east\n",
+    "apiVersion: mellanox.com/v1alpha1\nkind: HostDeviceNetwork\nmetadata:\n  name: east\n",
   ),
   right: GOOD,
 });

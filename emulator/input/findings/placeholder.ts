@@ -3,7 +3,7 @@
 import { isJsonObject } from "../../../cni/mod.ts";
 import { isPlaceholder, parsePfSelector } from "../devices/mod.ts";
 import { parseJsonText, type Path, type SourceText } from "../manifests/mod.ts";
-import { type LintInput, type Report, reportAt } from "../lint/mod.ts";
+import { type LintInput, type Report, reportAt, type Words } from "../lint/mod.ts";
 import { GOOD, variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
@@ -24,15 +24,17 @@ export const placeholder = defineRule({
   inInput: check,
 });
 
-function check({ manifests: { devicePlugins, networks } }: LintInput): Report[] {
+function check({ manifests: { devicePlugins, policies, networks } }: LintInput): Report[] {
   return [
-    ...devicePlugins.flatMap(({ config }) =>
-      placeholdersIn(config).map(({ text, path }) =>
-        reportAt(config.atPath(path), {
-          message: `${text} was to be filled in; here it stands for a physical function of its own`,
-          hint: "on a cluster it fits no device: write the name that `ip link` shows on the node",
-        })
+    ...policies.flatMap(({ source, pfNames }) =>
+      pfNames.flatMap((text, i) =>
+        isPlaceholder(parsePfSelector(text).name)
+          ? [reportAt(source.position(["spec", "nicSelector", "pfNames", i]), pool(text))]
+          : []
       )
+    ),
+    ...devicePlugins.flatMap(({ config }) =>
+      placeholdersIn(config).map(({ text, path }) => reportAt(config.atPath(path), pool(text)))
     ),
     ...networks.flatMap(({ config, namespace, name }) =>
       config === undefined
@@ -45,6 +47,13 @@ function check({ manifests: { devicePlugins, networks } }: LintInput): Report[] 
         )
     ),
   ];
+}
+
+function pool(text: string): Words {
+  return {
+    message: `${text} was to be filled in; here it stands for a physical function of its own`,
+    hint: "on a cluster it fits no device: write the name that `ip link` shows on the node",
+  };
 }
 
 function placeholdersIn({ text }: SourceText): { text: string; path: Path }[] {

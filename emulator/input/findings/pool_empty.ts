@@ -2,8 +2,8 @@
 
 import { deviceResources } from "../chain/mod.ts";
 import { makePools, parseResourceList } from "../devices/mod.ts";
-import { type ConfigManifest } from "../manifests/mod.ts";
-import type { NodeModel } from "../model.ts";
+import type { ConfigManifest, Manifests } from "../manifests/mod.ts";
+import type { NodeModel, Position } from "../model.ts";
 import { isJsonObject } from "../../../cni/mod.ts";
 import { type LintInput, type Report, reportAt } from "../lint/mod.ts";
 import { GOOD, variation } from "./example.ts";
@@ -26,21 +26,28 @@ export const poolEmpty = defineRule({
   inInput: check,
 });
 
-function check({ manifests: { devicePlugins }, resolved: { node } }: LintInput): Report[] {
-  const pools = makePools(node, deviceResources(devicePlugins).resources);
+function check({ manifests, resolved: { node } }: LintInput): Report[] {
+  const pools = makePools(node, deviceResources(manifests).resources);
   return [...pools].filter(([, devices]) => devices.length === 0).flatMap(([name]) => {
-    const plugin = devicePlugins.find((one) =>
-      parseResourceList(one).resources.some((resource) => resource.name === name)
-    );
-    if (!plugin) return [];
-    return [reportAt(plugin.config.atPath(["resourceList", placeOf(plugin, name)]), {
+    const position = placeOf(manifests, name);
+    if (!position) return [];
+    return [reportAt(position, {
       message: `no device of the node fits the selectors of ${name}, or other pools have them all`,
       hint: `a device must fit every selector of an object; the node has ${describe(node)}`,
     })];
   });
 }
 
-function placeOf({ config }: ConfigManifest, name: string): number {
+function placeOf({ devicePlugins, policies }: Manifests, name: string): Position | undefined {
+  const plugin = devicePlugins.find((one) =>
+    parseResourceList(one).resources.some((resource) => resource.name === name)
+  );
+  if (plugin) return plugin.config.atPath(["resourceList", indexOf(plugin, name)]);
+  return policies.find(({ prefix, resourceName }) => name === `${prefix}/${resourceName}`)
+    ?.source.position(["spec", "nicSelector"]);
+}
+
+function indexOf({ config }: ConfigManifest, name: string): number {
   const json: unknown = JSON.parse(config.text);
   const list = isJsonObject(json) && Array.isArray(json["resourceList"])
     ? json["resourceList"]

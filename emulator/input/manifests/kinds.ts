@@ -1,9 +1,11 @@
 /** The kinds of objects that matter, and how each is read. */
 
-import { isJsonObject } from "../../../cni/mod.ts";
+import { isJsonObject, type JsonObject } from "../../../cni/mod.ts";
 import { findingAt } from "../finding.ts";
 import { DEFAULT_NAMESPACE } from "../names.ts";
+import { isNetworkOperator, readAdditionalNetworks } from "./additional_networks.ts";
 import { checkSource } from "./check.ts";
+import { readOrderedNetwork, readPolicy } from "./operator.ts";
 import { annotationTexts } from "./pods.ts";
 import { configMapSchema, listSchema, networkSchema } from "./schema.ts";
 import type { Source } from "./source.ts";
@@ -66,19 +68,30 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["ReplicaSet", readWorkload],
   ["ReplicationController", readWorkload],
   ["Job", readWorkload],
+  ["SriovNetwork", readOrderedNetwork],
+  ["SriovIBNetwork", readOrderedNetwork],
+  ["OVSNetwork", readOrderedNetwork],
+  ["SriovNetworkNodePolicy", readPolicy],
+  ["Network", readOpenShiftNetwork],
   ["VirtualMachineInstance", machineReader()],
   ["VirtualMachine", machineReader("spec", "template")],
   ["VirtualMachineInstanceReplicaSet", machineReader("spec", "template")],
   ["VirtualMachinePool", machineReader("spec", "virtualMachineTemplate", "spec", "template")],
 ]);
 
-/** Orders to the SR-IOV operator, and how to get what it makes of them. */
-const ORDERS: ReadonlyMap<string, string> = new Map([
-  ["SriovNetwork", "kubectl get network-attachment-definitions -A -o yaml"],
-  ["SriovIBNetwork", "kubectl get network-attachment-definitions -A -o yaml"],
-  ["OVSNetwork", "kubectl get network-attachment-definitions -A -o yaml"],
-  ["SriovNetworkNodePolicy", "kubectl get configmaps -A -o yaml"],
-]);
+/** Orders to NVIDIA's network operator, which are not carried out here. */
+const ORDERS: readonly string[] = [
+  "HostDeviceNetwork",
+  "IPoIBNetwork",
+  "MacvlanNetwork",
+  "NicClusterPolicy",
+];
+
+/** Many operators have a kind of that name. */
+function readOpenShiftNetwork(source: Source, manifests: Manifests): void {
+  const read = isNetworkOperator(source.value as JsonObject) ? readAdditionalNetworks : readOther;
+  read(source, manifests);
+}
 
 function readOther(source: Source, manifests: Manifests): void {
   if (!readTemplates(source, manifests)) ignore(source, manifests);
@@ -96,12 +109,12 @@ function ignore(source: Source, { findings }: Manifests): void {
     }));
     return;
   }
-  const result = ORDERS.get(kind);
-  if (result !== undefined) {
+  if (ORDERS.includes(kind)) {
     findings.push(findingAt(source.position(["kind"]), {
       code: "operator-object",
-      message: `${kind}${name} is an order to the SR-IOV operator, which is not here: ignored`,
-      hint: `give what the operator has made of it instead: ${result}`,
+      message: `${kind}${name} is an order to a network operator, which is not here: ignored`,
+      hint: "give what the operator has made of it instead: kubectl get " +
+        "network-attachment-definitions,configmaps -A -o yaml",
     }));
     return;
   }

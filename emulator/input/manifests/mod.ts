@@ -8,6 +8,7 @@ export { loadConfDir, loadManifests, loadWorlds } from "./load.ts";
 export { joinPaths, type Path, pathText } from "./path.ts";
 export { type RepeatedKey, repeatedKeys } from "./repeated_keys.ts";
 export { emptyManifests, type ManifestFile, readManifests } from "./read.ts";
+export { OPERATOR_PREFIX } from "./operator.ts";
 export { barePod } from "./pods.ts";
 export type { Source } from "./source.ts";
 export { SourceText } from "./source_text.ts";
@@ -19,6 +20,7 @@ export type {
   Manifests,
   NetworkManifest,
   PodManifest,
+  PolicyManifest,
   ResourceRequest,
   SourceAmount,
 } from "./types.ts";

@@ -93,6 +93,7 @@ export function mergeManifests(parts: readonly Manifests[]): Manifests {
     all.pods.push(...part.pods);
     all.networks.push(...part.networks);
     all.devicePlugins.push(...part.devicePlugins);
+    all.policies.push(...part.policies);
     all.multus.push(...part.multus);
     all.scenarios.push(...part.scenarios);
     all.findings.push(...part.findings);
@@ -129,6 +130,7 @@ export function emptyManifests(): Manifests {
     pods: [],
     networks: [],
     devicePlugins: [],
+    policies: [],
     multus: [],
     scenarios: [],
     findings: [],

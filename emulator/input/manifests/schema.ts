@@ -4,7 +4,8 @@ import * as z from "zod";
 
 const annotations = z.record(z.string(), z.string()).nullish();
 
-const metadata = z.object({
+/** What every object has. */
+export const metadata = z.object({
   name: z.string().optional(),
   generateName: z.string().optional(),
   namespace: z.string().optional(),

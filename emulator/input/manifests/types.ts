@@ -53,6 +53,32 @@ export interface NetworkManifest extends ManifestObject {
   annotations: ReadonlyMap<string, SourceText>;
   /** `spec.config`; absent when the spec is empty. */
   config?: SourceText;
+  /** Whether the SR-IOV operator makes it of an order. */
+  ordered?: true;
+}
+
+/** A SriovNetworkNodePolicy: what the SR-IOV operator makes of cards, and the resource that pods ask for. */
+export interface PolicyManifest extends ManifestObject {
+  /** Without the prefix. */
+  resourceName: string;
+  /** What the operator puts before it. */
+  prefix: string;
+  /** How many virtual functions each physical one gets. */
+  functions: number;
+  /** Octets. */
+  mtu?: number;
+  /** Whether they are for programs in user space. */
+  isUserspace: boolean;
+  /** PCI vendor of the cards, in hexadecimal. */
+  vendor: string | undefined;
+  /** PCI device of the cards, in hexadecimal. */
+  device: string | undefined;
+  pfNames: readonly string[];
+  /** PCI addresses of physical functions. */
+  rootDevices: readonly string[];
+  linkTypes: readonly string[];
+  /** Selectors that need hardware to mean anything. */
+  hardware: JsonObject;
 }
 
 /** A configuration in JSON that a ConfigMap holds. */
@@ -85,6 +111,8 @@ export interface Manifests {
   networks: NetworkManifest[];
   /** Configurations of the SR-IOV network device plugin. */
   devicePlugins: ConfigManifest[];
+  /** What the SR-IOV operator is told to make of cards. */
+  policies: PolicyManifest[];
   /** Configurations of Multus itself. */
   multus: ConfigManifest[];
   /** Documents of kind ChainScenario, as they were written. */

@@ -1,7 +1,6 @@
 /** Virtual machines of KubeVirt: each runs in a pod, whose networks and devices KubeVirt asks for. */
 
 import { createHash } from "node:crypto";
-import { isJsonObject } from "../../../cni/mod.ts";
 import { DEFAULT_NAMESPACE } from "../names.ts";
 import { checkSource } from "./check.ts";
 import { composedText, membersOf, type Piece } from "./composed_text.ts";

@@ -1,0 +1,185 @@
+/** Orders to the SR-IOV operator, as it carries them out: definitions of networks, and pools of devices. */
+
+import { z } from "zod";
+import type { JsonObject } from "../../../cni/mod.ts";
+import { DEFAULT_NAMESPACE } from "../names.ts";
+import { checkSource } from "./check.ts";
+import { composedText, membersOf, type Piece } from "./composed_text.ts";
+import { metadata } from "./schema.ts";
+import type { Source } from "./source.ts";
+import type { SourceText } from "./source_text.ts";
+import type { Manifests } from "./types.ts";
+
+/** What the operator puts before the names of resources, unless its environment has another RESOURCE_PREFIX. */
+export const OPERATOR_PREFIX = "openshift.io";
+
+/** The annotation that names a network's resource. */
+const RESOURCE_NAME = "k8s.v1.cni.cncf.io/resourceName";
+
+const text = z.string().nullish();
+const number = z.number().int().nullish();
+const texts = z.array(z.string()).nullish();
+
+const networkSchema = z.object({
+  metadata: metadata.extend({ name: z.string() }),
+  spec: z.object({
+    resourceName: z.string(),
+    networkNamespace: text,
+    capabilities: text,
+    ipam: text,
+    metaPlugins: text,
+    vlan: number,
+    vlanQoS: number,
+    vlanProto: text,
+    spoofChk: text,
+    trust: text,
+    linkState: text,
+    minTxRate: number,
+    maxTxRate: number,
+    logLevel: text,
+    logFile: text,
+    bridge: text,
+    mtu: number,
+    trunk: z.array(z.unknown()).nullish(),
+    interfaceType: text,
+  }),
+});
+
+type Order = z.output<typeof networkSchema>["spec"];
+type Field = keyof Order;
+
+/** A key of a plugin's configuration, and the field of the order that it comes of. */
+type Setting = readonly [key: string, field: Field, otherwise?: string | number];
+
+/** The plugin of a kind of order, and its keys in the operator's order. A field that says nothing is left out. */
+const PLUGINS: Readonly<Record<string, { type: string; settings: readonly Setting[] }>> = {
+  SriovNetwork: {
+    type: "sriov",
+    settings: [
+      ["vlan", "vlan", 0],
+      ["spoofchk", "spoofChk"],
+      ["trust", "trust"],
+      ["vlanQoS", "vlanQoS", 0],
+      ["vlanProto", "vlanProto"],
+      ["min_tx_rate", "minTxRate"],
+      ["max_tx_rate", "maxTxRate"],
+      ["link_state", "linkState"],
+      ["logLevel", "logLevel", "info"],
+      ["logFile", "logFile"],
+    ],
+  },
+  SriovIBNetwork: { type: "ib-sriov", settings: [["link_state", "linkState"]] },
+  OVSNetwork: {
+    type: "ovs",
+    settings: [
+      ["bridge", "bridge"],
+      ["vlan", "vlan"],
+      ["mtu", "mtu"],
+      ["interface_type", "interfaceType"],
+    ],
+  },
+};
+
+/** Adds the definition that the operator makes of a SriovNetwork or a relative of it. */
+export function readOrderedNetwork(source: Source, { networks, findings }: Manifests): void {
+  const order = checkSource(source, networkSchema, findings);
+  if (!order) return;
+  const { metadata: { name, namespace = DEFAULT_NAMESPACE }, spec } = order;
+  const resource = composedText(source, [
+    { text: `${OPERATOR_PREFIX}/`, from: ["spec", "resourceName"] },
+    source.textAt(["spec", "resourceName"], spec.resourceName),
+  ]);
+  networks.push({
+    name,
+    namespace: spec.networkNamespace || namespace,
+    annotations: new Map([[RESOURCE_NAME, resource]]),
+    config: configOf(name, spec, source),
+    ordered: true,
+    source,
+  });
+}
+
+function configOf(name: string, spec: Order, source: Source): SourceText {
+  const { kind } = source.value as { kind: string };
+  const { type = "", settings = [] } = PLUGINS[kind] ?? {};
+  const written = (field: "capabilities" | "ipam" | "metaPlugins") =>
+    spec[field] ? source.textAt(["spec", field], spec[field]) : undefined;
+  const capabilities = written("capabilities");
+  const ipam = written("ipam");
+  const further = written("metaPlugins");
+  const plain = (json: string): Piece => ({ text: json, from: ["kind"] });
+  const members = membersOf([
+    { key: "type", value: type, from: ["kind"] },
+    ...settings.flatMap(([key, field, otherwise]) => {
+      const value = spec[field] ?? otherwise;
+      const isSaid = typeof value === "number" || (typeof value === "string" && value !== "");
+      return isSaid ? [{ key, value, from: ["spec", field] }] : [];
+    }),
+    ...(capabilities
+      ? [{ key: "capabilities", value: capabilities, from: ["spec", "capabilities"] }]
+      : []),
+    ...(ipam ? [{ key: "ipam", value: ipam, from: ["spec", "ipam"] }] : []),
+  ]);
+  const outer = membersOf([
+    { key: "cniVersion", value: "1.0.0", from: ["kind"] },
+    { key: "name", value: name, from: ["metadata", "name"] },
+  ]);
+  const end: Piece[] = ipam ? [] : [plain(',"ipam":{}')];
+  return composedText(source, [
+    plain("{"),
+    ...outer,
+    plain(further ? ',"plugins":[{' : ","),
+    ...members,
+    ...end,
+    plain("}"),
+    ...(further ? [plain(","), further, plain("]}")] : []),
+  ]);
+}
+
+const policySchema = z.object({
+  metadata: metadata.extend({ name: z.string() }),
+  spec: z.object({
+    resourceName: z.string(),
+    numVfs: number,
+    mtu: number,
+    deviceType: text,
+    isRdma: z.boolean().nullish(),
+    needVhostNet: z.boolean().nullish(),
+    vdpaType: text,
+    linkType: text,
+    nicSelector: z.object({ vendor: text, deviceID: text, pfNames: texts, rootDevices: texts })
+      .nullish(),
+  }),
+});
+
+/** Adds what a SriovNetworkNodePolicy makes of cards. */
+export function readPolicy(source: Source, { policies, findings }: Manifests): void {
+  const policy = checkSource(source, policySchema, findings);
+  if (!policy) return;
+  const { metadata: { name, namespace = DEFAULT_NAMESPACE }, spec } = policy;
+  const { vendor, deviceID, pfNames, rootDevices } = spec.nicSelector ?? {};
+  const isUserspace = spec.deviceType === "vfio-pci";
+  // The type of such a device's link is not known to anybody.
+  const linkType = isUserspace || !spec.linkType ? undefined : spec.linkType.toLowerCase();
+  const hardware: JsonObject = {
+    ...(spec.isRdma ? { isRdma: true } : {}),
+    ...(spec.needVhostNet ? { needVhostNet: true } : {}),
+    ...(spec.vdpaType ? { vdpaType: spec.vdpaType } : {}),
+  };
+  policies.push({
+    name,
+    namespace,
+    source,
+    resourceName: spec.resourceName,
+    prefix: OPERATOR_PREFIX,
+    functions: spec.numVfs ?? 0,
+    ...(spec.mtu ? { mtu: spec.mtu } : {}),
+    isUserspace,
+    vendor: vendor || undefined,
+    device: deviceID || undefined,
+    pfNames: pfNames ?? [],
+    rootDevices: rootDevices ?? [],
+    linkTypes: linkType === undefined ? [] : [linkType === "ib" ? "infiniband" : "ether"],
+    hardware,
+  });
+}
