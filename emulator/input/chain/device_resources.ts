@@ -1,6 +1,7 @@
 /** The resources of the node, from all configurations of the device plugin in the input. */
 
 import { type DeviceResource, parseResourceList, policyResources } from "../devices/mod.ts";
+import { offeredResources } from "./claims.ts";
 import { findingAt } from "../finding.ts";
 import type { Manifests } from "../manifests/mod.ts";
 import type { Finding } from "../model.ts";
@@ -11,11 +12,11 @@ import type { ChainCode } from "./error.ts";
  * and there is one node here. What the operator makes of its policies comes after what has been made.
  */
 export function deviceResources(
-  { devicePlugins, policies }: Pick<Manifests, "devicePlugins" | "policies">,
+  manifests: Pick<Manifests, "devicePlugins" | "policies" | "offeredDevices" | "namedDevices">,
 ): { resources: DeviceResource[]; findings: Finding<ChainCode>[] } {
   const resources: DeviceResource[] = [];
   const isKnown = ({ name }: DeviceResource) => resources.some((known) => known.name === name);
-  const findings = devicePlugins.flatMap((one): Finding<ChainCode>[] => {
+  const findings = manifests.devicePlugins.flatMap((one): Finding<ChainCode>[] => {
     const list = parseResourceList(one);
     const again = list.resources.filter(isKnown).map(({ name }) => name);
     resources.push(...list.resources.filter((resource) => !isKnown(resource)));
@@ -27,6 +28,8 @@ export function deviceResources(
     });
     return [...list.findings, repeated];
   });
-  const made = policyResources(policies).filter((resource) => !isKnown(resource));
-  return { resources: [...resources, ...made], findings };
+  for (const made of [...policyResources(manifests.policies), ...offeredResources(manifests)]) {
+    if (!isKnown(made)) resources.push(made);
+  }
+  return { resources, findings };
 }

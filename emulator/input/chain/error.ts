@@ -42,6 +42,7 @@ export type ChainCode =
   | ChainErrorCode
   | ManifestCode
   | PoolCode
+  | "claim-elsewhere"
   | "host-network"
   | "multus-config"
   | "no-pods"

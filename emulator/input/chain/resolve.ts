@@ -13,6 +13,8 @@ import {
 import { findingAt } from "../finding.ts";
 import type { Manifests, PodManifest } from "../manifests/mod.ts";
 import type { Delegate, Finding, NodeModel, PodChain } from "../model.ts";
+import { type Claimed, claimedBy, SharedClaims } from "./claims.ts";
+import type { NetworkContext } from "./default_network.ts";
 import { resourceNameOf } from "./delegate.ts";
 import { deviceResources } from "./device_resources.ts";
 import { delegatesOf } from "./delegates.ts";
@@ -23,7 +25,7 @@ import { readMultusSettings } from "./multus_config.ts";
 import { NetworkConfigError, pluginsOf } from "./network_config.ts";
 import { nodeLinksOf } from "./node_links.ts";
 import { checkResourceUse } from "./resource_use.ts";
-import { schedulePod } from "./scheduling.ts";
+import { scheduleClaims, schedulePod } from "./scheduling.ts";
 import { type ChainSettings, DEFAULT_SETTINGS } from "./settings.ts";
 
 /** The chains of all pods that can be scheduled and attached, and what there is to say. */
@@ -45,62 +47,102 @@ export function resolveChains(
 ): ResolvedChains {
   const multus = readMultusSettings(manifests.multus);
   const settings = { ...DEFAULT_SETTINGS, ...multus.settings, ...given };
-  const configured = deviceResources(manifests);
-  const resources = manifests.devicePlugins.length + manifests.policies.length > 0
-    ? configured.resources
-    : assumedResources(manifests);
   const pods = manifests.pods.map((pod) =>
     settings.resourcesInjector || pod.devicesInjected
       ? withInjected(pod, manifests.networks, settings)
       : pod
   );
-  const functions = settings.node ?? deriveNode(resources, demandOf(pods));
-  const allocator = new Allocator(makePools(functions, resources));
+  const claims = new Map(pods.map((pod) => [pod, claimedBy(pod, manifests)]));
+  const configured = deviceResources(manifests);
+  const resources = withAssumed(configured.resources, manifests, [...claims.values()]);
+  const demand = demandOf(pods, [...claims.values()]);
+  const functions = settings.node ?? deriveNode(resources, demand);
   const findings: Finding<ChainCode>[] = [
     ...manifests.findings,
     ...multus.findings,
     ...configured.findings,
   ];
+  const context: ResolveContext = {
+    networks: manifests.networks,
+    settings,
+    allocator: new Allocator(makePools(functions, resources)),
+    named: new Set(manifests.networks.flatMap((network) => resourceNameOf(network) ?? [])),
+    sharedClaims: new SharedClaims(),
+    findings,
+  };
   const chains: PodChain[] = [];
   for (const pod of pods) {
-    const chain = resolvePod(pod, manifests, settings, allocator, findings);
+    const { claimed = [], findings: ofClaims = [] } = claims.get(pod) ?? {};
+    findings.push(...ofClaims);
+    const chain = resolvePod(pod, claimed, context);
     if (chain) chains.push(chain);
   }
   const node = settings.node ?? withNics(functions, nodeLinksOf(chains));
   return { node, chains, findings, settings };
 }
 
+type Claims = ReturnType<typeof claimedBy>;
+
 /** Returns how many devices the pods ask for, by resource. */
-function demandOf(pods: readonly PodManifest[]): Map<string, number> {
+function demandOf(pods: readonly PodManifest[], claims: readonly Claims[]): Map<string, number> {
   const demand = new Map<string, number>();
+  const add = (resource: string, count: number) =>
+    demand.set(resource, (demand.get(resource) ?? 0) + count);
   for (const { resource, limit } of pods.flatMap(({ resources }) => resources)) {
-    demand.set(resource, (demand.get(resource) ?? 0) + (limit?.count || 0));
+    add(resource, limit?.count || 0);
+  }
+  for (const { devices } of claims.flatMap(({ claimed }) => claimed)) {
+    devices.forEach(
+      (count, resource) => add(resource, count),
+    );
   }
   return demand;
 }
 
-/** Without a device plugin's configuration, each resource that a network names is a pool of its own. */
-function assumedResources({ networks }: Manifests): DeviceResource[] {
-  const names = new Set(networks.flatMap((network) => resourceNameOf(network) ?? []));
-  return [...names].map((name) => resourceOf(name, { pfNames: [`<${name}>`] }));
+/**
+ * Without a device plugin's configuration, each resource that a network names is a pool of its own; so
+ * is one that a pod claims, and no policy of the driver offers.
+ */
+function withAssumed(
+  configured: readonly DeviceResource[],
+  { networks, devicePlugins, policies }: Manifests,
+  claims: readonly Claims[],
+): DeviceResource[] {
+  const isConfigured = devicePlugins.length + policies.length > 0;
+  const named = isConfigured ? [] : networks.flatMap((network) => resourceNameOf(network) ?? []);
+  const claimed = claims.flatMap(({ claimed }) =>
+    claimed.flatMap(({ devices }) => [...devices.keys()])
+  );
+  const known = new Set(configured.map(({ name }) => name));
+  const names = new Set([...named, ...claimed].filter((name) => !known.has(name)));
+  return [...configured, ...[...names].map((name) => resourceOf(name, { pfNames: [`<${name}>`] }))];
+}
+
+/** What pods have in common while their chains are made. */
+interface ResolveContext extends Pick<NetworkContext, "networks" | "settings"> {
+  allocator: Allocator;
+  /** The resources that networks name. */
+  named: ReadonlySet<string>;
+  sharedClaims: SharedClaims;
+  findings: Finding<ChainCode>[];
 }
 
 function resolvePod(
   pod: PodManifest,
-  { networks }: Manifests,
-  settings: ChainSettings,
-  allocator: Allocator,
-  findings: Finding<ChainCode>[],
+  claimed: readonly Claimed[],
+  { networks, settings, allocator, named, sharedClaims, findings }: ResolveContext,
 ): PodChain | undefined {
   if (pod.hostNetwork) {
     findings.push(onHostNetwork(pod));
     return undefined;
   }
-  const named = new Set(networks.map(resourceNameOf));
   const scheduling = schedulePod(pod, allocator, (resource) => named.has(resource));
-  findings.push(...scheduling.findings);
-  const { devices } = scheduling;
-  if (!devices) return undefined;
+  const claims = scheduling.devices
+    ? scheduleClaims(pod, claimed, { allocator, named, sharedClaims })
+    : { devices: undefined, findings: [] };
+  findings.push(...scheduling.findings, ...claims.findings);
+  if (!scheduling.devices || !claims.devices) return undefined;
+  const devices = together([scheduling.devices, ...claims.devices]);
   try {
     const { namespace, name, uid } = pod;
     const delegates = delegatesOf({ pod, networks, settings }, devices);
@@ -112,7 +154,8 @@ function resolvePod(
         ? { portMappings: pod.hostPorts }
         : {}),
       devices,
-      environment: deviceEnvironment(devices),
+      // Drivers tell containers of their devices in ways of their own.
+      environment: deviceEnvironment(scheduling.devices),
     };
     findings.push(...checkResourceUse(pod, chain));
     return chain;
@@ -120,6 +163,15 @@ function resolvePod(
     findings.push(refusal(pod, error));
     return undefined;
   }
+}
+
+/** Multus sorts what it has been told of each resource. */
+function together(parts: readonly Record<string, string[]>[]): Record<string, string[]> {
+  const all: Record<string, string[]> = {};
+  for (const [resource, devices] of parts.flatMap((part) => Object.entries(part))) {
+    all[resource] = [...(all[resource] ?? []), ...devices].sort();
+  }
+  return all;
 }
 
 /** Multus' installer takes its capabilities from the default network. */

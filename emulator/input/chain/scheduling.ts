@@ -3,6 +3,7 @@
 import { findingAt } from "../finding.ts";
 import type { Allocator } from "../devices/mod.ts";
 import type { PodManifest, ResourceRequest } from "../manifests/mod.ts";
+import type { Claimed, SharedClaims } from "./claims.ts";
 import { nearName } from "../words/mod.ts";
 import type { Finding } from "../model.ts";
 import type { ChainCode } from "./error.ts";
@@ -47,6 +48,37 @@ export function schedulePod(
       : `write ${near}, here and in the definition; the prefix is resourcePrefix of the ConfigMap`,
   });
   return { devices: undefined, findings: [finding] };
+}
+
+/** Takes the devices of the pod's claims from `allocator`, as far as networks can take them. */
+export function scheduleClaims(
+  pod: PodManifest,
+  claimed: readonly Claimed[],
+  { allocator, named, sharedClaims }: {
+    allocator: Allocator;
+    named: ReadonlySet<string>;
+    sharedClaims: SharedClaims;
+  },
+): { devices: Record<string, string[]>[] | undefined; findings: Finding<ChainCode>[] } {
+  const given: Record<string, string[]>[] = [];
+  for (const { text, shared, devices } of claimed) {
+    const concerning = new Map([...devices].filter(([resource]) => named.has(resource)));
+    const allocation = sharedClaims.allocate({ text, shared, devices: concerning }, allocator);
+    if ("devices" in allocation) {
+      given.push(allocation.devices);
+      continue;
+    }
+    const { resource, wanted, free } = allocation;
+    const finding = findingAt(text.at(0), {
+      code: "unschedulable",
+      message: `pod ${pod.namespace}/${pod.name} cannot be scheduled: it claims ${wanted} of ` +
+        `${resource}, of which ${free} are free`,
+      hint:
+        "claim fewer, or have the driver offer more (SriovResourcePolicy, more virtual functions)",
+    });
+    return { devices: undefined, findings: [finding] };
+  }
+  return { devices: given, findings: [] };
 }
 
 /** Extended resources come in whole numbers, and request and limit are one and the same. */

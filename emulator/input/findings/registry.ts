@@ -20,6 +20,7 @@ import { bondTakesEth0 } from "./bond_takes_eth0.ts";
 import { bondUnmonitored } from "./bond_unmonitored.ts";
 import { capabilityMissing } from "./capability_missing.ts";
 import { capabilityUnknown } from "./capability_unknown.ts";
+import { claimElsewhere } from "./claim_elsewhere.ts";
 import { cniVersionKey } from "./cni_version_key.ts";
 import { cniVersionOld } from "./cni_version_old.ts";
 import { cniVersionUnknown } from "./cni_version_unknown.ts";
@@ -132,6 +133,7 @@ export const RULES = [
   bondUnmonitored,
   capabilityMissing,
   capabilityUnknown,
+  claimElsewhere,
   cniVersionKey,
   cniVersionOld,
   cniVersionUnknown,

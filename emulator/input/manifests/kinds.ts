@@ -5,6 +5,13 @@ import { findingAt } from "../finding.ts";
 import { DEFAULT_NAMESPACE } from "../names.ts";
 import { isNetworkOperator, readAdditionalNetworks } from "./additional_networks.ts";
 import { checkSource } from "./check.ts";
+import {
+  readClaim,
+  readClaimTemplate,
+  readDeviceAttributes,
+  readDeviceClass,
+  readResourcePolicy,
+} from "./claims.ts";
 import { readOrderedNetwork, readPolicy } from "./operator.ts";
 import { annotationTexts } from "./pods.ts";
 import { configMapSchema, listSchema, networkSchema } from "./schema.ts";
@@ -73,6 +80,11 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["OVSNetwork", readOrderedNetwork],
   ["SriovNetworkNodePolicy", readPolicy],
   ["Network", readOpenShiftNetwork],
+  ["ResourceClaim", readClaim],
+  ["ResourceClaimTemplate", readClaimTemplate],
+  ["DeviceClass", readDeviceClass],
+  ["DeviceAttributes", readDeviceAttributes],
+  ["SriovResourcePolicy", readResourcePolicy],
   ["VirtualMachineInstance", machineReader()],
   ["VirtualMachine", machineReader("spec", "template")],
   ["VirtualMachineInstanceReplicaSet", machineReader("spec", "template")],

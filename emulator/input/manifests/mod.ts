@@ -13,6 +13,8 @@ export { barePod } from "./pods.ts";
 export type { Source } from "./source.ts";
 export { SourceText } from "./source_text.ts";
 export type {
+  ClaimReference,
+  ClaimRequest,
   ConfigManifest,
   FieldCode,
   ManifestCode,

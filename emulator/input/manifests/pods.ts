@@ -6,7 +6,7 @@ import type { Path } from "./path.ts";
 import type { PodObject } from "./schema.ts";
 import type { Source } from "./source.ts";
 import type { SourceText } from "./source_text.ts";
-import type { PodManifest, ResourceRequest, SourceAmount } from "./types.ts";
+import type { ClaimReference, PodManifest, ResourceRequest, SourceAmount } from "./types.ts";
 
 /** The identity of a pod. */
 export interface PodIdentity {
@@ -24,6 +24,7 @@ export function barePod(identity: PodIdentity, source: Source): PodManifest {
     uid: identity.uid ?? derivedUid(`${namespace}/${name}`),
     annotations: new Map(),
     resources: [],
+    claims: [],
     hostPorts: [],
     hostNetwork: false,
     base: [],
@@ -45,10 +46,23 @@ export function podManifest(
     ...barePod(identity, source),
     annotations: annotationTexts(metadata?.annotations, source, [...base, "metadata"]),
     resources: resourceRequests(spec, source, [...base, "spec"]),
+    claims: claimsOf(spec, source, [...base, "spec", "resourceClaims"]),
     hostPorts: hostPortsOf(spec),
     hostNetwork: spec?.hostNetwork ?? false,
     base,
   };
+}
+
+function claimsOf(spec: PodObject["spec"], source: Source, path: Path): ClaimReference[] {
+  return (spec?.resourceClaims ?? []).flatMap(
+    ({ resourceClaimName, resourceClaimTemplateName }, i): ClaimReference[] => {
+      const name = resourceClaimName ?? resourceClaimTemplateName;
+      if (!name) return [];
+      const isTemplate = name === resourceClaimTemplateName;
+      const key = isTemplate ? "resourceClaimTemplateName" : "resourceClaimName";
+      return [{ name, isTemplate, text: source.textAt([...path, i, key], name) }];
+    },
+  );
 }
 
 function hostPortsOf(spec: PodObject["spec"]): JsonObject[] {

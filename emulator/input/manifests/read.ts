@@ -90,14 +90,9 @@ function unrendered(file: string, text: string): Finding<ManifestCode> {
 export function mergeManifests(parts: readonly Manifests[]): Manifests {
   const all = emptyManifests();
   for (const part of parts) {
-    all.pods.push(...part.pods);
-    all.networks.push(...part.networks);
-    all.devicePlugins.push(...part.devicePlugins);
-    all.policies.push(...part.policies);
-    all.multus.push(...part.multus);
-    all.scenarios.push(...part.scenarios);
-    all.findings.push(...part.findings);
-    all.files.push(...part.files);
+    for (const list of Object.keys(all) as (keyof Manifests)[]) {
+      (all[list] as unknown[]).push(...part[list]);
+    }
   }
   return all;
 }
@@ -131,6 +126,11 @@ export function emptyManifests(): Manifests {
     networks: [],
     devicePlugins: [],
     policies: [],
+    claims: [],
+    claimTemplates: [],
+    deviceClasses: [],
+    namedDevices: [],
+    offeredDevices: [],
     multus: [],
     scenarios: [],
     findings: [],

@@ -33,6 +33,10 @@ const container = z.object({
 
 const podSpec = z.object({
   hostNetwork: z.boolean().nullish(),
+  resourceClaims: z.array(z.object({
+    resourceClaimName: z.string().nullish(),
+    resourceClaimTemplateName: z.string().nullish(),
+  })).nullish(),
   containers: z.array(container).nullish(),
   initContainers: z.array(container).nullish(),
 });

@@ -38,6 +38,8 @@ export interface PodManifest extends ManifestObject {
   annotations: ReadonlyMap<string, SourceText>;
   /** In the order of their names. */
   resources: ResourceRequest[];
+  /** Claims of devices. */
+  claims: ClaimReference[];
   /** Ports of the node that lead to containers, as the runtime tells of them (containerd's go-cni). */
   hostPorts: JsonObject[];
   /** Such a pod lives in the node's namespace: nothing is attached to it. */
@@ -81,6 +83,47 @@ export interface PolicyManifest extends ManifestObject {
   hardware: JsonObject;
 }
 
+/** What a request of a claim asks for. */
+export interface ClaimRequest {
+  deviceClass: string;
+  /** Conditions on devices, in the Common Expression Language. */
+  expressions: readonly string[];
+  /** Undefined for all that there are. */
+  count: number | undefined;
+}
+
+/** A ResourceClaim, or the template of one. */
+export interface ClaimManifest extends ManifestObject {
+  requests: readonly ClaimRequest[];
+}
+
+/** A DeviceClass. */
+export interface DeviceClassManifest extends ManifestObject {
+  expressions: readonly string[];
+}
+
+/** A name that the driver for SR-IOV gives to devices: DeviceAttributes. */
+export interface NamedDevices extends ManifestObject {
+  resource: string;
+  labels: Readonly<Record<string, string>>;
+}
+
+/** Devices that the driver for SR-IOV offers: a configuration of a SriovResourcePolicy. */
+export interface OfferedDevices extends ManifestObject {
+  /** Labels of the attributes that they have. */
+  matchLabels: Readonly<Record<string, string>>;
+  /** In the words of the device plugin. */
+  selectors: readonly JsonObject[];
+}
+
+/** A claim that a pod names. */
+export interface ClaimReference {
+  name: string;
+  /** Whether the pod gets a claim of its own, made of a template of that name. */
+  isTemplate: boolean;
+  text: SourceText;
+}
+
 /** A configuration in JSON that a ConfigMap holds. */
 export interface ConfigManifest extends ManifestObject {
   config: SourceText;
@@ -113,6 +156,11 @@ export interface Manifests {
   devicePlugins: ConfigManifest[];
   /** What the SR-IOV operator is told to make of cards. */
   policies: PolicyManifest[];
+  claims: ClaimManifest[];
+  claimTemplates: ClaimManifest[];
+  deviceClasses: DeviceClassManifest[];
+  namedDevices: NamedDevices[];
+  offeredDevices: OfferedDevices[];
   /** Configurations of Multus itself. */
   multus: ConfigManifest[];
   /** Documents of kind ChainScenario, as they were written. */
