@@ -45,7 +45,8 @@ export function delegatesOf(
   const elements = elementsOf(annotation, context.pod.namespace);
   asked.push({ elements, annotation });
   for (const element of elements) {
-    delegates.push(selectedDelegate(element, annotation, delegates.length, context, supply));
+    const place = { index: delegates.length, others: elements };
+    delegates.push(selectedDelegate(element, annotation, place, context, supply));
   }
   refuseSecondGateway(asked);
   return delegates;
@@ -76,7 +77,7 @@ function configuredDelegates(context: NetworkContext, supply: DeviceSupply): Del
 function selectedDelegate(
   element: SelectionElement,
   annotation: SourceText,
-  index: number,
+  { index, others }: { index: number; others: readonly SelectionElement[] },
   context: NetworkContext,
   supply: DeviceSupply,
 ): Delegate {
@@ -87,7 +88,7 @@ function selectedDelegate(
     pod,
     element,
     selectedAt,
-    network: lookUpNetwork(element, networks, selectedAt),
+    network: lookUpNetwork(element, networks, selectedAt, others),
     ifname: element.interface || `net${index}`,
     master: false,
     supply,

@@ -9,18 +9,20 @@ import { nearName } from "../words/mod.ts";
 /** What is looked for. */
 type Wanted = Pick<SelectionElement, "name" | "namespace">;
 
-/** Returns the definition that is wanted by what stands at `position`. Throws ChainError. */
+/**
+ * Returns the definition that is wanted by what stands at `position`, beside others that the pod wants.
+ * Throws ChainError.
+ */
 export function lookUpNetwork(
   wanted: Wanted,
   networks: readonly NetworkManifest[],
   position: Position,
+  others: readonly Wanted[] = [],
 ): NetworkManifest {
-  const network = networks.find(({ name, namespace }) =>
-    name === wanted.name && namespace === wanted.namespace
-  );
+  const network = findNetwork(wanted, networks);
   if (network) return network;
   const { name, namespace } = wanted;
-  if (networks.length === 0 && name !== "") {
+  if (mayBeElsewhere(wanted, networks, position, others)) {
     throw new ChainError(`the definition ${namespace}/${name} is not in the input`, {
       code: "network-elsewhere",
       position,
@@ -36,6 +38,36 @@ export function lookUpNetwork(
       hint: remedy(wanted, networks),
     },
   );
+}
+
+/** Returns the definition that is wanted; undefined where there is none. */
+function findNetwork(
+  wanted: Wanted,
+  networks: readonly NetworkManifest[],
+): NetworkManifest | undefined {
+  return networks.find(({ name, namespace }) =>
+    name === wanted.name && namespace === wanted.namespace
+  );
+}
+
+/** Whether nothing in the input is like it or belongs to it: then the pod's definitions are not here. */
+function mayBeElsewhere(
+  wanted: Wanted,
+  networks: readonly NetworkManifest[],
+  position: Position,
+  others: readonly Wanted[],
+): boolean {
+  if (wanted.name === "") return false;
+  const folder = folderOf(position.file);
+  return !networks.some(({ name, source }) =>
+    name === wanted.name || folderOf(source.file) === folder
+  ) &&
+    nearName(wanted.name, networks.map(({ name }) => name)) === undefined &&
+    !others.some((other) => findNetwork(other, networks));
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf("/")));
 }
 
 /** What stands out about the absent network, after its name. */

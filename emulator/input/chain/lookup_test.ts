@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readManifests } from "../manifests/mod.ts";
+import { resolveChains } from "./resolve.ts";
 import { chainOf, multusConfig, network, networksOf, pod, refusalOf } from "./testing.ts";
 
 const PLAIN = { type: "dummy" };
@@ -10,6 +12,25 @@ Deno.test("a definition that does not exist refuses the pod, with name and names
     message,
     /cannot find a network-attachment-definition \(nothing\) in namespace \(default\)/,
   );
+});
+
+Deno.test("a definition is absent where others of the pod's are there, or some lie in its folder; else it is elsewhere", () => {
+  const files = (podFile: string, ...networks: string[]) => {
+    const texts = [
+      { file: podFile, text: JSON.stringify(pod("storage, bond")) },
+      ...networks.map((name, i) => ({
+        file: `nets/${i}.json`,
+        text: JSON.stringify(network(name, PLAIN)),
+      })),
+    ];
+    const [finding] = resolveChains(readManifests(texts)).findings;
+    return finding?.code;
+  };
+  assert.equal(files("pods/p.json"), "network-elsewhere");
+  assert.equal(files("pods/p.json", "other"), "network-elsewhere");
+  assert.equal(files("nets/p.json", "other"), "network-absent");
+  assert.equal(files("pods/p.json", "bond"), "network-absent");
+  assert.equal(files("pods/p.json", "storages"), "network-absent", "a slip of the pen");
 });
 
 Deno.test("a near name is offered, and the place is the name in the annotation", () => {

@@ -23,6 +23,11 @@ Deno.test("a resource that a network takes but the pod does not ask for is a war
   assert.match(warning?.position?.path ?? "", /networks"\]$/);
 });
 
+Deno.test("a resource that no plugin needs a device of may go without being asked for", () => {
+  const bridge = network("b", { type: "ovs" }, { resource: "ovs-cni.network.kubevirt.io/br1" });
+  assert.deepEqual(findings([bridge, pod("b")]), []);
+});
+
 Deno.test("too few of a resource is a warning about the network that gets none", () => {
   const { findings: [warning], chains } = resolve([
     POOL,

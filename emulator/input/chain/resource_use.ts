@@ -4,6 +4,7 @@ import { findingAt } from "../finding.ts";
 import type { PodManifest } from "../manifests/mod.ts";
 import type { Delegate, Finding, PodChain } from "../model.ts";
 import type { ChainCode } from "./error.ts";
+import { pluginsOf } from "./network_config.ts";
 
 /** Returns a finding for each resource that is asked for but not taken, or taken but not asked for. */
 export function checkResourceUse(pod: PodManifest, chain: PodChain): Finding<ChainCode>[] {
@@ -15,9 +16,20 @@ export function checkResourceUse(pod: PodManifest, chain: PodChain): Finding<Cha
   ];
 }
 
+/** Types of plugins that do nothing without a device. */
+const NEED_DEVICE: readonly unknown[] = [
+  "accelerated-bridge",
+  "host-device",
+  "ib-sriov",
+  "macvtap",
+  "sriov",
+];
+
 function missing(pod: PodManifest, delegate: Delegate): Finding<ChainCode>[] {
   const { resourceName, deviceId, network, selectedAt } = delegate;
   if (resourceName === undefined || deviceId !== undefined) return [];
+  // Resources of others only count (bridges of Open vSwitch), or keep pods off nodes without them.
+  if (!pluginsOf(delegate).some(({ type }) => NEED_DEVICE.includes(type))) return [];
   const known = pod.resources.some(({ resource }) => resource === resourceName);
   const meant = known ? undefined : meantBy(resourceName, pod);
   return [findingAt(selectedAt ?? pod.source.position(["metadata"]), {

@@ -2,6 +2,7 @@
 
 import { isJsonObject, type JsonObject } from "../../../cni/mod.ts";
 import { findingAt } from "../finding.ts";
+import type { Finding, Position } from "../model.ts";
 import { DEFAULT_NAMESPACE } from "../names.ts";
 import { isNetworkOperator, readAdditionalNetworks } from "./additional_networks.ts";
 import { checkSource } from "./check.ts";
@@ -16,22 +17,21 @@ import { readOrderedNetwork, readPolicy } from "./operator.ts";
 import { annotationTexts } from "./pods.ts";
 import { configMapSchema, listSchema, networkSchema } from "./schema.ts";
 import type { Source } from "./source.ts";
-import type { ConfigManifest, Manifests } from "./types.ts";
+import type { ConfigManifest, ManifestCode, Manifests } from "./types.ts";
 import { machineReader } from "./virtual_machines.ts";
 import { readCronJob, readPod, readTemplates, readWorkload } from "./workloads.ts";
 
 const NETWORK_API = "k8s.cni.cncf.io/v1";
 
-/** Adds what `source` says to `manifests`. */
-export function readObject(source: Source, manifests: Manifests): void {
+/**
+ * Adds what `source` says to `manifests`. What nobody has named but was `found` in a folder may be
+ * anything.
+ */
+export function readObject(source: Source, manifests: Manifests, { found = false } = {}): void {
   const { value } = source;
   const kind = isJsonObject(value) ? value["kind"] : undefined;
-  if (isForeign(source)) {
-    manifests.findings.push(findingAt(source.position(), {
-      code: "not-a-manifest",
-      message: "this is no Kubernetes object: ignored",
-      hint: "to have what comes of it checked: kustomize build, helm template",
-    }));
+  if (isForeign(source) || (found && !looksLikeObject(value))) {
+    manifests.findings.push(noManifest(source.position()));
     return;
   }
   if (typeof kind !== "string" || kind === "") {
@@ -45,6 +45,23 @@ export function readObject(source: Source, manifests: Manifests): void {
   }
   const read = READERS.get(kind) ?? (kind.endsWith("List") ? readList : readOther);
   read(source, manifests);
+}
+
+/** Returns the finding that what stands at `position` is none of the cluster's objects. */
+export function noManifest(position: Position): Finding<ManifestCode> {
+  return findingAt(position, {
+    code: "not-a-manifest",
+    message: "this is no Kubernetes object: ignored",
+    hint: "to have what comes of it checked: kustomize build, helm template",
+  });
+}
+
+/** Whether a document is an object of the cluster, or is meant to be: schemas, indices and the like are not. */
+function looksLikeObject(value: unknown): boolean {
+  if (!isJsonObject(value)) return false;
+  const { apiVersion, kind, metadata, spec } = value;
+  if (typeof kind === "string" && kind !== "") return true;
+  return [apiVersion, metadata, spec].filter((part) => part !== undefined).length > 1;
 }
 
 /** Files of kustomize, Helm and npm, whatever is in them. */

@@ -2,7 +2,7 @@
 
 import type { Finding } from "../model.ts";
 import { reasonOf } from "../words/mod.ts";
-import { MAX_OCTETS } from "./limits.ts";
+import { fullBudget, MAX_OCTETS } from "./limits.ts";
 import { emptyManifests, type ManifestFile, mergeManifests, readManifests } from "./read.ts";
 import { findFolders } from "./tree.ts";
 import type { ManifestCode, Manifests } from "./types.ts";
@@ -17,7 +17,8 @@ const CONF_NAME = /\.(conf|json|conflist)$/;
  */
 export function loadManifests(paths: readonly string[]): Manifests {
   const { files, findings } = readAll(paths, MANIFEST_NAME, MANIFESTS);
-  const manifests = files.length > 0 ? readManifests(files) : emptyManifests();
+  const found = paths.every(isFolderThere);
+  const manifests = files.length > 0 ? readManifests(files, { found }) : emptyManifests();
   manifests.findings.unshift(...findings);
   return manifests;
 }
@@ -49,12 +50,23 @@ export function loadWorlds(paths: readonly string[]): Manifests[] {
       });
       reader.findings.push(...findings);
       if (folders.length === 0) reader.findings.push(empty(path, MANIFESTS));
-      for (const { files } of folders) {
-        const { findings, ...manifests } = readManifests(texts.get(files) ?? []);
+      const withoutIgnored = ({ findings, ...manifests }: Manifests): Manifests => {
         const told = findings.filter(({ code }) => !IGNORED.includes(code));
         ignored += findings.length - told.length;
-        if (manifests.scenarios.length > 0) scenarios.push({ ...manifests, findings: told });
-        else join({ ...manifests, findings: told });
+        return { ...manifests, findings: told };
+      };
+      for (const { files } of folders) {
+        const own = texts.get(files) ?? [];
+        if (own.some(({ text }) => SCENARIO.test(text))) {
+          const world = withoutIgnored(readManifests(own, { found: true }));
+          (world.scenarios.length > 0 ? scenarios : plain).push(world);
+          continue;
+        }
+        const budget = fullBudget();
+        const parts = own.map((file) =>
+          withoutIgnored(readManifests([file], { found: true, budget }))
+        );
+        for (const world of variantsOf(parts)) join(world);
       }
     });
   }
@@ -68,19 +80,63 @@ export function loadWorlds(paths: readonly string[]): Manifests[] {
   return [mergeManifests([unread, first]), ...others, ...scenarios];
 }
 
+/**
+ * Returns the files of a folder in as many worlds as they define the same objects in different ways, each
+ * with all files that have no part in that.
+ */
+function variantsOf(parts: readonly Manifests[]): Manifests[] {
+  const owners = Map.groupBy(
+    parts.flatMap((part) => namesIn(part).map((name) => ({ name, part }))),
+    ({ name }) => name,
+  );
+  const clashing = new Set(
+    [...owners.values()].filter(({ length }) => length > 1).flat().map(({ part }) => part),
+  );
+  const variants: { names: Set<string>; parts: Manifests[] }[] = [];
+  for (const part of clashing) {
+    const names = namesIn(part);
+    const free = variants.find((variant) => !names.some((name) => variant.names.has(name)));
+    if (free) {
+      free.parts.push(part);
+      names.forEach((name) => free.names.add(name));
+    } else variants.push({ names: new Set(names), parts: [part] });
+  }
+  const worlds = variants.length === 0
+    ? [new Set<Manifests>()]
+    : variants.map(({ parts }) => new Set(parts));
+  return worlds.map((own) =>
+    mergeManifests(parts.filter((part) => !clashing.has(part) || own.has(part)))
+  );
+}
+
 /** Said once for all of a folder's documents: a repository has many. */
 const IGNORED: readonly ManifestCode[] = ["kind-ignored", "not-a-manifest"];
 
 const SCENARIO = /\bkind["']?:\s*["']?ChainScenario\b/;
 
 function haveCommonObjects(one: Manifests, other: Manifests): boolean {
-  const names = ({ pods, networks, devicePlugins, multus }: Manifests) =>
-    [pods, networks, devicePlugins, multus].flatMap((objects, kind) =>
-      objects.map(({ namespace, name }) => `${kind} ${namespace}/${name}`)
-    );
-  const known = new Set(names(one));
-  return names(other).some((name) => known.has(name));
+  const known = new Set(namesIn(one));
+  return namesIn(other).some((name) => known.has(name));
 }
+
+/** The objects that there can be once only, each with its kind. */
+function namesIn(manifests: Manifests): string[] {
+  const names = SINGLE.flatMap((kind) =>
+    manifests[kind].map(({ namespace, name }) => `${kind} ${namespace}/${name}`)
+  );
+  // A ConfigMap may have several configurations.
+  return [...new Set(names)];
+}
+
+const SINGLE = [
+  "pods",
+  "networks",
+  "devicePlugins",
+  "multus",
+  "policies",
+  "claims",
+  "claimTemplates",
+] as const;
 
 /** Returns the CNI configurations (.conf, .json, .conflist) of `directory` in lexical order. */
 export function loadConfDir(
@@ -150,6 +206,14 @@ function filesAt(path: string, pattern: RegExp): string[] {
 
 function isFolder(path: string): boolean {
   return path !== "-" && Deno.statSync(path).isDirectory;
+}
+
+function isFolderThere(path: string): boolean {
+  try {
+    return isFolder(path);
+  } catch {
+    return false; // Told where it is read.
+  }
 }
 
 function empty(path: string, what: string): Finding<ManifestCode> {

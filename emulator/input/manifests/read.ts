@@ -2,7 +2,7 @@
 
 import { findingAt } from "../finding.ts";
 import type { Finding } from "../model.ts";
-import { readObject } from "./kinds.ts";
+import { noManifest, readObject } from "./kinds.ts";
 import { type Budget, fullBudget, LimitError } from "./limits.ts";
 import { readSource, type SourceFile, type SyntaxProblem } from "./source.ts";
 import { SourceText } from "./source_text.ts";
@@ -27,18 +27,34 @@ const UNRENDERED: readonly ManifestCode[] = [
 /** An action of Go's templates, as Helm's charts have them. */
 const TEMPLATE_ACTION = /\{\{-?\s*[\w.$"(]/;
 
-/** Returns what `files` say. Whatever is wrong with them is among the findings. */
-export function readManifests(files: readonly ManifestFile[]): Manifests {
+/** Marks of other templates, which mean something else elsewhere: only on the line at fault they count. */
+const OTHER_MARK = /\$\{\w+\}|\$\(\w+\)|@\w+@|<%|\[\[-?\s*[.$]|%\w+%|\{%/;
+
+/** What has to do with networks, in a file that cannot be read. */
+const CONCERNING =
+  /cni\.cncf\.io|multus|kind["']?\s*:\s*["']?(NetworkAttachmentDefinition|Sriov|ChainScenario)/;
+
+/**
+ * Returns what `files` say. Whatever is wrong with them is among the findings, but for what has no part
+ * in networks in those that were `found` in a folder.
+ */
+export function readManifests(
+  files: readonly ManifestFile[],
+  { found: isFound = false, budget = fullBudget() } = {},
+): Manifests {
   const manifests = emptyManifests();
   manifests.files.push(...files);
-  const budget = fullBudget();
   for (const { file, text } of files) {
     const before = manifests.findings.length;
     const { documents, problems } = readWithin(budget, file, text, manifests.findings);
     manifests.findings.push(...syntaxFindings(file, text, problems));
-    for (const source of documents) readObject(source, manifests);
+    for (const source of documents) readObject(source, manifests, { found: isFound });
     const found = manifests.findings.splice(before);
-    manifests.findings.push(...(isTemplate(text, found) ? [unrendered(file, text)] : found));
+    const mark = templateMark(text, found);
+    const told = mark === undefined ? found : [unrendered(file, text, mark)];
+    manifests.findings.push(
+      ...(isFound && !CONCERNING.test(text) ? told.map(withoutConcern) : told),
+    );
   }
   for (const kind of ["pods", "networks"] as const) {
     const objects: ManifestObject[] = manifests[kind];
@@ -74,16 +90,37 @@ function syntaxFindings(
   );
 }
 
-function isTemplate(text: string, findings: readonly Finding<ManifestCode>[]): boolean {
-  return findings.some(({ code }) => UNRENDERED.includes(code)) && TEMPLATE_ACTION.test(text);
+/** Returns where the text is what shows that it is a template; undefined where it is none, or has no fault. */
+function templateMark(
+  text: string,
+  findings: readonly Finding<ManifestCode>[],
+): number | undefined {
+  const faults = findings.filter(({ code }) => UNRENDERED.includes(code));
+  if (faults.length === 0) return undefined;
+  const action = text.search(TEMPLATE_ACTION);
+  if (action >= 0) return action;
+  const lines = text.split("\n");
+  for (const { position } of faults) {
+    if (!position) continue;
+    const mark = lines[position.line - 1]?.search(OTHER_MARK) ?? -1;
+    if (mark < 0) continue;
+    return lines.slice(0, position.line - 1).reduce((sum, { length }) => sum + length + 1, mark);
+  }
+  return undefined;
 }
 
-function unrendered(file: string, text: string): Finding<ManifestCode> {
-  return findingAt(SourceText.ofFile(file, text).at(text.search(TEMPLATE_ACTION)), {
+function unrendered(file: string, text: string, mark: number): Finding<ManifestCode> {
+  return findingAt(SourceText.ofFile(file, text).at(mark), {
     code: "not-rendered",
     message: "this is a template, and no manifest yet: not all of it was looked at",
     hint: "to have what comes of it checked: helm template . | bond lint -",
   });
+}
+
+/** A file that cannot be read, and speaks of no network. */
+function withoutConcern(finding: Finding<ManifestCode>): Finding<ManifestCode> {
+  const { code, position } = finding;
+  return code === "yaml-syntax" && position ? noManifest(position) : finding;
 }
 
 /** Returns the manifests of all `parts` together. */

@@ -54,6 +54,50 @@ Deno.test("folders that define the same object are worlds apart", () => {
   assert.deepEqual(repository.worlds(), [["same", "other"], ["same", "p"]]);
 });
 
+Deno.test("files of one folder that define the same object are worlds apart, each with all other files", () => {
+  using repository = new Repository({
+    "a.yaml": network("a"),
+    "pod1.yaml": object("Pod", "p"),
+    "pod2.yaml": object("Pod", "p"),
+    "pod3.yaml": `${object("Pod", "q")}\n---\n${network("b")}`,
+  });
+  assert.deepEqual(repository.worlds(), [["a", "b", "p", "q"], ["a", "b", "p", "q"]]);
+  const [one, other] = loadWorlds([repository.path]);
+  assert.match(one?.pods[0]?.source.file ?? "", /pod1/);
+  assert.match(other?.pods[0]?.source.file ?? "", /pod2/);
+});
+
+Deno.test("what lies about in a repository is no fault of anybody's", () => {
+  using repository = new Repository({
+    "index.yaml": "apiVersion: v1\nentries: {}\n",
+    "values.schema.json": '{"$schema": "x", "type": "object", "properties": {}}',
+    "patch.yaml": "- op: add\n  path: /spec\n",
+    "garbage.yaml": "This is garbage\n",
+    "two.json": '{"a": 1}\n{"b": 2}\n',
+    "conf.json": '{"cniVersion": "1.0.0", "type": "bridge", "name": "n"}',
+    "placeholder.yaml": "apiVersion: v1\nkind: Pod\nmetadata:\n  name: @NAME@\n",
+    "envsubst.yaml": `kind: Deployment\nmetadata:\n  name: d\nspec:\n  replicas: \${COUNT}\n`,
+  });
+  assert.deepEqual(repository.worlds(), [["kind-ignored", "not-rendered", "not-rendered"]]);
+  assert.match(loadWorlds([repository.path])[0]?.findings[0]?.message ?? "", /^6 documents have/);
+});
+
+Deno.test("what may be about networks is a fault, wherever it lies", () => {
+  using repository = new Repository({
+    "a.yaml": "apiVersion: v1\nmetadata:\n  name: a\nspec: {}\n",
+    "b.yaml": "kind: NetworkAttachmentDefinition\n\tmetadata:\n",
+    "c.yaml": "kind: Pod\nmetadata: {annotations: {k8s.v1.cni.cncf.io/networks: [}}\n",
+  });
+  assert.deepEqual(repository.worlds(), [["kind-missing", "yaml-syntax", "yaml-syntax"]]);
+  assert.deepEqual(repository.worlds("a.yaml"), [["kind-missing"]]);
+});
+
+Deno.test("a file that is named is looked at, whatever is in it", () => {
+  using repository = new Repository({ "list.yaml": "- a\n", "half.yaml": "a: [\n" });
+  assert.deepEqual(repository.worlds(), [["kind-ignored"]]);
+  assert.deepEqual(repository.worlds("list.yaml", "half.yaml"), [["kind-missing", "yaml-syntax"]]);
+});
+
 Deno.test("a scenario's folder is a world of its own, with everything below it", () => {
   using repository = new Repository({
     "a.yaml": network("a"),

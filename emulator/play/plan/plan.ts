@@ -79,14 +79,25 @@ export function judgeFiles(
   options: PlanOptions = {},
 ): Pick<Planned, "diagnostics" | "files"> {
   const worlds = loadWorlds(paths).map((manifests) => planReplay(manifests, options));
-  const diagnostics = worlds.flatMap((world) => world.diagnostics);
   const hasPods = worlds.some(({ complete, plan }) => complete || plan !== undefined);
-  return {
+  const diagnostics = worlds.flatMap((world) => world.diagnostics)
     // A world without pods is nothing to speak of where another has some.
-    diagnostics: hasPods ? diagnostics.filter(({ code }) => code !== "no-pods") : diagnostics,
-    files: worlds.flatMap(({ files }) => files),
+    .filter(({ code }) => !hasPods || code !== "no-pods");
+  return {
+    // Worlds may have files in common; what is worse in one of them is that bad.
+    diagnostics: [
+      ...Map.groupBy(diagnostics, ({ code, path, message }) => `${code} ${path} ${message}`)
+        .values(),
+    ].flatMap((same) =>
+      GRAVITY.flatMap((one) => same.find(({ severity }) => severity === one) ?? []).slice(0, 1)
+    ),
+    files: [
+      ...new Map(worlds.flatMap(({ files }) => files).map((one) => [one.file, one])).values(),
+    ],
   };
 }
+
+const GRAVITY = ["error", "warning", "info"] as const;
 
 /**
  * Returns the replay of one CNI configuration for a pod without Multus, on a node that has what it
