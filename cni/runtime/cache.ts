@@ -84,8 +84,11 @@ export function removeCache(
   }
 }
 
-/** Returns the attachments of `network` that are remembered. Files that are no records are passed over. */
-export function listCache(cacheDir: string, network: string): CachedAttachment[] {
+/**
+ * Returns the attachments of `network`, or of all networks, that are remembered. Files that are no
+ * records are passed over.
+ */
+export function listCache(cacheDir: string, network?: string): CachedAttachment[] {
   const directory = `${cacheDir}/results`;
   let files: string[];
   try {
@@ -95,7 +98,7 @@ export function listCache(cacheDir: string, network: string): CachedAttachment[]
   }
   return files.flatMap((file) => {
     const record = readRecord(`${directory}/${file}`);
-    return record?.network === network ? [record] : [];
+    return record && (network === undefined || record.network === network) ? [record] : [];
   });
 }
 

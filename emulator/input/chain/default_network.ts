@@ -10,7 +10,13 @@ import { type DeviceSupply, makeDelegate } from "./delegate.ts";
 import { elementsOf } from "./elements.ts";
 import { ChainError } from "./error.ts";
 import { lookUpNetwork } from "./lookup.ts";
-import { classify, findConfig, firstConfig, type NetworkConfig } from "./network_config.ts";
+import {
+  classify,
+  configIn,
+  findConfig,
+  firstConfig,
+  type NetworkConfig,
+} from "./network_config.ts";
 import type { ChainSettings, ConfiguredNetwork } from "./settings.ts";
 
 /** The interface that the runtime asks Multus for. */
@@ -105,12 +111,9 @@ export function configuredDelegate(
 }
 
 /** A name without "/" is a configuration's; with one, it is a file, or a folder whose first file counts. */
-function onDisk(
-  name: string,
-  { confDir, multusNamespace }: ChainSettings,
-  position: Position,
-): NetworkConfig {
-  const found = name.includes("/") ? atPath(name, confDir) : findConfig(name, confDir);
+function onDisk(name: string, settings: ChainSettings, position: Position): NetworkConfig {
+  const { confDir, multusNamespace } = settings;
+  const found = name.includes("/") ? atPath(name, settings) : findConfig(name, confDir);
   if (found) return found;
   throw new ChainError(`failed to get clusterNetwork ${name} in namespace ${multusNamespace}`, {
     code: "network-absent",
@@ -121,10 +124,11 @@ function onDisk(
   });
 }
 
-function atPath(path: string, confDir: ReadonlyMap<string, string>): NetworkConfig | undefined {
+function atPath(path: string, settings: ChainSettings): NetworkConfig | undefined {
   const base = path.slice(path.lastIndexOf("/") + 1);
-  const same = [...confDir].filter(([file]) => file.slice(file.lastIndexOf("/") + 1) === base);
-  return firstConfig(/\.(conf|json|conflist)$/.test(base) ? new Map(same) : confDir);
+  return /\.(conf|json|conflist)$/.test(base)
+    ? configIn(base, settings)
+    : firstConfig(settings.confDir);
 }
 
 function nameOf({ name }: JsonObject): string {

@@ -187,3 +187,66 @@ Deno.test("the runtime offers containers' ports where Multus declares that, or i
   assert.deepEqual(offered({ delegates: [network], capabilities }), mapped);
   assert.equal(offered({ delegates: [{ ...network, capabilities }], capabilities: {} }), undefined);
 });
+
+/** A directory with one list, and a folder of the list's name with plugins that join it. */
+const JOINED = {
+  confDir: new Map([[
+    "/etc/cni/net.d/10-net.conflist",
+    '{"cniVersion": "1.0.0", "name": "net", "plugins": [{"type": "dummy"}]}',
+  ]]),
+  chained: new Map([[
+    "net",
+    [{ file: "net/10-a.conf", text: '{"type": "tuning", "mtu": 9000}' }],
+  ]]),
+};
+
+function typesOf(config: JsonObject | undefined): unknown[] {
+  const plugins = config?.["plugins"];
+  return Array.isArray(plugins) ? plugins.map(({ type }) => type) : [];
+}
+
+Deno.test("plugins of the folder beside a list that is named by its path join it", () => {
+  const path = multusConfig({ clusterNetwork: "/etc/cni/net.d/10-net.conflist" });
+  const [master] = chainOf([path, pod("")], JOINED).delegates;
+  assert.deepEqual(typesOf(master?.config), ["dummy", "tuning"]);
+  const [named] = chainOf([multusConfig({ clusterNetwork: "net" }), pod("")], JOINED).delegates;
+  assert.deepEqual(typesOf(named?.config), ["dummy"], "by its name it stays as it is");
+});
+
+Deno.test("a list may forbid others to join it, and one without plugins of its own may be all theirs", () => {
+  const path = multusConfig({ clusterNetwork: "/etc/cni/net.d/10-net.conflist" });
+  const withList = (list: string) => {
+    const confDir = new Map([["/etc/cni/net.d/10-net.conflist", list]]);
+    return typesOf(chainOf([path, pod("")], { ...JOINED, confDir }).delegates[0]?.config);
+  };
+  const alone = '{"name": "net", "loadOnlyInlinedPlugins": true, "plugins": [{"type": "dummy"}]}';
+  assert.deepEqual(withList(alone), ["dummy"]);
+  assert.deepEqual(withList('{"name": "net"}'), ["tuning"]);
+});
+
+Deno.test("an auxiliary chain comes after all networks, for pods without any too", () => {
+  const config = multusConfig({
+    cniVersion: "1.0.0",
+    clusterNetwork: "/etc/cni/net.d/10-net.conflist",
+    auxiliaryCNIChainName: "aux",
+  });
+  const chained = new Map([["aux", [{ file: "aux/10-a.conf", text: '{"type": "sbr"}' }]]]);
+  const settings = { ...JOINED, chained };
+  const network1 = network("a", { type: "dummy" });
+  const { delegates } = chainOf([config, network1, pod("a")], settings);
+  assert.deepEqual(delegates.map(({ ifname }) => ifname), ["eth0", "net1", "net2"]);
+  assert.deepEqual(delegates[2]?.config, {
+    cniVersion: "1.0.0",
+    name: "aux",
+    plugins: [{ type: "passthru", name: "passthru-cni" }, { type: "sbr" }],
+  });
+  assert.equal(chainOf([config, pod("")], settings).delegates.length, 2);
+  assert.equal(chainOf([config, pod("")], JOINED).delegates.length, 1, "nobody has joined it");
+});
+
+Deno.test("an auxiliary chain without a path of the default network refuses every pod", () => {
+  const config = multusConfig({ auxiliaryCNIChainName: "aux" });
+  const { code, message } = refusalOf([config, pod("")]);
+  assert.equal(code, "multus-config");
+  assert.match(message, /auxiliary chain used but ClusterNetwork must be a path/);
+});

@@ -1,5 +1,6 @@
 /** The delegates of one pod: what Multus makes of its annotations, in order. */
 
+import { auxiliaryDelegate } from "./auxiliary_chain.ts";
 import { keyPlace, positionOf, type SelectionElement } from "../annotation/mod.ts";
 import type { SourceText } from "../manifests/mod.ts";
 import type { Delegate } from "../model.ts";
@@ -38,18 +39,16 @@ export function delegatesOf(
     asked.push({ elements, annotation: replacing });
   }
   const annotation = context.pod.annotations.get(NETWORKS);
-  if (!annotation) {
-    refuseSecondGateway(asked);
-    return delegates;
-  }
-  const elements = elementsOf(annotation, context.pod.namespace);
-  asked.push({ elements, annotation });
+  const elements = annotation ? elementsOf(annotation, context.pod.namespace) : [];
+  if (annotation) asked.push({ elements, annotation });
   for (const element of elements) {
+    if (!annotation) break;
     const place = { index: delegates.length, others: elements };
     delegates.push(selectedDelegate(element, annotation, place, context, supply));
   }
   refuseSecondGateway(asked);
-  return delegates;
+  const last = auxiliaryDelegate(context, delegates.length);
+  return last ? [...delegates, last] : delegates;
 }
 
 function asConfigured(chosen: Delegate, replaced: Delegate | undefined): Delegate {

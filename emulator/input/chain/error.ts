@@ -35,7 +35,8 @@ export type ChainErrorCode =
   | "network-elsewhere"
   | "namespace-isolation"
   | "network-config"
-  | "default-route";
+  | "default-route"
+  | "multus-config";
 
 /** What can be found while chains are made. */
 export type ChainCode =
@@ -44,7 +45,6 @@ export type ChainCode =
   | PoolCode
   | "claim-elsewhere"
   | "host-network"
-  | "multus-config"
   | "no-pods"
   | "resource-amount"
   | "resource-not-referenced"

@@ -25,6 +25,8 @@ const schema = z.object({
   namespaceIsolation: z.boolean().optional(),
   globalNamespaces: z.string().optional(),
   retryDeleteOnError: z.boolean().optional(),
+  auxiliaryCNIChainName: z.string().optional(),
+  readinessindicatorfile: z.string().optional(),
 });
 
 /** Returns what the configurations set, a later one before an earlier one, and what is wrong with them. */
@@ -64,13 +66,19 @@ function readOne(
     }
     return {};
   }
-  const { delegates: [first, ...others] = [], globalNamespaces, ...plain } = read.data;
+  const {
+    delegates: [first, ...others] = [],
+    globalNamespaces,
+    readinessindicatorfile,
+    ...plain
+  } = read.data;
   const networks = plain.clusterNetwork === undefined && first !== undefined
     ? { clusterNetwork: first, defaultNetworks: others }
     : {};
   return {
     ...withoutUndefined(plain),
     ...networks,
+    ...(readinessindicatorfile ? { readinessIndicatorFile: readinessindicatorfile } : {}),
     ...(globalNamespaces
       ? { globalNamespaces: globalNamespaces.split(",").map((name) => name.trim()) }
       : {}),
@@ -79,7 +87,10 @@ function readOne(
 }
 
 function withoutUndefined(
-  { clusterNetwork, ...others }: Omit<z.output<typeof schema>, "delegates" | "globalNamespaces">,
+  { clusterNetwork, ...others }: Omit<
+    z.output<typeof schema>,
+    "delegates" | "globalNamespaces" | "readinessindicatorfile"
+  >,
 ): Partial<ChainSettings> {
   const given = { ...others, ...(clusterNetwork ? { clusterNetwork } : {}) };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -76,6 +76,51 @@ export function firstConfig(confDir: ReadonlyMap<string, string>): NetworkConfig
   return first && classify(parse(first[1], first[0]));
 }
 
+/**
+ * Returns the configuration in `file` of a directory; plugins of the folder of its name join a list that
+ * does not forbid it. Throws NetworkConfigError.
+ */
+export function configIn(
+  file: string,
+  settings: { confDir: ReadonlyMap<string, string>; chained: Chained },
+): NetworkConfig | undefined {
+  const [path, text] = configFiles(settings.confDir).find(([path]) => baseOf(path) === file) ?? [];
+  if (path === undefined || text === undefined) return undefined;
+  const config = parse(text, path);
+  if (!file.endsWith(".conflist")) {
+    if (hasType(config)) return classify(config);
+    throw new NetworkConfigError(
+      `${path} has no "type"; perhaps this is supposed to be a .conflist?`,
+    );
+  }
+  const { name } = config;
+  const isAlone = config["loadOnlyInlinedPlugins"] === true || typeof name !== "string";
+  const joined = isAlone ? [] : chainedPlugins(name, settings);
+  const own = memberOf(config, "plugins");
+  if (joined.length === 0) return classify(config);
+  const plugins = [...(Array.isArray(own) ? own : []), ...joined];
+  return classify({ ...config, [spelledIn(config, "plugins")]: plugins });
+}
+
+/** Configurations of single plugins, by the folder that they are in. */
+type Chained = ReadonlyMap<string, readonly { file: string; text: string }[]>;
+
+/** Returns the plugins that join the list `name` by the folder of that name. Throws NetworkConfigError. */
+export function chainedPlugins(
+  name: string,
+  { chained }: { chained: Chained },
+): JsonObject[] {
+  return (chained.get(name) ?? []).map(({ file, text }) => {
+    const plugin = parse(text, file);
+    if (!hasType(plugin)) throw new NetworkConfigError(`${file} has no "type"`);
+    return withType(plugin);
+  });
+}
+
+function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
 function configFiles(confDir: ReadonlyMap<string, string>): [file: string, text: string][] {
   return [...confDir].filter(([file]) => /\.(conf|json|conflist)$/.test(file))
     .sort(([one], [other]) => one < other ? -1 : 1);
@@ -120,7 +165,8 @@ export function classify(config: JsonObject): NetworkConfig {
     const path = ["plugins", index];
     if (!isJsonObject(plugin)) throw new NetworkConfigError(`${pathText(path)} is no object`, path);
     refuseWrongTypes(plugin, path);
-    if (hasType(plugin)) continue;
+    // Multus looks at the first only: libcni, which refuses the others, has its turn later.
+    if (hasType(plugin) || index > 0) continue;
     throw new NetworkConfigError(
       `${pathText(path)} of the list "${config["name"]}" has no "type"`,
       path,
@@ -168,9 +214,9 @@ function hasType(config: JsonObject): boolean {
   return typeof type === "string" && type !== "";
 }
 
-/** The configuration with its type under the specification's spelling of that key. */
+/** The configuration with its type under the specification's spelling of that key, if it has one. */
 function withType(config: JsonObject): JsonObject {
-  return { ...config, type: memberOf(config, "type") };
+  return hasType(config) ? { ...config, type: memberOf(config, "type") } : config;
 }
 
 /** Returns the configuration with `deviceId` where plugins look for it: in each of them. */

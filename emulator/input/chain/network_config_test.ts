@@ -76,7 +76,7 @@ Deno.test("a configuration with neither type nor plugins is an error", () => {
   const refusals: [plugins: unknown[], message: RegExp][] = [
     [[], /the list "a" has no plugins/],
     [[{}], /plugins\[0\] of the list "a" has no "type"/],
-    [[{ type: "x" }, { type: "" }], /plugins\[1\] of the list "a" has no "type"/],
+    [[{ type: "x" }, 1], /plugins\[1\] is no object/],
     [["x"], /plugins\[0\] is no object/],
   ];
   for (const [plugins, message] of refusals) {

@@ -31,6 +31,17 @@ export interface ChainSettings {
   cniVersion: string;
   /** Texts of the CNI configurations of the directory for definitions without one, by file name. */
   confDir: ReadonlyMap<string, string>;
+  /**
+   * What stands in folders of that directory: configurations of single plugins by the folder's name,
+   * which join the list of that name.
+   */
+  chained: ReadonlyMap<string, readonly { file: string; text: string }[]>;
+  /** The name of a chain that every pod's networks end with; plugins join it by a folder. */
+  auxiliaryCNIChainName?: string;
+  /** The file that shows that the default network is ready: no pod is attached before it is there. */
+  readinessIndicatorFile?: string;
+  /** Whether that file is there. */
+  defaultNetworkReady: boolean;
   /** The node; derived from the device plugin's configuration when absent. */
   node?: NodeModel;
   /** Where the settings were written. */
@@ -59,4 +70,6 @@ export const DEFAULT_SETTINGS: ChainSettings = {
   retryDeleteOnError: false,
   cniVersion: "1.0.0",
   confDir: new Map(),
+  chained: new Map(),
+  defaultNetworkReady: true,
 };

@@ -77,6 +77,7 @@ import { operatorObject } from "./operator_object.ts";
 import { placeholder } from "./placeholder.ts";
 import { pluginAbsent } from "./plugin_absent.ts";
 import { pluginConfig } from "./plugin_config.ts";
+import { pluginWithoutType } from "./plugin_without_type.ts";
 import { pluginsOutdated } from "./plugins_outdated.ts";
 import { poolConfig } from "./pool_config.ts";
 import { poolDeviceType } from "./pool_device_type.ts";
@@ -190,6 +191,7 @@ export const RULES = [
   placeholder,
   pluginAbsent,
   pluginConfig,
+  pluginWithoutType,
   pluginsOutdated,
   poolConfig,
   poolDeviceType,

@@ -22,7 +22,15 @@ const KNOWN_TYPES: readonly string[] = [
   ...["bandwidth", "firewall", "portmap", "ptp", "sbr", "static", "tap", "tuning", "vlan", "vrf"],
   ...["accelerated-bridge", "aws-cni", "calico", "calico-ipam", "cilium-cni", "ib-sriov", "ipoib"],
   ...["cnv-bridge", "cnv-tuning", "infiniband-sriov-cni", "kube-ovn", "nv-ipam", "ovs", "ovs-cni"],
-  ...["ovn-k8s-cni-overlay", "rdma", "route-override", "spiderpool", "userspace", "whereabouts"],
+  ...[
+    "ovn-k8s-cni-overlay",
+    "passthru",
+    "rdma",
+    "route-override",
+    "spiderpool",
+    "userspace",
+    "whereabouts",
+  ],
 ];
 
 /** How many letters may differ in what is taken for a slip of the pen. */

@@ -138,11 +138,30 @@ const SINGLE = [
   "claimTemplates",
 ] as const;
 
-/** Returns the CNI configurations (.conf, .json, .conflist) of `directory` in lexical order. */
+/** A directory of CNI configurations. */
+export interface ConfDir {
+  /** Those of networks (.conf, .json, .conflist), by their paths. */
+  confDir: ReadonlyMap<string, string>;
+  /** Those of single plugins (.conf) in folders of it, by the folder's name. */
+  chained: ReadonlyMap<string, readonly ManifestFile[]>;
+}
+
+/** Returns the CNI configurations of `directory` and its folders in lexical order, and what could not be read. */
 export function loadConfDir(
   directory: string,
-): { files: ManifestFile[]; findings: Finding<ManifestCode>[] } {
-  return readAll([directory], CONF_NAME, "CNI configurations (.conf, .json, .conflist)");
+): ConfDir & { findings: Finding<ManifestCode>[] } {
+  const { files, findings } = readAll(
+    [directory],
+    CONF_NAME,
+    "CNI configurations (.conf, .json, .conflist)",
+  );
+  const folders = findings.length > 0 ? [] : [...Deno.readDirSync(directory)]
+    .filter(({ isDirectory }) => isDirectory);
+  const chained = new Map(folders.flatMap(({ name }): [string, ManifestFile[]][] => {
+    const { files } = readAll([`${directory}/${name}`], /\.conf$/, "");
+    return files.length > 0 ? [[name, files]] : [];
+  }));
+  return { confDir: new Map(files.map(({ file, text }) => [file, text])), chained, findings };
 }
 
 const MANIFESTS = "manifests (.yaml, .yml, .json)";

@@ -66,7 +66,7 @@ Deno.test("of a folder, the file that cannot be read is named, and the others ar
 Deno.test("a directory of CNI configurations is its .conf, .json and .conflist files", () => {
   withFiles({ "2.conflist": "{}", "1.conf": "{}", "3.txt": "" }, (folder) => {
     assert.deepEqual(
-      loadConfDir(folder).files.map(({ file }) => file),
+      [...loadConfDir(folder).confDir.keys()],
       [`${folder}/1.conf`, `${folder}/2.conflist`],
     );
   });
@@ -100,4 +100,21 @@ Deno.test("what is no file of manifests is refused at once, unread, by itself an
 
 Deno.test("a file of the kernel's that its reader would wait for is empty", () => {
   assert.deepEqual(loadManifests(["/proc/kmsg"]).pods, []);
+});
+
+Deno.test("a directory's folders have the configurations of plugins that join lists", () => {
+  const files = {
+    "1.conflist": "{}",
+    "net/b.conf": "{}",
+    "net/a.conf": "{}",
+    "other/c.json": "{}",
+  };
+  withFiles(files, (folder) => {
+    const { chained, findings } = loadConfDir(folder);
+    assert.deepEqual(findings, []);
+    assert.deepEqual(
+      [...chained].map(([name, files]) => [name, ...files.map(({ file }) => file)]),
+      [["net", `${folder}/net/a.conf`, `${folder}/net/b.conf`]],
+    );
+  });
 });

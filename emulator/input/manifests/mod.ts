@@ -4,7 +4,7 @@
  */
 export { checkSource, explainIssue, keysOf } from "./check.ts";
 export { JsonFault, type NumberTexts, parseJsonNumbers, parseJsonText } from "./json_text.ts";
-export { loadConfDir, loadManifests, loadWorlds } from "./load.ts";
+export { type ConfDir, loadConfDir, loadManifests, loadWorlds } from "./load.ts";
 export { joinPaths, type Path, pathText } from "./path.ts";
 export { type RepeatedKey, repeatedKeys } from "./repeated_keys.ts";
 export { emptyManifests, type ManifestFile, readManifests } from "./read.ts";

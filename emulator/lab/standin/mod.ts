@@ -6,6 +6,8 @@ import type { Plugin } from "../../../cni/mod.ts";
 import type { StandInFacts } from "../../input/lint/mod.ts";
 import { flannelFacts } from "./flannel/facts.ts";
 import { flannelPlugin } from "./flannel/plugin.ts";
+import { passthruFacts } from "./passthru/facts.ts";
+import { passthruPlugin } from "./passthru/plugin.ts";
 import { sriovFacts } from "./sriov/facts.ts";
 import { sriovPlugin } from "./sriov/plugin.ts";
 
@@ -14,6 +16,7 @@ export { EXAMPLE_SUBNET, SUBNET_FILE } from "./flannel/subnet.ts";
 /** A folder each: the plugin, and what others need to know of it. */
 const STAND_INS: Readonly<Record<string, { plugin: Plugin; facts: StandInFacts }>> = {
   flannel: { plugin: flannelPlugin, facts: flannelFacts },
+  passthru: { plugin: passthruPlugin, facts: passthruFacts },
   sriov: { plugin: sriovPlugin, facts: sriovFacts },
 };
 

@@ -14,6 +14,10 @@ export const callSchema = z.strictObject({
   kill: killSchema.exactOptional(),
 });
 
+/** Whether a call reaches what Multus passes it on to, and no more. */
+export const MULTUS = z.boolean().exactOptional()
+  .describe("as Multus passes it on: to the default network alone, nothing being cleared up");
+
 /** How often and how a call is made. */
 export type CallDetail = z.output<typeof callSchema>;
 

@@ -27,9 +27,9 @@ export interface StagePod {
   /** Checks its networks, all or those that Multus checks. */
   check(options: { everything: boolean }): Promise<void>;
   /** Has its networks clear up after attachments that no pod has any more. */
-  collectGarbage(): Promise<void>;
+  collectGarbage(options?: { multus?: boolean | undefined }): Promise<void>;
   /** Asks the plugins of its networks whether they can attach pods. */
-  askStatus(): Promise<void>;
+  askStatus(options?: { multus?: boolean | undefined }): Promise<void>;
   /** Loses what is remembered of it: its delegates, or only the results of plugins. */
   loseCache(results: boolean): void;
   /** Returns its links as they are, once they have settled. */

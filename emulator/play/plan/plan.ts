@@ -3,6 +3,7 @@
 import { InputError } from "../../input/error.ts";
 import { type FindingCode, judged, ruleOf } from "../../input/findings/mod.ts";
 import {
+  type ConfDir,
   loadConfDir,
   loadManifests,
   loadWorlds,
@@ -169,6 +170,9 @@ export function planReplay(manifests: Manifests, options: PlanOptions = {}): Pla
     keepGoing,
     retryDeleteOnError: settings.retryDeleteOnError,
     cniVersion: settings.cniVersion,
+    ...(settings.readinessIndicatorFile && !settings.defaultNetworkReady
+      ? { awaitedFile: settings.readinessIndicatorFile }
+      : {}),
     files: subnetFile(scenario),
     ...(options.check
       ? { scenario: withChecks(scenario?.scenario, chains) }
@@ -189,11 +193,11 @@ function withChecks(scenario: Scenario | undefined, chains: readonly PodChain[])
   return { name: "", ...scenario, steps: [...checks, ...steps] };
 }
 
-function confDirSetting(confDir: string | undefined): { confDir?: Map<string, string> } {
-  if (confDir === undefined) return {};
-  const { files, findings: [problem] } = loadConfDir(confDir);
+function confDirSetting(directory: string | undefined): Partial<ConfDir> {
+  if (directory === undefined) return {};
+  const { findings: [problem], ...found } = loadConfDir(directory);
   if (problem) throw new InputError(`--conf-dir: ${problem.message}`);
-  return { confDir: new Map(files.map(({ file, text }) => [file, text])) };
+  return found;
 }
 
 /** What flannel's daemon would have written on the node. */

@@ -54,7 +54,20 @@ export async function addDelegate(
   };
   return delegate.kind === "conf"
     ? await addNetwork(runtime, networkOf(delegate), attachment)
-    : await addNetworkList(runtime, networkListOf(delegate), attachment);
+    : await addNetworkList(runtime, listToAdd(delegate), attachment);
+}
+
+/** Multus' own words are around those of libcni. */
+function listToAdd(delegate: Delegate) {
+  try {
+    return networkListOf(delegate);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new Error(
+      `conflistAdd: error converting the raw bytes into a conflist: ${cause.message}`,
+      { cause },
+    );
+  }
 }
 
 /** Runs a command of the delegate that has no result. Throws CniError. */

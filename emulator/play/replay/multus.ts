@@ -8,17 +8,21 @@ import {
   checkDelegate,
   type Cni,
   delDelegate,
+  gcDelegate,
   hasCheck,
+  statusDelegate,
 } from "./delegate_calls.ts";
 import { applyDefaultRoute } from "./default_route.ts";
 import { loadDeviceInfo, removeDeviceInfo, saveDeviceInfo } from "./device_info.ts";
 import { forgetDelegates, loadDelegates, saveDelegates } from "./cache.ts";
-import { replaceCachedResult } from "./result_cache.ts";
+import { rememberedAttachments, replaceCachedResult } from "./result_cache.ts";
 
 /** The node that Multus works on. */
 export interface Multus extends Cni {
   /** Returns whether the pod has an interface of that name. */
   hasInterface(netns: string, ifname: string): boolean;
+  /** The file by which the default network would show that it is ready, and which is not there. */
+  awaitedFile?: string | undefined;
 }
 
 /** A pod that could not be attached or detached, in the words that the runtime gets. */
@@ -35,7 +39,8 @@ export async function addPod(
   chain: PodChain,
   netns: string,
 ): Promise<AttachedNetwork[]> {
-  const { delegates, containerId } = chain;
+  const { delegates, containerId, pod } = chain;
+  refuseUnready(multus, `[${pod.namespace}/${pod.name}/${pod.uid}]: `);
   saveDelegates(multus.directory, containerId, delegates);
   const results: AttachedNetwork[] = [];
   for (const [index, delegate] of delegates.entries()) {
@@ -55,7 +60,6 @@ export async function addPod(
       for (const attached of delegates.slice(0, index + 1).reverse()) {
         await detach(multus, chain, attached, netns).catch(() => {});
       }
-      const { pod } = chain;
       const label = `[${pod.namespace}/${pod.name}/${pod.uid}:${delegate.cniName}]`;
       throw new MultusError(
         `${label}: error adding container to network "${delegate.cniName}": ${toCniError(cause)}`,
@@ -65,6 +69,32 @@ export async function addPod(
     moveDefaultRoute(multus, chain, results.at(-1), netns);
   }
   return results;
+}
+
+/** Multus waits 45 seconds for the file, and nobody makes it here. Throws MultusError. */
+function refuseUnready({ awaitedFile }: Multus, label: string): void {
+  if (awaitedFile === undefined) return;
+  throw new MultusError(
+    `Multus: ${label}have you checked that your default network is ready? still waiting for ` +
+      `readinessindicatorfile @ ${awaitedFile}. pollimmediate error: timed out waiting for the condition`,
+  );
+}
+
+/** STATUS as Multus passes it on: to the default network alone. Throws MultusError and CniError. */
+export async function askStatusAsMultus(multus: Multus, { delegates }: PodChain): Promise<void> {
+  refuseUnready(multus, "");
+  const [master] = delegates;
+  if (master) await statusDelegate(multus, master);
+}
+
+/**
+ * GC as Multus passes it on: to the default network alone, and every attachment of any network that is
+ * remembered is a valid one, so that nothing is ever cleared up. Throws MultusError and AggregateError.
+ */
+export async function collectAsMultus(multus: Multus, { delegates }: PodChain): Promise<void> {
+  refuseUnready(multus, "");
+  const [master] = delegates;
+  if (master) await gcDelegate(multus, master, rememberedAttachments(multus.directory));
 }
 
 /** When this fails, Multus says so and leaves everything as it is. Throws MultusError. */

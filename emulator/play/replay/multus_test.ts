@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import type { Delegate } from "../../input/model.ts";
-import { addPod, checkPod, delPod, MultusError } from "./multus.ts";
+import {
+  addPod,
+  askStatusAsMultus,
+  checkPod,
+  collectAsMultus,
+  delPod,
+  MultusError,
+} from "./multus.ts";
 import { chain, delegate, failFor, NETNS, Stage, threeNetworks } from "./testing.ts";
 
 Deno.test("ADD goes through the chain in order, one after another", async () => {
@@ -176,4 +183,51 @@ Deno.test("CHECK is for all networks that Multus' own configuration lists", asyn
   stage.calls.length = 0;
   await checkPod(stage.multus, stage.chain, NETNS);
   assert.deepEqual(stage.calls, ["CHECK default/eth0-net eth0", "CHECK default/net1-net net1"]);
+});
+
+Deno.test("a list whose second plugin has no type is refused when it is its turn, not before", async () => {
+  const list = delegate("net1", { plugins: [{ type: "fake" }, { mtu: 9000 }] });
+  using stage = new Stage(chain(delegate("eth0"), list));
+  await assert.rejects(
+    addPod(stage.multus, stage.chain, NETNS),
+    /^MultusError: \[default\/p\/u-1:net1-net\]: error adding container to network "net1-net": conflistAdd: error converting the raw bytes into a conflist: .*missing 'type'/,
+  );
+  assert.deepEqual(stage.calls, ["ADD default/eth0-net eth0", "DEL default/eth0-net eth0"]);
+});
+
+Deno.test("without a default network that is ready no plugin runs at ADD; DEL runs all the same", async () => {
+  using stage = new Stage(threeNetworks());
+  const unready = { ...stage.multus, awaitedFile: "/run/multus/cni/net.d/10-ovn.conf" };
+  await assert.rejects(
+    addPod(unready, stage.chain, NETNS),
+    new MultusError(
+      "Multus: [default/p/u-1]: have you checked that your default network is ready? still waiting " +
+        "for readinessindicatorfile @ /run/multus/cni/net.d/10-ovn.conf. pollimmediate error: " +
+        "timed out waiting for the condition",
+    ),
+  );
+  assert.equal(stage.calls.length, 0);
+  await delPod(unready, stage.chain, NETNS);
+  assert.deepEqual(stage.calls.map((call) => call.slice(0, 3)), ["DEL", "DEL", "DEL"]);
+  await assert.rejects(askStatusAsMultus(unready, stage.chain), /^MultusError: Multus: have you/);
+  await assert.rejects(collectAsMultus(unready, stage.chain), /^MultusError: Multus: have you/);
+});
+
+Deno.test("STATUS and GC reach the default network alone, and GC has nothing to clear up", async () => {
+  const config = { cniVersion: "1.1.0" };
+  using stage = new Stage(chain(delegate("eth0", config), delegate("net1", config)));
+  stage.plugin.reply("ADD", { stdout: { cniVersion: "1.1.0", interfaces: [{ name: "x" }] } });
+  await addPod(stage.multus, stage.chain, NETNS);
+  stage.calls.length = 0;
+  await askStatusAsMultus(stage.multus, stage.chain);
+  await collectAsMultus(stage.multus, stage.chain);
+  assert.deepEqual(stage.calls.map((call) => call.trim()), [
+    "STATUS default/eth0-net",
+    "GC default/eth0-net",
+  ]);
+  const gc = JSON.parse(stage.plugin.calls().at(-1)?.stdin ?? "");
+  assert.deepEqual(gc["cni.dev/valid-attachments"], [
+    { containerID: "c1", ifname: "eth0" },
+    { containerID: "c1", ifname: "net1" },
+  ]);
 });

@@ -20,7 +20,14 @@ import type { Kills } from "../stage/mod.ts";
 import { forgetDelegates, MULTUS_DIR } from "./cache.ts";
 import { type Caller, type CallerName, CALLERS, type ChainCalls } from "./callers.ts";
 import { type AttachedNetwork, gcDelegate, hasCheck, statusDelegate } from "./delegate_calls.ts";
-import { addPod, checkPod, delPod, type Multus } from "./multus.ts";
+import {
+  addPod,
+  askStatusAsMultus,
+  checkPod,
+  collectAsMultus,
+  delPod,
+  type Multus,
+} from "./multus.ts";
 import { addStandalone, checkStandalone, delStandalone, RUNTIME_DIR } from "./standalone.ts";
 import { forgetResults } from "./result_cache.ts";
 import type { Programs } from "../../lab/programs/mod.ts";
@@ -39,6 +46,8 @@ export interface PodSettings {
   retryDeleteOnError: boolean;
   /** The version of Multus' own configuration. */
   cniVersion: string;
+  /** The file that Multus waits for in vain. */
+  awaitedFile?: string | undefined;
   /** Returns the attachments of a network, by its CNI name, that pods have at the moment. */
   attachments(cniName: string): Attachment[];
   onStep(pod: string, step: Step): void;
@@ -84,6 +93,7 @@ export class ReplayedPod implements StagePod {
         onStep(this.name, toStep(record, network, { startMs, links: this.#changes(type) }));
       },
       hasInterface,
+      awaitedFile: settings.awaitedFile,
     };
   }
 
@@ -134,15 +144,19 @@ export class ReplayedPod implements StagePod {
       .map(({ ifname }) => ({ containerId, ifname }));
   }
 
-  /** GC of each of its networks, which Multus itself does not pass on. Throws Error with all errors. */
-  async collectGarbage(): Promise<void> {
+  /**
+   * GC of each of its networks, or of those that Multus passes it on to. Throws Error with all errors.
+   */
+  async collectGarbage({ multus = false }: { multus?: boolean | undefined } = {}): Promise<void> {
+    if (multus) return await collectAsMultus(this.#cni, this.chain);
     await this.#eachNetwork((delegate) =>
       gcDelegate(this.#cni, delegate, this.#settings.attachments(delegate.cniName))
     );
   }
 
-  /** STATUS of each of its networks; Multus asks for the default one only. Throws Error with all errors. */
-  async askStatus(): Promise<void> {
+  /** STATUS of each of its networks, or of those that Multus asks. Throws Error with all errors. */
+  async askStatus({ multus = false }: { multus?: boolean | undefined } = {}): Promise<void> {
+    if (multus) return await askStatusAsMultus(this.#cni, this.chain);
     await this.#eachNetwork((delegate) => statusDelegate(this.#cni, delegate));
   }
 

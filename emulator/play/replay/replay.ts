@@ -34,6 +34,8 @@ export interface ReplayPlan {
   retryDeleteOnError?: boolean;
   /** The version of Multus' own configuration. */
   cniVersion: string;
+  /** The file that Multus waits for in vain: the default network is not ready. */
+  awaitedFile?: string;
   /** Files that are on the node, by path, with their text. */
   files?: Record<string, string>;
   /** What happens while the pods live. */
@@ -63,6 +65,7 @@ export async function replay(
     caller: plan.caller,
     retryDeleteOnError: plan.retryDeleteOnError ?? false,
     cniVersion: plan.cniVersion,
+    awaitedFile: plan.awaitedFile,
     attachments: (cniName: string): Attachment[] =>
       pods.flatMap((pod) => pod.attachmentsOf(cniName)),
     onStep: (pod: string, step: Step) => emit({ event: "step", pod, step }),

@@ -1,7 +1,19 @@
 /** libcni's memory of results, where Multus corrects it. */
 
-import { listCache, removeCache, renderResult, type Result, writeCache } from "../../../cni/mod.ts";
+import {
+  type Attachment,
+  listCache,
+  removeCache,
+  renderResult,
+  type Result,
+  writeCache,
+} from "../../../cni/mod.ts";
 import type { Delegate } from "../../input/model.ts";
+
+/** Returns the attachments of all networks whose results are remembered. */
+export function rememberedAttachments(cacheDir: string): Attachment[] {
+  return listCache(cacheDir).map(({ containerId, ifname }) => ({ containerId, ifname }));
+}
 
 /** Forgets the results of a network for a container. */
 export function forgetResults(cacheDir: string, cniName: string, containerId: string): void {

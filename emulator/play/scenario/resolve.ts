@@ -79,12 +79,10 @@ function settingsOf(
     }));
   }
   if (confDir === undefined) return chain;
-  const read = loadConfDir(joined(folder, confDir));
+  const { findings: problems, ...found } = loadConfDir(joined(folder, confDir));
   const position = source.position(["settings", "confDir"]);
-  findings.push(
-    ...read.findings.map((found) => findingAt(position, found)),
-  );
-  return { ...chain, confDir: new Map(read.files.map(({ file, text }) => [file, text])) };
+  findings.push(...problems.map((problem) => findingAt(position, problem)));
+  return { ...chain, ...found };
 }
 
 function isReadable(path: string): boolean {

@@ -16,8 +16,11 @@ const namespaces = z.array(z.string());
 
 const settingsSchema = z.strictObject({
   runtime: z.enum(CALLER_NAMES).default("multus"),
-  clusterNetwork: z.record(z.string(), z.unknown()).exactOptional()
-    .describe("the CNI configuration of eth0; a bridge where this is missing"),
+  clusterNetwork: z.union([z.record(z.string(), z.unknown()), z.string()]).exactOptional()
+    .describe(
+      "the CNI configuration of eth0, or its name or path as in Multus' own configuration; a bridge " +
+        "where this is missing",
+    ),
   defaultNetworks: z.array(z.string()).exactOptional().describe(
     "networks of every pod, beside eth0",
   ),
@@ -26,6 +29,14 @@ const settingsSchema = z.strictObject({
   namespaceIsolation: z.boolean().exactOptional(),
   globalNamespaces: namespaces.exactOptional(),
   retryDeleteOnError: z.boolean().exactOptional(),
+  auxiliaryCNIChainName: z.string().exactOptional()
+    .describe(
+      "a chain that every pod's networks end with, of the plugins in confDir's folder of the name",
+    ),
+  readinessIndicatorFile: z.string().exactOptional()
+    .describe("the file that Multus waits for before it attaches pods"),
+  defaultNetworkReady: z.boolean().exactOptional()
+    .describe("whether that file is there; it is where this is missing"),
   resourcesInjector: z.boolean().exactOptional().describe(
     "whether the webhook network-resources-injector adds what pods do not ask for",
   ),
