@@ -107,14 +107,16 @@ export interface Nic {
   defaultRoute: boolean;
 }
 
-/** A link aggregation group (802.3ad) of a switch, which is a real LACP partner. */
+/** A link aggregation group of a switch. */
 export interface Aggregate {
   /** The switch's end: a bond of the fabric. */
   name: string;
   /** Physical functions and NICs whose cables end in it. */
   ports: string[];
-  /** How often the switch speaks LACP. */
+  /** How often the switch speaks LACP (802.3ad): it is a real partner. */
   lacpRate: "slow" | "fast";
+  /** The ports are grouped without LACP. */
+  static?: boolean;
 }
 
 /** A switch of the fabric around the node. */

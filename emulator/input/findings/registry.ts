@@ -105,6 +105,7 @@ import { sriovLinkState } from "./sriov_link_state.ts";
 import { sriovOnOrOff } from "./sriov_on_or_off.ts";
 import { sriovVlansDiffer } from "./sriov_vlans_differ.ts";
 import { sriovWithoutResource } from "./sriov_without_resource.ts";
+import { switchAggregate } from "./switch_aggregate.ts";
 import { unknownPluginType } from "./unknown_plugin_type.ts";
 import { unschedulable } from "./unschedulable.ts";
 import { userspaceDriver } from "./userspace_driver.ts";
@@ -219,6 +220,7 @@ export const RULES = [
   sriovOnOrOff,
   sriovVlansDiffer,
   sriovWithoutResource,
+  switchAggregate,
   unknownPluginType,
   unschedulable,
   userspaceDriver,

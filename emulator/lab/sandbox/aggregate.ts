@@ -1,4 +1,4 @@
-/** Switches that speak LACP: their end of an aggregation group is a bond too. */
+/** Switches with aggregation groups: their end of one is a bond too. */
 
 import {
   createLink,
@@ -10,8 +10,8 @@ import {
 import type { Aggregate, NodeModel } from "../../input/model.ts";
 import { cableEnds, FABRIC_MTU } from "./wiring.ts";
 
-/** BOND_MODE_8023AD of linux/if_bonding.h. */
-const MODE_8023AD = 4;
+/** BOND_MODE_XOR and BOND_MODE_8023AD of linux/if_bonding.h. */
+const MODES = { xor: 2, lacp: 4 } as const;
 const LACP_RATES = { slow: 0, fast: 1 } as const;
 /** How often the switch looks at the carriers of its ports, ms. */
 const MIIMON_MS = 100;
@@ -22,14 +22,17 @@ const LACP_FORWARD_MASK = 1 << 2;
 export function buildAggregate(
   rt: Rtnetlink,
   node: NodeModel,
-  { name, ports, lacpRate }: Aggregate,
+  { name, ports, lacpRate, static: isStatic = false }: Aggregate,
   bridge: number,
 ): void {
   createLink(rt, {
     name,
     kind: "bond",
     mtu: FABRIC_MTU,
-    bond: { mode: MODE_8023AD, miimon: MIIMON_MS, adLacpRate: LACP_RATES[lacpRate] },
+    bond: {
+      miimon: MIIMON_MS,
+      ...(isStatic ? { mode: MODES.xor } : { mode: MODES.lacp, adLacpRate: LACP_RATES[lacpRate] }),
+    },
   });
   const { index } = getLink(rt, name);
   for (const port of ports) {

@@ -43,7 +43,10 @@ const aggregate = z.strictObject({
   name: linkName.describe("the name of the switch's end: a bond of the fabric"),
   ports: z.array(linkName).min(1).describe("physical functions and NICs whose cables end in it"),
   lacpRate: z.enum(["slow", "fast"]).default("fast"),
-}).describe("a link aggregation group (802.3ad): the switch is a real LACP partner");
+  static: z.boolean().exactOptional().describe(
+    "whether the ports are grouped without LACP, for bonds in balance-rr and balance-xor",
+  ),
+}).describe("a link aggregation group: the switch is a real LACP partner, unless it is static");
 
 const fabricSwitch = z.strictObject({
   name: label,
