@@ -28,13 +28,12 @@ export interface SortedKeys {
 
 /** Returns the keys of `raw`, sorted. Go's decoder ignores case, and absent and null are the same to it. */
 export function sortKeys(raw: JsonObject): SortedKeys {
-  const spellings = spellingsOfKeys();
   const known: JsonObject = {};
   const spelling = new Map<string, string>();
   const unknown: UnknownKey[] = [];
   for (const [given, value] of Object.entries(raw)) {
     if (value === null || isForeign(given)) continue;
-    const key = spellings.get(given) ?? spellings.get(given.toLowerCase());
+    const key = SPELLINGS.get(given) ?? SPELLINGS.get(given.toLowerCase());
     if (key === undefined) {
       unknown.push({ key: given, value, ...nearest(given, FIELD_KEYS, true) });
     } else if (given === key || known[key] === undefined) {
@@ -55,7 +54,9 @@ export function sortKeys(raw: JsonObject): SortedKeys {
   };
 }
 
-/** Returns every spelling of every key. */
+/** Every spelling of every key. */
+const SPELLINGS = spellingsOfKeys();
+
 function spellingsOfKeys(): ReadonlyMap<string, string> {
   const pairs = [
     ...FIELD_KEYS.map((key) => [key, key] as const),

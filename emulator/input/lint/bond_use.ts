@@ -32,8 +32,16 @@ export interface BondUse extends PluginUse {
   monitorsCarrier: boolean;
 }
 
+const known = new WeakMap<ChainContext, readonly BondUse[]>();
+
 /** Returns the pod's bonds. */
-export function bondsIn(context: ChainContext): BondUse[] {
+export function bondsIn(context: ChainContext): readonly BondUse[] {
+  const found = known.get(context) ?? outlineBonds(context);
+  known.set(context, found);
+  return found;
+}
+
+function outlineBonds(context: ChainContext): BondUse[] {
   const { delegates } = context.chain;
   return pluginsOfType(context, "bond").map((use) => {
     const outline = outlineBond(use.config);

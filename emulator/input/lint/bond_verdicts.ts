@@ -37,8 +37,16 @@ export interface BondVerdict {
   warnings: readonly BondWarning[];
 }
 
+const known = new WeakMap<ChainContext, readonly BondVerdict[]>();
+
 /** Returns what the plugin would say of the configurations of the pod's bonds, called as the chain calls it. */
-export function bondVerdicts(context: ChainContext): BondVerdict[] {
+export function bondVerdicts(context: ChainContext): readonly BondVerdict[] {
+  const found = known.get(context) ?? judgeBonds(context);
+  known.set(context, found);
+  return found;
+}
+
+function judgeBonds(context: ChainContext): BondVerdict[] {
   return bondsIn(context).map((bond) => {
     const { name, cniVersion } = labelOf(bond);
     try {

@@ -69,8 +69,16 @@ export function lintInput(
   return { manifests, resolved, facts, pods, unattached: alone };
 }
 
+const known = new WeakMap<PodChain, readonly PluginUse[]>();
+
 /** Returns the plugins of a pod in the order in which they run, those that flannel runs included. */
-export function pluginsIn({ chain }: Pick<ChainContext, "chain">): PluginUse[] {
+export function pluginsIn({ chain }: Pick<ChainContext, "chain">): readonly PluginUse[] {
+  const found = known.get(chain) ?? usesIn(chain);
+  known.set(chain, found);
+  return found;
+}
+
+function usesIn(chain: PodChain): PluginUse[] {
   return chain.delegates.flatMap((delegate, index) => {
     const { config } = delegate;
     const list = config["plugins"];

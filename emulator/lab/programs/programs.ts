@@ -1,5 +1,6 @@
 /** Which program serves a plugin type. */
 
+import { bondPlugin } from "../../../bond/mod.ts";
 import { findPlugin, type PluginProgram } from "../../../cni/mod.ts";
 import { PLUGIN_DIR } from "../sandbox/mod.ts";
 import { quote } from "../../input/words/mod.ts";
@@ -12,7 +13,10 @@ export interface ProgramSettings {
   plugins: Readonly<Record<string, string>>;
   /** Directories with stock plugins, in order. */
   cniPath: readonly string[];
-  /** The command line of this program itself, which is the bond plugin and the stand-ins. */
+  /**
+   * The command line of this program itself, which is the bond plugin and the stand-ins; none where the
+   * bond plugin is to run in this very process, too.
+   */
   self: readonly string[];
 }
 
@@ -39,7 +43,11 @@ export class Programs {
     this.#chosen = new Map([...types].map((type) => {
       const given = settings.plugins[type];
       if (given !== undefined) return [type, install(type, [given])];
-      if (!STAND_IN_TYPES.includes(type)) return [type, install(type, settings.self)];
+      if (!STAND_IN_TYPES.includes(type)) {
+        return settings.self.length === 0
+          ? [type, { path: "", plugin: bondPlugin }]
+          : [type, install(type, settings.self)];
+      }
       // A process of its own would only cost time; other plugins that run it get one.
       const program = install(type, [...settings.self, ...labPluginArgs({ type })]);
       return [type, { ...program, plugin: standIn(type) }];
