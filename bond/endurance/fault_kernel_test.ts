@@ -13,7 +13,7 @@ import {
 } from "./testing.ts";
 
 /** One of so many faults is tried by day. */
-const STEP = 64;
+const STEP = 96;
 
 /** What each system call can be refused with (section 2 of the manual). */
 const ERRORS: Readonly<Record<string, readonly string[]>> = {
