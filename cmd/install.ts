@@ -34,7 +34,10 @@ export function installCommand(done: Done): CommandUnknownOpts {
     )
     .option("--as <names...>", "the types under which configurations name it", ["bond"])
     .option("--node-root <dir>", "where the node's root folder is mounted; from a container")
-    .option("--policy <file>", `also copy this node policy to ${POLICY_PATH}`)
+    .addOption(
+      new Option("--policy <file>", `also copy this node policy to ${POLICY_PATH}`)
+        .conflicts(["uninstall", "rollback", "ready"]),
+    )
     .option("--force", "also over or instead of a foreign file, and while pods need the program")
     .addOption(modeOption("uninstall", "remove it instead"))
     .addOption(modeOption("rollback", "bring back what was there before instead"))
@@ -56,9 +59,11 @@ export function installCommand(done: Done): CommandUnknownOpts {
         else if (options.ready) await requireReady(target);
         else {
           const wanted = { source: ownExecutable(), policy };
+          // From the first moment: the first process of a container sees no signal that it has not asked for.
+          const end = options.watch ? askedToEnd() : undefined;
           await deploy(wanted, target, listener);
-          if (options.watch) {
-            await keepDeployed(wanted, target, listener, askedToEnd());
+          if (end) {
+            await keepDeployed(wanted, target, listener, end);
             if (options.uninstallAtEnd) sayRemoved(target);
           }
         }

@@ -11,7 +11,7 @@ const LOADERS = {
 } as const;
 
 /** How long a program may take for its answer, in ms. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** What a node calls its programs with. */
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

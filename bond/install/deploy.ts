@@ -2,7 +2,7 @@
 
 import { InstallError } from "./errors.ts";
 import { install, isInstalled, type Placed, type Target } from "./install.ts";
-import { copyPolicy } from "./policy.ts";
+import { putPolicy, readPolicy } from "./policy.ts";
 
 /** How often they are looked after, in ms. */
 const EVERY_MS = 10_000;
@@ -24,16 +24,17 @@ export interface DeployListener {
 }
 
 /**
- * Puts the program and the policy in place.
- * @throws {InstallError} as `install` and `copyPolicy` do.
+ * Puts the program and the policy in place; neither when the policy is none.
+ * @throws {InstallError} as `readPolicy`, `install` and `putPolicy` do.
  */
 export async function deploy(
   { source, policy }: Wanted,
   target: Target,
   listener: DeployListener,
 ): Promise<void> {
+  const text = policy === undefined ? undefined : readPolicy(policy);
   listener.placed(await install(source, target));
-  putPolicy(policy, target, listener);
+  if (text !== undefined) copyPolicy(text, target, listener);
 }
 
 /** Puts back what of the two is missing or has become another, until `end`. */
@@ -46,7 +47,7 @@ export async function keepDeployed(
   while (!await Promise.race([end.then(() => true), pause()])) {
     try {
       if (!isInstalled(target)) listener.placed(await install(source, target));
-      putPolicy(policy, target, listener);
+      if (policy !== undefined) copyPolicy(readPolicy(policy), target, listener);
     } catch (error) {
       if (!(error instanceof InstallError)) throw error;
       listener.failed(error);
@@ -54,12 +55,8 @@ export async function keepDeployed(
   }
 }
 
-function putPolicy(
-  policy: string | undefined,
-  { nodeRoot }: Target,
-  listener: DeployListener,
-): void {
-  if (policy !== undefined && copyPolicy(policy, nodeRoot)) listener.policyCopied();
+function copyPolicy(text: string, { nodeRoot }: Target, listener: DeployListener): void {
+  if (putPolicy(text, nodeRoot)) listener.policyCopied();
 }
 
 function pause(): Promise<false> {

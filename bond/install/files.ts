@@ -45,7 +45,8 @@ const PIECE = 1 << 20;
 /** Keeps other installers out of `folder` until it is closed. Throws InstallError when there is no such folder. */
 export function lock(folder: string): Deno.FsFile {
   try {
-    const file = Deno.openSync(folder);
+    // The final slash lets the system refuse what is no folder.
+    const file = Deno.openSync(`${folder}/`);
     file.lockSync(true);
     return file;
   } catch (cause) {
@@ -90,6 +91,8 @@ export function putInPlace({ folder, program, next, previous }: Places): void {
     removeIfPresent(kept);
     Deno.linkSync(program, kept);
     Deno.renameSync(kept, previous);
+    // Of two names of one file rename(2) does nothing: an installer was killed right here before.
+    removeIfPresent(kept);
   }
   Deno.renameSync(next, program);
   syncFolder(folder);
@@ -101,6 +104,7 @@ export function exchange({ folder, program, next, previous }: Places): void {
   if (isPresent(program)) Deno.linkSync(program, next);
   Deno.renameSync(previous, program);
   if (isPresent(next)) Deno.renameSync(next, previous);
+  removeIfPresent(next);
   syncFolder(folder);
 }
 
@@ -135,6 +139,15 @@ export function isSame(source: Deno.FsFile, path: string): boolean {
   source.seekSync(0, Deno.SeekMode.Start);
   using file = Deno.openSync(path);
   return digest(source) === digest(file);
+}
+
+/** Whether a folder is at `path`. */
+export function isFolder(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isDirectory;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether something is at `path`; a link to nowhere is something. */

@@ -7,6 +7,7 @@ import { livingAttachments } from "./attachments.ts";
 import { InstallError } from "./errors.ts";
 import {
   exchange,
+  isFolder,
   isOurs,
   isPresent,
   isSame,
@@ -43,56 +44,60 @@ export interface Placed {
 }
 
 /**
- * Copies the program `source` into the node's folder under each of the names. Each takes its place when it
- * has answered on the node, in one step; the one before is kept.
+ * Copies the program `source` into the node's folder under each of the names. All take their places, each
+ * in one step, when they have answered on the node; those of before are kept.
  * @throws {InstallError} when it does not run on the node, or a foreign file has its name.
  */
 export async function install(source: string, target: Target): Promise<Placed[]> {
-  const { nodeRoot } = target;
-  const onNode = <T>(work: SyncWork<T>) => inNodeRoot(nodeRoot, work);
-  using program = Deno.openSync(source);
   const all = placesFor(target);
-  using _lock = onNode(() => lock(target.cniBinDir));
-  const placed: Placed[] = [];
-  for (const places of all) {
-    const changed = onNode(() => {
-      refuseForeign(places, target);
-      removeIfPresent(places.next);
-      if (isSame(program, places.program)) return false;
-      writeNext(program, places);
-      return true;
-    });
-    try {
-      const versions = await askVersions(nodeRoot, changed ? places.next : places.program);
-      if (changed) onNode(() => putInPlace(places));
-      placed.push({ path: places.program, changed, versions });
-    } finally {
-      onNode(() => removeIfPresent(places.next));
+  using program = Deno.openSync(source);
+  using _lock = onNode(target, () => lock(folderOf(target)));
+  onNode(target, () => {
+    for (const places of all) {
+      refuseForeign(places, target, "take another name with --as, or replace it with --force");
     }
+  });
+  try {
+    const placed: Placed[] = [];
+    for (const places of all) {
+      const changed = onNode(target, () => writeUnlessSame(program, places));
+      const path = changed ? places.next : places.program;
+      const versions = await askVersions(target.nodeRoot, path);
+      placed.push({ path: places.program, changed, versions });
+    }
+    onNode(target, () => all.filter((_, i) => placed[i]?.changed).forEach(putInPlace));
+    return placed;
+  } finally {
+    onNode(target, () => all.forEach(({ next }) => removeIfPresent(next)));
   }
-  return placed;
+}
+
+/** Returns whether there is a next program now. */
+function writeUnlessSame(source: Deno.FsFile, places: Places): boolean {
+  if (isSame(source, places.program)) return false;
+  writeNext(source, places);
+  return true;
 }
 
 /**
- * Puts the program that was there before back in its place, and keeps the present one in turn.
+ * Puts the programs that were there before back in their places, and keeps the present ones in turn.
  * @throws {InstallError} when there is none, or it does not run.
  */
 export async function rollBack(target: Target): Promise<Placed[]> {
-  const { nodeRoot } = target;
-  using _lock = inNodeRoot(nodeRoot, () => lock(target.cniBinDir));
+  using _lock = onNode(target, () => lock(folderOf(target)));
+  const all = placesFor(target);
   const placed: Placed[] = [];
-  for (const places of placesFor(target)) {
-    const { program, previous } = places;
-    if (!inNodeRoot(nodeRoot, () => isPresent(previous))) {
+  for (const { program, previous } of all) {
+    if (!onNode(target, () => isPresent(previous))) {
       throw new InstallError(
         `nothing was kept from before ${program}`,
         "install the version that you want",
       );
     }
-    const versions = await askVersions(nodeRoot, previous);
-    inNodeRoot(nodeRoot, () => exchange(places));
+    const versions = await askVersions(target.nodeRoot, previous);
     placed.push({ path: program, changed: true, versions });
   }
+  onNode(target, () => all.forEach(exchange));
   return placed;
 }
 
@@ -102,37 +107,62 @@ export async function rollBack(target: Target): Promise<Placed[]> {
  */
 export function uninstall(target: Target, stateDir: string = STATE_DIR): string[] {
   const all = placesFor(target);
-  return inNodeRoot(target.nodeRoot, () => {
-    using _lock = lock(target.cniBinDir);
+  return onNode(target, () => {
+    using _lock = lock(folderOf(target));
     const present = all.filter(({ program }) => isPresent(program));
-    for (const places of present) refuseForeign(places, target);
+    for (const places of present) {
+      refuseForeign(places, target, "remove it by hand, or with --force");
+    }
     if (present.length > 0 && !target.force) refuseNeeded(stateDir);
     all.forEach(removeAll);
     return present.map(({ program }) => program);
   });
 }
 
-function placesFor({ cniBinDir, names }: Target): Places[] {
-  return names.map((name) => placesOf(cniBinDir, name));
+function placesFor(target: Target): Places[] {
+  return [...new Set(target.names)].map((name) => placesOf(folderOf(target), name));
+}
+
+function folderOf({ cniBinDir }: Target): string {
+  return cniBinDir.replace(/(?<=.)\/+$/, "");
+}
+
+/** Does `work` among the node's files. What the system refuses becomes an InstallError. */
+function onNode<T>({ nodeRoot }: Target, work: SyncWork<T>): T {
+  try {
+    return inNodeRoot(nodeRoot, work);
+  } catch (cause) {
+    if (cause instanceof InstallError || !isRefusal(cause)) throw cause;
+    throw new InstallError(
+      cause.message,
+      "see to it that this user may write there, root on a node, and that nothing is read-only",
+      { cause },
+    );
+  }
+}
+
+/** Whether the system refused something, or records cannot be read; all else is a defect. */
+function isRefusal(cause: unknown): cause is Error {
+  return cause instanceof Error && "code" in cause;
 }
 
 /** Whether each of the programs is there; which version, is not looked at. */
 export function isInstalled(target: Target): boolean {
   const all = placesFor(target);
-  return inNodeRoot(target.nodeRoot, () => all.every(({ program }) => isPresent(program)));
+  return onNode(target, () => all.every(({ program }) => isPresent(program)));
 }
 
 /** Throws InstallError unless each of the programs could serve an ADD now. */
-export async function requireReady({ nodeRoot, cniBinDir, names }: Target): Promise<void> {
-  for (const name of names) await askStatus(nodeRoot, placesOf(cniBinDir, name).program);
+export async function requireReady(target: Target): Promise<void> {
+  for (const { program } of placesFor(target)) await askStatus(target.nodeRoot, program);
 }
 
-function refuseForeign({ program }: Places, { force }: Target): void {
+function refuseForeign({ program }: Places, { force }: Target, remedy: string): void {
+  if (isFolder(program)) {
+    throw new InstallError(`${program} is a folder`, "take another name with --as");
+  }
   if (force || !isPresent(program) || isOurs(program)) return;
-  throw new InstallError(
-    `${program} is not this program, but another's`,
-    "take another name with --as, or have it replaced with --force: it is kept for --rollback",
-  );
+  throw new InstallError(`${program} is not this program, but another's`, remedy);
 }
 
 function refuseNeeded(stateDir: string): void {

@@ -4,7 +4,7 @@ import { netnsId, writeRecord } from "../restore/mod.ts";
 import { InstallError } from "./errors.ts";
 import { install, rollBack, uninstall } from "./install.ts";
 import { inNodeRoot } from "./node_root.ts";
-import { copyPolicy } from "./policy.ts";
+import { putPolicy, readPolicy } from "./policy.ts";
 import { Folder, programText } from "./testing.ts";
 
 /** The root folder of a node whose folder for plugins is behind links that lead elsewhere outside. */
@@ -139,15 +139,41 @@ Deno.test("the policy of a ConfigMap becomes a regular file on the node, replace
   Deno.symlinkSync("..2026", `${config.path}/..data`);
   Deno.symlinkSync("..data/policy.json", `${config.path}/policy.json`);
   const source = `${config.path}/policy.json`;
-  assert.equal(copyPolicy(source, node.path), true);
+  const copyPolicy = () => putPolicy(readPolicy(source), node.path);
+  assert.equal(copyPolicy(), true);
   const copied = `${node.path}/etc/cni/bond/policy.json`;
   const { isFile, uid, mode, ino } = Deno.lstatSync(copied);
   assert.deepEqual([isFile, uid, (mode ?? 0) & 0o777], [true, 0, 0o644]);
-  assert.equal(copyPolicy(source, node.path), false);
+  assert.equal(copyPolicy(), false);
   assert.equal(Deno.lstatSync(copied).ino, ino);
   for (const text of ["", "{", '{"allowInUse": tru']) {
     Deno.writeTextFileSync(source, text);
-    assert.throws(() => copyPolicy(source, node.path), /the policy .* cannot be taken/);
+    assert.throws(() => copyPolicy(), /the policy .* cannot be taken/);
   }
   assert.equal(Deno.readTextFileSync(copied), '{"allowInUse": false}\n');
+});
+
+Deno.test("where nothing can be written, or run, that is said, and what was there stays", async () => {
+  using source = new Folder();
+  using bin = new Folder();
+  const [old, later] = ["1", "2"].map((n) => source.program(n, programText(n))) as [string, string];
+  mount("-t", "tmpfs", "tmpfs", bin.path);
+  try {
+    await install(old, bin.target());
+    await install(later, bin.target());
+    mount("-o", "remount,ro", bin.path);
+    await assert.rejects(install(old, bin.target()), InstallError);
+    await assert.rejects(rollBack(bin.target()), InstallError);
+    assert.throws(() => uninstall(bin.target(), "/nonexistent"), InstallError);
+    mount("-o", "remount,rw,noexec", bin.path);
+    await assert.rejects(install(old, bin.target()), (error) => {
+      assert.ok(error instanceof InstallError);
+      assert.match(error.remedy, /noexec/);
+      return true;
+    });
+    assert.deepEqual(bin.names(), [".bond.previous", "bond"]);
+    assert.equal(bin.text("bond"), programText("2"));
+  } finally {
+    new Deno.Command("umount", { args: [bin.path] }).outputSync();
+  }
 });

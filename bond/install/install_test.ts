@@ -122,6 +122,24 @@ Deno.test("what an installer left that was killed is no obstacle, and does not s
   assert.deepEqual(bin.names(), [".bond.previous", "bond"]);
 });
 
+Deno.test("an installer that was killed when it had kept the old program leaves nothing for ever", async () => {
+  using source = new Folder();
+  using bin = new Folder();
+  const next = source.program("2", programText("2"));
+  const keptTwice = () => {
+    bin.program("bond", programText("1"));
+    Deno.linkSync(`${bin.path}/bond`, `${bin.path}/.bond.previous`);
+  };
+  keptTwice();
+  await install(next, bin.target());
+  assert.deepEqual(bin.names(), [".bond.previous", "bond"]);
+  assert.deepEqual(uninstall(bin.target(), noRecords).length, 1);
+  assert.deepEqual(bin.names(), []);
+  keptTwice();
+  await rollBack(bin.target());
+  assert.deepEqual(bin.names().filter((name) => name.endsWith(".next")), []);
+});
+
 Deno.test("killed at whatever moment, the old or the new program answers, and the next installer succeeds", async () => {
   using source = new Folder();
   using bin = new Folder();
@@ -185,6 +203,43 @@ Deno.test("without the folder for plugins the option that names it is told", asy
     assert.match(error.remedy, /--cni-bin-dir/);
     return true;
   });
+});
+
+Deno.test("a file in the place of the folder for plugins is refused", async () => {
+  using source = new Folder();
+  const program = source.program("bond", programText("1"));
+  for (const path of [program, `${program}/`]) {
+    const target = source.target({ cniBinDir: path });
+    await assert.rejects(install(program, target), /bond cannot be opened: Not a directory/);
+    await assert.rejects(rollBack(target), InstallError);
+    assert.throws(() => uninstall(target, noRecords), InstallError);
+  }
+});
+
+Deno.test("a folder under the program's name is neither replaced nor removed, told or not", async () => {
+  using source = new Folder();
+  using bin = new Folder();
+  const program = source.program("bond", programText("1"));
+  Deno.mkdirSync(`${bin.path}/bond`);
+  for (const force of [false, true]) {
+    await assert.rejects(install(program, bin.target({ force })), /bond is a folder/);
+    assert.throws(() => uninstall(bin.target({ force }), noRecords), /bond is a folder/);
+  }
+  assert.deepEqual(bin.names(), ["bond"]);
+});
+
+Deno.test("of several names all or none come into place, and none is brought back alone", async () => {
+  using source = new Folder();
+  using bin = new Folder();
+  const target = bin.target({ names: ["bond", "other", "bond"] });
+  bin.program("other", foreignText);
+  const program = source.program("1", programText("1"));
+  await assert.rejects(install(program, target), /other is not this program/);
+  assert.deepEqual(bin.names(), ["other"]);
+  assert.equal((await install(program, bin.target())).length, 1);
+  await install(source.program("2", programText("2")), bin.target());
+  await assert.rejects(rollBack(target), /nothing was kept from before .*\/other/);
+  assert.equal(bin.text("bond"), programText("2"));
 });
 
 for (const name of ["", ".bond", "a/b", "../bond", "bo nd"]) {

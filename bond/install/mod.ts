@@ -4,5 +4,5 @@
  */
 
 export { InstallError } from "./errors.ts";
-export { type Placed, requireReady, rollBack, type Target, uninstall } from "./install.ts";
+export { install, type Placed, requireReady, rollBack, type Target, uninstall } from "./install.ts";
 export { deploy, type DeployListener, keepDeployed, type Wanted } from "./deploy.ts";

@@ -9,12 +9,12 @@ import { inNodeRoot } from "./node_root.ts";
 const FOLDER = POLICY_PATH.slice(0, POLICY_PATH.lastIndexOf("/"));
 
 /**
- * Copies the policy at `source`, which may be a link as in a mounted ConfigMap, to where the plugin reads
- * it: a regular file, replaced in one step. Returns whether it was another one before.
- * @throws {InstallError} when `source` cannot be read or is no policy, or the node's file cannot be written.
+ * Puts a policy where the plugin reads it: into a regular file, replaced in one step. Returns whether it
+ * was another one before.
+ * @param text As `readPolicy` returned it.
+ * @throws {InstallError} when the node's file cannot be written.
  */
-export function copyPolicy(source: string, nodeRoot: string | undefined): boolean {
-  const text = read(source);
+export function putPolicy(text: string, nodeRoot: string | undefined): boolean {
   return inNodeRoot(nodeRoot, () => {
     const temporary = `${POLICY_PATH}.next`;
     try {
@@ -49,7 +49,11 @@ function isCopied(text: string): boolean {
   }
 }
 
-function read(source: string): string {
+/**
+ * Returns the text of the policy at `source`, which may be a link as in a mounted ConfigMap.
+ * @throws {InstallError} when it cannot be read or is no policy.
+ */
+export function readPolicy(source: string): string {
   try {
     const text = Deno.readTextFileSync(source);
     const { problem } = parsePolicy(text);
