@@ -72,6 +72,7 @@ export async function build(
       Deno.copyFileSync(preload.path, copy);
       included.push(copy);
     }
+    setTimes(folder);
     await assemble(runtime, bundled, executable, { target, included });
     Deno.mkdirSync(dirname(output), { recursive: true });
     // Replaced in one step: a running bond keeps its file, and nobody meets half of one.
@@ -120,6 +121,15 @@ function stampCommit(folder: string, commit: string): void {
     else if (name.endsWith(".js")) {
       Deno.writeTextFileSync(path, Deno.readTextFileSync(path).replaceAll("@commit@", commit));
     }
+  }
+}
+
+/** Gives all files one time, which goes into the executable: two builds of the same are the same. */
+function setTimes(folder: string): void {
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    const path = join(folder, name);
+    if (isDirectory) setTimes(path);
+    else Deno.utimeSync(path, 0, 0);
   }
 }
 

@@ -31,6 +31,29 @@ Deno.test("an executable whose sources are unchanged is not built again", async 
   assert.equal((await Deno.stat(bond)).ino, before.ino);
 });
 
+Deno.test("the same sources make the same executable, octet for octet, later and in another folder", async () => {
+  const copy = Deno.makeTempDirSync({ prefix: "bond-sources-" });
+  try {
+    const sources = [...Deno.readDirSync(root)].map(({ name }) => name)
+      .filter((name) => ![".git", "dist", "node_modules"].includes(name));
+    const command = (program: string, ...args: string[]) =>
+      new Deno.Command(program, { args, cwd: root, stdout: "null" }).outputSync();
+    assert.ok(command("cp", "--recursive", ...sources, copy).success);
+    const script = join(copy, "scripts", "build.ts");
+    assert.ok(
+      command(Deno.execPath(), "run", "--quiet", "--allow-all", "--no-check", script).success,
+    );
+    assert.equal(await digest(join(copy, "dist", "bond")), await digest(bond));
+  } finally {
+    Deno.removeSync(copy, { recursive: true });
+  }
+});
+
+async function digest(path: string): Promise<string> {
+  const bytes = await crypto.subtle.digest("SHA-256", Deno.readFileSync(path));
+  return new Uint8Array(bytes).toHex();
+}
+
 Deno.test("a build that cannot be is refused in one line", async () => {
   const script = join(root, "scripts", "build.ts");
   const cases = [

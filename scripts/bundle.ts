@@ -3,6 +3,9 @@ import { basename, dirname, join, resolve } from "node:path";
 import { apartLoader } from "./apart.ts";
 import { run } from "./command.ts";
 
+/** Modules are named in bundles by their paths from here. */
+const root = resolve(import.meta.dirname ?? ".", "..");
+
 /** A dynamic import of a module of ours, as it is written in an entry. */
 const dynamicImport = /\bimport\(\s*"(\.{1,2}\/[^"]+\.ts)"\s*\)/g;
 
@@ -49,6 +52,7 @@ export async function bundle(entry: string, folder: string): Promise<Bundle> {
       await Deno.remove(path);
       await Deno.remove(`${path}.map`);
       await bundleOwn(source, join(folder, name));
+      await nameByContent(join(folder, name));
     }
     const before = text;
     const file = basename(source).replace(/\.ts$/, ".js");
@@ -89,6 +93,7 @@ async function bundleOwn(
   { external, ...options }: BuildOptions & { external?: string[] } = {},
 ): Promise<void> {
   await build({
+    absWorkingDir: root,
     entryPoints: [source],
     outdir,
     bundle: true,
@@ -107,20 +112,55 @@ async function bundleOwn(
 async function bundleWithPackages(source: string, output: string): Promise<void> {
   const own = `${output}.own`;
   await bundleOwn(source, own, { minify: false, sourcemap: "inline" });
+  await nameByContent(own);
   await run([
     Deno.execPath(),
     ...["bundle", "--quiet", "--config", CONFIG, "--platform", "deno", "--format", "cjs"],
     ...["--sourcemap", "external", "--output", output],
     join(own, basename(source).replace(/\.ts$/, ".js")),
-  ]);
+  ], { cwd: own });
   await Deno.remove(own, { recursive: true });
   const before = Deno.readFileSync(`${output}.map`).toBase64();
   const { code, map } = await transform(
-    `${await Deno.readTextFile(
-      output,
-    )}\n//# sourceMappingURL=data:application/json;base64,${before}`,
+    `${
+      withoutCache(await Deno.readTextFile(output))
+    }\n//# sourceMappingURL=data:application/json;base64,${before}`,
     { format: "cjs", target: "esnext", minify: true, sourcemap: "external" },
   );
   await Deno.writeTextFile(output, code);
   await Deno.writeTextFile(`${output}.map`, map);
+}
+
+/** Names modules of packages without the place of the cache. */
+function withoutCache(text: string): string {
+  return text.replaceAll(/^( *")\S*\/npm\/registry\.npmjs\.org\/(?=\S+"\()/gm, "$1");
+}
+
+/** What the bundler puts into the names of files that it has split off. */
+const MADE_UP = /-[A-Z0-9]{8}(?=\.js\b)/g;
+
+/**
+ * Names the files that a part was split into by what is in them. The bundler's names, of the same length,
+ * depend on where the builder's files were.
+ */
+async function nameByContent(folder: string): Promise<void> {
+  const names = Array.from(Deno.readDirSync(folder), ({ name }) => name);
+  const renamed = new Map<string, string>();
+  for (const name of names.filter((each) => each.endsWith(".js"))) {
+    const [madeUp] = name.match(MADE_UP) ?? [];
+    if (madeUp === undefined) continue;
+    const text = Deno.readTextFileSync(join(folder, name)).replaceAll(MADE_UP, "")
+      .replace(/^\/\/# sourceMappingURL=.*$/m, "");
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+    renamed.set(madeUp, `-${new Uint8Array(digest).toHex().slice(0, 8).toUpperCase()}`);
+  }
+  if (new Set(renamed.values()).size < renamed.size) {
+    throw new Error(`two files in ${folder} are the same`);
+  }
+  const rename = (text: string) => text.replaceAll(MADE_UP, (part) => renamed.get(part) ?? part);
+  for (const name of names) {
+    const path = join(folder, name);
+    Deno.writeTextFileSync(path, rename(Deno.readTextFileSync(path)));
+    Deno.renameSync(path, join(folder, rename(name)));
+  }
 }

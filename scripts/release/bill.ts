@@ -1,4 +1,7 @@
 import * as CycloneDX from "@cyclonedx/cyclonedx-library";
+// It checks with these, and loads them itself.
+import "ajv-formats";
+import "ajv-formats-draft2019";
 
 /** What goes into a program. */
 export interface Contents {
@@ -40,6 +43,13 @@ export function billOfMaterials({ version, commit, runtime, packages }: Contents
   }
   const normal = new Serialize.JSON.Normalize.Factory(Spec.Spec1dot6);
   return new Serialize.JsonSerializer(normal).serialize(bom, { sortLists: true, space: 2 });
+}
+
+/** What CycloneDX' own schema objects to in a bill of materials; "" when nothing. Takes ajv and its formats. */
+export async function billProblems(text: string): Promise<string> {
+  const { Validation, Spec } = CycloneDX;
+  const problems = await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text);
+  return problems === null ? "" : JSON.stringify(problems);
 }
 
 /** The digest of a lock file's "sha512-…" in hexadecimal. */
