@@ -15,6 +15,7 @@ interface Operation {
 }
 
 interface Kustomization {
+  namespace?: string;
   resources?: string[];
   patches?: { target: { kind: string; name: string }; patch: string }[];
 }
@@ -61,13 +62,14 @@ function typeProblems(objects: readonly JsonObject[]): string {
     const type = types[String(object["kind"])];
     assert.ok(type, `no type for ${object["kind"]}`);
     const [, kind = ""] = /(\w+)$/.exec(type) ?? [];
-    return `import type { I${kind} as T${i} } from "npm:kubernetes-models@5.1.0/${type}";\n` +
+    return `import type { I${kind} as T${i} } from "kubernetes-models/${type}";\n` +
       `export const o${i}: T${i} = ${JSON.stringify(object)};\n`;
   });
   const file = Deno.makeTempFileSync({ suffix: ".ts" });
   try {
     Deno.writeTextFileSync(file, lines.join(""));
-    const args = ["check", "--quiet", "--no-config", "--no-lock", file];
+    const config = new URL("../deno.json", folder).pathname;
+    const args = ["check", "--quiet", "--frozen", "--config", config, file];
     const { success, stderr } = new Deno.Command(Deno.execPath(), { args }).outputSync();
     return success ? "" : new TextDecoder().decode(stderr);
   } finally {
@@ -88,6 +90,26 @@ Deno.test("all objects have Kubernetes' types, in every overlay too, and the che
   const broken = daemonSet();
   (broken["spec"] as JsonObject)["updateStrategie"] = {};
   assert.match(typeProblems([broken]), /updateStrategie/);
+});
+
+Deno.test("every object of a kustomization is there, and none lies there that is in none", () => {
+  const folders = ["base", ...overlays.map((name) => `overlays/${name}`)];
+  for (const path of folders) {
+    const { resources = [] } = parse(read(`${path}/kustomization.yaml`)) as Kustomization;
+    const own = resources.filter((resource) => resource !== "../../base");
+    const files = [...Deno.readDirSync(new URL(path, folder))].map(({ name }) => name);
+    assert.deepEqual(files.sort(), ["kustomization.yaml", ...own].sort(), path);
+  }
+});
+
+Deno.test("OpenShift's objects are in the namespace that they name", () => {
+  const { namespace } = parse(read("overlays/openshift/kustomization.yaml")) as Kustomization;
+  const [space, account, binding] = parseAllDocuments(read("overlays/openshift/security.yaml"))
+    .map((each) => each.toJS());
+  assert.equal(space.metadata.name, namespace);
+  assert.deepEqual(binding.subjects, [
+    { kind: "ServiceAccount", name: account.metadata.name, namespace },
+  ]);
 });
 
 for (const name of overlays) {
