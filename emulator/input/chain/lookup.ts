@@ -4,7 +4,7 @@ import type { SelectionElement } from "../annotation/mod.ts";
 import type { NetworkManifest } from "../manifests/mod.ts";
 import type { Position } from "../model.ts";
 import { ChainError } from "./error.ts";
-import { nearName } from "../words/mod.ts";
+import { didYouMean } from "../words/mod.ts";
 
 /** What is looked for. */
 type Wanted = Pick<SelectionElement, "name" | "namespace">;
@@ -82,10 +82,8 @@ function clause(
   }
   const names = networks.filter((network) => network.namespace === namespace)
     .map((network) => network.name);
-  const near = nearName(name, names);
-  if (near !== undefined) return `; did you mean ${near}?`;
   const all = networks.map((network) => `${network.namespace}/${network.name}`).join(", ");
-  return `; there are ${all}`;
+  return didYouMean(name, names) || `; there are ${all}`;
 }
 
 function remedy(

@@ -7,7 +7,6 @@ export { resourceNameOf } from "./delegate.ts";
 export { deviceResources } from "./device_resources.ts";
 export { type ChainCode, ChainError } from "./error.ts";
 export { containerIdOf } from "./identity.ts";
-export { nearName } from "../words/mod.ts";
 export { nodeLinksIn, nodeLinksOf } from "./node_links.ts";
 export {
   classify,
@@ -16,6 +15,7 @@ export {
   NetworkConfigError,
   pluginsOf,
 } from "./network_config.ts";
+export { type PluginTraits, traitsOf } from "./plugin_traits.ts";
 export { noPods, resolveChains, type ResolvedChains } from "./resolve.ts";
 export { type ChainSettings, DEFAULT_CLUSTER_NETWORK, DEFAULT_SETTINGS } from "./settings.ts";
 export { standaloneChain, type StandalonePod } from "./standalone.ts";

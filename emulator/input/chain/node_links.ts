@@ -1,23 +1,15 @@
 /** Links of the node that networks are made on. */
 
 import { outlineBond } from "../../../bond/mod.ts";
-import { isJsonObject } from "../../../cni/mod.ts";
+import { isJsonObject, memberOf } from "../../../cni/mod.ts";
 import { isLinkName } from "../../../netlink/mod.ts";
 import type { Delegate, Nic, PodChain } from "../model.ts";
 import { pluginsOf } from "./network_config.ts";
+import { traitsOf } from "./plugin_traits.ts";
 
 /** A link that the node must have. */
 export type NodeLink = Pick<Nic, "name" | "defaultRoute"> & { mtu?: number };
 
-/** The keys by which stock plugins name a link of the node. */
-const KEYS: Readonly<Record<string, string>> = {
-  "host-device": "device",
-  ipvlan: "master",
-  macvlan: "master",
-  vlan: "master",
-};
-/** Plugins that take the link of the node's default route when their configuration names none. */
-const TAKE_DEFAULT: readonly unknown[] = ["ipvlan", "macvlan"];
 /** A usual name of the link that a node's default route leaves by. */
 const DEFAULT_LINK: NodeLink = { name: "eth0", defaultRoute: true };
 
@@ -59,16 +51,17 @@ function linksIn(value: unknown): NodeLink[] {
   if (Array.isArray(value)) return value.flatMap(linksIn);
   if (!isJsonObject(value)) return [];
   const inner = Object.values(value).flatMap(linksIn);
-  const { type, linkInContainer } = value;
+  const type = memberOf(value, "type");
   if (type === "bond") {
     const { settings, links } = outlineBond(value);
     const own = settings.linksInContainer ? [] : links.flatMap(({ name }) => named(name));
     return [...own, ...inner];
   }
-  const key = KEYS[String(type)];
-  if (key === undefined || linkInContainer === true) return inner;
-  const own = value[key] || !TAKE_DEFAULT.includes(type) ? named(value[key]) : [DEFAULT_LINK];
-  return [...own.map((link) => ({ ...link, ...atLeast(value["mtu"]) })), ...inner];
+  const { link: key, orDefaultRoute } = traitsOf(type);
+  if (key === undefined || memberOf(value, "linkInContainer") === true) return inner;
+  const name = memberOf(value, key);
+  const own = name || !orDefaultRoute ? named(name) : [DEFAULT_LINK];
+  return [...own.map((link) => ({ ...link, ...atLeast(memberOf(value, "mtu")) })), ...inner];
 }
 
 /** What is made on a link cannot have a larger MTU: nobody says that the link has not the one it takes. */

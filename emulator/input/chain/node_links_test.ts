@@ -60,3 +60,10 @@ Deno.test("the node has the eth0 that a network is made on, whatever the pod's o
   ]);
   assert.deepEqual(node.nics.map(({ name }) => name), ["eth0"]);
 });
+
+Deno.test("keys of plugins are found in any case, as Go finds them", () => {
+  assert.deepEqual(nodeLinksIn({ Type: "macvlan", Master: "eth1", MTU: 9000 }), [
+    { name: "eth1", defaultRoute: false, mtu: 9000 },
+  ]);
+  assert.deepEqual(nodeLinksIn({ type: "vlan", master: "bond0", LinkInContainer: true }), []);
+});

@@ -19,3 +19,4 @@ export {
 } from "./resource_list.ts";
 export { isUserspace } from "./userspace.ts";
 export { ETHERNET_MTU } from "./mtu.ts";
+export { hexDigits } from "./hex_digits.ts";

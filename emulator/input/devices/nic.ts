@@ -2,6 +2,7 @@
 
 import type { Nic } from "../model.ts";
 import { ETHERNET_MTU } from "./mtu.ts";
+import { hexDigits } from "./hex_digits.ts";
 
 /** Plain NICs have addresses of their own, apart from those of physical functions. */
 const BUS = 0x18;
@@ -13,14 +14,10 @@ export function makeNic(
 ): Nic {
   return {
     name,
-    pciAddress: given.pciAddress ?? `0000:${hex(BUS + number)}:00.0`,
-    mac: given.mac ?? `02:00:01:00:00:${hex(number)}`,
+    pciAddress: given.pciAddress ?? `0000:${hexDigits(BUS + number)}:00.0`,
+    mac: given.mac ?? `02:00:01:00:00:${hexDigits(number)}`,
     mtu,
     switch: given.switch,
     defaultRoute: given.defaultRoute ?? false,
   };
-}
-
-function hex(number: number): string {
-  return number.toString(16).padStart(2, "0");
 }

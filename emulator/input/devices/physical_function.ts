@@ -2,6 +2,7 @@
 
 import type { PhysicalFunction, VirtualFunction } from "../model.ts";
 import { ETHERNET_MTU } from "./mtu.ts";
+import { hexDigits } from "./hex_digits.ts";
 
 const SWITCH = "switch1";
 /** Intel XL710, of the device plugin's own examples. */
@@ -35,27 +36,23 @@ export interface KnownFunction {
 export function makePhysicalFunction(number: number, known: KnownFunction): PhysicalFunction {
   const { functions, name = `ens${number + 1}f0`, mtu = ETHERNET_MTU, ...given } = known;
   const place = number * BUS_STEP;
-  const bus = `${hex(Math.floor(place / BUSES), 4)}:${hex(FIRST_BUS + place % BUSES)}`;
+  const bus = `${hexDigits(Math.floor(place / BUSES), 4)}:${hexDigits(FIRST_BUS + place % BUSES)}`;
   return {
     pciAddress: `${bus}:00.0`,
-    mac: `02:00:00:${hex(number)}:ff:00`,
+    mac: `02:00:00:${hexDigits(number)}:ff:00`,
     switch: SWITCH,
     ...DEVICE,
     ...given,
     name,
     mtu,
     virtualFunctions: functions.map((kind, index) => ({
-      pciAddress: `${bus}:${hex(2 + (index >> 3))}.${index & 7}`,
+      pciAddress: `${bus}:${hexDigits(2 + (index >> 3))}.${index & 7}`,
       mtu,
       linkType: "ether",
       ...kind,
       name: `${name}v${index}`,
       index,
-      mac: `02:00:00:${hex(number)}:00:${hex(index)}`,
+      mac: `02:00:00:${hexDigits(number)}:00:${hexDigits(index)}`,
     })),
   };
-}
-
-function hex(value: number, digits = 2): string {
-  return value.toString(16).padStart(digits, "0");
 }

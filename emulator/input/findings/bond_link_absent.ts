@@ -1,6 +1,6 @@
 /** A link that no network of the pod makes. */
 
-import { nearName } from "../words/mod.ts";
+import { didYouMean } from "../words/mod.ts";
 import {
   aboutConfig,
   aboutSelection,
@@ -66,12 +66,11 @@ function about(context: ChainContext, bond: BondUse, { name, path }: BondLink): 
   const free = names.filter((one) =>
     one !== "eth0" && !bond.links.some((link) => link.name === one)
   );
-  const near = nearName(name, free);
   const onHost = hostDevices(context.node).includes(name);
   return aboutConfig(context, bond, path, {
     message:
       `${bond.delegate.network} bonds ${name}, but no network of the pod makes a link of that name` +
-      (near === undefined ? "" : `; did you mean ${near}?`),
+      didYouMean(name, free),
     hint: onHost
       ? `${name} is on the host: name the link as it is called in the pod, or set linksInContainer to ` +
         "false to have it moved in"

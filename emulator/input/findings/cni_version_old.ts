@@ -1,6 +1,7 @@
 /** A version of CNI without results that have no addresses. */
 
 import { isAtLeast, isCniVersion } from "../../../cni/mod.ts";
+import { traitsOf } from "../chain/mod.ts";
 import {
   aboutConfig,
   type ChainContext,
@@ -8,7 +9,6 @@ import {
   pluginsIn,
   type Report,
   versionOf,
-  WITHOUT_ADDRESSES,
 } from "../lint/mod.ts";
 import { variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
@@ -32,7 +32,7 @@ function check(context: ChainContext): Report[] {
   return pluginsIn(context).filter((use) => {
     const version = versionOf(use.delegate);
     // flannel gives its delegate ipam.
-    return use.path.at(-1) !== "delegate" && WITHOUT_ADDRESSES.includes(use.type) &&
+    return use.path.at(-1) !== "delegate" && traitsOf(use.type).addressesOfIpamOnly &&
       ipamType(use) === "" && isCniVersion(version) &&
       !isAtLeast(version, "0.3.0");
   }).map((use) => {

@@ -1,6 +1,6 @@
 /** A link that the host does not have. */
 
-import { nearName } from "../words/mod.ts";
+import { didYouMean } from "../words/mod.ts";
 import {
   aboutConfig,
   bondsIn,
@@ -38,16 +38,14 @@ function check(context: ChainContext): Report[] {
   const devices = hostDevices(context.node);
   return bondsIn(context).filter(({ linksInContainer }) => !linksInContainer).flatMap((bond) =>
     bond.links.filter(({ name, maker }) => !maker && !devices.includes(name)).map(
-      ({ name, path }) => {
-        const near = nearName(name, devices);
-        return aboutConfig(context, bond, path, {
+      ({ name, path }) =>
+        aboutConfig(context, bond, path, {
           message: `${bond.delegate.network} takes ${name} from the host, which has no such link` +
-            (near === undefined ? "" : `; did you mean ${near}?`),
+            didYouMean(name, devices),
           hint: `the node has ${
             listed(devices) || "no devices"
           }; a ChainScenario can describe others`,
-        });
-      },
+        }),
     )
   );
 }

@@ -3,7 +3,7 @@
 import { findingAt } from "../finding.ts";
 import { type ManifestFile, SourceText } from "../manifests/mod.ts";
 import type { Diagnostic } from "../model.ts";
-import { nearName } from "../words/mod.ts";
+import { didYouMean } from "../words/mod.ts";
 import { type FindingCode, ruleOf, RULES } from "./registry.ts";
 
 /** A comment that asks for silence. */
@@ -46,11 +46,10 @@ export function withoutIgnored(
 function useless({ file, code, offset, text }: Ignore): Diagnostic<FindingCode> {
   const position = SourceText.ofFile(file, text).at(offset);
   if (!ruleOf(code)) {
-    const near = nearName(code, RULES.map((rule) => rule.code));
     return withSeverity(findingAt(position, {
       code: "ignore-unknown",
       message: `there is no finding ${code === "" ? "without a code" : code}` +
-        (near === undefined ? "" : `; did you mean ${near}?`),
+        didYouMean(code, RULES.map((rule) => rule.code)),
       hint: "bond explain lists all codes",
     }));
   }

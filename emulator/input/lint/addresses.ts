@@ -1,6 +1,7 @@
 /** The addresses that the pods of an input get, one pod after another. */
 
 import { isJsonObject, type JsonObject, memberOf } from "../../../cni/mod.ts";
+import { traitsOf } from "../chain/mod.ts";
 import {
   type Asked,
   askHostLocal,
@@ -31,9 +32,6 @@ export interface Addressed {
   refused?: Refused;
 }
 
-/** Plugins that change what others have made, and ask nobody for addresses. */
-const META: readonly string[] = ["bandwidth", "firewall", "portmap", "sbr", "tuning", "vrf"];
-
 const known = new WeakMap<LintInput, Addressed[]>();
 
 /**
@@ -53,7 +51,7 @@ function ask({ pods }: LintInput): Addressed[] {
       const ipam = ipamOf(use);
       const type = ipamType(use);
       const isDelegated = use.path.at(-1) === "delegate";
-      if (!ipam || META.includes(use.type) || use.type === "flannel" || isDelegated) return [];
+      if (!ipam || traitsOf(use.type).isMeta || use.type === "flannel" || isDelegated) return [];
       if (!networkOf(context.networks, use.delegate) && !context.chain.standalone) return [];
       const answer = () => {
         const asked = askedOf(use);

@@ -1,7 +1,7 @@
 /** MTUs of the links of a chain, as far as the text tells them. In octets. */
 
 import { memberOf, spelledIn } from "../../../cni/mod.ts";
-import { nodeLinksIn } from "../chain/mod.ts";
+import { nodeLinksIn, traitsOf } from "../chain/mod.ts";
 import { ETHERNET_MTU } from "../devices/mod.ts";
 import type { Path } from "../manifests/mod.ts";
 import type { Delegate, NodeModel } from "../model.ts";
@@ -30,7 +30,7 @@ export function mtuOfDelegate(context: ChainContext, delegate: Delegate): number
 export function mtuOfPlugin(context: ChainContext, use: PluginUse): number | undefined {
   const bond = bondsIn(context).find(({ config }) => config === use.config);
   if (bond) return mtuOfBond(context, bond);
-  const own = SET_MTU.includes(use.type) ? ownMtu(use) : undefined;
+  const own = traitsOf(use.type).setsMtu ? ownMtu(use) : undefined;
   if (own !== undefined) return own;
   const functions = context.node.physicalFunctions.flatMap((pf) => pf.virtualFunctions);
   const device = functions.find(({ pciAddress }) => use.delegate.deviceId === pciAddress);
@@ -71,6 +71,3 @@ function mtuOnNode({ physicalFunctions, nics }: NodeModel, name: string): number
   const functions = physicalFunctions.flatMap((pf) => [pf, ...pf.virtualFunctions]);
   return [...functions, ...nics].find((device) => device.name === name)?.mtu;
 }
-
-/** Plugins that give their link the MTU of their configuration. */
-const SET_MTU: readonly string[] = ["macvlan", "ipvlan", "vlan", "bridge", "ptp"];

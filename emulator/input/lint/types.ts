@@ -67,13 +67,3 @@ function slipOf(type: string): string | undefined {
 }
 
 const ENDINGS: readonly string[] = ["s", "ing", "cni", "plugin", "ipam"];
-
-/** Plugins whose result has no addresses but those of their IPAM. */
-export const WITHOUT_ADDRESSES: readonly string[] = [
-  "bond",
-  "host-device",
-  "ipvlan",
-  "macvlan",
-  "sriov",
-  "vlan",
-];

@@ -1,6 +1,7 @@
 /** Interfaces that are made on other links: VLANs, macvlan and ipvlan. */
 
 import { memberOf } from "../../../cni/mod.ts";
+import { traitsOf } from "../chain/mod.ts";
 import type { Delegate } from "../model.ts";
 import { type ChainContext, pluginsIn, type PluginUse } from "./plugin_use.ts";
 
@@ -17,12 +18,10 @@ export interface Upper {
   makerIndex: number;
 }
 
-const TYPES: readonly string[] = ["vlan", "macvlan", "ipvlan"];
-
 /** Returns the plugins of the pod that make interfaces on links that they name. */
 export function uppersIn(context: ChainContext): Upper[] {
-  return pluginsIn(context).filter(({ type }) => TYPES.includes(type)).flatMap((use): Upper[] => {
-    const master = memberOf(use.config, "master");
+  return pluginsIn(context).filter(({ type }) => traitsOf(type).isUpper).flatMap((use): Upper[] => {
+    const master = memberOf(use.config, traitsOf(use.type).link ?? "");
     if (typeof master !== "string" || master === "") return [];
     const makerIndex = context.chain.delegates.findIndex((delegate) =>
       delegate.ifname === master && delegate !== use.delegate

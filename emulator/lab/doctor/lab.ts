@@ -125,7 +125,7 @@ function pluginChecks(cniPath: readonly string[]): Check[] {
     })];
   }
   const lacking = NEEDED_TYPES.filter((type) =>
-    !cniPath.some((folder) => exists(join(folder, type)))
+    !cniPath.some((folder) => isFile(join(folder, type)))
   );
   return [
     lacking.length > 0
@@ -168,7 +168,7 @@ function servers(): Check[] {
   }];
 }
 
-function exists(path: string): boolean {
+function isFile(path: string): boolean {
   try {
     return Deno.statSync(path).isFile;
   } catch {

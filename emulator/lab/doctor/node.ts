@@ -5,6 +5,7 @@ import { findPlugin } from "../../../cni/mod.ts";
 import { mountOptionsOf } from "../kernel/mod.ts";
 import { usualCniPath } from "../programs/mod.ts";
 import { type Check, check } from "./check.ts";
+import { exists } from "../exists.ts";
 
 const BIN_DIR = "/opt/cni/bin";
 const CONF_DIR = "/etc/cni/net.d";
@@ -108,15 +109,6 @@ function policy(): Check {
     remedy:
       "it must be root's alone (mode 0644 or less), no link, and as `bond schema policy` says",
   });
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isExecutable(path: string): boolean {

@@ -1,5 +1,6 @@
 import { quote } from "../../input/words/mod.ts";
 import type { TerminalSize } from "./terminal.ts";
+import { exists } from "../exists.ts";
 
 /** What the guest's console says once the kernel and its file systems are ready for the command. */
 export const readyMark = "guest is ready";
@@ -143,13 +144,4 @@ function field(text: string): string {
     /[\s\\#]/g,
     (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`,
   );
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { exists } from "../exists.ts";
 
 /**
  * The Debian packages, and what each of them is known by: a program on the path, or a file; of several
@@ -77,13 +78,4 @@ function present(known: string): boolean {
     ? [known]
     : known.split("|").flatMap((program) => programFolders.map((folder) => join(folder, program)));
   return paths.some(exists);
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

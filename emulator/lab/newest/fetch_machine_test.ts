@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type Source } from "./apt.ts";
 import { FetchError, fetchNewest, newestSet } from "./mod.ts";
 import { endKeys, makeArchive, makeKeys } from "./testing.ts";
+import { exists } from "../exists.ts";
 
 /** A user with no data yet, and a folder for an archive. */
 async function asUser(work: (folder: string, data: string) => Promise<void>): Promise<void> {
@@ -200,13 +201,4 @@ for (const signal of ["SIGKILL", "SIGINT"] as const) {
       assert.equal(version(), "2.0");
       assert.deepEqual(left(data).filter((name) => name.startsWith(".")), []);
     }));
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Source } from "./apt.ts";
+import { exists } from "../exists.ts";
 
 const PROGRAM = "#!/bin/sh\necho 9.8.7\n";
 
@@ -110,13 +111,4 @@ function mustRun(program: string, ...args: string[]): string {
   const { success, stdout, stderr } = new Deno.Command(program, { args }).outputSync();
   assert.ok(success, `${program} ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
   return new TextDecoder().decode(stdout);
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,7 @@
 /** Programs that a replay needs beside its plugins, and which plugins it needs. */
 
 import type { CniVersion } from "../../../cni/mod.ts";
-import { pluginsOf } from "../../input/chain/mod.ts";
+import { pluginsOf, traitsOf } from "../../input/chain/mod.ts";
 import type { PluginFacts } from "../../input/lint/mod.ts";
 import { installCommand, missingPackages } from "../kernel/mod.ts";
 import type { Delegate, Finding, NodeModel, PodChain } from "../../input/model.ts";
@@ -43,7 +43,7 @@ export function outdatedPlugins(
 export function masquerades(chains: readonly PodChain[]): boolean {
   return chains.flatMap(({ delegates }) => delegates).flatMap(pluginsOf).some((
     { type, ipMasq },
-  ) => type === "portmap" || type === "firewall" || ipMasq === true);
+  ) => traitsOf(type).usesNetfilter || ipMasq === true);
 }
 
 /** Returns the types of the delegate's plugins, and of those that they delegate to, each once. */

@@ -1,6 +1,7 @@
 /** Programs that run beside a replay: servers of the fabric, and services of the node. */
 
 import { sleepSync } from "../sleep.ts";
+import { exists } from "../exists.ts";
 
 /** How a daemon is run, and how it is known to be ready. */
 export interface Daemon {
@@ -41,12 +42,4 @@ export function startDaemon({ command, pidFile, ready = pidFile }: Daemon): Disp
       for (const file of new Set([pidFile, ready])) Deno.removeSync(file);
     },
   };
-}
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path) !== undefined;
-  } catch {
-    return false;
-  }
 }

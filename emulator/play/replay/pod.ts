@@ -118,7 +118,7 @@ export class ReplayedPod implements StagePod {
 
   /** Makes the pod's namespace if need be, and attaches its networks. Throws what the kubelet is told. */
   async attach(): Promise<void> {
-    if (!exists(this.netns)) {
+    if (!isNamespace(this.netns)) {
       this.#namespaces++;
       this.#settings.sandbox.createPod(this.netns);
     }
@@ -139,7 +139,7 @@ export class ReplayedPod implements StagePod {
   /** The attachments of a network that it has; none without a namespace. */
   attachmentsOf(cniName: string): Attachment[] {
     const { containerId, delegates } = this.chain;
-    if (!this.attached || !exists(this.netns)) return [];
+    if (!this.attached || !isNamespace(this.netns)) return [];
     return delegates.filter((delegate) => delegate.cniName === cniName)
       .map(({ ifname }) => ({ containerId, ifname }));
   }
@@ -194,7 +194,7 @@ export class ReplayedPod implements StagePod {
 
   /** Returns the pod's links as they are at this moment; none without a namespace. */
   linksNow(): PodLink[] {
-    if (!exists(this.netns)) return [];
+    if (!isNamespace(this.netns)) return [];
     return podLinksNow(this.netns, (link) => isHardware(this.#settings.sandbox.node, link));
   }
 
@@ -240,7 +240,7 @@ export class ReplayedPod implements StagePod {
           : delPod(this.#cni, chain, path, { retryDeleteOnError, podGone, cniVersion }));
       },
       hasCheck: this.#hasCheck(),
-      hasNetns: () => exists(netns),
+      hasNetns: () => isNamespace(netns),
       closeNetns: () => this.remove(),
       hasRun: () => this.#hasRun,
       forget: () => {
@@ -280,7 +280,7 @@ function tenths(ms: number): number {
   return Math.round(ms * 10) / 10;
 }
 
-function exists(path: string): boolean {
+function isNamespace(path: string): boolean {
   try {
     using _netns = Netns.open(path);
     return true;

@@ -1,6 +1,6 @@
 /** From a node as a scenario describes it to the model of one. */
 
-import { makeNic, makePhysicalFunction } from "../../input/devices/mod.ts";
+import { hexDigits, makeNic, makePhysicalFunction } from "../../input/devices/mod.ts";
 import type { NodeModel, PhysicalFunction, Switch } from "../../input/model.ts";
 import type { DescribedNode } from "../../input/prepare.ts";
 import type { NodeDescription } from "./node_schema.ts";
@@ -30,7 +30,7 @@ export function describedNode(description: NodeDescription, derived: NodeModel):
     name: host.name,
     switch: host.switch ?? first,
     addresses: host.addresses,
-    mac: host.mac ?? `02:00:02:00:00:${hex(number)}`,
+    mac: host.mac ?? `02:00:02:00:00:${hexDigits(number)}`,
     ...(host.dhcp ? { dhcp: host.dhcp } : {}),
   }));
   return {
@@ -51,8 +51,4 @@ function describedFunction(
   const one = { vendor: given.vendor, mtu: given.mtu, ...kind };
   const functions = Array.from({ length: count }, () => one);
   return { ...makePhysicalFunction(number, { ...own, functions }), switch: plugged };
-}
-
-function hex(number: number): string {
-  return number.toString(16).padStart(2, "0");
 }

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { traitsOf } from "./plugin_traits.ts";
+
+Deno.test("what makes its interface on a link of the node says which, and where it need not", () => {
+  assert.deepEqual([traitsOf("macvlan").link, traitsOf("macvlan").orDefaultRoute], [
+    "master",
+    true,
+  ]);
+  assert.deepEqual([traitsOf("vlan").link, traitsOf("vlan").orDefaultRoute], ["master", undefined]);
+  assert.deepEqual([traitsOf("host-device").link, traitsOf("host-device").isUpper], [
+    "device",
+    undefined,
+  ]);
+});
+
+Deno.test("of a type that is none of the known, or none at all, nothing is known", () => {
+  for (const type of ["calico", "constructor", "", undefined, 5]) {
+    assert.deepEqual(traitsOf(type), {});
+  }
+});
