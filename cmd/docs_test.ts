@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { dirname, join, normalize } from "node:path";
 import { configReference } from "../bond/mod.ts";
 import { commandReference, manPage } from "../emulator/report/mod.ts";
+import { floors } from "../scripts/layers.ts";
+import { allFiles } from "../scripts/sources.ts";
 import { commandLine } from "./command_line.ts";
 import { wordsOf } from "./words.ts";
 
@@ -37,6 +39,34 @@ Deno.test("every link of the documentation leads somewhere", () => {
           heading.toLowerCase().replaceAll(/[^\w\s-]/g, "").replaceAll(" ", "-"),
       );
       assert.ok(headings.includes(anchor), `${page} → ${target}`);
+    }
+  }
+});
+
+Deno.test("what ARCHITECTURE and CONTRIBUTING name is there, and ARCHITECTURE names every room", async () => {
+  const files = await Array.fromAsync(allFiles(ROOT), (path) => path.slice(ROOT.length + 1));
+  const folders = new Set(files.map((file) => `${dirname(file)}/`));
+  const paths = [...files, ...folders];
+  for (const page of ["ARCHITECTURE.md", "CONTRIBUTING.md"]) {
+    const text = Deno.readTextFileSync(`${ROOT}/${page}`);
+    for (const [, name = ""] of text.matchAll(/`([\w*/.]+(?:\.ts|\.md|\/))`/g)) {
+      // X stands for any name; a path may leave out the folders before it.
+      const pattern = name.replaceAll(".", "\\.").replaceAll(/\bX\b|\bx(?=_)|\*/g, "\\w+");
+      const found = paths.some((path) => new RegExp(`(^|/)${pattern}$`).test(path));
+      assert.ok(found, `${page} names ${name}, which is not there`);
+    }
+  }
+  const architecture = Deno.readTextFileSync(`${ROOT}/ARCHITECTURE.md`);
+  for (const { path: floor } of floors) {
+    const rooms = [...folders].flatMap((folder) =>
+      folder.startsWith(`${floor}/`) ? folder.slice(floor.length + 1).split("/")[0] ?? [] : []
+    );
+    for (const room of new Set(rooms)) {
+      if (room === "" || room === "testdata" || room === "examples") continue;
+      assert.ok(
+        architecture.includes(`${room}/`),
+        `ARCHITECTURE.md does not name ${floor}/${room}`,
+      );
     }
   }
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { houseFaults, importsOf } from "./layers.ts";
+import { floors, houseFaults, importsOf } from "./layers.ts";
 import { allFiles } from "./sources.ts";
 
 Deno.test("every module of the project keeps to the order of the house", async () => {
@@ -11,6 +11,22 @@ Deno.test("every module of the project keeps to the order of the house", async (
   }
   assert.ok(sources.size > 100, `only ${sources.size} modules were read`);
   assert.deepEqual(houseFaults(sources), []);
+});
+
+Deno.test("no room has more than a fifth of the lines", async () => {
+  const root = new URL("..", import.meta.url).pathname;
+  const lines = new Map<string, number>();
+  for await (const file of allFiles(root)) {
+    const path = file.slice(root.length);
+    const floor = floors.find((floor) => path.startsWith(`${floor.path}/`));
+    if (!floor || !path.endsWith(".ts") || /(_test|\/testing(_\w+)?)\.ts$/.test(path)) continue;
+    const [room, ...inner] = path.slice(floor.path.length + 1).split("/");
+    const name = inner.length > 0 ? `${floor.path}/${room}` : floor.path;
+    const count = (await Deno.readTextFile(file)).split("\n").length;
+    lines.set(name, (lines.get(name) ?? 0) + count);
+  }
+  const all = [...lines.values()].reduce((sum, count) => sum + count, 0);
+  for (const [room, count] of lines) assert.ok(count <= all / 5, `${room} has ${count} of ${all}`);
 });
 
 Deno.test("an import that looks up to another floor is a fault, whatever its form", () => {
