@@ -13,6 +13,16 @@ export function parseJson(bytes: Uint8Array): unknown {
   return JSON.parse(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
 }
 
+/** Returns the JSON object that `text` is; undefined when it is none. */
+export function parseObject(text: string): JsonObject | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    return isJsonObject(json) ? json : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Returns `value` as the stock plugins print it: indented by four spaces, without a newline at the end. */
 export function formatJson(value: unknown): string {
   return JSON.stringify(value, null, 4);

@@ -1,6 +1,6 @@
 /** Whether an installed program runs on the node, asked in the node's own root. */
 
-import { isJsonObject, type JsonObject, messageOf, parseCniError } from "../../cni/mod.ts";
+import { type JsonObject, messageOf, parseCniError, parseObject } from "../../cni/mod.ts";
 import { InstallError } from "./errors.ts";
 import { inNodeRoot } from "./node_root.ts";
 
@@ -70,7 +70,7 @@ async function ask(
     const [stdout, stderr] = [output.stdout, output.stderr].map((bytes) =>
       new TextDecoder().decode(bytes).trim()
     ) as [string, string];
-    const json = parse(stdout);
+    const json = parseObject(stdout);
     const said = parseCniError(json)?.toString() || stderr || stdout ||
       (output.signal === "SIGKILL"
         ? `no answer within ${PATIENCE_MS / 1000} s`
@@ -123,15 +123,6 @@ async function feed(stream: WritableStream<Uint8Array>, text: string): Promise<v
     await ReadableStream.from([new TextEncoder().encode(text)]).pipeTo(stream);
   } catch {
     // It ended without reading; its answer says why.
-  }
-}
-
-function parse(text: string): JsonObject | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    return isJsonObject(json) ? json : undefined;
-  } catch {
-    return undefined;
   }
 }
 

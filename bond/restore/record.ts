@@ -4,7 +4,7 @@
  * ADD that was killed.
  */
 
-import { CniError, CniErrorCode, isJsonObject, type JsonObject, messageOf } from "../../cni/mod.ts";
+import { CniError, CniErrorCode, messageOf, parseObject } from "../../cni/mod.ts";
 import { type OwnFolder, TrustError } from "../../netlink/mod.ts";
 import { makeStateDir, ownFolder } from "../state_dir.ts";
 import { type AttachmentRecord, isRecord, RECORD_VERSION } from "./record_shape.ts";
@@ -257,7 +257,7 @@ function readFile(folder: OwnFolder, name: string): AttachmentRecord | undefined
     throw new Kind(`cannot read the record ${path}: ${reasonOf(cause)}`, { cause });
   }
   if (!bytes) return undefined;
-  const json = parse(new TextDecoder().decode(bytes));
+  const json = parseObject(new TextDecoder().decode(bytes));
   const version = json?.["version"];
   if (typeof version === "number" && version > RECORD_VERSION) {
     throw new NewerRecordError(path, version);
@@ -268,15 +268,6 @@ function readFile(folder: OwnFolder, name: string): AttachmentRecord | undefined
   // Only of this attachment is anything believed that the file says.
   if (record.network === network && fileOf(record) === name) return record;
   throw new CorruptRecordError(`${path} is the record of another attachment`);
-}
-
-function parse(text: string): JsonObject | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    return isJsonObject(json) ? json : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function writeDurably(path: string, bytes: Uint8Array): void {

@@ -2,11 +2,19 @@
 
 import * as z from "zod";
 import { FABRIC_MTU } from "../lab/sandbox/mod.ts";
-import { parseAddress, parseCidr } from "../../netlink/mod.ts";
+import { isLinkName, parseAddress, parseCidr } from "../../netlink/mod.ts";
+import { parses } from "../input/words/mod.ts";
+
+/** For editors; the kernel's own rule has more to say. */
+const LINK_NAME = /^[^\s/:]{1,15}$/;
 
 /** A link's name, as the kernel takes it. */
 export const linkName: z.ZodString = z.string()
-  .regex(/^[^\s/:]{1,15}$/, "a link's name has 1 to 15 characters, no blanks, no / and no :");
+  .regex(LINK_NAME, "a link's name has 1 to 15 characters, no blanks, no / and no :")
+  .refine(
+    (text) => !LINK_NAME.test(text) || isLinkName(text),
+    "the kernel has no link of that name",
+  );
 
 /** A name that something else in the scenario can refer to. */
 export const label: z.ZodString = z.string()
@@ -57,15 +65,6 @@ export const ipv4Address: z.ZodString = z.string()
     (text) => parses(parseAddress, text) && !text.includes(":"),
     "an IPv4 address without a prefix length",
   );
-
-function parses(parse: (text: string) => unknown, text: string): boolean {
-  try {
-    parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Complains unless exactly one of `keys` is in the object. */
 export function exactlyOne<K extends string>(

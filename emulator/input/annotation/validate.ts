@@ -1,19 +1,17 @@
 /** What Multus checks of an element, in either form, before it looks for the network. */
 
-import { parseAddress, parseCidr } from "../../../netlink/mod.ts";
+import { normalizeMac, parseAddress, parseCidr } from "../../../netlink/mod.ts";
+import { parses } from "../words/mod.ts";
 import { AnnotationError, keyPlace, type SelectionElement } from "./element.ts";
 
-/** 6, 8 or 20 octets: two digits each with one kind of separator, or four with dots. */
-const HARDWARE_ADDRESSES = [6, 8, 20].flatMap((octets) => [
-  new RegExp(`^[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\\1){${octets - 2}}[0-9a-f]{2}$`, "i"),
-  new RegExp(`^(?:[0-9a-f]{4}\\.){${octets / 2 - 1}}[0-9a-f]{4}$`, "i"),
-]);
+/** Octets of the hardware addresses that Go knows: Ethernet's, EUI-64, InfiniBand's. */
+const LENGTHS = [6, 8, 20];
 
 /** Throws AnnotationError for the first address that is none. */
 export function validateElement(element: SelectionElement): void {
   const { mac, infinibandGuid, ips, defaultRoute = [] } = element;
   for (const [key, address] of [["mac", mac], ["infiniband-guid", infinibandGuid]] as const) {
-    if (address !== "" && !HARDWARE_ADDRESSES.some((pattern) => pattern.test(address))) {
+    if (address !== "" && LENGTHS.every((octets) => normalizeMac(address, octets) === undefined)) {
       throw wrong(element, key, address, "a hardware address (6, 8 or 20 octets) is due");
     }
   }
@@ -35,13 +33,4 @@ function wrong(
   due: string,
 ): AnnotationError {
   return new AnnotationError(`network ${name}: ${key} "${value}": ${due}`, keyPlace(place, key));
-}
-
-function parses(parse: (text: string) => unknown, text: string): boolean {
-  try {
-    parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

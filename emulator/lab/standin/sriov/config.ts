@@ -1,6 +1,7 @@
 /** The configuration of the sriov plugin, with sriov-cni's rules and its prefix for their violation. */
 
 import { type JsonObject, memberOf, type NetworkConfig } from "../../../../cni/mod.ts";
+import { normalizeMac } from "../../../../netlink/mod.ts";
 
 /** What the configuration asks for. Keys that are absent leave the virtual function as it is. */
 export interface SriovConfig {
@@ -121,8 +122,8 @@ function parseProtocol(word: string | undefined): VlanProtocol | undefined {
 
 function parseMac(word: string | undefined): string | undefined {
   if (!word) return undefined;
-  const mac = word.toLowerCase().replaceAll("-", ":");
-  if (/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(mac)) return mac;
+  const mac = normalizeMac(word);
+  if (mac !== undefined) return mac;
   throw problem(
     "mac",
     `invalid mac ${JSON.stringify(word)}: six octets such as 02:00:00:00:00:01 are due`,
