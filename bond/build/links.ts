@@ -9,11 +9,12 @@ import {
   type Rtnetlink,
 } from "../../netlink/mod.ts";
 import {
+  addressSharing,
   type BondConfig,
   type LinkConfig,
   type LinkSelector,
   nameInContainer,
-  sharesAddress,
+  NEEDED_OF_FUNCTIONS,
 } from "../config/mod.ts";
 import { BondErrorCode, interfaceExistsError } from "../errors.ts";
 import { type LinkGuard, POLICY_PATH } from "../policy/mod.ts";
@@ -218,20 +219,23 @@ export interface LinkWarning {
 
 /** Returns what works with the links `found`, but not as expected. */
 export function linkWarnings({ options }: BondConfig, found: readonly FoundLink[]): LinkWarning[] {
-  const functions = sharesAddress(options)
-    ? found.filter(({ link }) => isVirtualFunction(link))
-    : [];
+  const sharing = addressSharing(options);
+  if (sharing === undefined || sharing === "never") return [];
+  const functions = found.filter(({ link }) => isVirtualFunction(link));
   if (functions.length === 0) return [];
-  const { mode } = options;
+  const { mode, failOverMac = "none" } = options;
   const [when, remedy] = mode === "active-backup"
-    ? ["with failOverMac none", "failOverMac active works without"]
+    ? [`with failOverMac ${failOverMac}`, "failOverMac active works without"]
     : [`in mode ${mode}`, "active-backup with failOverMac active works without"];
+  const what = sharing === "always"
+    ? `all links take one MAC address ${when}`
+    : `a link takes the MAC address of one that has failed ${when}`;
+  const needed = Object.entries(NEEDED_OF_FUNCTIONS).map(([key, value]) => `${key} ${value}`);
   return [{
     severity: "warning",
     links: functions.map(({ link }) => link.name),
-    problem:
-      `all links take one MAC address ${when}, and a virtual function with another than its ` +
-      "own sends and receives nothing unless it has trust on and spoofchk off",
+    problem: `${what}, and a virtual function with another than its ` +
+      `own sends and receives nothing unless it has ${needed.join(" and ")}`,
     remedy,
   }];
 }

@@ -1,15 +1,30 @@
-/** Bonds whose links all send with one MAC address, and what that asks of virtual functions. */
+/** Bonds whose links send with a MAC address that is not their own, and what that asks of virtual functions. */
 
-import type { BondMode } from "./option.ts";
 import type { OptionValues } from "./options.ts";
 
-/** Modes in which each link has the bond's address, whatever else is set (drivers/net/bonding/bond_main.c, bond_enslave). */
-const ONE_ADDRESS: readonly BondMode[] = ["balance-rr", "balance-xor", "broadcast", "802.3ad"];
+/** When a link of a bond sends with an address that is another's. */
+export type AddressSharing = "always" | "after a failover" | "never";
 
-/** Returns whether a bond with these options has links send with another address than their own. */
-export function sharesAddress({ mode, failOverMac = "none" }: OptionValues): boolean {
-  if (mode === "active-backup") return failOverMac === "none";
-  return mode !== undefined && ONE_ADDRESS.includes(mode);
+/**
+ * Returns when links of a bond with these options send with another's address (drivers/net/bonding: bond_main.c,
+ * bond_enslave; bond_alb.c, alb_swap_mac_addr); undefined without a mode.
+ */
+export function addressSharing(
+  { mode, failOverMac = "none" }: OptionValues,
+): AddressSharing | undefined {
+  switch (mode) {
+    case undefined:
+      return undefined;
+    case "active-backup":
+      return ({ none: "always", follow: "after a failover", active: "never" } as const)[
+        failOverMac
+      ];
+    case "balance-tlb":
+    case "balance-alb":
+      return "after a failover";
+    default:
+      return "always";
+  }
 }
 
 /** What a virtual function must be allowed for that, by sriov's keys. */

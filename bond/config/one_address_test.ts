@@ -1,13 +1,22 @@
 import assert from "node:assert/strict";
-import { sharesAddress } from "./one_address.ts";
+import { addressSharing } from "./one_address.ts";
+import { BOND_MODES, type BondMode } from "./option.ts";
 
-Deno.test("links send with the bond's address, but where the mode or failOverMac lets them keep theirs", () => {
-  assert.equal(sharesAddress({ mode: "active-backup" }), true);
-  assert.equal(sharesAddress({ mode: "active-backup", failOverMac: "none" }), true);
-  assert.equal(sharesAddress({ mode: "active-backup", failOverMac: "active" }), false);
-  assert.equal(sharesAddress({ mode: "active-backup", failOverMac: "follow" }), false);
-  assert.equal(sharesAddress({ mode: "802.3ad", failOverMac: "active" }), true);
-  assert.equal(sharesAddress({ mode: "balance-alb" }), false);
-  assert.equal(sharesAddress({ mode: "balance-tlb" }), false);
-  assert.equal(sharesAddress({}), false);
+Deno.test("in active-backup failOverMac says whether links keep their addresses", () => {
+  const mode = "active-backup";
+  assert.equal(addressSharing({ mode }), "always");
+  assert.equal(addressSharing({ mode, failOverMac: "none" }), "always");
+  assert.equal(addressSharing({ mode, failOverMac: "follow" }), "after a failover");
+  assert.equal(addressSharing({ mode, failOverMac: "active" }), "never");
+});
+
+Deno.test("in other modes links have one address, or swap theirs when one has failed, whatever failOverMac says", () => {
+  const swapping: readonly BondMode[] = ["balance-tlb", "balance-alb"];
+  for (const mode of Object.keys(BOND_MODES) as BondMode[]) {
+    if (mode === "active-backup") continue;
+    const due = swapping.includes(mode) ? "after a failover" : "always";
+    assert.equal(addressSharing({ mode }), due, mode);
+    assert.equal(addressSharing({ mode, failOverMac: "active" }), due, mode);
+  }
+  assert.equal(addressSharing({}), undefined);
 });

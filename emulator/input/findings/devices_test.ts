@@ -57,6 +57,7 @@ for (
       0,
     ],
     ["balance-rr", { mode: "balance-rr", failOverMac: undefined }, {}, 2],
+    ["802.3ad", { mode: 4, failOverMac: undefined }, {}, 2],
     ["802.3ad, trusted", { mode: 4, failOverMac: undefined }, trusted, 0],
     ["balance-tlb", { mode: "balance-tlb", failOverMac: undefined }, {}, 2],
     ["active-backup with failOverMac follow", { failOverMac: "follow" }, {}, 2],

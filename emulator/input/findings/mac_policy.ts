@@ -1,5 +1,6 @@
 /** Links that may not send with the bond's address. */
 
+import { NEEDED_OF_FUNCTIONS } from "../../../bond/mod.ts";
 import { memberOf } from "../../../cni/mod.ts";
 import {
   aboutConfig,
@@ -35,11 +36,10 @@ function check(context: ChainContext): Report[] {
       if (!maker || maker === bond.delegate) return [];
       return pluginsOfDelegate(context, maker).filter(({ type }) => type === "sriov")
         .flatMap((use): Report[] => {
-          const isOff = memberOf(use.config, "spoofchk") === "off";
-          const missing = [
-            ...(memberOf(use.config, "trust") === "on" ? [] : ['"trust": "on"']),
-            ...(isOff ? [] : ['"spoofchk": "off"']),
-          ];
+          const missing = Object.entries(NEEDED_OF_FUNCTIONS)
+            .filter(([key, due]) => memberOf(use.config, key) !== due)
+            .map(([key, due]) => `"${key}": "${due}"`);
+          const isOff = memberOf(use.config, "spoofchk") === NEEDED_OF_FUNCTIONS.spoofchk;
           if (missing.length === 0) return [];
           const inBackup = bond.mode === "active-backup";
           return [aboutConfig(context, use, [], {

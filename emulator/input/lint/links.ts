@@ -1,6 +1,6 @@
 /** What the links of bonds are made of: devices of the node, and what leads through them. */
 
-import type { BondMode } from "../../../bond/mod.ts";
+import { addressSharing } from "../../../bond/mod.ts";
 import { nodeLinksIn } from "../chain/mod.ts";
 import type { NodeModel, PhysicalFunction, VirtualFunction } from "../model.ts";
 import { type BondLink, bondsIn, type BondUse } from "./bond_use.ts";
@@ -49,20 +49,10 @@ export function deviceUnder(
   return nodeLinksIn(link.maker.config)[0]?.name;
 }
 
-/** Modes in which links send with an address other than their own as soon as another link has failed, or always. */
-const SHARED_ADDRESS: readonly BondMode[] = [
-  "balance-rr",
-  "balance-xor",
-  "broadcast",
-  "802.3ad",
-  "balance-tlb",
-  "balance-alb",
-];
-
 /** Whether a link ever sends with an address other than its own. */
-export function sharesAddress({ mode, failOverMac }: BondUse): boolean {
-  if (mode === undefined) return false;
-  return mode === "active-backup" ? failOverMac !== "active" : SHARED_ADDRESS.includes(mode);
+export function sharesAddress({ outline: { options } }: BondUse): boolean {
+  const sharing = addressSharing(options);
+  return sharing !== undefined && sharing !== "never";
 }
 
 /** Links of one bond that lead through one device of the node. */
