@@ -7,7 +7,14 @@ import {
   hex,
   type LinkChange,
 } from "../../netlink/mod.ts";
-import { type BondConfig, ConfigError, encodePortOptions, renameLinks } from "../config/mod.ts";
+import {
+  type BondConfig,
+  ConfigError,
+  DEFAULT_MTU,
+  encodePortOptions,
+  exceedsLink,
+  renameLinks,
+} from "../config/mod.ts";
 import { BondErrorCode } from "../errors.ts";
 import {
   aliasOf,
@@ -169,9 +176,6 @@ function recordLink(
   };
 }
 
-/** The largest MTU of a bond of which the configuration says nothing, as with the Go plugin. */
-const DEFAULT_MTU = 1500;
-
 function chooseMtu(
   { mtu, mtuPolicy }: Pick<BondConfig, "mtu" | "mtuPolicy">,
   found: readonly FoundLink[],
@@ -179,9 +183,7 @@ function chooseMtu(
   const smallest = Math.min(...found.map(({ link }) => link.mtu));
   if (mtu === "auto") return smallest;
   if (mtu === 0) return Math.min(DEFAULT_MTU, smallest);
-  const tooSmall = found.find(({ link }) =>
-    mtu > (mtuPolicy === "force" ? link.maxMtu || Infinity : link.mtu)
-  );
+  const tooSmall = found.find(({ link }) => exceedsLink({ mtu, mtuPolicy }, link));
   if (!tooSmall) return mtu;
   const { name, mtu: own, maxMtu } = tooSmall.link;
   throw new CniError(

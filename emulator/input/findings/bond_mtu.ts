@@ -1,5 +1,6 @@
 /** An MTU that the links do not have. */
 
+import { exceedsLink } from "../../../bond/mod.ts";
 import {
   aboutConfig,
   bondsIn,
@@ -27,15 +28,15 @@ export const bondMtu = defineRule({
 
 function check(context: ChainContext): Report[] {
   return bondsIn(context).flatMap((bond): Report[] => {
-    const { mtu } = bond;
-    if (mtu === undefined) return [];
+    const { settings } = bond.outline;
     const small = bond.links.flatMap((link) => {
       const has = mtuOf(context, bond, link);
-      return has !== undefined && has < mtu ? [`${link.name} has ${has}`] : [];
+      const isTooSmall = has !== undefined && exceedsLink(settings, { mtu: has });
+      return isTooSmall ? [`${link.name} has ${has}`] : [];
     });
     if (small.length === 0) return [];
     return [aboutConfig(context, bond, ["mtu"], {
-      message: `${bond.delegate.network} asks for an MTU of ${mtu}, but ${listed(small)}`,
+      message: `${bond.delegate.network} asks for an MTU of ${settings.mtu}, but ${listed(small)}`,
       hint: 'lower it, leave it out or "auto" for the smallest of the links, or raise the links\'',
     })];
   });

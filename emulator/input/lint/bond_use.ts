@@ -26,8 +26,6 @@ export interface BondUse extends PluginUse {
   linksInContainer: boolean;
   mode: BondMode | undefined;
   failOverMac: "none" | "active" | "follow";
-  /** Octets; absent when it is the links' to say, or they are made to have it. */
-  mtu?: number;
   /** Whether the carrier of links is looked at. */
   monitorsCarrier: boolean;
 }
@@ -50,7 +48,7 @@ function outlineBonds(context: ChainContext): BondUse[] {
       const maker = delegates[makerIndex];
       return { name, path, makerIndex, ...(maker ? { maker } : {}) };
     });
-    const { options, settings: { linksInContainer, mtu, mtuPolicy } } = outline;
+    const { options, settings: { linksInContainer } } = outline;
     return {
       ...use,
       name: use.delegate.ifname,
@@ -60,7 +58,6 @@ function outlineBonds(context: ChainContext): BondUse[] {
       mode: options.mode,
       failOverMac: options.failOverMac ?? "none",
       monitorsCarrier: Boolean(options.miimon),
-      ...(mtu === "auto" || mtu === 0 || mtuPolicy === "force" ? {} : { mtu }),
     };
   });
 }
