@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
-import type { Link } from "../../netlink/mod.ts";
-import { aliasOf, couldBe, isSameLink, nameOfAlias } from "./identity.ts";
+import { type Link, Netns, type Rtnetlink } from "../../netlink/mod.ts";
+import {
+  aliasOf,
+  altNameOf,
+  couldBe,
+  identityOf,
+  isOfEarlierBoot,
+  isRecorded,
+  isSameLink,
+  nameOfAlias,
+} from "./identity.ts";
 import type { LinkRecord } from "./record.ts";
 
 const ATTACHMENT = { containerId: "c1", ifname: "bond0" };
@@ -72,4 +81,44 @@ Deno.test("an alias tells the name on the host, to the attachment that gave it",
   for (const alias of ["", "uplink", "bond", "bond ens1 bond0 c10", "bond ens1 bond1 c1"]) {
     assert.equal(nameOfAlias(ATTACHMENT, alias), undefined, alias);
   }
+});
+
+Deno.test("a link is known by the alternative name that was given to it, unless its hardware speaks against it", () => {
+  const altName = "bond-c1-bond0-0";
+  const record = { ...RECORD, altName, device: "", permanentAddress: "" };
+  const { parentDevice: _, permanentAddress: __, ...bare } = link();
+  assert(isSameLink(record, ALIAS, { ...bare, altNames: ["x", altName] }));
+  assert(!isSameLink(record, ALIAS, { ...bare, altNames: ["x"] }));
+  assert(!isSameLink(record, ALIAS, { ...bare, altNames: [altName], kind: "dummy" }));
+  assert(!isSameLink(record, ALIAS, link({ altNames: [altName] })), "it has hardware of its own");
+});
+
+Deno.test("an alternative name is one that the kernel has room for, or none", () => {
+  assert.equal(altNameOf(ATTACHMENT, 3), "bond-c1-bond0-3");
+  const long = { containerId: "c".repeat(114), ifname: "bond0" };
+  assert.equal(altNameOf(long, 0)?.length, 127);
+  assert.equal(altNameOf({ ...long, containerId: "c".repeat(115) }, 0), undefined);
+});
+
+Deno.test("a namespace is the recorded one while its numbers and its cookie are the same", () => {
+  using netns = Netns.current();
+  const speaking = (netnsCookie?: bigint) => ({ netnsCookie }) as unknown as Rtnetlink;
+  const recorded = identityOf(netns, speaking(5n));
+  assert.deepEqual([recorded.id, recorded.cookie], [`${netns.dev}:${netns.ino}`, "5"]);
+  assert(isRecorded(recorded, netns, speaking(5n)));
+  assert(!isRecorded(recorded, netns, speaking(6n)), "the inode number has been given again");
+  assert(isRecorded(recorded, netns, speaking()), "this kernel has no cookies");
+  assert(!isRecorded({ ...recorded, id: "1:2" }, netns, speaking(5n)));
+  const { cookie: _, ...before } = recorded;
+  assert(isRecorded(before, netns, speaking(6n)), "the record is of a kernel without cookies");
+  assert(!("cookie" in identityOf(netns, speaking())));
+});
+
+Deno.test("a record tells whether the machine has been started anew since, where it tells the boot", () => {
+  using netns = Netns.current();
+  const recorded = identityOf(netns, { netnsCookie: undefined } as unknown as Rtnetlink);
+  assert(!isOfEarlierBoot(recorded));
+  assert(isOfEarlierBoot({ ...recorded, boot: "another" }));
+  const { boot: _, ...older } = recorded;
+  assert(!isOfEarlierBoot(older));
 });
