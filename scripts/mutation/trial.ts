@@ -37,11 +37,11 @@ interface Test {
 }
 
 /** How long a test may take, in ms: what never ends is noticed too. */
-const patienceMs = 60_000;
+const patienceMs = 30_000;
 /** How long a test may take to be run for mutants, in ms: those that try every moment take minutes. */
 const slowMs = 20_000;
 /** How long tests are run for a mutant that is met while modules load, in ms: any of them may be the one. */
-const loadedMs = 180_000;
+const loadedMs = 60_000;
 
 const tests: Test[] = [];
 /** The mutants that were met while modules were loaded. */

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { findings, type Manifest, network, pod } from "./testing.ts";
+
+const IPAM = { type: "static", addresses: [{ address: "10.1.2.3/24" }] };
+
+/** How often an address is said to be given twice, of two networks with these plugins. */
+function repeated(first: Manifest[], second: Manifest[]): number {
+  const list = (name: string, plugins: Manifest[]) =>
+    network(name, { cniVersion: "1.0.0", name, plugins });
+  const found = findings([list("one", first), list("two", second), pod("one, two")]);
+  return found.filter(({ code }) => code === "address-repeated").length;
+}
+
+Deno.test("an address is given twice where two plugins ask for it", () => {
+  const asking = { type: "dummy", ipam: IPAM };
+  assert.equal(repeated([asking], [asking]), 1);
+  assert.equal(repeated([asking], [{ type: "dummy" }]), 0);
+  assert.equal(repeated([asking], [{ type: "dummy", ipam: {} }]), 0);
+});
+
+Deno.test("plugins that change what others have made ask for no address, nor does what flannel completes", () => {
+  const asking = { type: "dummy", ipam: IPAM };
+  for (const type of ["tuning", "bandwidth", "portmap", "flannel"]) {
+    assert.equal(repeated([asking], [{ type: "dummy" }, { type, ipam: IPAM }]), 0, type);
+  }
+  const delegating = { type: "flannel", delegate: { type: "dummy", ipam: IPAM } };
+  assert.equal(repeated([asking], [delegating]), 0);
+});
