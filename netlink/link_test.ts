@@ -74,6 +74,19 @@ Deno.test("setLink leaves flags alone that it was not asked to change", () => {
   assert.deepEqual([4, 8, 12].map((at) => master.getUint32(at, true)), [7, 0, 0]);
 });
 
+Deno.test("setLink writes each flag at its place, and ARP as the absence of IFF_NOARP", () => {
+  const flags = (change: Parameters<typeof setLink>[2]) => {
+    const view = new DataView(sent((rt) => setLink(rt, 7, change)).payload.buffer);
+    return [8, 12].map((at) => view.getUint32(at, true));
+  };
+  assert.deepEqual(flags({ up: true }), [0x1, 0x1]);
+  assert.deepEqual(flags({ arp: false }), [0x80, 0x80]);
+  assert.deepEqual(flags({ arp: true }), [0, 0x80]);
+  assert.deepEqual(flags({ promiscuous: true }), [0x100, 0x100]);
+  assert.deepEqual(flags({ allMulticast: true }), [0x200, 0x200]);
+  assert.deepEqual(flags({ up: false, arp: false, promiscuous: false }), [0x80, 0x181]);
+});
+
 Deno.test("setLink with an empty alias sends an empty attribute, which removes it", () => {
   assert.deepEqual([...sent((rt) => setLink(rt, 7, { alias: "" })).payload.subarray(16)], [
     4,
