@@ -79,12 +79,12 @@ async function mutation(args: readonly string[]): Promise<number> {
   const afterUnits = await survivors(onMachine, tried, units);
   writeLine(`${afterUnits.length} are left after the unit tests:`);
   afterUnits.forEach((mutant) => writeLine(`${describe(mutant)}   in   ${mutant.source}`));
-  if (values.units) return 0;
-  const survived = await survivors(inGuest(), afterUnits, kernels);
+  const survived = values.units ? afterUnits : await survivors(inGuest(), afterUnits, kernels);
 
   survived.forEach((mutant) => writeLine(`survived: ${describe(mutant)}`));
   const outcome = { population: population.length, seed: values.seed, tried, equivalent, survived };
-  const text = report({ ...outcome, unitSurvivors: afterUnits.length, rooms: values.only });
+  const byUnits = { unitSurvivors: afterUnits.length, unitsAlone: values.units };
+  const text = report({ ...outcome, ...byUnits, rooms: values.only });
   if (values.record) await Deno.writeTextFile(join(root, "docs/mutation.md"), text);
   writeLine(`${tried.length - survived.length} of ${tried.length} were noticed`);
   return 0;

@@ -10,12 +10,15 @@ export interface Outcome {
   tried: readonly Mutant[];
   equivalent: readonly Mutant[];
   unitSurvivors: number;
+  /** Whether no kernel test was asked. */
+  unitsAlone: boolean;
   survived: readonly Mutant[];
 }
 
 /** The outcome as a page of documentation. */
 export function report(outcome: Outcome): string {
-  const { rooms, population, seed, tried, equivalent, unitSurvivors, survived } = outcome;
+  const { rooms, population, seed, tried, equivalent, unitSurvivors, unitsAlone, survived } =
+    outcome;
   const noticed = tried.length - survived.length;
   const rows = rooms.map((room) => {
     const inRoom = (mutant: Mutant) => mutant.path.startsWith(`${room}/`);
@@ -26,7 +29,9 @@ export function report(outcome: Outcome): string {
   return `# What the tests notice
 
 Written by \`deno task mutation --record\`, which changes the code in one small place at a time and runs
-the tests that reach it: the unit tests first, then, in one guest, the kernel tests.
+the tests that reach it: the unit tests first, then, in one guest, the kernel tests${
+    unitsAlone ? "; this\ntime the unit tests alone (--units)" : ""
+  }.
 
 ${tried.length} mutants were tried, chosen by seed ${seed} from ${population}; ${noticed} were noticed
 (${percent(noticed, tried.length)}), ${tried.length - unitSurvivors} of them by unit tests.

@@ -221,7 +221,7 @@ Deno.test("what is said of a resource has the place of its amount", () => {
   assert.equal(at(refusalOf([FOUR, SRIOV, subject(5)])), limit);
   assert.equal(at(refusalOf([FOUR, SRIOV, subject("half")])), request);
   const unlimited = pod("a");
-  unlimited["spec"] = { containers: [{ resources: { requests: { [RESOURCE]: 1 } } }] };
+  unlimited["spec"] = { containers: [{ resources: { requests: { [RESOURCE]: 10 } } }] };
   const refusal = refusalOf([FOUR, SRIOV, unlimited]);
   assert.match(refusal.message, /is requested without a limit$/);
   assert.equal(refusal.position?.column, columnIn(unlimited, RESOURCE));
