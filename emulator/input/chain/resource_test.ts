@@ -221,10 +221,10 @@ Deno.test("what is said of a resource has the place of its amount", () => {
   assert.equal(at(refusalOf([FOUR, SRIOV, subject(5)])), limit);
   assert.equal(at(refusalOf([FOUR, SRIOV, subject("half")])), request);
   const unlimited = pod("a");
-  unlimited["spec"] = { containers: [{ resources: { requests: { [RESOURCE]: 10 } } }] };
+  unlimited["spec"] = { containers: [{ resources: { requests: { [RESOURCE]: "10" } } }] };
   const refusal = refusalOf([FOUR, SRIOV, unlimited]);
   assert.match(refusal.message, /is requested without a limit$/);
-  assert.equal(refusal.position?.column, columnIn(unlimited, RESOURCE));
+  assert.equal(refusal.position?.column, columnIn(unlimited, '"10"') + 1);
   assert.equal(
     refusalOf([FOUR, SRIOV, subject("half")]).position?.column,
     columnIn(subject("half"), '"half"') + '"'.length,
