@@ -107,6 +107,23 @@ Deno.test("a plugin that has ended is not waited for because a child of its own 
   assert.deepEqual([outcome.exitCode, text(outcome.stdout)], [3, "done\n"]);
 });
 
+Deno.test("a plugin that has ended is not waited for because a child of its own keeps a stdin that it does not read", async () => {
+  using fake = new FakePlugin();
+  // In a session of its own: nothing ends it.
+  Deno.writeTextFileSync(
+    fake.path,
+    "#!/bin/sh\nexec 3<&0\nsetsid sleep 8 >/dev/null 2>&1 &\nexit 0\n",
+  );
+  const started = performance.now();
+  const { exitCode } = await execPlugin({
+    path: fake.path,
+    stdin: new Uint8Array(1 << 20),
+    environment: { PATH },
+  });
+  assert.equal(exitCode, 0);
+  assert.ok(performance.now() - started < 6000);
+});
+
 Deno.test("an aborted signal starts nothing", async () => {
   using fake = new FakePlugin();
   await assert.rejects(run(fake, "ADD", AbortSignal.abort(new Error("stop"))), { message: "stop" });

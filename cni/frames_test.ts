@@ -31,6 +31,13 @@ Deno.test("the checksum of an advertisement covers addresses, length and next he
   assert.equal(checksum([...pseudoHeader, ...frame.slice(54)]), 0);
 });
 
+Deno.test("the checksum is the one of RFC 1071, carries and all", () => {
+  assert.equal(checksum([0x00, 0x01, 0xf2, 0x03, 0xf4, 0xf5, 0xf6, 0xf7]), 0x220d);
+  assert.equal(checksum([0xff, 0xff, 0xff, 0xff]), 0);
+  assert.equal(checksum([0xff, 0xff, 0x00, 0x01]), 0xfffe);
+  assert.equal(checksum([]), 0xffff);
+});
+
 Deno.test("only an Ethernet address can be announced", () => {
   for (const mac of ["", "02:00", "02:00:00:00:00:zz"]) {
     assert.throws(() => gratuitousArp(mac, "10.0.0.1"), TypeError);
