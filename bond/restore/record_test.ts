@@ -7,6 +7,9 @@ import {
   RecordError,
   recordPath,
   removeRecord,
+  removeUnfinished,
+  setAside,
+  unfinishedKeysOf,
   writeRecord,
 } from "./record.ts";
 
@@ -302,6 +305,20 @@ Deno.test("a hostile link in the place of an unfinished record is removed, not f
     assert.deepEqual(readRecord(directory, RECORD), RECORD);
   }));
 
+Deno.test("a folder of records that others could write to is closed to them when it is read, and made anew", () =>
+  inDirectory((directory) => {
+    const modeOf = (path: string) => (Deno.statSync(path).mode ?? 0) & 0o777;
+    writeRecord(directory, RECORD);
+    const [folder, aside] = [`${directory}/bond-net`, `${directory}/.aside`];
+    Deno.chmodSync(folder, 0o777);
+    assert.deepEqual(readRecord(directory, RECORD), RECORD);
+    assert.equal(modeOf(folder), 0o700);
+    Deno.mkdirSync(aside);
+    Deno.chmodSync(aside, 0o777);
+    assert.ok(setAside(directory, RECORD));
+    assert.equal(modeOf(aside), 0o700);
+  }));
+
 Deno.test("a folder that others could write to is closed to them, and their files are not believed", () =>
   inDirectory((directory) => {
     writeRecord(directory, RECORD);
@@ -342,3 +359,16 @@ Deno.test("what a later version adds to a record without a new format is no obst
     Deno.removeSync(folder, { recursive: true });
   }
 });
+
+Deno.test("what was never finished is found by the attachment that it was for", () =>
+  inDirectory((directory) => {
+    const key = { network: "bond-net", containerId: "c1", ifname: "net@1" };
+    writeRecord(directory, { ...RECORD, ...key });
+    assert.deepEqual(unfinishedKeysOf(directory, "bond-net"), []);
+    const path = recordPath(directory, key);
+    Deno.renameSync(path, `${path}.tmp`);
+    Deno.writeTextFileSync(`${directory}/bond-net/other.tmp`, "");
+    assert.deepEqual(unfinishedKeysOf(directory, "bond-net"), [key]);
+    removeUnfinished(directory, key);
+    assert.deepEqual(unfinishedKeysOf(directory, "bond-net"), []);
+  }));

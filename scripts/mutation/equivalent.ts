@@ -22,6 +22,13 @@ export const equivalents: readonly Equivalent[] = [
       "a value that is wrong has been complained of, and nobody reads what is beside a complaint",
   },
   {
+    path: "bond/restore/record.ts",
+    source: "Deno.mkdirSync(folder.at(name), { recursive: true, mode: 0o700 });",
+    before: "0o700",
+    after: "449",
+    reason: "who has it made keeps others out of it at once",
+  },
+  {
     path: "cni/exec.ts",
     source: "const BUSY_PAUSE_MS = 1000;",
     before: "1000",
