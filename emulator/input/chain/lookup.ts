@@ -4,7 +4,7 @@ import type { SelectionElement } from "../annotation/mod.ts";
 import type { NetworkManifest } from "../manifests/mod.ts";
 import type { Position } from "../model.ts";
 import { ChainError } from "./error.ts";
-import { didYouMean } from "../words/mod.ts";
+import { didYouMean, nearName } from "../words/mod.ts";
 
 /** What is looked for. */
 type Wanted = Pick<SelectionElement, "name" | "namespace">;
