@@ -14,7 +14,7 @@ export const operatorObject = defineRule({
     "network-attachment-definitions,configmaps -A -o yaml.",
   wrong: beside(
     "network.yaml",
-    "apiVersion: mellanox.com/v1alpha1\nkind: HostDeviceNetwork\nmetadata:\n  name: east\n",
+    "apiVersion: mellanox.com/v1alpha1\nkind: NicClusterPolicy\nmetadata:\n  name: east\n",
   ),
   right: GOOD,
 });

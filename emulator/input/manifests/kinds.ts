@@ -95,6 +95,9 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["SriovNetwork", readOrderedNetwork],
   ["SriovIBNetwork", readOrderedNetwork],
   ["OVSNetwork", readOrderedNetwork],
+  ["HostDeviceNetwork", readOrderedNetwork],
+  ["IPoIBNetwork", readOrderedNetwork],
+  ["MacvlanNetwork", readOrderedNetwork],
   ["SriovNetworkNodePolicy", readPolicy],
   ["Network", readOpenShiftNetwork],
   ["ResourceClaim", readClaim],
@@ -108,13 +111,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["VirtualMachinePool", machineReader("spec", "virtualMachineTemplate", "spec", "template")],
 ]);
 
-/** Orders to NVIDIA's network operator, which are not carried out here. */
-const ORDERS: readonly string[] = [
-  "HostDeviceNetwork",
-  "IPoIBNetwork",
-  "MacvlanNetwork",
-  "NicClusterPolicy",
-];
+/** Orders to NVIDIA's network operator that are not carried out here. */
+const ORDERS: readonly string[] = ["NicClusterPolicy", "NicConfigurationTemplate"];
 
 /** Many operators have a kind of that name. */
 function readOpenShiftNetwork(source: Source, manifests: Manifests): void {

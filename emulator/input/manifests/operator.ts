@@ -1,4 +1,4 @@
-/** Orders to the SR-IOV operator, as it carries them out: definitions of networks, and pools of devices. */
+/** Orders to operators of networks, as they carry them out: definitions of networks, and pools of devices. */
 
 import { z } from "zod";
 import type { JsonObject } from "../../../cni/mod.ts";
@@ -13,6 +13,9 @@ import type { Manifests } from "./types.ts";
 /** What the operator puts before the names of resources, unless its environment has another RESOURCE_PREFIX. */
 export const OPERATOR_PREFIX = "openshift.io";
 
+/** NVIDIA's network operator has a prefix of its own. */
+const NVIDIA_PREFIX = "nvidia.com";
+
 /** The annotation that names a network's resource. */
 const RESOURCE_NAME = "k8s.v1.cni.cncf.io/resourceName";
 
@@ -23,7 +26,7 @@ const texts = z.array(z.string()).nullish();
 const networkSchema = z.object({
   metadata: metadata.extend({ name: z.string() }),
   spec: z.object({
-    resourceName: z.string(),
+    resourceName: text,
     networkNamespace: text,
     capabilities: text,
     ipam: text,
@@ -42,6 +45,8 @@ const networkSchema = z.object({
     mtu: number,
     trunk: z.array(z.unknown()).nullish(),
     interfaceType: text,
+    master: text,
+    mode: text,
   }),
 });
 
@@ -51,8 +56,16 @@ type Field = keyof Order;
 /** A key of a plugin's configuration, and the field of the order that it comes of. */
 type Setting = readonly [key: string, field: Field, otherwise?: string | number];
 
-/** The plugin of a kind of order, and its keys in the operator's order. A field that says nothing is left out. */
-const PLUGINS: Readonly<Record<string, { type: string; settings: readonly Setting[] }>> = {
+/** What an operator makes of a kind of order. */
+interface OrderedPlugin {
+  type: string;
+  /** In the operator's order; a field that says nothing is left out. */
+  settings: readonly Setting[];
+  /** Of an operator other than that for SR-IOV. */
+  isForeign?: true;
+}
+
+const PLUGINS: Readonly<Record<string, OrderedPlugin>> = {
   SriovNetwork: {
     type: "sriov",
     settings: [
@@ -78,30 +91,50 @@ const PLUGINS: Readonly<Record<string, { type: string; settings: readonly Settin
       ["interface_type", "interfaceType"],
     ],
   },
+  HostDeviceNetwork: { type: "host-device", settings: [], isForeign: true },
+  IPoIBNetwork: { type: "ipoib", settings: [["master", "master"]], isForeign: true },
+  MacvlanNetwork: {
+    type: "macvlan",
+    settings: [["master", "master"], ["mode", "mode"], ["mtu", "mtu"]],
+    isForeign: true,
+  },
 };
 
-/** Adds the definition that the operator makes of a SriovNetwork or a relative of it. */
+/** Adds the definition that the operator makes of a SriovNetwork or another order. */
 export function readOrderedNetwork(source: Source, { networks, findings }: Manifests): void {
   const order = checkSource(source, networkSchema, findings);
   if (!order) return;
   const { metadata: { name, namespace = DEFAULT_NAMESPACE }, spec } = order;
-  const resource = composedText(source, [
-    { text: `${OPERATOR_PREFIX}/`, from: ["spec", "resourceName"] },
-    source.textAt(["spec", "resourceName"], spec.resourceName),
-  ]);
+  const { kind } = source.value as { kind: string };
+  const plugin = PLUGINS[kind];
+  if (!plugin) return;
+  const annotations = new Map<string, SourceText>();
+  if (spec.resourceName) {
+    const prefix = plugin.isForeign ? NVIDIA_PREFIX : OPERATOR_PREFIX;
+    annotations.set(
+      RESOURCE_NAME,
+      composedText(source, [
+        { text: `${prefix}/`, from: ["spec", "resourceName"] },
+        source.textAt(["spec", "resourceName"], spec.resourceName),
+      ]),
+    );
+  }
   networks.push({
     name,
-    namespace: spec.networkNamespace || namespace,
-    annotations: new Map([[RESOURCE_NAME, resource]]),
-    config: configOf(name, spec, source),
-    ordered: true,
+    namespace: spec.networkNamespace || (plugin.isForeign ? DEFAULT_NAMESPACE : namespace),
+    annotations,
+    config: configOf(name, spec, plugin, source),
+    ...(plugin.isForeign ? {} : { ordered: true }),
     source,
   });
 }
 
-function configOf(name: string, spec: Order, source: Source): SourceText {
-  const { kind } = source.value as { kind: string };
-  const { type = "", settings = [] } = PLUGINS[kind] ?? {};
+function configOf(
+  name: string,
+  spec: Order,
+  { type, settings, isForeign }: OrderedPlugin,
+  source: Source,
+): SourceText {
   const written = (field: "capabilities" | "ipam" | "metaPlugins") =>
     spec[field] ? source.textAt(["spec", field], spec[field]) : undefined;
   const capabilities = written("capabilities");
@@ -121,7 +154,7 @@ function configOf(name: string, spec: Order, source: Source): SourceText {
     ...(ipam ? [{ key: "ipam", value: ipam, from: ["spec", "ipam"] }] : []),
   ]);
   const outer = membersOf([
-    { key: "cniVersion", value: "1.0.0", from: ["kind"] },
+    { key: "cniVersion", value: isForeign ? "0.3.1" : "1.0.0", from: ["kind"] },
     { key: "name", value: name, from: ["metadata", "name"] },
   ]);
   const end: Piece[] = ipam ? [] : [plain(',"ipam":{}')];

@@ -95,6 +95,31 @@ Deno.test("orders for InfiniBand and Open vSwitch have plugins of their own", ()
   });
 });
 
+Deno.test("NVIDIA's operator makes definitions of its orders, in the default namespace and with its prefix", () => {
+  const device = networkOf("HostDeviceNetwork", "resourceName: hostdev\n");
+  assert.deepEqual(
+    [device.namespace, device.annotations.get("k8s.v1.cni.cncf.io/resourceName")?.text],
+    ["default", "nvidia.com/hostdev"],
+  );
+  assert.deepEqual(device.json, {
+    cniVersion: "0.3.1",
+    name: "east",
+    type: "host-device",
+    ipam: {},
+  });
+  const macvlan = networkOf("MacvlanNetwork", "master: ens3\nmode: bridge\nmtu: 1500\n");
+  assert.deepEqual(macvlan.json, {
+    cniVersion: "0.3.1",
+    name: "east",
+    type: "macvlan",
+    master: "ens3",
+    mode: "bridge",
+    mtu: 1500,
+    ipam: {},
+  });
+  assert.equal(networkOf("IPoIBNetwork", "master: ibs1f0\n").json.master, "ibs1f0");
+});
+
 Deno.test("what is in the definition stands where the order says it", () => {
   const { config } = networkOf(
     "SriovNetwork",

@@ -146,8 +146,8 @@ Deno.test("kinds that do not matter are ignored, and that is said", () => {
   ]);
 });
 
-Deno.test("what another operator makes networks of is told of, with what to give instead", () => {
-  const text = "apiVersion: mellanox.com/v1alpha1\nkind: MacvlanNetwork\nmetadata: {name: n}\n";
+Deno.test("what an operator makes more of than networks is told of, with what to give instead", () => {
+  const text = "apiVersion: mellanox.com/v1alpha1\nkind: NicClusterPolicy\nmetadata: {name: n}\n";
   assert.deepEqual(findings(text), ["operator-object 2:7"]);
   assert.match(read(text).findings[0]?.hint ?? "", /network-attachment-definitions/);
 });
