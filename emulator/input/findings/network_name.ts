@@ -21,7 +21,9 @@ export const networkName = defineRule({
 });
 
 function check(context: ChainContext): Report[] {
-  return context.chain.delegates.filter(({ cniName }) => !isValidName(cniName)).map((delegate) =>
+  // A definition always has one; of the cluster's own network without any, its plugins judge.
+  const named = context.chain.delegates.filter(({ cniName }) => cniName !== "");
+  return named.filter(({ cniName }) => !isValidName(cniName)).map((delegate) =>
     aboutConfig(context, { delegate, path: [] }, ["name"], {
       message:
         `${delegate.network}: the configuration's name is ${JSON.stringify(delegate.cniName)}, ` +

@@ -30,7 +30,9 @@ export function indentQuoted(text: string): IndentedText {
       inside = undefined;
     }
     if (inside) {
-      const missing = blank ? 0 : Math.max(0, inside.indent - indent);
+      // A tab is none of the blanks that YAML counts.
+      const blanks = line.length - line.replace(/^ +/, "").length;
+      const missing = blank ? 0 : Math.max(0, inside.indent - blanks);
       if (missing > 0) inserted.set(i + 1, missing);
       if (closes(line, inside.quote)) inside = undefined;
       return " ".repeat(missing) + line;

@@ -73,3 +73,13 @@ Deno.test("what is wrong otherwise is told where it stands in the file", () => {
   const { problems: [problem] } = readSource("x.yaml", "a: 'b\nc'\nd: [\n");
   assert.equal(problem?.position.line, 4);
 });
+
+Deno.test("lines of a quoted scalar may be indented by tabs, as they may be for the API server", () => {
+  const { documents, problems } = readSource(
+    "x.yaml",
+    `spec:\n  config: '{\n\t"type":\n\t\t"bond"\n}'\n`,
+  );
+  assert.deepEqual(problems, []);
+  const { spec: { config } } = documents[0]?.value as { spec: { config: string } };
+  assert.deepEqual(JSON.parse(config), { type: "bond" });
+});
