@@ -27,18 +27,30 @@ let hasOwnMounts = false;
 export function ownNode(): Disposable {
   enterOwnMounts();
   if (users++ === 0) {
-    for (const folder of FOLDERS) {
-      Deno.mkdirSync(folder, { recursive: true });
-      checked(libc.mount(text("tmpfs"), text(folder), text("tmpfs"), 0n, text("mode=700")));
-    }
+    FOLDERS.forEach(cover);
     setPolicy(TEST_POLICY);
   }
   return {
     [Symbol.dispose]() {
-      if (--users > 0) return;
-      for (const folder of FOLDERS) checked(libc.umount2(text(folder), MNT_DETACH));
+      if (--users === 0) FOLDERS.forEach(uncover);
     },
   };
+}
+
+/** Puts empty folders in the place of others, as `ownNode` does, until it is disposed of. */
+export function ownFolders(...folders: readonly string[]): Disposable {
+  enterOwnMounts();
+  folders.forEach(cover);
+  return { [Symbol.dispose]: () => folders.forEach(uncover) };
+}
+
+function cover(folder: string): void {
+  Deno.mkdirSync(folder, { recursive: true });
+  checked(libc.mount(text("tmpfs"), text(folder), text("tmpfs"), 0n, text("mode=700")));
+}
+
+function uncover(folder: string): void {
+  checked(libc.umount2(text(folder), MNT_DETACH));
 }
 
 /** Makes `policy` the node's: an object, a text as it is, or none. */

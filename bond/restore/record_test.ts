@@ -372,3 +372,19 @@ Deno.test("what was never finished is found by the attachment that it was for", 
     removeUnfinished(directory, key);
     assert.deepEqual(unfinishedKeysOf(directory, "bond-net"), []);
   }));
+
+const written = new URL("testdata/records/", import.meta.url);
+for (const { name } of Deno.readDirSync(written)) {
+  Deno.test(`the record that ${name.replace(".json", "")} wrote, with all that it can say, is read`, () => {
+    const folder = Deno.makeTempDirSync();
+    try {
+      const text = Deno.readTextFileSync(new URL(name, written));
+      const json = JSON.parse(text);
+      Deno.mkdirSync(`${folder}/${json.network}`, { mode: 0o700 });
+      Deno.writeTextFileSync(recordPath(folder, json), text, { mode: 0o600 });
+      assert.deepEqual(readRecord(folder, json), json);
+    } finally {
+      Deno.removeSync(folder, { recursive: true });
+    }
+  });
+}

@@ -3,10 +3,16 @@
 import assert from "node:assert/strict";
 import { credentials, loadPackageDefinition } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
+import { ownFolders } from "../../testing_node.ts";
 import { writeImage } from "./testing_image.ts";
+import { mountForRuntimes, run, type Said } from "./testing_runtime.ts";
 
 /** How long a call of the CRI, and the start of containerd, may take, in ms. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
+
+/** Where containerd and its client take plugins and networks from, unless they are told otherwise. */
+const BIN_DIR = "/opt/cni/bin";
+const CONFIG_DIR = "/etc/cni/net.d";
 
 /** The CRI's answers, as far as they are of interest here. */
 interface Answers {
@@ -22,40 +28,38 @@ type Client = {
   [method: string]: unknown;
 };
 
-/** One containerd, in a folder below /run; disposing it ends it. */
-export class Containerd implements Disposable {
-  readonly folder: string = Deno.makeTempDirSync({ dir: "/run", prefix: "containerd-" });
-  readonly binDir = `${this.folder}/bin`;
+/** One containerd, whose network has the stock plugins beside it; disposing it ends it. */
+export class Containerd implements AsyncDisposable {
+  readonly binDir = BIN_DIR;
+  readonly #folders = ownFolders(BIN_DIR, CONFIG_DIR);
+  readonly #folder = Deno.makeTempDirSync({ dir: "/run", prefix: "containerd-" });
   #process: Deno.ChildProcess | undefined;
+  readonly #logFile = `${this.#folder}/log`;
   #client: Client | undefined;
 
   /** @param network The configuration list of the node's network. */
   constructor(network: Record<string, unknown>) {
-    for (const name of ["bin", "net.d"]) Deno.mkdirSync(`${this.folder}/${name}`);
+    mountForRuntimes();
     for (const { name } of Deno.readDirSync("/usr/lib/cni")) {
-      Deno.symlinkSync(`/usr/lib/cni/${name}`, `${this.binDir}/${name}`);
+      Deno.symlinkSync(`/usr/lib/cni/${name}`, `${BIN_DIR}/${name}`);
     }
-    Deno.writeTextFileSync(`${this.folder}/net.d/10-bond.conflist`, JSON.stringify(network));
-    Deno.writeTextFileSync(`${this.folder}/config.toml`, configuration(this.folder, this.binDir));
+    Deno.writeTextFileSync(`${CONFIG_DIR}/10-bond.conflist`, JSON.stringify(network));
+    Deno.writeTextFileSync(`${this.#folder}/config.toml`, configuration(this.#folder));
+    Deno.writeTextFileSync(this.#logFile, "");
   }
 
   get #socket(): string {
-    return `${this.folder}/containerd.sock`;
+    return `${this.#folder}/containerd.sock`;
   }
 
   /** Starts it; or starts it again, with the pods that it had. */
   async start(): Promise<void> {
-    this.#process = new Deno.Command("containerd", {
-      args: ["--config", `${this.folder}/config.toml`],
+    const command = `exec containerd --config ${this.#folder}/config.toml 2>> ${this.#logFile}`;
+    this.#process = new Deno.Command("sh", {
+      args: ["-c", command],
       stdin: "null",
       stdout: "null",
-      stderr: "null",
     }).spawn();
-    for (const deadline = performance.now() + PATIENCE_MS;;) {
-      if (this.ctr("version").success) break;
-      assert.ok(performance.now() < deadline, "containerd does not answer");
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
     const proto = new URL("testdata/cri.proto", import.meta.url).pathname;
     const definition = loadSync(proto, { keepCase: true, defaults: true });
     const { runtime } = loadPackageDefinition(definition) as never as {
@@ -65,6 +69,15 @@ export class Containerd implements Disposable {
       `unix://${this.#socket}`,
       credentials.createInsecure(),
     );
+    for (const deadline = performance.now() + PATIENCE_MS;;) {
+      try {
+        await this.call("Status", {});
+        return;
+      } catch (error) {
+        assert.ok(performance.now() < deadline, `containerd does not answer: ${error}`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
   }
 
   /** Kills it, as a node does that runs out of memory; its pods live on. */
@@ -75,20 +88,17 @@ export class Containerd implements Disposable {
     this.#process = undefined;
   }
 
-  /** Gives it the image for pods that do nothing. */
-  importImages(): void {
-    const archive = `${this.folder}/pause.tar`;
-    writeImage(archive, "localhost/pause:latest", ["/usr/bin/sleep", "infinity"]);
-    const { success, text } = this.ctr("--namespace", "k8s.io", "images", "import", archive);
-    assert.ok(success, text);
+  /** Gives it the image `name`, whose only program runs with these arguments. */
+  importImage(name: string, ...command: string[]): void {
+    const archive = `${this.#folder}/image.tar`;
+    writeImage(archive, name, command);
+    const { code, stderr } = this.ctr("images", "import", archive);
+    assert.equal(code, 0, stderr);
   }
 
-  /** Runs its command-line client. */
-  ctr(...args: string[]): { success: boolean; text: string } {
-    const { success, stdout, stderr } = new Deno.Command("ctr", {
-      args: ["--address", this.#socket, ...args],
-    }).outputSync();
-    return { success, text: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
+  /** Runs its command-line client on what belongs to the kubelet. */
+  ctr(...args: string[]): Said {
+    return run("ctr", ["--address", this.#socket, "--namespace", "k8s.io", ...args]);
   }
 
   /** Calls the CRI, as the kubelet does. Rejects with its error. */
@@ -97,22 +107,22 @@ export class Containerd implements Disposable {
     const options = { deadline: Date.now() + PATIENCE_MS };
     return new Promise((resolve, reject) => {
       const done = (error: unknown, answer: Answers[Method]) =>
-        error ? reject(error) : resolve(answer);
+        error
+          ? reject(
+            new Error(`${method}: ${error}\n${Deno.readTextFileSync(this.#logFile).slice(-4_000)}`),
+          )
+          : resolve(answer);
       (client?.[method] as (...args: unknown[]) => void).call(client, request, options, done);
     });
   }
 
-  [Symbol.dispose](): void {
-    this.#client?.close();
-    try {
-      this.#process?.kill("SIGKILL");
-    } catch {
-      // It has ended by itself.
-    }
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+    this.#folders[Symbol.dispose]();
   }
 }
 
-function configuration(folder: string, binDir: string): string {
+function configuration(folder: string): string {
   const unused = ["btrfs", "devmapper", "zfs", "aufs"].map((name) =>
     `"io.containerd.snapshotter.v1.${name}"`
   );
@@ -126,8 +136,5 @@ address = "${folder}/containerd.sock"
 sandbox_image = "localhost/pause:latest"
 restrict_oom_score_adj = true
 disable_apparmor = true
-[plugins."io.containerd.grpc.v1.cri".cni]
-bin_dir = "${binDir}"
-conf_dir = "${folder}/net.d"
 `;
 }
