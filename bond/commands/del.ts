@@ -1,9 +1,16 @@
 /** DEL: whatever there still is of an attachment goes, and its links go back. */
 
-import { type Invocation, ipamDel, isOwnIpam } from "../../cni/mod.ts";
+import { type Invocation, ipamDel, isOwnIpam, messageOf } from "../../cni/mod.ts";
 import { outlineBond } from "../config/mod.ts";
 import { combine } from "../errors.ts";
-import { detachRecorded, detachUnrecorded, findRecord, lockLeniently } from "../restore/mod.ts";
+import {
+  detachRecorded,
+  detachUnrecorded,
+  findRecord,
+  lockLeniently,
+  type RecordKey,
+  removeUnfinished,
+} from "../restore/mod.ts";
 import { STATE_DIR } from "../state_dir.ts";
 
 /**
@@ -26,6 +33,7 @@ export async function del(invocation: Invocation): Promise<void> {
     } else {
       const linkNames = links.flatMap(({ name, ifName }) => ifName ? [ifName, name] : [name]);
       detachUnrecorded(key, netns, STATE_DIR, { linkNames, linksInContainer }, log);
+      removeHalfWritten(key, log);
     }
   } catch (error) {
     problems.push(error);
@@ -43,4 +51,13 @@ async function ipamDelUnder(invocation: Invocation, name: string): Promise<void>
   const { config } = invocation;
   const stdin = new TextEncoder().encode(JSON.stringify({ ...config.raw, name }));
   await ipamDel({ ...invocation, config: { ...config, name }, stdin });
+}
+
+/** An ADD that was killed before it did anything can have left a part of its record, which is in nobody's way. */
+function removeHalfWritten(key: RecordKey, log: (message: string) => void): void {
+  try {
+    removeUnfinished(STATE_DIR, key);
+  } catch (error) {
+    log(messageOf(error));
+  }
 }
