@@ -193,6 +193,7 @@ Deno.test("a shell in the pod sees cables pulled, and its end detaches the pod",
     "cat /sys/class/net/bond0/bonding/active_slave",
     "bond lab down ens1f0 absent",
     "bond lab down ens1f0",
+    "bond lab impair ens2f0 --loss 5 --delay 10",
     "sleep 1; cat /sys/class/net/bond0/bonding/active_slave",
     "exit",
   ];
@@ -204,11 +205,13 @@ Deno.test("a shell in the pod sees cables pulled, and its end detaches the pod",
     await keyboard.write(new TextEncoder().encode(`${commands[typed++]}\n`));
   }
   await keyboard.close().catch(() => {});
-  const [, first = "", refused = "", pulled = "", second = "", end = ""] = seen.replaceAll("\r", "")
+  const [, first = "", refused = "", pulled = "", impaired = "", second = "", end = ""] = seen
+    .replaceAll("\r", "")
     .split("default/test-pod# ");
   assert.match(first, /^net1$/m);
   assert.match(refused, /the lab has no "absent"; it has ens1f0, ens2f0,/);
   assert.match(pulled, /^ens1f0 +physical function +down$/m);
+  assert.match(impaired, /^ens2f0 +physical function +up +loses 5 % of frames, each 10 ms late$/m);
   assert.match(second, /^net2$/m);
   assert.match(end, /DEL {3}bond0 .* ok\n[^]*chain ok, nothing left behind\n$/);
   assert.equal((await child.status).code, 0);

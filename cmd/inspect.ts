@@ -7,12 +7,12 @@ import {
   InvalidArgumentError,
   Option,
 } from "@commander-js/extra-typings";
-import { BondWatch, inspectBonds } from "../bond/mod.ts";
+import { BondWatch, inspectBonds, type NodeBond, nodeBonds } from "../bond/mod.ts";
 import { type OutputName, showAs, tellAs } from "../emulator/report/mod.ts";
 import { NetnsError, SystemError } from "../netlink/mod.ts";
 import { outputOption } from "./options.ts";
 import { UsageError } from "./status.ts";
-import { print, styleOf } from "./terminal.ts";
+import { isUnread, print, printError, styleOf } from "./terminal.ts";
 
 /** `bond inspect [NAME]`. */
 export function inspectCommand(): CommandUnknownOpts {
@@ -25,13 +25,25 @@ export function inspectCommand(): CommandUnknownOpts {
         .argParser(processId)
         .conflicts("netns"),
     )
+    .addOption(
+      new Option(
+        "-a, --all",
+        "the bonds of every namespace of the node: whose they are, what differs",
+      )
+        .conflicts(["netns", "pid", "watch"])
+        .default(false),
+    )
     .option("-w, --watch", "go on, and tell what happens to them as it happens", false)
     .addOption(outputOption("inspect"))
-    .action((name, { netns, pid, output, watch }) => {
+    .action((name, { netns, pid, output, watch, all: everywhere }) => {
       const path = pathOf(netns, pid);
       if (watch) return follow(path, name, output);
-      const where = netns === undefined && pid === undefined ? "this namespace" : path;
-      const all = entered(() => inspectBonds(path));
+      const where = everywhere
+        ? "any namespace that can be found"
+        : netns === undefined && pid === undefined
+        ? "this namespace"
+        : path;
+      const all = everywhere ? bondsOfNode() : entered(() => inspectBonds(path));
       const bonds = all.filter((bond) => name === undefined || bond.name === name);
       if (name !== undefined && bonds.length === 0) {
         throw new UsageError(`there is no bond ${name} in ${where}`);
@@ -41,23 +53,30 @@ export function inspectCommand(): CommandUnknownOpts {
     });
 }
 
-/** Shows the bonds, and then everything that happens to them, until this process is ended. */
-function follow(path: string, name: string | undefined, output: OutputName): never {
+/** Says on stderr what could not be looked at. */
+function bondsOfNode(): NodeBond[] {
+  const { bonds, problems } = nodeBonds();
+  for (const problem of problems) printError(`bond: ${problem}\n`);
+  return bonds;
+}
+
+/** Shows the bonds, and then everything that happens to them, until nobody reads it any more. */
+function follow(path: string, name: string | undefined, output: OutputName): void {
   const tell = tellAs(output, "inspect", styleOf(Deno.stdout));
   const time = () => new Date().toISOString();
   using watch = entered(() => new BondWatch(path));
   const wanted = (bond: string) => name === undefined || bond === name || bond === "";
   const bonds = watch.bonds.filter((bond) => wanted(bond.name));
   print(tell({ time: time(), kind: "now", bonds }));
-  for (;;) {
+  while (!isUnread()) {
     for (const change of watch.next(WAIT_MS).filter(({ bond }) => wanted(bond))) {
       print(tell({ time: time(), ...change }));
     }
   }
 }
 
-/** How long to wait for the kernel at a time, ms: it wakes this process when there is something. */
-const WAIT_MS = 3_600_000;
+/** How long to wait for the kernel at a time, ms: then it is looked whether anybody reads yet. */
+const WAIT_MS = 500;
 
 function processId(text: string): number {
   if (/^[1-9][0-9]*$/.test(text)) return Number(text);

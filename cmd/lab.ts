@@ -38,6 +38,7 @@ export function labCommand(): CommandUnknownOpts {
               ...(delay ? { delayMs: delay } : {}),
             };
             for (const name of known(hardware, names)) hardware.impairCable(name, netem);
+            show(hardware);
           })
         ),
     );

@@ -54,6 +54,23 @@ export function stderrSink(): (chunk: Uint8Array) => void {
   return (chunk) => printError(decoder.decode(chunk, { stream: true }));
 }
 
+/** poll(2): what it tells of a pipe that nobody reads any more. */
+const POLLERR = 0x8;
+const STDOUT = 1;
+
+/** Whether whoever read stdout has gone: what is written from now on is written for nobody. */
+export function isUnread(): boolean {
+  // struct pollfd: fd, events, revents.
+  const entry = new DataView(new ArrayBuffer(8));
+  entry.setInt32(0, STDOUT, true);
+  pollLibrary ??= Deno.dlopen("libc.so.6", POLL);
+  pollLibrary.symbols.poll(new Uint8Array(entry.buffer), 1n, 0);
+  return (entry.getInt16(6, true) & POLLERR) !== 0;
+}
+
+const POLL = { poll: { parameters: ["buffer", "usize", "i32"], result: "i32" } } as const;
+let pollLibrary: Deno.DynamicLibrary<typeof POLL> | undefined;
+
 /** Writes every octet; a reader that has gone away is its own business. */
 export function writeAll(file: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): void {
   try {

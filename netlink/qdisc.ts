@@ -22,10 +22,14 @@ const EOPNOTSUPP = 95;
  * requests.
  */
 export function listQdiscs(rt: Rtnetlink, index: number): string[] {
-  return [TC_H_ROOT, TC_H_INGRESS].flatMap((parent) => getQdisc(rt, index, parent) ?? []);
+  return [TC_H_ROOT, TC_H_INGRESS].flatMap((parent) => {
+    const attributes = findQdisc(rt, index, parent);
+    return attributes ? attributes.get(TCA_KIND)?.text ?? "" : [];
+  });
 }
 
-function getQdisc(rt: Rtnetlink, index: number, parent: number): string | undefined {
+/** The attributes of the queueing discipline there, unless it is one that the kernel gives every link. */
+export function findQdisc(rt: Rtnetlink, index: number, parent: number): Attributes | undefined {
   const payload = new Uint8Array(TCMSG);
   const view = new DataView(payload.buffer);
   view.setInt32(4, index, true);
@@ -38,7 +42,7 @@ function getQdisc(rt: Rtnetlink, index: number, parent: number): string | undefi
     const { buffer, byteOffset } = message.payload;
     const handle = new DataView(buffer, byteOffset, TCMSG).getUint32(8, true);
     if (handle === 0) return undefined;
-    return new Attributes(message.payload.subarray(TCMSG)).get(TCA_KIND)?.text ?? "";
+    return new Attributes(message.payload.subarray(TCMSG));
   } catch (error) {
     // EINVAL: it has one that the kernel does not show. EOPNOTSUPP: a kernel without traffic control.
     const none = error instanceof NetlinkError &&

@@ -26,16 +26,12 @@ import { BondErrorCode, explainKernelError } from "../errors.ts";
 import { readRecord } from "../restore/mod.ts";
 import { STATE_DIR } from "../state_dir.ts";
 
+/** What is compared: an attachment, and the configuration that it was made with. */
+export type Made = Pick<Invocation, "config" | "args" | "containerId" | "ifname" | "netns">;
+
 /** Serves CHECK. Throws CniError of code 107 that names everything that differs, or what the IPAM plugin says. */
 export async function check(invocation: Invocation): Promise<void> {
-  const { config } = parseBondConfig(invocation.config, invocation.args, "CHECK");
-  const { result, own } = previous(invocation);
-  let problems: string[];
-  try {
-    problems = compare(invocation, config, result, own);
-  } catch (error) {
-    throw explainKernelError(error, `cannot check ${invocation.ifname}`);
-  }
+  const problems = differences(invocation);
   if (problems.length > 0) {
     throw new CniError(
       BondErrorCode.Differs,
@@ -46,7 +42,18 @@ export async function check(invocation: Invocation): Promise<void> {
   await ipamCheck(invocation);
 }
 
-function previous({ config: { prevResult }, ifname, netns }: Invocation): {
+/** Returns in what an attachment is not as it was made, each as a clause. Throws CniError. */
+export function differences(made: Made): string[] {
+  const { config } = parseBondConfig(made.config, made.args, "CHECK");
+  const { result, own } = previous(made);
+  try {
+    return compare(made, config, result, own);
+  } catch (error) {
+    throw explainKernelError(error, `cannot check ${made.ifname}`);
+  }
+}
+
+function previous({ config: { prevResult }, ifname, netns }: Made): {
   result: Result;
   own: Interface;
 } {
@@ -67,7 +74,7 @@ function previous({ config: { prevResult }, ifname, netns }: Invocation): {
 }
 
 function compare(
-  invocation: Invocation,
+  invocation: Made,
   config: BondConfig,
   result: Result,
   own: Interface,
@@ -111,7 +118,7 @@ function compare(
 
 /** Returns the names of the links in the container, in the order of the configuration. */
 function linkNames(
-  { config: network, containerId, ifname }: Invocation,
+  { config: network, containerId, ifname }: Made,
   config: BondConfig,
 ): string[] {
   const key = { network: network.name, containerId, ifname };
@@ -152,7 +159,7 @@ function expected(
 const TUNING_DIR = "/run/cni/tuning";
 
 /** Returns what the tuning plugin, later in the list, has changed of the bond: its keys "mtu", "txQLen" and others. */
-function tunedOf({ containerId, ifname }: Invocation): Set<string> {
+function tunedOf({ containerId, ifname }: Made): Set<string> {
   try {
     const text = readKernelFile(`${TUNING_DIR}/${containerId}_${ifname}.json`);
     const json: unknown = JSON.parse(text);

@@ -40,6 +40,9 @@ export interface BondChange {
   what: string;
 }
 
+/** Where something happens all the time, it is told twice rather than never. */
+const MOST_READS = 20;
+
 /** Hears every change of the bonds of a namespace from its making on: from the kernel, without asking. */
 export class BondWatch implements Disposable {
   readonly #handles = new DisposableStack();
@@ -75,9 +78,7 @@ export class BondWatch implements Disposable {
     });
   }
 
-  /** What is queued is older than what is read now, and would be told twice. */
   #resync(): BondChange[] {
-    while (receiveEvents(this.#events, 0).length > 0);
     const what = "the kernel dropped notifications: everything was read anew";
     return [
       { kind: "resync", bond: "", from: "", to: "", what },
@@ -85,8 +86,17 @@ export class BondWatch implements Disposable {
     ];
   }
 
+  /**
+   * Reads everything. What is queued by then is older, and would be told twice: it is read again until
+   * nothing came in between.
+   */
   #read(): void {
-    this.#links = new Map(listLinks(this.#rt).map((link) => [link.index, link]));
+    for (let i = 0; i < MOST_READS; i++) {
+      while (receiveEvents(this.#events, 0).length > 0);
+      this.#links = new Map(listLinks(this.#rt).map((link) => [link.index, link]));
+      const between = receiveEvents(this.#events, 0);
+      if (between.length === 0) return;
+    }
   }
 
   #changed(change: () => void): BondChange[] {

@@ -4,7 +4,10 @@ import {
   createNetns,
   deleteNetns,
   getLink,
+  GROUPS,
+  type NetlinkEvent,
   Netns,
+  receiveEvents,
   Rtnetlink,
   setLink,
 } from "../../netlink/mod.ts";
@@ -12,6 +15,19 @@ import { type BondChange, BondWatch } from "./watch.ts";
 
 const PATH = "/run/netns/watched";
 const ACTIVE_BACKUP = 1;
+const COMMAND = new URL("../../cmd/bond.ts", import.meta.url).pathname;
+
+/** Makes a bond of two links, and returns its index. */
+function makeBond(rt: Rtnetlink): number {
+  createLink(rt, { name: "bond0", kind: "bond", bond: { mode: ACTIVE_BACKUP, miimon: 10 } });
+  const bond = getLink(rt, "bond0").index;
+  for (const name of ["net1", "net2"]) {
+    createLink(rt, { name, kind: "dummy" });
+    setLink(rt, getLink(rt, name).index, { master: bond });
+  }
+  setLink(rt, bond, { up: true });
+  return bond;
+}
 
 /** A namespace with an active-backup bond of two veths. */
 function withBond(work: (rt: Rtnetlink, watch: BondWatch) => void): void {
@@ -19,13 +35,7 @@ function withBond(work: (rt: Rtnetlink, watch: BondWatch) => void): void {
   try {
     using netns = Netns.open(PATH);
     using rt = Rtnetlink.open({ netns });
-    createLink(rt, { name: "bond0", kind: "bond", bond: { mode: ACTIVE_BACKUP, miimon: 10 } });
-    const bond = getLink(rt, "bond0").index;
-    for (const name of ["net1", "net2"]) {
-      createLink(rt, { name, kind: "dummy" });
-      setLink(rt, getLink(rt, name).index, { master: bond });
-    }
-    setLink(rt, bond, { up: true });
+    makeBond(rt);
     using watch = new BondWatch(PATH);
     work(rt, watch);
   } finally {
@@ -80,6 +90,51 @@ Deno.test("notifications that the kernel dropped are said, and what they would h
     assert.equal(watch.bonds[0]?.address, "02:00:00:00:00:99");
     assert.equal(told.filter(({ to }) => to === "02:00:00:00:00:99").length, 1);
   });
+});
+
+Deno.test("bond inspect --watch tells a failover within 100 ms of the kernel's message, and ends with its reader", async () => {
+  createNetns(PATH);
+  try {
+    using netns = Netns.open(PATH);
+    using rt = Rtnetlink.open({ netns });
+    const bond = makeBond(rt);
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", "--cached-only", COMMAND, "inspect", "--netns", PATH, "-w"],
+      stdout: "piped",
+      stderr: "inherit",
+    }).spawn();
+    const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    let said = "";
+    const until = async (text: string) => {
+      while (!said.includes(text)) {
+        const { value, done } = await reader.read();
+        if (done) throw new Error(`it ended: ${said}`);
+        said += value;
+      }
+      said = "";
+    };
+    await until("bond0");
+    const took: number[] = [];
+    for (const [from, to] of [["net1", "net2"], ["net2", "net1"], ["net1", "net2"]] as const) {
+      using events = Rtnetlink.open({ netns, groups: [GROUPS.link] });
+      const wanted = getLink(rt, to).index;
+      setLink(rt, wanted, { up: true });
+      setLink(rt, getLink(rt, from).index, { up: false });
+      const isMoved = (event: NetlinkEvent) =>
+        event.event === "link" && event.link.index === bond &&
+        event.link.bond?.activeSlave === wanted;
+      while (!receiveEvents(events, 5000).some(isMoved));
+      const heard = performance.now();
+      await until(`bond0 sends through ${to}`);
+      took.push(performance.now() - heard);
+    }
+    const [, median = Infinity] = took.toSorted((one, other) => one - other);
+    assert.ok(median <= 100, took.join());
+    await reader.cancel();
+    assert.equal((await child.status).success, true);
+  } finally {
+    deleteNetns(PATH);
+  }
 });
 
 /** Returns everything that is told until nothing is for so long; what is told may be of no interest. */

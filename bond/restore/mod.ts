@@ -3,7 +3,7 @@
 export * from "./attachment.ts";
 export { collect, type Collector, isGone, sweep } from "./collect.ts";
 export { deleteBond, giveBack, type Places } from "./give_back.ts";
-export { aliasOf, altNameOf, deviceOf, identityOf, netnsId } from "./identity.ts";
+export { aliasOf, altNameOf, deviceOf, identityOf, isRecorded, netnsId } from "./identity.ts";
 export { lockAttachment, lockLeniently } from "./lock.ts";
 export * from "./record.ts";
 export { type HostTies, tiesOf } from "./ties.ts";

@@ -71,6 +71,15 @@ export function readCachedResult(
   return result === undefined ? undefined : parseResult(result, defaultVersion);
 }
 
+/** Returns an attachment as it is remembered; undefined where nothing that can be understood is. */
+export function findCached(
+  cacheDir: string,
+  network: string,
+  attachment: { containerId: string; ifname: string },
+): CachedAttachment | undefined {
+  return readRecord(cachePath(cacheDir, network, attachment));
+}
+
 /** Forgets an attachment, if it was remembered. */
 export function removeCache(
   cacheDir: string,

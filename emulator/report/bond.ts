@@ -1,6 +1,6 @@
 /** A live bond, as lines. */
 
-import { type BondLinkState, type BondState, PORT_OPTIONS } from "../../bond/mod.ts";
+import { type BondLinkState, type BondState, type NodeBond, PORT_OPTIONS } from "../../bond/mod.ts";
 import type { PodLink } from "../lab/sandbox/mod.ts";
 import { paragraph, table } from "./layout.ts";
 import { PLAIN, type Style } from "./style.ts";
@@ -23,6 +23,22 @@ export function bondLines(bond: BondState, style: Style = PLAIN): string[] {
     ...paragraph(words.join(" "), "  ").map(style.dim),
     ...linkTable(links).map((line) => `  ${line}`),
   ];
+}
+
+/** Returns where a bond of a node is, whose it is, and what differs from its configuration. */
+export function ownerLines(
+  { netns, attachment, differences }: NodeBond,
+  style: Style = PLAIN,
+): string[] {
+  const owner = attachment
+    ? `${attachment.ifname} of container ${attachment.containerId}, network ${attachment.network}`
+    : "nobody's that there is a record of";
+  const state = differences === undefined
+    ? attachment ? ["its configuration is not known: the runtime remembers none"] : []
+    : differences.length === 0
+    ? [style.good("as its configuration says")]
+    : differences.map((one) => style.bad(`differs from its configuration: ${one}`));
+  return [`in ${netns}`, owner, ...state].flatMap((line) => paragraph(line, "  "));
 }
 
 /** The columns that every link has; of its options, those that somebody has set follow. */

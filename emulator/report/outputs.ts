@@ -1,10 +1,10 @@
 /** The forms in which results can be shown, a row each: what has no cell there has no such form. */
 
-import type { BondChange, BondState, GarbageReport, NodeStatus } from "../../bond/mod.ts";
+import type { BondChange, BondState, GarbageReport, NodeBond, NodeStatus } from "../../bond/mod.ts";
 import type { Diagnostic } from "../input/model.ts";
 import type { Check } from "../lab/doctor/mod.ts";
 import type { ReplayEvent, ReplayReport } from "../play/replay/mod.ts";
-import { bondLines } from "./bond.ts";
+import { bondLines, ownerLines } from "./bond.ts";
 import { countDiagnostics, diagnosticLines } from "./diagnostic.ts";
 import { checkLines } from "./doctor.ts";
 import { withExcerpts } from "./excerpts.ts";
@@ -25,7 +25,7 @@ interface Shown {
   lint: readonly Diagnostic[];
   emulate: ReplayReport;
   test: TestReport;
-  inspect: readonly BondState[];
+  inspect: readonly (BondState | NodeBond)[];
   doctor: readonly Check[];
   status: NodeStatus;
   gc: GarbageReport;
@@ -202,8 +202,10 @@ export function madeReady(
   return travels ? forOthers(whole, paths) : whole;
 }
 
-function bondsText(bonds: readonly BondState[], style: Style): string {
-  return bonds.map((bond) => lines(bondLines(bond, style))).join("\n");
+function bondsText(bonds: readonly (BondState | NodeBond)[], style: Style): string {
+  return bonds.map((bond) =>
+    lines([...bondLines(bond, style), ...("netns" in bond ? ownerLines(bond, style) : [])])
+  ).join("\n");
 }
 
 function lines(texts: readonly string[]): string {

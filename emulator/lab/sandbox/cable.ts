@@ -2,6 +2,7 @@
 
 import {
   deleteQdisc,
+  findNetem,
   getLink,
   type Netem,
   NetlinkError,
@@ -46,6 +47,11 @@ export function impairCable(rt: Rtnetlink, node: NodeModel, name: string, netem:
     if (impairs) setNetem(rt, index, netem);
     else removeQdisc(rt, index);
   }
+}
+
+/** Returns what the cable of a physical function or a NIC does to frames; undefined for nothing. */
+export function impairmentOf(rt: Rtnetlink, node: NodeModel, name: string): Netem | undefined {
+  return findNetem(rt, getLink(rt, cableEnds(node, name).near).index);
 }
 
 /** Returns whether a physical function has a carrier: its cable is plugged in, and it is up. */

@@ -3,7 +3,14 @@
 import { getLink, type Netem, Netns, NetnsError, Rtnetlink } from "../../../netlink/mod.ts";
 import type { NodeModel } from "../../input/model.ts";
 import { isUserspace } from "../../input/devices/mod.ts";
-import { impairCable, setCable, setUp, updateCable, updateCarriers } from "./cable.ts";
+import {
+  impairCable,
+  impairmentOf,
+  setCable,
+  setUp,
+  updateCable,
+  updateCarriers,
+} from "./cable.ts";
 import { noteOutage } from "./outages.ts";
 import { FABRIC_NETNS, NODE_NETNS } from "./places.ts";
 import { NoLabError, readRegistry } from "./registry.ts";
@@ -21,6 +28,8 @@ export interface HardwareState {
   name: string;
   /** Whether it has a carrier, or, of a switch, is on. */
   connected: boolean;
+  /** What its cable does to frames; absent where it does nothing. */
+  impairment?: Netem;
 }
 
 /** Devices, cables and switches. Names are those of the node's model; Error is thrown for others. */
@@ -90,11 +99,15 @@ export class Hardware {
     const { physicalFunctions, nics, switches } = this.node;
     const isUp = (link: string) => getLink(this.fabric, link).up;
     const cables = (kind: HardwareState["kind"], devices: readonly { name: string }[]) =>
-      devices.map(({ name }) => ({
-        kind,
-        name,
-        connected: isUp(cableEnds(this.node, name).near),
-      }));
+      devices.map(({ name }): HardwareState => {
+        const impairment = impairmentOf(this.fabric, this.node, name);
+        return {
+          kind,
+          name,
+          connected: isUp(cableEnds(this.node, name).near),
+          ...(impairment ? { impairment } : {}),
+        };
+      });
     return [
       ...cables("physical function", physicalFunctions),
       ...this.#virtualFunctions().map(({ name }) => ({

@@ -201,8 +201,14 @@ Deno.test("an impaired cable loses frames until it does not any more", async () 
   await portsForward(sandbox.fabric);
   sandbox.hardware.impairCable("ens1f0", { lossPercent: 100 });
   assert.equal(await arrives(sandbox, "ens1f0", "ens1f1"), false);
+  const impairment = () =>
+    sandbox.hardware.states().find(({ name }) => name === "ens1f0")?.impairment;
+  assert.deepEqual(impairment(), { lossPercent: 100, duplicatePercent: 0, delayMs: 0 });
+  sandbox.hardware.impairCable("ens1f0", { lossPercent: 2.5, delayMs: 7.5 });
+  assert.deepEqual(impairment(), { lossPercent: 2.5, duplicatePercent: 0, delayMs: 7.5 });
   sandbox.hardware.impairCable("ens1f0", { lossPercent: 0, delayMs: 0 });
   sandbox.hardware.impairCable("ens1f0", {});
+  assert.equal(impairment(), undefined);
   assert.equal(await arrives(sandbox, "ens1f0", "ens1f1"), true);
 });
 
