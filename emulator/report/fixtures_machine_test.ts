@@ -58,9 +58,13 @@ Deno.test("when the kernel dies, the folders that it leaves unplayed have failed
   }));
 
 /** Starts `bond test` in User-mode Linux, and reads until it has said that a folder is ok. */
-async function playing(folder: string, names: readonly string[]) {
+async function playing(
+  folder: string,
+  names: readonly string[],
+  options: readonly string[] = [],
+) {
   const child = new Deno.Command(join(root, "dist/bond"), {
-    args: ["test", "--kernel", "uml", ...names.map((name) => `fixtures/${name}`)],
+    args: ["test", "--kernel", "uml", ...options, ...names.map((name) => `fixtures/${name}`)],
     cwd: root,
     env: { TMPDIR: folder },
     stdout: "piped",
@@ -106,9 +110,9 @@ Deno.test("folders are played in a guest for each processor; what one that dies 
     if (running.length > 1) assert.match(said, /\n4 folders, 1 not as expected\n$/);
   }));
 
-Deno.test("one interrupt ends all guests, and nothing is left behind", () =>
+Deno.test("one interrupt ends all guests, and nothing is left behind, no empty results either", () =>
   leavingNothing(async (folder) => {
-    const { child, end } = await playing(folder, FOUR);
+    const { child, end } = await playing(folder, FOUR, ["--junit", `${folder}/results.xml`]);
     child.kill("SIGINT");
     assert.equal((await end()).code, 130);
   }));

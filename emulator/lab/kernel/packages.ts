@@ -21,6 +21,8 @@ const packages = {
   "gpg": ["gpg", "gpgconf"],
   "strace": ["strace"],
   "chromium": ["chromium"],
+  "zsh": ["zsh"],
+  "fish": ["fish"],
   "time": ["/usr/bin/time"],
 } as const;
 
@@ -37,6 +39,8 @@ const testPackages: readonly Package[] = [
   "gpg",
   "strace",
   "chromium",
+  "zsh",
+  "fish",
   "time",
 ];
 

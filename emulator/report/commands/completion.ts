@@ -67,7 +67,12 @@ _bond() {
     compadd -- ${all.get("")?.words.join(" ")}
     return
   fi
-  case "$words[2] $words[CURRENT-1]" in
+  local before="$words[CURRENT-1]"
+  if [[ "$words[CURRENT]" == --*=* ]]; then
+    before="\${words[CURRENT]%%=*}"
+    compset -P "*="
+  fi
+  case "$words[2] $before" in
 ${valueBranches(all, (pattern, list) => `    ${pattern}) compadd -- ${list}; return ;;`)}
   esac
   case "$words[2]" in
