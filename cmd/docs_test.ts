@@ -4,18 +4,11 @@ import { configReference } from "../bond/mod.ts";
 import { commandReference, manPage } from "../emulator/report/mod.ts";
 import { floors } from "../scripts/layers.ts";
 import { allFiles } from "../scripts/sources.ts";
+import { documentationPages } from "./testing_docs.ts";
 import { commandLine } from "./command_line.ts";
 import { wordsOf } from "./words.ts";
 
 const ROOT = normalize(join(import.meta.dirname ?? ".", ".."));
-
-/** Returns the Markdown files of the documentation, and the README. */
-function pages(folder = "docs"): string[] {
-  const below = [...Deno.readDirSync(`${ROOT}/${folder}`)].flatMap(({ name, isDirectory }) =>
-    isDirectory ? pages(`${folder}/${name}`) : name.endsWith(".md") ? [`${folder}/${name}`] : []
-  );
-  return folder === "docs" ? ["README.md", ...below] : below;
-}
 
 Deno.test("the reference is what the program says", async () => {
   const program = wordsOf(await commandLine(() => {}));
@@ -25,7 +18,7 @@ Deno.test("the reference is what the program says", async () => {
 });
 
 Deno.test("every link of the documentation leads somewhere", () => {
-  for (const page of pages()) {
+  for (const page of documentationPages(ROOT)) {
     const text = Deno.readTextFileSync(`${ROOT}/${page}`);
     for (const [, target = ""] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^https?:/.test(target)) continue;
