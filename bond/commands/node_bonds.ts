@@ -1,6 +1,9 @@
 /** Every bond of a node: where it is, whose it is, and what differs from its configuration. */
 
 import {
+  buildConfig,
+  DEFAULT_CACHE_DIR,
+  findCached,
   isJsonObject,
   type JsonObject,
   messageOf,
@@ -8,7 +11,6 @@ import {
   parseJson,
   parseNetworkConfig,
 } from "../../cni/mod.ts";
-import { buildConfig, DEFAULT_CACHE_DIR, findCached } from "../../cni/runtime/mod.ts";
 import { Netns, NetnsError, readKernelFile, Rtnetlink } from "../../netlink/mod.ts";
 import { type BondState, inspectBonds } from "../library/mod.ts";
 import { allKeys, type AttachmentRecord, isRecorded, netnsId, readRecord } from "../restore/mod.ts";

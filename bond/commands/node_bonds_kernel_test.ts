@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DEFAULT_CACHE_DIR, removeCache, writeCache } from "../../cni/runtime/mod.ts";
+import { DEFAULT_CACHE_DIR, removeCache, writeCache } from "../../cni/mod.ts";
 import { changeBond, createLink, getLink } from "../../netlink/mod.ts";
 import { World } from "../testing.ts";
 import { type NodeBond, nodeBonds } from "./node_bonds.ts";

@@ -138,6 +138,8 @@ interface Part {
   words: string;
   fromMs: number;
   toMs: number;
+  /** The bond's option that decides how long it takes. */
+  option?: string;
 }
 
 function parts(step: ScenarioStep, scale: Scale): Markup | false {
@@ -185,6 +187,7 @@ export function partsOf({ timeline, links }: ScenarioStep): Part[] {
   }
   all.push({
     words: `until the bond has noticed it (${monitor})`,
+    option: isArp ? "arpInterval" : "miimon",
     fromMs: fell?.atMs ?? 0,
     toMs: moved.atMs,
   });

@@ -6,7 +6,8 @@ import type { Excerpt } from "../../input/excerpt.ts";
 import { type Content, html, type Markup } from "./markup.ts";
 import { valueText } from "../unmet.ts";
 import { capital, podLabel } from "../words.ts";
-import { icon, measured } from "./signs.ts";
+import { partsOf } from "./closeup.ts";
+import { icon, measured, took } from "./signs.ts";
 
 /** One thing to know. */
 interface Finding {
@@ -80,8 +81,9 @@ function findingsOf(report: ReplayReport, id: (name: string) => string): Finding
 }
 
 function unmet({ scenario }: ReplayReport, id: (name: string) => string): Finding[] {
-  return scenario.flatMap(({ what, unmet, position, source }, i) =>
-    unmet.map(({ key, wanted, got, message }) => ({
+  return scenario.flatMap((step, i) => {
+    const { what, unmet, position, source } = step;
+    return unmet.map(({ key, wanted, got, message }): Finding => ({
       kind: "unmet" as const,
       title: "Not as expected",
       code: key,
@@ -89,10 +91,30 @@ function unmet({ scenario }: ReplayReport, id: (name: string) => string): Findin
       compared: { wanted, got },
       position,
       source,
+      ...hintOf(key, step),
       link: { href: id(`step-${i + 1}`), text: "See what happened when" },
-    }))
-  );
+    }));
+  });
 }
+
+/** Where most of the time went that was too long. */
+function hintOf(key: string, step: ReplayReport["scenario"][number]): Pick<Finding, "hint"> {
+  if (!TIMES.includes(key)) return {};
+  const longest =
+    partsOf(step).toSorted((one, other) => other.toMs - other.fromMs - (one.toMs - one.fromMs))[0];
+  if (!longest) return {};
+  const { words, fromMs, toMs, option } = longest;
+  return {
+    hint: html`Most of the time, ${took(toMs - fromMs)}, went ${words}.${
+      option !== undefined && html`
+        A smaller <code>${option}</code> makes that shorter.
+      `
+    }`,
+  };
+}
+
+/** Expectations of how long something takes. */
+const TIMES = ["traffic.maxGapMs", "activeLink.withinMs", "announces.withinMs"];
 
 /** The first call of each pod that failed: those after it clear up. */
 function failed({ pods }: ReplayReport, id: (name: string) => string): Finding[] {

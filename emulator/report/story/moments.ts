@@ -134,9 +134,11 @@ function sameFrom(timeline: readonly Mark[], start: number): Mark[] {
   const [first, ...rest] = timeline.slice(start);
   if (!first) return [];
   const end = rest.findIndex(({ kind, to, atMs }) =>
-    kind !== first.kind || to !== first.to || atMs - first.atMs > TOGETHER_MS
+    kind !== first.kind || atMs - first.atMs > TOGETHER_MS ||
+    // Every pod announces an address of its own.
+    to !== first.to && kind !== "announced"
   );
-  const mergeable = first.kind === "carrier" || first.kind === "mii" || first.kind === "active";
+  const mergeable = ["carrier", "mii", "active", "announced"].includes(first.kind);
   return mergeable ? [first, ...rest.slice(0, end < 0 ? undefined : end)] : [first];
 }
 
@@ -144,6 +146,7 @@ function togetherWords(marks: readonly Mark[]): string {
   const [first, ...others] = marks;
   if (!first) return "";
   if (others.length === 0) return first.what;
+  if (first.kind === "announced") return `${marks.length} addresses are announced`;
   const links = [...new Set(marks.map(({ link = "" }) => link))].sort();
   const pods = [...new Set(marks.map(({ pod = "" }) => podLabel(pod)))];
   const where = pods.length === 1 ? `in ${pods[0]}` : `in ${pods.length} pods`;
