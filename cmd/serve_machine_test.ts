@@ -53,6 +53,7 @@ Deno.test("the report grows in a browser, has no path of the machine, and Ctrl-C
       const says = (text: string) =>
         page.waitForFunction(
           `document.querySelector(".top").textContent.includes(${JSON.stringify(text)})`,
+          { timeout: 120_000 },
         );
       await says("The replay goes on; last: ");
       await says("bond0 went over to net2");
