@@ -85,6 +85,9 @@ const pod = z.strictObject({
   networkStatus: z.array(z.unknown()),
   annotations: z.record(z.string(), z.string()),
   leaks: z.array(z.looseObject({ message: z.string() })),
+  changes: z.array(z.looseObject({ message: z.string(), by: z.string() })).exactOptional().describe(
+    "what is not as before, as the plugin that changed it always leaves it",
+  ),
   diagnostics: z.array(diagnostic),
 });
 

@@ -82,11 +82,14 @@ export function verdictText({ pods, scenario }: ReplayReport, style: Style = PLA
   const failed = pods.filter(({ verdict }) => verdict === "failed").map(({ pod }) => pod);
   const chain = failed.length > 0 ? `chain failed for ${failed.join(", ")}` : "chain ok";
   const left = leaks.length > 0 ? "but not everything is as before:" : "nothing left behind";
+  const changes = pods.flatMap(({ changes = [] }) => changes);
   const emphasis = failed.length + leaks.length + unmet.length > 0 ? style.bad : style.good;
   return text([
     "",
     emphasis(`${chain}, ${left}`),
     ...leaks.flatMap(({ message }) => paragraph(`- ${message}`, "  ")),
+    ...(changes.length > 0 ? ["not as before, but as the plugin always leaves it:"] : []),
+    ...changes.flatMap(({ message, by }) => paragraph(`- ${by}: ${message}`, "  ")),
     ...(unmet.length > 0 ? [style.bad("not as expected:")] : []),
     ...unmet.flatMap((message) => paragraph(`- ${message}`, "  ")),
   ]);

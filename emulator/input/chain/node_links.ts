@@ -16,10 +16,18 @@ const DEFAULT_LINK: NodeLink = { name: "eth0", defaultRoute: true };
 /** Returns the links of the node that the plugins of the chains take or build on, each once. */
 export function nodeLinksOf(chains: readonly PodChain[]): NodeLink[] {
   return eachOnce(chains.flatMap(({ delegates }) => {
-    // The pod's eth0 says nothing of the node's: "master": "eth0" is what most examples have.
-    const made = delegates.filter(({ master }) => !master).map(({ ifname }) => ifname);
-    return [...delegates.flatMap(({ config }) => linksIn(config)), ...underBonds(delegates)]
-      .filter(({ name, defaultRoute }) => defaultRoute || !made.includes(name));
+    const links = delegates.flatMap((delegate) => {
+      // The pod's eth0 says nothing of the node's: "master": "eth0" is what most examples have. And a
+      // NIC may have its own name in the pod, too.
+      const made = delegates.filter((other) => !other.master && other !== delegate)
+        .map(({ ifname }) => ifname);
+      return linksIn(delegate.config).filter(({ name, defaultRoute }) =>
+        defaultRoute || !made.includes(name)
+      );
+    });
+    // Those of the bonds only say how large the others are.
+    const known = links.map(({ name }) => name);
+    return [...links, ...underBonds(delegates).filter(({ name }) => known.includes(name))];
   }));
 }
 

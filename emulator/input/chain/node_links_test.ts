@@ -67,3 +67,12 @@ Deno.test("keys of plugins are found in any case, as Go finds them", () => {
   ]);
   assert.deepEqual(nodeLinksIn({ type: "vlan", master: "bond0", LinkInContainer: true }), []);
 });
+
+Deno.test("a NIC may have its own name in the pod, and is as large as the bond on it asks", () => {
+  const { node } = resolve([
+    network("nic", { type: "host-device", device: "eth7" }),
+    network("bond", { type: "bond", linksInContainer: true, links: ["eth7"], mtu: 9000 }),
+    pod("nic@eth7, bond"),
+  ]);
+  assert.deepEqual(node.nics.map(({ name, mtu }) => [name, mtu]), [["eth7", 9000]]);
+});

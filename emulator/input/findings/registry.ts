@@ -20,6 +20,7 @@ import { bondTakesEth0 } from "./bond_takes_eth0.ts";
 import { bondUnmonitored } from "./bond_unmonitored.ts";
 import { capabilityMissing } from "./capability_missing.ts";
 import { capabilityUnknown } from "./capability_unknown.ts";
+import { checkImpossible } from "./check_impossible.ts";
 import { claimElsewhere } from "./claim_elsewhere.ts";
 import { cniVersionKey } from "./cni_version_key.ts";
 import { cniVersionOld } from "./cni_version_old.ts";
@@ -135,6 +136,7 @@ export const RULES = [
   bondUnmonitored,
   capabilityMissing,
   capabilityUnknown,
+  checkImpossible,
   claimElsewhere,
   cniVersionKey,
   cniVersionOld,

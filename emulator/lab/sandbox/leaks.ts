@@ -10,6 +10,8 @@ export interface Leak {
   name: string;
   /** What is different, in words. */
   message: string;
+  /** The plugin that always leaves it so. */
+  by?: string;
 }
 
 /** What is no leak, though it is different. */
@@ -18,17 +20,20 @@ export interface Excuses {
   pristine?: Snapshot;
   /** Whether a thing may be new. */
   expected?(thing: Thing): boolean;
+  /** Returns the plugin that always leaves the property of the thing changed, undefined where none does. */
+  doing?(thing: Thing, property: string): string | undefined;
 }
 
 /** Returns the differences between two snapshots of one node. */
 export function findLeaks(
   before: Snapshot,
   after: Snapshot,
-  { pristine = before, expected = () => false }: Excuses = {},
+  { pristine = before, expected = () => false, doing = () => undefined }: Excuses = {},
 ): Leak[] {
   const [was, is, first] = [before, after, pristine].map(index) as [Index, Index, Index];
   const leaks: Leak[] = [];
-  for (const [key, { kind, name, properties }] of was) {
+  for (const [key, thing] of was) {
+    const { kind, name, properties } = thing;
     const original = first.get(key);
     if (!original) continue;
     const now = is.get(key);
@@ -41,7 +46,8 @@ export function findLeaks(
       const current = now.properties[property] ?? "";
       if (current === value || current === original.properties[property]) continue;
       const change = `${property} was ${value || "unset"} and is ${current || "unset"}`;
-      leaks.push({ kind, name, message: `${kind} ${name}: ${change}` });
+      const by = doing(thing, property);
+      leaks.push({ kind, name, message: `${kind} ${name}: ${change}`, ...(by ? { by } : {}) });
     }
   }
   for (const [key, thing] of is) {

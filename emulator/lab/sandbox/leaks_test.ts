@@ -35,3 +35,18 @@ Deno.test("what other pods had changed before may be as it was before them all, 
     "link new was left behind",
   ]);
 });
+
+Deno.test("what a plugin always leaves changed is told with its name", () => {
+  const doing = ({ name }: { name: string }, property: string) =>
+    name === "nic" && property === "state" ? "host-device" : undefined;
+  const found = findLeaks(
+    [link("nic", { state: "up", mtu: "1500" }), link("other", { state: "up" })],
+    [link("nic", { state: "down", mtu: "1400" }), link("other", { state: "down" })],
+    { doing },
+  );
+  assert.deepEqual(found.map(({ message, by }) => [message, by]), [
+    ["link nic: state was up and is down", "host-device"],
+    ["link nic: mtu was 1500 and is 1400", undefined],
+    ["link other: state was up and is down", undefined],
+  ]);
+});

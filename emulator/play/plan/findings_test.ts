@@ -3,8 +3,9 @@ import { type Example, RULES } from "../../input/findings/mod.ts";
 import { readManifests } from "../../input/manifests/mod.ts";
 import { planReplay } from "./mod.ts";
 
-/** What no manifest can show: files that are not there, what this machine lacks, and what comments ask. */
+/** What no manifest can show: files that are not there, what this machine lacks, and what is asked beside. */
 const ELSEWHERE: readonly string[] = [
+  "check-impossible",
   "file-unreadable",
   "ignore-unknown",
   "ignore-unused",
@@ -27,3 +28,15 @@ function codesOf({ files }: Example): string[] {
   const { diagnostics } = planReplay(readManifests(files), { cniPath: DISTRIBUTION });
   return [...new Set(diagnostics.map(({ code }) => code))];
 }
+
+Deno.test("a check says once which networks it leaves out", () => {
+  const rule = RULES.find(({ code }) => code === "check-impossible") ?? assert.fail();
+  const said = ({ files }: Example, check: boolean) =>
+    planReplay(readManifests(files), { cniPath: DISTRIBUTION, check }).diagnostics
+      .map(({ code, message }) => `${code}: ${message}`);
+  assert.deepEqual(said(rule.wrong, true), [
+    "check-impossible: default/east and default/west are not checked: CHECK came with CNI 0.4.0",
+  ]);
+  assert.deepEqual(said(rule.wrong, false), []);
+  assert.deepEqual(said(rule.right, true), []);
+});

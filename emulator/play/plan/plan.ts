@@ -1,7 +1,9 @@
 /** From manifests to what a replay needs. */
 
+import { isAtLeast, isCniVersion } from "../../../cni/mod.ts";
 import { InputError } from "../../input/error.ts";
 import { type FindingCode, judged, ruleOf } from "../../input/findings/mod.ts";
+import { listed, versionOf } from "../../input/lint/mod.ts";
 import {
   type ConfDir,
   loadConfDir,
@@ -10,7 +12,7 @@ import {
   type ManifestFile,
   type Manifests,
 } from "../../input/manifests/mod.ts";
-import type { Diagnostic, NodeModel, PodChain } from "../../input/model.ts";
+import type { Diagnostic, Finding, NodeModel, PodChain } from "../../input/model.ts";
 import { fullName } from "../../input/names.ts";
 import { didYouMean, reasonOf } from "../../input/words/mod.ts";
 import {
@@ -150,6 +152,7 @@ export function planReplay(manifests: Manifests, options: PlanOptions = {}): Pla
   const diagnostics = [
     ...resolved.diagnostics,
     ...judged(missingServers(node)),
+    ...(options.check ? judged(unchecked(resolved.chains)) : []),
     ...(needed ? judged(outdatedPlugins(resolved.chains, needed, facts)) : []),
   ];
   const chains = resolved.chains.filter(({ delegates }) =>
@@ -181,6 +184,28 @@ export function planReplay(manifests: Manifests, options: PlanOptions = {}): Pla
       : {}),
   };
   return { ...planned, plan };
+}
+
+/** Returns a finding about the networks whose version has no CHECK; none where all have it. */
+function unchecked(chains: readonly PodChain[]): Finding<"check-impossible">[] {
+  const old = chains.flatMap(({ delegates }) => delegates)
+    .filter((delegate) => !delegate.master && isBeforeCheck(versionOf(delegate)));
+  const [first] = old;
+  if (!first) return [];
+  const networks = listed([...new Set(old.map(({ network }) => network))]);
+  return [{
+    code: "check-impossible",
+    message: `${networks} ${
+      networks === first.network ? "is" : "are"
+    } not checked: CHECK came with CNI 0.4.0`,
+    hint: 'write "cniVersion": "0.4.0" or newer',
+    path: first.network,
+    ...(first.position ? { position: first.position } : {}),
+  }];
+}
+
+function isBeforeCheck(version: string): boolean {
+  return isCniVersion(version) && !isAtLeast(version, "0.4.0");
 }
 
 /** The scenario with a CHECK of each pod that runs before it, ahead of everything else. */

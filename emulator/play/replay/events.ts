@@ -27,7 +27,8 @@ export type ReplayEvent =
   | { event: "mark"; mark: Mark }
   /** A step of the scenario is over. */
   | { event: "scenario"; step: StepReport }
-  | { event: "end"; pod: string; verdict: Verdict; leaks: Leak[] };
+  /** `changes` are no leaks: the plugins that made them always do. */
+  | { event: "end"; pod: string; verdict: Verdict; leaks: Leak[]; changes?: Leak[] };
 
 /** One attachment of a pod, before anything runs. */
 export interface ChainLink {
@@ -65,6 +66,8 @@ export interface PodReport {
   annotations: Record<string, string>;
   /** What was not as before when it was gone. */
   leaks: Leak[];
+  /** What is not as before, as the plugin that changed it always leaves it; absent where nothing is. */
+  changes?: Leak[];
   /** What there is to say about the manifests. */
   diagnostics: Diagnostic[];
 }
@@ -155,6 +158,7 @@ export class ReportBuilder {
       case "end":
         pod.verdict = event.verdict;
         pod.leaks = event.leaks;
+        if (event.changes) pod.changes = event.changes;
     }
   }
 

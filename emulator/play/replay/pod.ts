@@ -4,7 +4,7 @@ import { messageOf } from "../../../cni/mod.ts";
 import type { Attachment } from "../../../cni/mod.ts";
 import { findLink, Netns, Rtnetlink } from "../../../netlink/mod.ts";
 import { pluginsOf, withIncoming } from "../../input/chain/mod.ts";
-import type { Delegate, PodChain } from "../../input/model.ts";
+import type { Delegate, NodeModel, PodChain } from "../../input/model.ts";
 import { fullName } from "../../input/names.ts";
 import {
   isHardware,
@@ -268,6 +268,30 @@ export function lastingThings({ delegates }: PodChain): (thing: Thing) => boolea
     .filter(({ type }) => type === "bridge")
     .map(({ bridge }) => typeof bridge === "string" ? bridge : "cni0");
   return ({ link }) => link !== undefined && bridges.includes(link);
+}
+
+/** The stock host-device plugin gives a link back down, with the alias that tells its name on the host. */
+export function lastingChanges(
+  { delegates }: PodChain,
+  { nics, physicalFunctions }: NodeModel,
+): (thing: Thing, property: string) => string | undefined {
+  const devices = [...nics, ...physicalFunctions.flatMap((pf) => [pf, ...pf.virtualFunctions])];
+  const moved = delegates.flatMap((delegate) =>
+    pluginsOf(delegate).filter(({ type }) => type === "host-device").map((config) => ({
+      name: config["device"],
+      mac: config["hwaddr"],
+      pciAddress: config["pciBusID"] ?? delegate.deviceId,
+    }))
+  );
+  const names = devices.filter((device) =>
+    moved.some(({ name, mac, pciAddress }) =>
+      device.name === name || device.mac === mac || device.pciAddress === pciAddress
+    )
+  ).map(({ name }) => name);
+  return ({ link }, property) =>
+    link !== undefined && names.includes(link) && ["state", "alias"].includes(property)
+      ? "host-device"
+      : undefined;
 }
 
 function hasInterface(path: string, ifname: string): boolean {

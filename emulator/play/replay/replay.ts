@@ -16,7 +16,7 @@ import {
 } from "../stage/mod.ts";
 import type { CallerName } from "./callers.ts";
 import type { ChainLink, ReplayEvent, Verdict } from "./events.ts";
-import { lastingThings, ReplayedPod } from "./pod.ts";
+import { lastingChanges, lastingThings, ReplayedPod } from "./pod.ts";
 import { Programs, type ProgramSettings } from "../../lab/programs/mod.ts";
 import { servicesOf } from "./services.ts";
 import type { Step } from "./trace.ts";
@@ -106,17 +106,30 @@ export async function replay(
     pod.remove();
     ended.push({ ...one, failed: failed || !detached, after: sandbox.snapshot() });
   }
-  for (const { pod, failed, leaks } of judge(ended, plan)) {
-    emit({ event: "end", pod: pod.name, verdict: verdictOf({ failed, unmet, leaks }), leaks });
+  for (const { pod, failed, left } of judge(ended, plan)) {
+    const [leaks, changes] = [left.filter(({ by }) => !by), left.filter(({ by }) => by)];
+    emit({
+      event: "end",
+      pod: pod.name,
+      verdict: verdictOf({ failed, unmet, leaks }),
+      leaks,
+      ...(changes.length > 0 ? { changes } : {}),
+    });
   }
 }
 
 /** Returns what each pod has left. What goes with others that end after it was theirs. */
-function judge(ended: readonly Ended[], { chains }: ReplayPlan): (Ended & { leaks: Leak[] })[] {
+function judge(
+  ended: readonly Ended[],
+  { chains, node }: ReplayPlan,
+): (Ended & { left: Leak[] })[] {
   const lasting = chains.map(lastingThings);
+  const ways = chains.map((chain) => lastingChanges(chain, node));
   const excuses = {
     pristine: ended.at(-1)?.before ?? [],
     expected: (thing: Thing) => lasting.some((lasts) => lasts(thing)),
+    doing: (thing: Thing, property: string) =>
+      ways.map((doing) => doing(thing, property)).find((by) => by !== undefined),
   };
   const last = ended.at(-1)?.after ?? [];
   const told = new Set<string>();
@@ -124,9 +137,9 @@ function judge(ended: readonly Ended[], { chains }: ReplayPlan): (Ended & { leak
     const found = findLeaks(one.before, one.after, excuses);
     const stay = new Set(findLeaks(one.before, last, excuses).map(({ message }) => message));
     // What a pod has left is still there when those before it go.
-    const leaks = found.filter(({ message }) => stay.has(message) && !told.has(message));
-    for (const { message } of leaks) told.add(message);
-    return { ...one, leaks };
+    const left = found.filter(({ message }) => stay.has(message) && !told.has(message));
+    for (const { message } of left) told.add(message);
+    return { ...one, left };
   });
 }
 
