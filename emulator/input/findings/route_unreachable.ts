@@ -1,5 +1,6 @@
 /** A route through a gateway that cannot be reached. */
 
+import { traitsOf } from "../chain/mod.ts";
 import { contains, type GivenAddress, type Grant, readAddress, readCidr } from "../ipam/mod.ts";
 import {
   aboutConfig,
@@ -45,8 +46,11 @@ function ofAnnotations(input: LintInput): Report[] {
       const answers = addressesIn(input).filter((one) =>
         one.context === context && one.use.delegate === delegate
       );
+      // Plugins of others may give addresses of their own.
       const isKnown = pluginsOfDelegate(context, delegate).every((use) =>
-        ipamType(use) === "" || answers.some((one) => one.use.config === use.config && one.grant)
+        ipamType(use) === ""
+          ? traitsOf(use.type).addressesOfIpamOnly || traitsOf(use.type).isMeta
+          : answers.some((one) => one.use.config === use.config && one.grant)
       );
       if (!isKnown) return [];
       const ips = answers.flatMap(({ grant }) => grant?.ips ?? []);
