@@ -8,6 +8,7 @@ import type { Finding } from "../model.ts";
 import { NETWORKS } from "./annotations.ts";
 import { resourceNameOf } from "./delegate.ts";
 import { elementsOf } from "./elements.ts";
+import { findNetwork } from "./find_network.ts";
 import { ChainError } from "./error.ts";
 import type { ChainCode } from "./error.ts";
 
@@ -85,7 +86,7 @@ function needsOf(pod: PodManifest, { networks }: Manifests): string[] {
   if (!annotation || pod.claims.length === 0) return [];
   try {
     return elementsOf(annotation, pod.namespace).flatMap(({ name, namespace }) => {
-      const network = networks.find((one) => one.name === name && one.namespace === namespace);
+      const network = findNetwork({ name, namespace }, networks);
       return (network && resourceNameOf(network)) ?? [];
     });
   } catch (error) {

@@ -8,6 +8,7 @@ import { DEFAULT_NETWORK } from "./annotations.ts";
 import { cniArgsOf } from "./cni_args.ts";
 import { type DeviceSupply, makeDelegate } from "./delegate.ts";
 import { elementsOf } from "./elements.ts";
+import { findNetwork } from "./find_network.ts";
 import { ChainError } from "./error.ts";
 import { lookUpNetwork } from "./lookup.ts";
 import {
@@ -77,9 +78,7 @@ export function configuredDelegate(
   const selectedAt = settings.source?.atPath(place) ?? pod.source.position(["metadata"]);
   if (typeof configured === "string") {
     const element = plainElement(configured, settings.multusNamespace, 0);
-    const network = networks.find(({ name, namespace }) =>
-      name === element.name && namespace === element.namespace
-    );
+    const network = findNetwork(element, networks);
     if (network) {
       return makeDelegate({
         pod,

@@ -4,6 +4,7 @@ import type { NetworkManifest, PodManifest, ResourceRequest } from "../manifests
 import { DEFAULT_NETWORK, NETWORKS } from "./annotations.ts";
 import { resourceNameOf } from "./delegate.ts";
 import { elementsOf } from "./elements.ts";
+import { findNetwork } from "./find_network.ts";
 import { ChainError } from "./error.ts";
 import type { ChainSettings } from "./settings.ts";
 
@@ -20,7 +21,7 @@ export function withInjected(
       ...askedBy(pod, NETWORKS, pod.namespace),
     ];
     const taken = asked.flatMap(({ element: { name, namespace }, annotation }) => {
-      const network = networks.find((one) => one.name === name && one.namespace === namespace);
+      const network = findNetwork({ name, namespace }, networks);
       const resource = network && resourceNameOf(network);
       return resource === undefined ? [] : [{ resource, annotation }];
     });

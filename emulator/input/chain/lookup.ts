@@ -4,6 +4,7 @@ import type { SelectionElement } from "../annotation/mod.ts";
 import type { NetworkManifest } from "../manifests/mod.ts";
 import type { Position } from "../model.ts";
 import { ChainError } from "./error.ts";
+import { findNetwork } from "./find_network.ts";
 import { didYouMean, nearName } from "../words/mod.ts";
 
 /** What is looked for. */
@@ -37,16 +38,6 @@ export function lookUpNetwork(
       position,
       hint: remedy(wanted, networks),
     },
-  );
-}
-
-/** Returns the definition that is wanted; undefined where there is none. */
-function findNetwork(
-  wanted: Wanted,
-  networks: readonly NetworkManifest[],
-): NetworkManifest | undefined {
-  return networks.find(({ name, namespace }) =>
-    name === wanted.name && namespace === wanted.namespace
   );
 }
 

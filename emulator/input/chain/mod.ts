@@ -4,6 +4,7 @@ export { type UnattachedNetwork, unattachedNetworks } from "./unattached.ts";
 export { withOperatorPrefix } from "./operator_prefix.ts";
 export { podArgs, withIncoming } from "./cni_args.ts";
 export { resourceNameOf } from "./delegate.ts";
+export { findNetwork } from "./find_network.ts";
 export { deviceResources } from "./device_resources.ts";
 export { type ChainCode, ChainError } from "./error.ts";
 export { containerIdOf } from "./identity.ts";

@@ -7,10 +7,11 @@ import {
   memberOf,
   OLDEST_VERSION,
 } from "../../../cni/mod.ts";
-import type { ResolvedChains, UnattachedNetwork } from "../chain/mod.ts";
+import { findNetwork, type ResolvedChains, type UnattachedNetwork } from "../chain/mod.ts";
 import { findingAt } from "../finding.ts";
 import type { Manifests, NetworkManifest, Path, PodManifest } from "../manifests/mod.ts";
 import type { Delegate, Finding, NodeModel, PodChain, Position } from "../model.ts";
+import { fullName, parseName } from "../names.ts";
 import type { PluginFacts } from "./facts.ts";
 
 /** Everything that rules may look at. */
@@ -58,10 +59,9 @@ export function lintInput(
   unattached: readonly UnattachedNetwork[] = [],
 ): LintInput {
   const { node, chains } = resolved;
+  const byName = new Map(manifests.pods.map((pod) => [fullName(pod), pod]));
   const pods = chains.flatMap((chain) => {
-    const pod = manifests.pods.find(({ namespace, name }) =>
-      namespace === chain.pod.namespace && name === chain.pod.name
-    );
+    const pod = byName.get(fullName(chain.pod));
     return pod ? [{ node, pod, chain, networks: manifests.networks, facts }] : [];
   });
   const { networks } = manifests;
@@ -140,7 +140,7 @@ export function networkOf(
   networks: readonly NetworkManifest[],
   { network }: Delegate,
 ): NetworkManifest | undefined {
-  return networks.find(({ namespace, name }) => `${namespace}/${name}` === network);
+  return network.includes("/") ? findNetwork(parseName(network), networks) : undefined;
 }
 
 /** Returns `words` as people list them: "net1", "net1 and net2", "net1, net2 and net3". */
