@@ -44,9 +44,10 @@ async function serving(folder: string) {
   };
 }
 
-Deno.test("the report grows in a browser, has no path of the machine, and Ctrl-C ends it all", () =>
-  leavingNothing(async (folder) => {
-    await browser();
+Deno.test("the report grows in a browser, has no path of the machine, and Ctrl-C ends it all", async () => {
+  // It outlives the test, with a folder of its own.
+  await browser();
+  await leavingNothing(async (folder) => {
     await using running = await serving(folder);
     const { child, url, until, said } = running;
     await withBrowserPage(url, async (page) => {
@@ -66,7 +67,8 @@ Deno.test("the report grows in a browser, has no path of the machine, and Ctrl-C
     // That of the replay, which a busy machine makes too late for what is expected.
     assert.ok([0, 3].includes((await child.status).code));
     assert.doesNotMatch(said(), /interrupted/);
-  }));
+  });
+});
 
 Deno.test("Ctrl-C while the scenario runs takes everything down, the server too", () =>
   leavingNothing(async (folder) => {

@@ -142,6 +142,17 @@ export function refuseVastJson(text: string): void {
   }
 }
 
+/** Whether `refuseVastJson` refuses the text. */
+export function isVastJson(text: string): boolean {
+  try {
+    refuseVastJson(text);
+    return false;
+  } catch (error) {
+    if (error instanceof LimitError) return true;
+    throw error;
+  }
+}
+
 function refuseMany(offset: number): never {
   throw new LimitError(`there are more than ${MAX_JSON_SIGNS} keys, values and brackets`, offset);
 }

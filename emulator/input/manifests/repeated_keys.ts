@@ -1,6 +1,7 @@
 /** Keys that stand twice in one object of a JSON text. */
 
 import { isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
+import { isVastJson } from "./limits.ts";
 
 /** A key that its object has already. */
 export interface RepeatedKey {
@@ -9,8 +10,9 @@ export interface RepeatedKey {
   offset: number;
 }
 
-/** Returns the keys of `text` that stand in one object again; none where it is no JSON. */
+/** Returns the keys of `text` that stand in one object again; none where it is no JSON, or too much to be read. */
 export function repeatedKeys(text: string): RepeatedKey[] {
+  if (isVastJson(text)) return [];
   // JSON is YAML, whose parser keeps every key and its place.
   const { contents } = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
   return contents ? [...repeatedIn(contents)] : [];
