@@ -53,6 +53,7 @@ const NUMBERS = {
     openat: 257,
     unshare: 272,
     setns: 308,
+    bpf: 321,
   },
   aarch64: {
     ioctl: 29,
@@ -75,6 +76,7 @@ const NUMBERS = {
     setsockopt: 208,
     getsockopt: 209,
     setns: 268,
+    bpf: 280,
   },
 } as const;
 
@@ -115,6 +117,8 @@ export const libc = {
     systemCall("getsockopt", fd, level, option, value, length),
   setsockopt: (fd: number, level: number, option: number, value: Place, length: number) =>
     systemCall("setsockopt", fd, level, option, value, length),
+  bpf: (command: number, attributes: Place, size: number) =>
+    systemCall("bpf", command, attributes, size),
   send: (fd: number, buffer: Place, size: number, flags: number) =>
     systemCall("sendto", fd, buffer, size, flags),
   recvfrom: (fd: number, buffer: Place, size: number, flags: number, from: Place, length: Place) =>

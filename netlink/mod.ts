@@ -86,6 +86,7 @@ export {
 } from "./neighbour.ts";
 export { listNexthops } from "./nexthop.ts";
 export { listQdiscs } from "./qdisc.ts";
+export { hasTcx } from "./tcx.ts";
 export { deleteQdisc, findNetem, type Netem, setNetem } from "./netem.ts";
 export { createNetns, deleteNetns, Netns } from "./netns.ts";
 export { OwnFolder, TrustError } from "./own_folder.ts";

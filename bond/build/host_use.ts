@@ -3,6 +3,7 @@
 import {
   type Address,
   countOtherRoutes,
+  hasTcx,
   type Link,
   listAddresses,
   listKernelFolder,
@@ -45,6 +46,8 @@ const QUESTIONS: readonly ((host: Rtnetlink, link: Link) => string | undefined)[
   (_, { master }) =>
     master === undefined ? undefined : `it belongs to the bond or bridge ${master}`,
   (_, { xdp }) => xdp ? "an XDP programme looks at its frames" : undefined,
+  (_, { index }) =>
+    hasTcx(index) ? "a programme of traffic control looks at its frames" : undefined,
   ports,
   routesAndAddresses,
   (host, { index }) =>

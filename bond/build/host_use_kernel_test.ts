@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../cni/mod.ts";
+import { getLink } from "../../netlink/mod.ts";
+import { attachTcx } from "../../netlink/testing_tcx.ts";
 import { MAC, witness, World } from "../testing.ts";
 import { setPolicy, TEST_POLICY } from "../testing_node.ts";
 
@@ -140,6 +142,24 @@ Deno.test("a host link stays where it is while the host has anything on it, and 
   assert.match(await run("ip -6 addr show dev $d; ip -6 route show table all dev $d"), /fe80::/);
   await world.succeed("ADD", config());
   await world.succeed("DEL", config());
+});
+
+Deno.test("a link that a programme of traffic control looks at is not taken", async () => {
+  using world = new World();
+  const { first, second } = idle(world);
+  const config = world.config([first, second], { linksInContainer: false });
+  const { index } = getLink(world.host, first);
+  const [major = 0, minor = 0] = Deno.osRelease().split(".").map(Number);
+  // Older kernels have no such programmes.
+  if (major * 100 + minor < 606) assert.throws(() => attachTcx(index), /EINVAL/);
+  else {
+    using _programme = attachTcx(index);
+    const { code, msg } = await world.fail("ADD", config);
+    assert.equal(code, 101);
+    assert.match(msg, /a programme of traffic control looks at its frames/);
+  }
+  await world.succeed("ADD", config);
+  await world.succeed("DEL", config);
 });
 
 Deno.test("the host's end of a pod's link is not taken, whoever may take it by its name", async () => {
