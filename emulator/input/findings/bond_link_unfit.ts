@@ -1,9 +1,13 @@
 /** A link that cannot be in a bond. */
 
+import { addressSharing } from "../../../bond/mod.ts";
 import {
   aboutConfig,
+  type BondLink,
   bondsIn,
   type ChainContext,
+  linksByDevice,
+  listed,
   pluginsOfDelegate,
   type Report,
 } from "../lint/mod.ts";
@@ -17,17 +21,18 @@ export const bondLinkUnfit = defineRule({
   replay: "all",
   title: "a link that cannot be in a bond",
   why: "The kernel takes no ipvlan link into a bond, as it cannot have an address of its " +
-    "own: ADD fails with EINVAL, and the pod does not start.",
+    "own: ADD fails with EINVAL. Two macvlan links of one NIC cannot have one address, as " +
+    "most bonds give their links: EADDRINUSE. The pod does not start.",
   remedy: "Make the links by sriov, macvlan or host-device.",
   wrong: variation({
     first:
       '"type": "ipvlan", "master": "ens3", "ipam": {"type": "host-local", "subnet": "10.57.0.0/24"}',
   }),
   right: variation({ first: '"type": "macvlan", "master": "ens3"' }),
-  inPod: check,
+  inPod: (context) => [...ipvlans(context), ...macvlansOfOne(context)],
 });
 
-function check(context: ChainContext): Report[] {
+function ipvlans(context: ChainContext): Report[] {
   return bondsIn(context).flatMap(({ links, delegate }) =>
     links.flatMap(({ maker, name }) => {
       if (!maker || maker === delegate) return [];
@@ -40,4 +45,23 @@ function check(context: ChainContext): Report[] {
       );
     })
   );
+}
+
+function macvlansOfOne(context: ChainContext): Report[] {
+  const isMacvlan = ({ maker }: BondLink) =>
+    maker !== undefined &&
+    pluginsOfDelegate(context, maker).some(({ type }) => type === "macvlan");
+  return bondsIn(context)
+    .filter(({ outline }) => addressSharing(outline.options) === "always")
+    .flatMap((bond) =>
+      linksByDevice(context, bond).flatMap(({ device, links }) => {
+        const names = links.filter(isMacvlan).map(({ name }) => name);
+        if (names.length < 2) return [];
+        return aboutConfig(context, bond, ["links"], {
+          message: `${listed(names)} of ${bond.delegate.network} are macvlan links of one NIC, ` +
+            `${device}, of which no two may have one MAC address, as mode ${bond.mode} gives them`,
+          hint: "take them from different NICs, or set mode active-backup with failOverMac active",
+        });
+      })
+    );
 }

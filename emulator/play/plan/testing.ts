@@ -1,7 +1,7 @@
 /** Manifests drawn at random, for tests that compare what is said of them with what becomes of them. */
 
 import fc from "fast-check";
-import { parseBondConfig } from "../../../bond/mod.ts";
+import { addressSharing, parseBondConfig } from "../../../bond/mod.ts";
 import {
   buildConfig,
   isAtLeast,
@@ -227,6 +227,8 @@ export function refusalIn({ plan }: Planned): string | undefined {
 interface Link {
   mtu: number;
   isPort: boolean;
+  /** The NIC of which it is a macvlan link. */
+  macvlanOf?: unknown;
 }
 
 function attach({ delegates }: PodChain): void {
@@ -246,7 +248,8 @@ function attach({ delegates }: PodChain): void {
       throw new Error("no result of this version");
     }
     if (grant?.ips.some(({ family }) => family === 6) && mtu < 1280) throw new Error("no IPv6");
-    links.set(ifname, { mtu, isPort: false });
+    const macvlanOf = type === "macvlan" ? config["master"] : undefined;
+    links.set(ifname, { mtu, isPort: false, macvlanOf });
   }
 }
 
@@ -288,6 +291,10 @@ function addBond({ config, cniName, cniArgs, runtimeConfig }: Delegate, links: M
   });
   const smallest = Math.min(...found.map(({ mtu }) => mtu));
   if (typeof bond.mtu === "number" && bond.mtu > smallest) throw new Error(`mtu ${bond.mtu}`);
+  const nics = found.flatMap(({ macvlanOf }) => macvlanOf === undefined ? [] : [macvlanOf]);
+  if (addressSharing(bond.options) === "always" && new Set(nics).size < nics.length) {
+    throw new Error("EADDRINUSE");
+  }
   for (const link of found) link.isPort = true;
   return typeof bond.mtu === "number" && bond.mtu > 0 ? bond.mtu : smallest;
 }
