@@ -59,9 +59,9 @@ export class Timeline {
 
   /** Notes that something has happened: just now, or `atMs` after the step began. */
   mark(happening: Happening, atMs: number = this.elapsedMs): void {
-    const next = this.marks.findIndex((mark) => mark.atMs > atMs);
-    const place = next < 0 ? this.marks.length : next;
     const mark = { atMs: Math.round(atMs * 10) / 10, ...happening };
+    const next = this.marks.findIndex((other) => other.atMs > mark.atMs);
+    const place = next < 0 ? this.marks.length : next;
     this.marks.splice(place, 0, mark);
     this.hear(mark);
   }

@@ -15,3 +15,13 @@ Deno.test("a timeline has its marks in the order of their times, in ms since it 
     { atMs: 50, kind: "mii", what: "last" },
   ]);
 });
+
+Deno.test("what happens at one time, as a timeline counts it, stays in the order in which it was noted", () => {
+  let now = 0;
+  const timeline = new Timeline(() => now);
+  now = 472.68;
+  timeline.mark({ kind: "active", what: "first" });
+  now = 472.69;
+  timeline.mark({ kind: "address", what: "second" });
+  assert.deepEqual(timeline.marks.map(({ what }) => what), ["first", "second"]);
+});
