@@ -1,6 +1,6 @@
 /**
  * The program. With CNI_COMMAND set it is a CNI plugin; otherwise the lab's command line. Each is loaded
- * only when it is wanted: a plugin's start must be short, and VERSION needs next to nothing.
+ * only when it is wanted: a plugin's start must be short, VERSION needs next to nothing, and lint little.
  */
 
 import { processHost, runVersion } from "../cni/mod.ts";
@@ -25,6 +25,10 @@ if (Deno.args.length === 1 && Deno.args[0] === "world") {
   const { replayHere } = await import("./world_part.ts");
   await replayHere();
   Deno.exit(0);
+}
+if (Deno.args[0] === "lint") {
+  const { runLint } = await import("./lint_part.ts");
+  Deno.exit(await runLint(Deno.args));
 }
 const { aboutText, runCommandLine } = await import("./lab_part.ts");
 if (Deno.args.length === 0) {

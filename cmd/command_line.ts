@@ -1,13 +1,11 @@
-/** The lab's command line: puts the subcommands together. */
+/** The lab's command line. */
 
-import { Command, CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { InputError } from "../emulator/input/error.ts";
-import { commandAt, explainChoices, pathOf, plainError } from "./near.ts";
-import { type Done, Status, UsageError } from "./status.ts";
-import { print, printError } from "./terminal.ts";
-import { versionText } from "./version.ts";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { parseLine, programOf } from "./program.ts";
+import { type Done, Status } from "./status.ts";
+import { printError } from "./terminal.ts";
 
-/** Each command is loaded only where it is wanted: a linter must be quick. */
+/** Each command is loaded only where it is wanted: starts must be quick. */
 const COMMANDS: Readonly<Record<string, (done: Done) => Promise<CommandUnknownOpts>>> = {
   emulate: async (done) => (await import("./emulate.ts")).emulateCommand(done),
   lint: async (done) => (await import("./lint.ts")).lintCommand(done),
@@ -36,17 +34,9 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   };
   const [name = ""] = args;
   const alone = Object.hasOwn(COMMANDS, name) && !ABOUT_ALL.includes(name);
-  const program = await commandLine(done, alone ? [name] : undefined);
   try {
-    await program.parseAsync(args, { from: "user" });
-    return status;
+    return await parseLine(await commandLine(done, alone ? [name] : undefined), args) ?? status;
   } catch (error) {
-    // Commander has said it already; help and version come here too, with 0.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? Status.ok : Status.wrong;
-    if (error instanceof UsageError || error instanceof InputError) {
-      printError(`bond: ${error.message}\n`);
-      return Status.wrong;
-    }
     const { Interrupted, KernelError } = await import("../emulator/lab/kernel/mod.ts");
     if (error instanceof Interrupted) {
       printError(`bond: ${error.message}; everything was taken down\n`);
@@ -70,33 +60,10 @@ export async function commandLine(
   done: Done,
   names: readonly string[] = Object.keys(COMMANDS),
 ): Promise<CommandUnknownOpts> {
-  const program = new Command("bond")
-    .description(
-      "A CNI plugin for bonded links, and a lab that replays what Multus does with a pod.",
-    )
-    .version(versionText(), "-V, --version", "print the versions of the program, Deno and CNI");
+  const commands: CommandUnknownOpts[] = [];
   for (const name of names) {
     const command = await COMMANDS[name]?.(done);
-    if (command) program.addCommand(command, { hidden: HIDDEN.includes(name) });
+    if (command) commands.push(command);
   }
-  program.helpCommand(false).addCommand(
-    new Command("help").description("say what a command does")
-      .argument("[command...]", "the words of the command")
-      .action((words) => commandAt(program, words).outputHelp()),
-  );
-  for (const command of everyCommand(program)) {
-    explainChoices(command);
-    command.exitOverride()
-      .configureOutput({
-        writeOut: print,
-        writeErr: printError,
-        outputError: (text, write) => write(plainError(text)),
-      })
-      .showHelpAfterError(`(\`${pathOf(command)} --help\` says what there is)`);
-  }
-  return program;
-}
-
-function everyCommand(command: CommandUnknownOpts): CommandUnknownOpts[] {
-  return [command, ...command.commands.flatMap(everyCommand)];
+  return programOf(commands, HIDDEN);
 }

@@ -3,6 +3,10 @@
  * puts behind it at every start; what stands between the two costs nothing until it is asked for.
  */
 
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
+
 /** Where a 64-bit ELF file says at which octet its table of sections is, and how large. */
 const SECTIONS = { at: 40, size: 58, count: 60 } as const;
 
@@ -26,11 +30,36 @@ export function putApart(executable: Uint8Array, parts: readonly string[]): Uint
 }
 
 /**
+ * Modules of Node.js that take milliseconds to load, and what each exports: packages name them at their start,
+ * and use them seldom.
+ */
+const LATE = Object.fromEntries(
+  ["node:child_process", "node:crypto", "node:fs"].map((
+    name,
+  ) => [name, Object.keys(require(name))]),
+);
+
+/**
  * The text of a function that returns what module `i` of those with the names `names` exports: from a file
  * beside the entry, or, where there is none, from the executable.
  */
 export function apartLoader(names: readonly string[]): string {
   return `
+function requireLate(require) {
+  const late = ${JSON.stringify(LATE)};
+  return (name) => {
+    const keys = late[name];
+    if (!keys) return require(name);
+    let loaded;
+    const get = (key) => keys.includes(key) ? (loaded ??= require(name))[key] : undefined;
+    return new Proxy({}, {
+      get: (_, key) => get(key),
+      ownKeys: () => keys,
+      getOwnPropertyDescriptor: (_, key) =>
+        keys.includes(key) ? { get: () => get(key), enumerable: true, configurable: true } : undefined,
+    });
+  };
+}
 async function loadApart(i) {
   const names = ${JSON.stringify(names)};
   const read = (file, at, length) => {
@@ -59,7 +88,7 @@ async function loadApart(i) {
   const { createRequire } = await import("node:module");
   const module = { exports: {} };
   const run = new Function("module", "exports", "require", load() + "\\n//# sourceURL=bond:" + names[i]);
-  run(module, module.exports, createRequire(import.meta.url));
+  run(module, module.exports, requireLate(createRequire(import.meta.url)));
   return module.exports;
 }
 `;

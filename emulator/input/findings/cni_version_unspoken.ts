@@ -1,6 +1,7 @@
 /** A version of CNI that a plugin here does not speak. */
 
 import { isCniVersion } from "../../../cni/mod.ts";
+import { DEFAULT_CLUSTER_NETWORK } from "../chain/mod.ts";
 import {
   aboutConfig,
   type ChainContext,
@@ -9,6 +10,7 @@ import {
   type Report,
   versionOf,
 } from "../lint/mod.ts";
+import type { Delegate } from "../model.ts";
 import { variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
@@ -30,7 +32,7 @@ export const cniVersionUnspoken = defineRule({
 function check(context: ChainContext): Report[] {
   return pluginsIn(context).flatMap((use) => {
     const version = versionOf(use.delegate);
-    if (!isCniVersion(version)) return [];
+    if (!isCniVersion(version) || isMadeUp(use.delegate)) return [];
     const types = [use.type, ipamType(use)].filter((type) => type !== "");
     return types.flatMap((type): Report[] => {
       const spoken = context.facts.spoken(type);
@@ -42,4 +44,9 @@ function check(context: ChainContext): Report[] {
       })];
     });
   });
+}
+
+/** Nobody has written the network of a cluster that says nothing of its own: no program is asked for it. */
+function isMadeUp({ master, cniName }: Delegate): boolean {
+  return master && cniName === DEFAULT_CLUSTER_NETWORK["name"];
 }

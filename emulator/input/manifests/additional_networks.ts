@@ -1,6 +1,6 @@
 /** Networks that OpenShift's network operator makes definitions of. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { DEFAULT_NAMESPACE } from "../names.ts";
 import { checkSource } from "./check.ts";
 import { composedText, membersOf, type Piece } from "./composed_text.ts";

@@ -1,6 +1,6 @@
 /** Dynamic resource allocation: claims of devices, and what the driver for SR-IOV calls its devices. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { isJsonObject, type JsonObject } from "../../../cni/mod.ts";
 import { DEFAULT_NAMESPACE } from "../names.ts";
 import { checkSource } from "./check.ts";

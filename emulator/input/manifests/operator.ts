@@ -1,6 +1,6 @@
 /** Orders to operators of networks, as they carry them out: definitions of networks, and pools of devices. */
 
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonObject } from "../../../cni/mod.ts";
 import { DEFAULT_NAMESPACE } from "../names.ts";
 import { checkSource } from "./check.ts";

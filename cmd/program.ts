@@ -1,0 +1,65 @@
+/** The command line: puts subcommands together, and runs what a line asks of them. */
+
+import { Command, CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { InputError } from "../emulator/input/error.ts";
+import { commandAt, explainChoices, pathOf, plainError } from "./near.ts";
+import { Status, UsageError } from "./status.ts";
+import { print, printError } from "./terminal.ts";
+import { versionText } from "./version.ts";
+
+/** Returns the program with these commands; those called `hidden` are not for people. */
+export function programOf(
+  commands: readonly CommandUnknownOpts[],
+  hidden: readonly string[] = [],
+): CommandUnknownOpts {
+  const program = new Command("bond")
+    .description(
+      "A CNI plugin for bonded links, and a lab that replays what Multus does with a pod.",
+    )
+    .version(versionText(), "-V, --version", "print the versions of the program, Deno and CNI");
+  for (const command of commands) {
+    program.addCommand(command, { hidden: hidden.includes(command.name()) });
+  }
+  program.helpCommand(false).addCommand(
+    new Command("help").description("say what a command does")
+      .argument("[command...]", "the words of the command")
+      .action((words) => commandAt(program, words).outputHelp()),
+  );
+  for (const command of everyCommand(program)) {
+    explainChoices(command);
+    command.exitOverride()
+      .configureOutput({
+        writeOut: print,
+        writeErr: printError,
+        outputError: (text, write) => write(plainError(text)),
+      })
+      .showHelpAfterError(`(\`${pathOf(command)} --help\` says what there is)`);
+  }
+  return program;
+}
+
+/**
+ * Has `program` do what a command line says. Returns the exit status where that is wrong, or asks for
+ * nothing but words; undefined where a command was run.
+ */
+export async function parseLine(
+  program: CommandUnknownOpts,
+  args: readonly string[],
+): Promise<number | undefined> {
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return undefined;
+  } catch (error) {
+    // Commander has said it already; help and version come here too, with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? Status.ok : Status.wrong;
+    if (error instanceof UsageError || error instanceof InputError) {
+      printError(`bond: ${error.message}\n`);
+      return Status.wrong;
+    }
+    throw error;
+  }
+}
+
+function everyCommand(command: CommandUnknownOpts): CommandUnknownOpts[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
+}
