@@ -12,6 +12,8 @@ export interface PluginTraits {
   readonly setsMtu?: true;
   /** Its result has no addresses but those of its IPAM. */
   readonly addressesOfIpamOnly?: true;
+  /** What it makes of the name that it is given: an interface, or none. */
+  readonly makes?: "interface" | "nothing";
   /** It changes what others have made, and asks nobody for addresses. */
   readonly isMeta?: true;
   /** It has netfilter change addresses or ports, or drop frames. */
@@ -24,27 +26,40 @@ export interface PluginTraits {
   };
 }
 
-const UPPER = { link: "master", isUpper: true, setsMtu: true, addressesOfIpamOnly: true } as const;
+const INTERFACE = { makes: "interface" } as const;
+const UPPER = {
+  ...INTERFACE,
+  link: "master",
+  isUpper: true,
+  setsMtu: true,
+  addressesOfIpamOnly: true,
+} as const;
 
 const TRAITS: Readonly<Record<string, PluginTraits>> = {
   bandwidth: { isMeta: true },
-  bond: { addressesOfIpamOnly: true },
-  bridge: { setsMtu: true },
+  bond: { ...INTERFACE, addressesOfIpamOnly: true },
+  bridge: { ...INTERFACE, setsMtu: true },
   dhcp: {
+    makes: "nothing",
     daemon: {
       args: ["daemon", "-pidfile", "/run/cni/dhcp.pid"],
       pidFile: "/run/cni/dhcp.pid",
       ready: "/run/cni/dhcp.sock",
     },
   },
+  dummy: INTERFACE,
   firewall: { isMeta: true, usesNetfilter: true },
-  "host-device": { link: "device", addressesOfIpamOnly: true },
+  "host-device": { ...INTERFACE, link: "device", addressesOfIpamOnly: true },
+  "host-local": { makes: "nothing" },
   ipvlan: { ...UPPER, orDefaultRoute: true },
+  loopback: { makes: "nothing" },
   macvlan: { ...UPPER, orDefaultRoute: true },
   portmap: { isMeta: true, usesNetfilter: true },
-  ptp: { setsMtu: true },
+  ptp: { ...INTERFACE, setsMtu: true },
   sbr: { isMeta: true },
-  sriov: { addressesOfIpamOnly: true },
+  sriov: { ...INTERFACE, addressesOfIpamOnly: true },
+  static: { makes: "nothing" },
+  tap: INTERFACE,
   tuning: { isMeta: true },
   vlan: UPPER,
   vrf: { isMeta: true },

@@ -1,5 +1,6 @@
 /** A link that no network of the pod makes. */
 
+import { traitsOf } from "../chain/mod.ts";
 import { didYouMean } from "../words/mod.ts";
 import {
   aboutConfig,
@@ -12,6 +13,7 @@ import {
   listed,
   misnamedByOrder,
   networksForLinks,
+  pluginsOfDelegate,
   type Report,
 } from "../lint/mod.ts";
 import { variation } from "./example.ts";
@@ -27,8 +29,24 @@ export const bondLinkAbsent = defineRule({
   remedy: "Correct the name in links, or attach the network that makes the link before the bond.",
   wrong: variation({ bond: '"links": [{"name": "net1"}, {"name": "net3"}]' }),
   right: variation({ bond: '"links": [{"name": "net1"}, {"name": "net2"}]' }),
-  inPod: check,
+  inPod: (context) => [...unmade(context), ...check(context)],
 });
+
+/** Links of networks whose plugins make none. */
+function unmade(context: ChainContext): Report[] {
+  return bondsIn(context).flatMap(({ links, delegate }) =>
+    links.flatMap(({ name, maker }) => {
+      if (!maker) return [];
+      const [first] = pluginsOfDelegate(context, maker);
+      if (!first || traitsOf(first.type).makes !== "nothing") return [];
+      return [aboutConfig(context, first, ["type"], {
+        message: `${delegate.network} bonds ${name}, and ${first.type} makes no interface for ` +
+          maker.network,
+        hint: "make the link by sriov, macvlan or host-device",
+      })];
+    })
+  );
+}
 
 function check(context: ChainContext): Report[] {
   return bondsIn(context).filter(({ linksInContainer }) => linksInContainer).flatMap((bond) => {

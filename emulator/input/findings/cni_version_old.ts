@@ -31,8 +31,9 @@ export const cniVersionOld = defineRule({
 function check(context: ChainContext): Report[] {
   return pluginsIn(context).filter((use) => {
     const version = versionOf(use.delegate);
-    // flannel gives its delegate ipam.
-    return use.path.at(-1) !== "delegate" && traitsOf(use.type).addressesOfIpamOnly &&
+    // flannel gives its delegate ipam; the bond answers without addresses, as the Go plugin does.
+    return use.type !== "bond" && use.path.at(-1) !== "delegate" &&
+      traitsOf(use.type).addressesOfIpamOnly &&
       ipamType(use) === "" && isCniVersion(version) &&
       !isAtLeast(version, "0.3.0");
   }).map((use) => {

@@ -9,6 +9,7 @@ import {
   pluginsOfType,
   type PluginUse,
   type Report,
+  uppersIn,
 } from "../lint/mod.ts";
 import type { Path } from "../manifests/mod.ts";
 import { variation } from "./example.ts";
@@ -48,22 +49,30 @@ export const hostLinkTaken = defineRule({
   inInput: check,
 });
 
-/** A link that a plugin moves away from the host. */
-interface Taken {
+/** What a plugin needs of the host, and whether it moves that away. */
+interface Need {
   context: ChainContext;
   use: PluginUse;
+  /** The link's name, or what else tells it. */
   name: string;
   path: Path;
+  isMoved: boolean;
 }
 
 function check({ pods }: LintInput): Report[] {
-  const taken = pods.flatMap(takenBy);
-  return taken.flatMap(({ context, use, name, path }, i): Report[] => {
-    // Pods of different manifests may run one after the other.
-    const earlier = taken.slice(0, i).find((one) =>
-      one.name === name && one.context.pod.source === context.pod.source
-    );
-    if (!earlier) return [];
+  // Pods of different manifests may run one after the other.
+  return [...Map.groupBy(pods, ({ pod }) => pod.source).values()].flatMap(inWorkload);
+}
+
+function inWorkload(pods: readonly ChainContext[]): Report[] {
+  const movers = new Map<string, Need>();
+  return pods.flatMap(needsOf).flatMap((need): Report[] => {
+    const { context, use, name, path, isMoved } = need;
+    const earlier = movers.get(name);
+    if (!earlier) {
+      if (isMoved) movers.set(name, need);
+      return [];
+    }
     const whose = earlier.context === context
       ? earlier.use.delegate.network
       : "another pod of the workload";
@@ -76,14 +85,23 @@ function check({ pods }: LintInput): Report[] {
   });
 }
 
-function takenBy(context: ChainContext): Taken[] {
-  const devices = pluginsOfType(context, "host-device").flatMap((use): Taken[] => {
-    const name = memberOf(use.config, "device");
-    return typeof name === "string" && name !== ""
-      ? [{ context, use, name, path: ["device"] }]
-      : [];
-  });
+/** By which host-device is told what to move. */
+const SELECTORS: readonly string[] = ["device", "hwaddr", "kernelpath", "pciBusID"];
+
+function needsOf(context: ChainContext): Need[] {
+  const devices = pluginsOfType(context, "host-device").flatMap((use) =>
+    SELECTORS.flatMap((key): Need[] => {
+      const name = memberOf(use.config, key);
+      if (typeof name !== "string" || name === "" || use.delegate.deviceId === name) return [];
+      return [{ context, use, name, path: [key], isMoved: true }];
+    })
+  );
   const links = bondsIn(context).filter(({ linksInContainer }) => !linksInContainer)
-    .flatMap((bond) => bond.links.map(({ name, path }) => ({ context, use: bond, name, path })));
-  return [...devices, ...links].sort((one, other) => one.use.index - other.use.index);
+    .flatMap((bond) =>
+      bond.links.map(({ name, path }) => ({ context, use: bond, name, path, isMoved: true }))
+    );
+  const masters = uppersIn(context).filter(({ inContainer, maker }) => !inContainer && !maker)
+    .map(({ use, master }) => ({ context, use, name: master, path: ["master"], isMoved: false }));
+  return [...devices, ...links, ...masters]
+    .sort((one, other) => one.use.index - other.use.index);
 }

@@ -28,7 +28,12 @@ function check(context: ChainContext): Report[] {
   return context.chain.delegates.flatMap((delegate): Report[] => {
     try {
       validateInterfaceName(delegate.ifname);
-      return [];
+      if (!RESERVED.includes(delegate.ifname)) return [];
+      return [aboutSelection(context, delegate, {
+        message: `${delegate.network} asks for the interface ${delegate.ifname}, a name that the ` +
+          "kernel keeps for the sysctls of all interfaces",
+        hint: "ask for another name",
+      })];
     } catch (error) {
       if (!(error instanceof CniError)) throw error;
       return [aboutSelection(context, delegate, {
@@ -39,3 +44,6 @@ function check(context: ChainContext): Report[] {
     }
   });
 }
+
+/** Their folders under /proc/sys/net are taken (sysctl_dev_name_is_allowed). */
+const RESERVED: readonly string[] = ["all", "default"];

@@ -1,6 +1,13 @@
 /** An interface name that is taken. */
 
-import { aboutSelection, type ChainContext, type Report } from "../lint/mod.ts";
+import { traitsOf } from "../chain/mod.ts";
+import {
+  aboutConfig,
+  aboutSelection,
+  type ChainContext,
+  pluginsOfDelegate,
+  type Report,
+} from "../lint/mod.ts";
 import { GOOD, variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
@@ -19,10 +26,10 @@ export const interfaceRepeated = defineRule({
     bond: '"links": ["net1"], "allowSingleLink": true',
   }),
   right: GOOD,
-  inPod: check,
+  inPod: (context) => [...inAnnotation(context), ...inLists(context)],
 });
 
-function check(context: ChainContext): Report[] {
+function inAnnotation(context: ChainContext): Report[] {
   const { delegates } = context.chain;
   return delegates.flatMap((delegate, i): Report[] => {
     const first = delegates.slice(0, i).find(({ ifname }) => ifname === delegate.ifname);
@@ -37,5 +44,22 @@ function check(context: ChainContext): Report[] {
         'give each network an "interface" of its own, or none: then it is net1, net2, … by its ' +
         "place in the annotation",
     })];
+  });
+}
+
+/** Each plugin of a list is given the same name. */
+function inLists(context: ChainContext): Report[] {
+  return context.chain.delegates.flatMap((delegate) => {
+    const [first, ...others] = pluginsOfDelegate(context, delegate).filter(({ type, path }) =>
+      path.at(-1) !== "delegate" && traitsOf(type).makes === "interface"
+    );
+    return others.map((use) =>
+      aboutConfig(context, use, ["type"], {
+        message:
+          `${delegate.network}: ${use.type} makes ${delegate.ifname}, which ${first?.type} of ` +
+          "the same list has made already",
+        hint: "make a network of its own of each",
+      })
+    );
   });
 }

@@ -1,5 +1,6 @@
 /** A configuration that the IPAM plugin refuses. */
 
+import { isJsonObject, memberOf } from "../../../cni/mod.ts";
 import { aboutConfig, addressesIn, type LintInput, type Report } from "../lint/mod.ts";
 import { variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
@@ -18,7 +19,16 @@ export const ipamConfig = defineRule({
 });
 
 function check(input: LintInput): Report[] {
-  return addressesIn(input).flatMap(({ context, use, refused }): Report[] => {
+  return addressesIn(input).flatMap(({ context, use, type, refused }): Report[] => {
+    const args = memberOf(use.config, "args") ?? {};
+    const cni = isJsonObject(args) ? args["cni"] ?? {} : {};
+    if (!isJsonObject(args) || !isJsonObject(cni)) {
+      const path = isJsonObject(args) ? ["args", "cni"] : ["args"];
+      return [aboutConfig(context, use, path, {
+        message: `${use.delegate.network}: ${path.join(".")} is no object, and ${type} reads it`,
+        hint: 'write "args": {"cni": {"ips": ["10.0.0.5"]}}, or leave it out',
+      })];
+    }
     if (refused?.why !== "config") return [];
     const words = { message: `${use.delegate.network}: ${refused.message}`, hint: refused.hint };
     return [aboutConfig(context, use, ["ipam", ...refused.path], words)];

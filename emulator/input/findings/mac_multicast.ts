@@ -3,12 +3,14 @@
 import {
   aboutConfig,
   aboutSelection,
+  bondsIn,
   type ChainContext,
   macAskedOf,
   pluginsOfDelegate,
   type Report,
 } from "../lint/mod.ts";
 import { memberOf } from "../../../cni/mod.ts";
+import type { Delegate } from "../model.ts";
 import { variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
@@ -42,8 +44,11 @@ function check(context: ChainContext): Report[] {
     const asked = macAskedOf(delegate);
     return pluginsOfDelegate(context, delegate).filter(({ type }) => SET_MAC.includes(type))
       .flatMap((use): Report[] => {
+        const { type } = use;
         const mac = asked || String(memberOf(use.config, "mac") ?? "");
-        if (!isMulticast(mac)) return [];
+        if (!isMulticast(mac) || (type === "tuning" && keepsAddresses(context, delegate))) {
+          return [];
+        }
         const words = {
           message:
             `${delegate.network} is asked for the address ${mac}, which is a multicast address`,
@@ -56,6 +61,12 @@ function check(context: ChainContext): Report[] {
         ];
       });
   });
+}
+
+/** Such a bond answers to an order to change its address that it has done so, and does nothing (bond_main.c). */
+function keepsAddresses(context: ChainContext, delegate: Delegate): boolean {
+  const bond = bondsIn(context).find((one) => one.delegate === delegate);
+  return bond?.mode === "active-backup" && bond.failOverMac !== "none";
 }
 
 function isMulticast(mac: string): boolean {

@@ -20,15 +20,34 @@ export const networkName = defineRule({
   alone: true,
 });
 
+/** Octets that the name of a file has at most (NAME_MAX). */
+const LONGEST_FILE = 255;
+/** Of a container's ID. */
+const ID = 64;
+
 function check(context: ChainContext): Report[] {
   // A definition always has one; of the cluster's own network without any, its plugins judge.
   const named = context.chain.delegates.filter(({ cniName }) => cniName !== "");
-  return named.filter(({ cniName }) => !isValidName(cniName)).map((delegate) =>
-    aboutConfig(context, { delegate, path: [] }, ["name"], {
-      message:
-        `${delegate.network}: the configuration's name is ${JSON.stringify(delegate.cniName)}, ` +
-        "and names of networks have letters, digits, _, . and - only, the first one a letter or digit",
-      hint: "correct name here, or leave it out: then the definition's counts",
-    })
-  );
+  return named.flatMap((delegate): Report[] => {
+    const { cniName, network, ifname } = delegate;
+    const tell = (message: string) => [
+      aboutConfig(context, { delegate, path: [] }, ["name"], {
+        message: `${network}: ${message}`,
+        hint: "correct name here, or leave it out: then the definition's counts",
+      }),
+    ];
+    if (!isValidName(cniName)) {
+      return tell(
+        `the configuration's name is ${JSON.stringify(cniName)}, and names of networks have ` +
+          "letters, digits, _, . and - only, the first one a letter or digit",
+      );
+    }
+    // libcni's cache, NAME-ID-INTERFACE.
+    const room = LONGEST_FILE - ID - ifname.length - 2;
+    if (cniName.length <= room) return [];
+    return tell(
+      `the configuration's name has ${cniName.length} octets, and files are called by it: ${room} ` +
+        "are the most",
+    );
+  });
 }

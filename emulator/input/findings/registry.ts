@@ -1,5 +1,6 @@
 /** All findings there are. */
 
+import { addressRefused } from "./address_refused.ts";
 import { addressRepeated } from "./address_repeated.ts";
 import { addressesOverlap } from "./addresses_overlap.ts";
 import { annotation } from "./annotation.ts";
@@ -57,11 +58,13 @@ import { lacpPortsShared } from "./lacp_ports_shared.ts";
 import { linkInContainer } from "./link_in_container.ts";
 import { linkInContainerUnknown } from "./link_in_container_unknown.ts";
 import { linksInContainer } from "./links_in_container.ts";
+import { listConfig } from "./list_config.ts";
 import { macMulticast } from "./mac_multicast.ts";
 import { macPolicy } from "./mac_policy.ts";
 import { macRepeated } from "./mac_repeated.ts";
 import { masterAbsent } from "./master_absent.ts";
 import { masterMtu } from "./master_mtu.ts";
+import { masterTaken } from "./master_taken.ts";
 import { multusConfig } from "./multus_config.ts";
 import { namespaceIsolation } from "./namespace_isolation.ts";
 import { networkAbsent } from "./network_absent.ts";
@@ -107,6 +110,7 @@ import { sriovOnOrOff } from "./sriov_on_or_off.ts";
 import { sriovVlansDiffer } from "./sriov_vlans_differ.ts";
 import { sriovWithoutResource } from "./sriov_without_resource.ts";
 import { switchAggregate } from "./switch_aggregate.ts";
+import { sysctlAbsent } from "./sysctl_absent.ts";
 import { unknownPluginType } from "./unknown_plugin_type.ts";
 import { unschedulable } from "./unschedulable.ts";
 import { userspaceDriver } from "./userspace_driver.ts";
@@ -116,6 +120,7 @@ import type { Rule } from "./rule.ts";
 
 /** The findings, in the order of their codes. */
 export const RULES = [
+  addressRefused,
   addressRepeated,
   addressesOverlap,
   annotation,
@@ -173,11 +178,13 @@ export const RULES = [
   linkInContainer,
   linkInContainerUnknown,
   linksInContainer,
+  listConfig,
   macMulticast,
   macPolicy,
   macRepeated,
   masterAbsent,
   masterMtu,
+  masterTaken,
   multusConfig,
   namespaceIsolation,
   networkAbsent,
@@ -223,6 +230,7 @@ export const RULES = [
   sriovVlansDiffer,
   sriovWithoutResource,
   switchAggregate,
+  sysctlAbsent,
   unknownPluginType,
   unschedulable,
   userspaceDriver,

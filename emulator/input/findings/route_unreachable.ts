@@ -1,7 +1,15 @@
 /** A route through a gateway that cannot be reached. */
 
 import { traitsOf } from "../chain/mod.ts";
-import { contains, type GivenAddress, type Grant, readAddress, readCidr } from "../ipam/mod.ts";
+import {
+  type Address,
+  boundsOf,
+  contains,
+  type GivenAddress,
+  type Grant,
+  readAddress,
+  readCidr,
+} from "../ipam/mod.ts";
 import {
   aboutConfig,
   aboutSelection,
@@ -86,7 +94,9 @@ function ofConfigurations(input: LintInput): Report[] {
 function unreachable({ ips, routes }: Grant) {
   return routes.flatMap(({ dst, gw, path }) => {
     const family = readCidr(dst)?.family;
-    const own = ips.find((ip) => ip.family === family && ip.gateway !== undefined)?.gateway;
+    const own = ips.flatMap(({ gateway }) => gateway ?? []).find((gateway) =>
+      readAddress(gateway)?.family === family
+    );
     const via = gw ?? own;
     if (!via || isReachable(via, ips)) return [];
     const isOwn = gw !== undefined;
@@ -96,6 +106,12 @@ function unreachable({ ips, routes }: Grant) {
 
 function isReachable(gateway: string, ips: readonly GivenAddress[]): boolean {
   const address = readAddress(gateway);
-  // Link-local addresses are on every link.
-  return !address || gateway.startsWith("fe80:") || ips.some((ip) => contains(ip, address));
+  // Link-local addresses are on every link, and 0.0.0.0 stands for no gateway.
+  return !address || address.number === 0n || gateway.startsWith("fe80:") ||
+    ips.some((ip) => contains(ip, address) && !isForAll(ip, address));
+}
+
+/** Whether the address is that of all hosts of the network, by which no route goes. */
+function isForAll(network: GivenAddress, { family, number }: Address): boolean {
+  return family === 4 && network.prefix < 31 && number === boundsOf(network).last;
 }

@@ -51,6 +51,25 @@ export function addressAt(json: JsonObject, key: string, path: Path): Address | 
   );
 }
 
+/** Throws IpamRefusal where name servers are not as they must be written. */
+export function expectDns(ipam: JsonObject): void {
+  const dns = memberOf(ipam, "dns") ?? {};
+  const at = spelledIn(ipam, "dns");
+  if (!isJsonObject(dns)) {
+    throw misconfigured([at], "dns is no object", 'write "dns": {"nameservers": ["10.0.0.1"]}');
+  }
+  textAt(dns, "domain", [at]);
+  for (const key of ["nameservers", "search", "options"]) {
+    const list = memberOf(dns, key) ?? [];
+    if (Array.isArray(list) && list.every((item) => typeof item === "string")) continue;
+    throw misconfigured(
+      [at, spelledIn(dns, key)],
+      `${key} is ${JSON.stringify(list)}, and a list of texts is due`,
+      `write a list: "${key}": ["…"]`,
+    );
+  }
+}
+
 /** Returns the routes of `ipam`. Throws IpamRefusal. */
 export function routesOf(ipam: JsonObject): GivenRoute[] {
   return objectsAt(ipam, "routes", []).map(({ object, path }): GivenRoute => {

@@ -123,6 +123,13 @@ function readRange(json: JsonObject, path: Path): Range {
         : "write 10.0.0.0/24, for example",
     );
   }
+  if (/^[0:]*:ffff:\d+\./i.test(text)) {
+    throw misconfigured(
+      at("subnet"),
+      `subnet ${text} is an IPv4 network in the form of IPv6, which host-local does not take`,
+      "write it as a.b.c.d/n",
+    );
+  }
   const { first, last } = boundsOf(subnet);
   const { family } = subnet;
   const named = (number: bigint) => formatAddress({ family, number });

@@ -4,7 +4,15 @@
  */
 
 export { askHostLocal, HostLocalStore } from "./host_local.ts";
-export { boundsOf, type Cidr, contains, formatAddress, readAddress, readCidr } from "./numbers.ts";
+export {
+  type Address,
+  boundsOf,
+  type Cidr,
+  contains,
+  formatAddress,
+  readAddress,
+  readCidr,
+} from "./numbers.ts";
 export {
   type Asked,
   type GivenAddress,

@@ -2,7 +2,7 @@
 
 import { type JsonObject, spelledIn } from "../../../cni/mod.ts";
 import type { Path } from "../manifests/mod.ts";
-import { addressAt, objectsAt, routesOf, textAt } from "./fields.ts";
+import { addressAt, expectDns, objectsAt, routesOf, textAt } from "./fields.ts";
 import { formatAddress, readAddress, readCidr } from "./numbers.ts";
 import {
   type Asked,
@@ -14,6 +14,7 @@ import {
 
 /** Returns what the plugin gives. Throws IpamRefusal. */
 export function askStatic(ipam: JsonObject, asked: Asked): Grant {
+  expectDns(ipam);
   const routes = routesOf(ipam);
   const own = objectsAt(ipam, "addresses", []).map(({ object, path }): GivenAddress => {
     const text = textAt(object, "address", path) ?? "";

@@ -11,6 +11,7 @@ export * from "./facts.ts";
 export * from "./ipam.ts";
 export * from "./links.ts";
 export * from "./mtu.ts";
+export * from "./occupants.ts";
 export * from "./order.ts";
 export * from "./plugin_use.ts";
 export * from "./stray_annotations.ts";

@@ -27,12 +27,13 @@ export function uppersIn(context: ChainContext): Upper[] {
       delegate.ifname === master && delegate !== use.delegate
     );
     const found = context.chain.delegates[makerIndex];
+    const inContainer = memberOf(use.config, "linkInContainer") === true;
     // The pod's eth0 says nothing of the node's: "master": "eth0" is what most examples have.
-    const maker = found?.master ? undefined : found;
+    const maker = found?.master && !inContainer ? undefined : found;
     return [{
       use,
       master,
-      inContainer: memberOf(use.config, "linkInContainer") === true,
+      inContainer,
       makerIndex: maker ? makerIndex : -1,
       ...(maker ? { maker } : {}),
     }];

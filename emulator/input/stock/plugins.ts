@@ -1,6 +1,7 @@
 /** The rules of each reference plugin, but for those of addresses. */
 
 import { type JsonObject, memberOf, spelledIn } from "../../../cni/mod.ts";
+import { normalizeMac } from "../../../netlink/mod.ts";
 import type { Path } from "../manifests/mod.ts";
 import { type Fields, wrongTypeIn } from "./decoding.ts";
 
@@ -39,6 +40,7 @@ const PLUGINS: Readonly<Record<string, StockPlugin>> = {
       egressBurst: "amount",
     },
     refuses: (config) => unpaired(config, "ingress") ?? unpaired(config, "egress"),
+    needsPredecessor: true,
   },
   bridge: {
     fields: {
@@ -54,7 +56,7 @@ const PLUGINS: Readonly<Record<string, StockPlugin>> = {
       enabledad: "flag",
     },
     refuses: (config) =>
-      outOfRange(config, "vlan") ??
+      outOfRange(config, "vlan") ?? smallMtu(config) ??
         (memberOf(config, "hairpinMode") === true && memberOf(config, "promiscMode") === true
           ? {
             key: "promiscMode",
@@ -70,16 +72,19 @@ const PLUGINS: Readonly<Record<string, StockPlugin>> = {
   },
   ipvlan: {
     fields: { ...UPPER, mode: "text" },
-    refuses: (config) => unknownMode(config, ["l2", "l3", "l3s"]),
+    refuses: (config) => unknownMode(config, ["l2", "l3", "l3s"]) ?? smallMtu(config),
     needsAddresses: true,
   },
   macvlan: {
     fields: { ...UPPER, mode: "text", mac: "text" },
-    refuses: (config) => unknownMode(config, ["bridge", "private", "vepa", "passthru"]),
+    refuses: (config) =>
+      unknownMode(config, ["bridge", "private", "vepa", "passthru"]) ?? noAddress(config) ??
+        smallMtu(config) ?? negativeMtu(config),
   },
   portmap: { fields: { snat: "flag", markMasqBit: "whole" }, needsPredecessor: true },
-  ptp: { fields: { ipMasq: "flag", mtu: "whole" }, needsAddresses: true },
+  ptp: { fields: { ipMasq: "flag", mtu: "whole" }, refuses: smallMtu, needsAddresses: true },
   sbr: { fields: {}, needsPredecessor: true },
+  sriov: { fields: {} },
   tuning: {
     fields: {
       sysctl: "textByKey",
@@ -89,14 +94,15 @@ const PLUGINS: Readonly<Record<string, StockPlugin>> = {
       allmulti: "flag",
       dataDir: "text",
     },
-    refuses: foreignSysctl,
+    refuses: (config) =>
+      foreignSysctl(config) ?? noAddress(config) ?? smallMtu(config) ?? negativeMtu(config),
     needsPredecessor: true,
   },
   vlan: {
     fields: { ...UPPER, vlanId: "whole" },
     refuses: (config) =>
       memberOf(config, "master")
-        ? outOfRange(config, "vlanId")
+        ? outOfRange(config, "vlanId") ?? negativeMtu(config)
         : { key: "master", message: "vlan has no master", hint: 'write "master": "bond0"' },
     needsAddresses: true,
   },
@@ -161,6 +167,35 @@ function unknownMode(config: JsonObject, modes: readonly string[]) {
     key: "mode",
     message: `there is no mode ${JSON.stringify(mode)}`,
     hint: `write one of ${modes.join(", ")}`,
+  };
+}
+
+/** The kernel's least for Ethernet (ETH_MIN_MTU). 0 leaves it to the plugin. */
+const LEAST_MTU = 68;
+
+function smallMtu(config: JsonObject) {
+  const mtu = Number(memberOf(config, "mtu") ?? 0);
+  if (mtu <= 0 || mtu >= LEAST_MTU) return undefined;
+  return {
+    key: "mtu",
+    message: `the MTU ${mtu} is smaller than the kernel lets an interface have`,
+    hint: `write ${LEAST_MTU} or more, or leave mtu out`,
+  };
+}
+
+function negativeMtu(config: JsonObject) {
+  const mtu = Number(memberOf(config, "mtu") ?? 0);
+  if (mtu >= 0) return undefined;
+  return { key: "mtu", message: `${mtu} is no MTU`, hint: "leave mtu out, or correct it" };
+}
+
+function noAddress(config: JsonObject) {
+  const mac = memberOf(config, "mac") ?? "";
+  if (mac === "" || normalizeMac(String(mac)) !== undefined) return undefined;
+  return {
+    key: "mac",
+    message: `mac ${JSON.stringify(mac)} is no MAC address`,
+    hint: "write six octets, such as 02:00:00:00:00:01",
   };
 }
 

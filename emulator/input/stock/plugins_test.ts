@@ -11,10 +11,15 @@ const RULES: readonly [type: string, taken: object, refused: object, path: strin
   ["macvlan", { capabilities: { mac: true } }, { capabilities: { mac: "true" } }, "capabilities"],
   ["macvlan", { capabilities: {} }, { capabilities: ["mac"] }, "capabilities"],
   ["macvlan", { dns: { search: ["a"] } }, { dns: { search: "a" } }, "dns.search"],
+  ["macvlan", { mtu: 68 }, { mtu: 67 }, "mtu"],
+  ["macvlan", { mtu: 0 }, { mtu: -1 }, "mtu"],
+  ["macvlan", { mac: "02-00-00-00-00-01" }, { mac: "zz" }, "mac"],
   ["ipvlan", { mode: "l3s" }, { mode: "l4" }, "mode"],
   ["vlan", { master: "a", vlanId: 4094 }, { master: "a", vlanId: 4095 }, "vlanId"],
   ["vlan", { master: "a", vlanId: 0 }, { master: "a", vlanId: -1 }, "vlanId"],
   ["vlan", { master: "a" }, { vlanId: 1 }, "master"],
+  ["vlan", { master: "a", mtu: 60 }, { master: "a", mtu: -1 }, "mtu"],
+  ["ptp", { mtu: 1400 }, { mtu: 20 }, "mtu"],
   ["bridge", { vlan: 100 }, { vlan: 5000 }, "vlan"],
   ["bridge", { hairpinMode: true }, { hairpinMode: true, promiscMode: true }, "promiscMode"],
   ["bandwidth", {}, { ingressRate: 1 }, "ingressRate"],
@@ -22,6 +27,9 @@ const RULES: readonly [type: string, taken: object, refused: object, path: strin
   ["bandwidth", {}, { ingressRate: -1, ingressBurst: 1 }, "ingressRate"],
   ["tuning", { sysctl: { "net.core.somaxconn": "9" } }, { sysctl: { "net.a": 9 } }, "sysctl"],
   ["tuning", { sysctl: { "net/core/a": "9" } }, { sysctl: { "kernel.shmmax": "9" } }, "sysctl"],
+  ["tuning", { mac: "02:00:00:00:00:01" }, { mac: "02:00:00" }, "mac"],
+  ["tuning", { mtu: 0 }, { mtu: 60 }, "mtu"],
+  ["sriov", { dns: { nameservers: [] } }, { dns: { nameservers: "10.0.0.1" } }, "dns.nameservers"],
   ["host-device", { device: "a" }, { device: ["a"] }, "device"],
   ["vrf", { vrfname: "blue" }, {}, "vrfname"],
 ];
@@ -49,7 +57,7 @@ Deno.test("what is refused is told with what is due and what to write", () => {
 });
 
 Deno.test("of other plugins nothing is known", () => {
-  for (const type of ["sriov", "toString", ""]) {
+  for (const type of ["whereabouts", "toString", ""]) {
     assert.equal(stockRefusal(type, { mtu: "1" }), undefined);
     assert.equal(needsAddresses(type) || needsPredecessor(type), false);
   }
@@ -59,5 +67,5 @@ Deno.test("some need addresses, some need a plugin before them", () => {
   const types = ["bridge", "dummy", "host-device", "ipvlan", "macvlan", "ptp", "tuning", "vlan"];
   assert.deepEqual(types.filter(needsAddresses), ["dummy", "ipvlan", "ptp", "vlan"]);
   const later = ["bandwidth", "bridge", "firewall", "portmap", "sbr", "tuning", "vrf"];
-  assert.deepEqual(later.filter(needsPredecessor), ["firewall", "portmap", "sbr", "tuning", "vrf"]);
+  assert.deepEqual(later.filter(needsPredecessor), later.filter((type) => type !== "bridge"));
 });

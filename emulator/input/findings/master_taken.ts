@@ -1,0 +1,50 @@
+/** An interface on a link that bears no other. */
+
+import { aboutConfig, type Clash, clashesIn, type Report } from "../lint/mod.ts";
+import { variation } from "./example.ts";
+import { defineRule } from "./rule.ts";
+
+const onBond = (master: string) =>
+  variation({
+    networks: "east, west, bond@bond0, upper",
+    more: `apiVersion: k8s.cni.cncf.io/v1
+kind: NetworkAttachmentDefinition
+metadata:
+  name: upper
+spec:
+  config: '{"cniVersion": "0.4.0", "name": "upper", "type": "macvlan", "master": "${master}", "linkInContainer": true}'
+`,
+  });
+
+/** The finding `master-taken`. */
+export const masterTaken = defineRule({
+  code: "master-taken",
+  severity: "error",
+  replay: "all",
+  title: "an interface on a link that bears no other",
+  why: "A link can be a bond's port, or bear macvlan interfaces, or ipvlan ones, but not two of " +
+    "these; nor a passthru beside another, nor one VLAN twice. The plugin that comes second " +
+    "fails, and the pod does not start.",
+  remedy: "Make the interface on the bond instead of its port, or on another link.",
+  wrong: onBond("net1"),
+  right: onBond("bond0"),
+  inInput: (input) => clashesIn(input).map(about),
+});
+
+function about({ late, earlier }: Clash): Report {
+  const { use, context, link, path } = late;
+  const { network } = use.delegate;
+  const other = earlier.context === context
+    ? earlier.use.delegate.network
+    : "another pod of the workload";
+  return aboutConfig(context, use, path, {
+    message: `${network} cannot have ${link}: ${other} has it ${role(earlier.as)}`,
+    hint: late.as === "port" || earlier.as === "port"
+      ? "make interfaces on the bond, and not on its ports"
+      : "take another link, or one kind of interface for all",
+  });
+}
+
+function role(as: string): string {
+  return as === "port" ? "as a bond's port" : `for ${as}`;
+}

@@ -1,0 +1,188 @@
+/** What kernels and plugins were seen to refuse, and what they take, beside the examples of the registry. */
+
+import assert from "node:assert/strict";
+import { bond, CHAIN, findings, type Manifest, network, pod, sriov } from "./testing.ts";
+
+const LEGS = [sriov(1), sriov(2)];
+const IPAM = { type: "host-local", subnet: "10.79.0.0/24" };
+
+/** The errors about a bond of two links and what is beside it. */
+function errors(others: Manifest[], networks = CHAIN): string[] {
+  return findings([...LEGS, ...others, pod(networks)])
+    .filter(({ severity }) => severity === "error").map(({ code }) => code);
+}
+
+const upper = (name: string, config: Manifest) =>
+  network(name, { cniVersion: "1.0.0", name, linkInContainer: true, ipam: IPAM, ...config });
+const macvlan = (config: Manifest = {}, name = "mac") =>
+  upper(name, { type: "macvlan", master: "bond0", ...config });
+const ipvlan = (config: Manifest = {}) =>
+  upper("ip", { type: "ipvlan", master: "bond0", ...config });
+const vlan = (vlanId: number, name: string, master = "bond0") =>
+  upper(name, { type: "vlan", master, vlanId });
+
+const ON_LINKS: readonly [what: string, others: Manifest[], networks: string, due: string[]][] = [
+  ["macvlan on a bond's port", [macvlan({ master: "net1" })], "mac", ["master-taken"]],
+  ["ipvlan on a bond's port", [ipvlan({ master: "net1" })], "ip", ["master-taken"]],
+  ["a VLAN on a bond's port", [vlan(5, "tag", "net1")], "tag", []],
+  ["macvlan on a bond", [macvlan()], "mac", []],
+  ["macvlan beside ipvlan", [macvlan(), ipvlan()], "mac, ip", ["master-taken"]],
+  ["macvlan twice", [macvlan(), macvlan({}, "mac2")], "mac, mac2", []],
+  [
+    "passthru beside macvlan",
+    [macvlan(), macvlan({ mode: "passthru" }, "mac2")],
+    "mac, mac2",
+    ["master-taken"],
+  ],
+  ["one VLAN twice", [vlan(5, "tag"), vlan(5, "tag2")], "tag, tag2", ["master-taken"]],
+  ["two VLANs", [vlan(5, "tag"), vlan(6, "tag2")], "tag, tag2", []],
+  ["a VLAN on the pod's eth0", [vlan(5, "tag", "eth0")], "tag", []],
+];
+
+for (const [what, others, networks, due] of ON_LINKS) {
+  Deno.test(`${what}: ${due.join() || "no errors"}`, () => {
+    assert.deepEqual(errors([bond(), ...others], `${CHAIN}, ${networks}`), due);
+  });
+}
+
+Deno.test("macvlan on a link that a bond takes afterwards is in the bond's way", () => {
+  const networks = "sriov-net1, sriov-net2, mac, bond-net@bond0";
+  assert.deepEqual(errors([bond(), macvlan({ master: "net1" })], networks), ["master-taken"]);
+});
+
+Deno.test("what is made on a NIC that has left the host finds it no more", () => {
+  const taken = network("nic", { cniVersion: "1.0.0", type: "host-device", device: "ens3" });
+  const onIt = macvlan({ master: "ens3", linkInContainer: false });
+  assert.deepEqual(errors([taken, onIt], "nic, mac"), ["host-link-taken"]);
+  assert.deepEqual(errors([taken, onIt], "mac, nic"), []);
+});
+
+Deno.test("NICs that are told by their PCI address are taken once, too", () => {
+  const nic = (name: string, pciBusID: string) =>
+    network(name, { cniVersion: "1.0.0", type: "host-device", pciBusID });
+  const [one, same, other] = [
+    nic("a", "0000:5e:00.0"),
+    nic("b", "0000:5e:00.0"),
+    nic("c", "0000:5e:00.1"),
+  ];
+  assert.deepEqual(errors([one, same], "a, b"), ["host-link-taken"]);
+  assert.deepEqual(errors([one, other], "a, c"), []);
+});
+
+Deno.test("plugins that make no interface make no link of a bond", () => {
+  for (const type of ["loopback", "host-local"]) {
+    const none = network("none", { cniVersion: "1.0.0", type });
+    assert.deepEqual(errors([bond(), none], "none, sriov-net2, bond-net@bond0"), [
+      "bond-link-absent",
+    ]);
+  }
+});
+
+Deno.test("two plugins of a list cannot both make the interface", () => {
+  const plugins = [{ type: "bridge" }, { type: "macvlan", master: "ens3" }, { type: "tuning" }];
+  const list = network("both", { cniVersion: "1.0.0", name: "both", plugins });
+  assert.deepEqual(errors([list], "both"), ["interface-repeated"]);
+});
+
+/** A bond's list with a tuning behind it. */
+function tuned(tuning: Manifest, config: Manifest = {}): string[] {
+  const own = {
+    type: "bond",
+    mode: "active-backup",
+    failOverMac: 1,
+    linksInContainer: true,
+    miimon: 100,
+    links: ["net1", "net2"],
+    ...config,
+  };
+  const plugins = [own, { type: "tuning", ...tuning }];
+  const list = network("bond-net", { cniVersion: "1.0.0", name: "bond-net", plugins });
+  return errors([list]);
+}
+
+const SYSCTLS: readonly [key: string, value: string, isTaken: boolean][] = [
+  ["net.ipv4.conf.bond0.arp_filter", "1", true],
+  ["net/ipv6/conf/net1/accept_ra", "0", true],
+  ["net.ipv4.conf.all.arp_filter", "1", true],
+  ["net.ipv4.conf.IFNAME.arp_filter", "1", true],
+  ["net.ipv4.conf.bond1.arp_filter", "1", false],
+  ["net/ipv4/neigh/bond1/base_reachable_time_ms", "1000", false],
+  ["net.ipv4.conf.bond0.arp_filter", "yes", false],
+  ["net.ipv6.conf.bond0.stable_secret", "fd00::1", true],
+  ["net.core.somaxconn", "many", true],
+];
+
+for (const [key, value, isTaken] of SYSCTLS) {
+  Deno.test(`the sysctl ${key} ${value} is ${isTaken ? "taken" : "refused"}`, () => {
+    assert.deepEqual(tuned({ sysctl: { [key]: value } }), isTaken ? [] : ["sysctl-absent"]);
+  });
+}
+
+Deno.test("a bond whose links keep their addresses ignores one that tuning gives it", () => {
+  const mac = "03:00:00:00:00:01";
+  assert.deepEqual(tuned({ mac }), []);
+  assert.deepEqual(tuned({ mac }, { mode: "balance-alb", failOverMac: 0 }), ["mac-multicast"]);
+});
+
+Deno.test("a bond attaches without addresses in every version of CNI, an sriov link does not", () => {
+  for (const cniVersion of ["", "0.1.0", "0.2.0"]) {
+    assert.deepEqual(errors([bond({ cniVersion })]), []);
+    const old = { ...sriov(1, { cniVersion }), metadata: sriov(1)["metadata"] };
+    const found = findings([old, sriov(2), bond(), pod(CHAIN)]);
+    assert.deepEqual(found.map(({ code }) => code), ["cni-version-old"]);
+  }
+});
+
+Deno.test("no interface is called all or default, where the kernel has the sysctls of all", () => {
+  for (const name of ["all", "default"]) {
+    assert.deepEqual(errors([bond()], `sriov-net1, sriov-net2, bond-net@${name}`), [
+      "interface-name",
+    ]);
+  }
+});
+
+Deno.test("a network's name has room in the name of a file", () => {
+  assert.deepEqual(errors([bond({ name: "n".repeat(184) })]), []);
+  assert.deepEqual(errors([bond({ name: "n".repeat(185) })]), ["network-name"]);
+});
+
+const host = (more: Manifest) => ({ type: "host-local", subnet: "10.77.0.0/24", ...more });
+const fixed = (address: string, gateway: string) => ({
+  type: "static",
+  addresses: [{ address, gateway }],
+});
+const OF_IPAM: readonly [what: string, ipam: Manifest, due: string[]][] = [
+  [
+    "a route by the address of all hosts",
+    host({ routes: [{ dst: "10.9.0.0/16", gw: "10.77.0.255" }] }),
+    ["route-unreachable"],
+  ],
+  ["a route by 0.0.0.0", host({ routes: [{ dst: "10.9.0.0/16", gw: "0.0.0.0" }] }), []],
+  [
+    "a route by the gateway of the other family",
+    { ...fixed("10.77.0.9/24", "fd00::1"), routes: [{ dst: "10.9.0.0/16" }] },
+    [],
+  ],
+  ["an IPv6 multicast subnet", host({ subnet: "ff05::/64" }), ["address-refused"]],
+  ["the address ::1", fixed("::1/128", ""), ["address-refused"]],
+  ["an IPv4 network in the form of IPv6", host({ subnet: "::ffff:10.77.0.0/120" }), [
+    "ipam-config",
+  ]],
+  ["a name server that is no list", {
+    ...fixed("10.77.0.9/24", ""),
+    dns: { nameservers: "10.0.0.1" },
+  }, ["ipam-config"]],
+];
+
+for (const [what, ipam, due] of OF_IPAM) {
+  Deno.test(`${what}: ${due.join() || "no errors"}`, () => {
+    assert.deepEqual(errors([bond({ ipam })]), due);
+  });
+}
+
+Deno.test("host-local reads args, which must be objects", () => {
+  for (const args of ["x", { cni: [] }]) {
+    assert.deepEqual(errors([bond({ ipam: IPAM, args })]), ["ipam-config"]);
+    assert.deepEqual(errors([bond({ args })]), []);
+  }
+});
