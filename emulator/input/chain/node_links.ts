@@ -1,14 +1,16 @@
 /** Links of the node that networks are made on. */
 
 import { outlineBond } from "../../../bond/mod.ts";
-import { isJsonObject, memberOf } from "../../../cni/mod.ts";
-import { isLinkName } from "../../../netlink/mod.ts";
+import { isJsonObject, type JsonObject, memberOf } from "../../../cni/mod.ts";
+import { isLinkName, isPciAddress, normalizeMac } from "../../../netlink/mod.ts";
 import type { Delegate, Nic, PodChain } from "../model.ts";
 import { pluginsOf } from "./network_config.ts";
 import { traitsOf } from "./plugin_traits.ts";
 
 /** A link that the node must have. */
-export type NodeLink = Pick<Nic, "name" | "defaultRoute"> & { mtu?: number };
+export type NodeLink =
+  & Pick<Nic, "name" | "defaultRoute">
+  & Partial<Pick<Nic, "mtu" | "pciAddress" | "mac">>;
 
 /** A usual name of the link that a node's default route leaves by. */
 const DEFAULT_LINK: NodeLink = { name: "eth0", defaultRoute: true };
@@ -65,11 +67,31 @@ function linksIn(value: unknown): NodeLink[] {
     const own = settings.linksInContainer ? [] : links.flatMap(({ name }) => named(name));
     return [...own, ...inner];
   }
+  if (type === "host-device" && !memberOf(value, "device")) return [...selected(value), ...inner];
   const { link: key, orDefaultRoute } = traitsOf(type);
   if (key === undefined || memberOf(value, "linkInContainer") === true) return inner;
   const name = memberOf(value, key);
   const own = name || !orDefaultRoute ? named(name) : [DEFAULT_LINK];
   return [...own.map((link) => ({ ...link, ...atLeast(memberOf(value, "mtu")) })), ...inner];
+}
+
+/** The NIC that host-device finds by what it is, and not by its name: one is made up. */
+function selected(value: JsonObject): NodeLink[] {
+  const [pciAddress, mac] = [memberOf(value, "pciBusID"), memberOf(value, "hwaddr")];
+  if (typeof pciAddress === "string" && isPciAddress(pciAddress)) {
+    return [{
+      name: `nic${pciAddress.slice(5).replace(/[:.]/g, "")}`,
+      defaultRoute: false,
+      pciAddress,
+    }];
+  }
+  const address = normalizeMac(mac);
+  if (address === undefined) return [];
+  return [{
+    name: `nic${address.slice(6).replaceAll(":", "")}`,
+    defaultRoute: false,
+    mac: address,
+  }];
 }
 
 /** What is made on a link cannot have a larger MTU: nobody says that the link has not the one it takes. */
@@ -82,11 +104,14 @@ const LARGEST_MTU = 65535;
 
 /** Placeholders and nonsense are told of elsewhere. */
 function named(name: unknown): NodeLink[] {
-  return isLinkName(name) && !/[<>]/.test(name) ? [{ name, defaultRoute: false }] : [];
+  return isLinkName(name) && name !== "lo" && !/[<>]/.test(name)
+    ? [{ name, defaultRoute: false }]
+    : [];
 }
 
 function eachOnce(links: readonly NodeLink[]): NodeLink[] {
   return [...Map.groupBy(links, ({ name }) => name)].map(([name, same]) => ({
+    ...same[0],
     name,
     defaultRoute: same.some(({ defaultRoute }) => defaultRoute),
     ...atLeast(Math.max(...same.map(({ mtu = 0 }) => mtu))),

@@ -78,7 +78,10 @@ export function deriveNode(
  */
 export function withNics(
   node: NodeModel,
-  links: readonly (Pick<Nic, "name" | "defaultRoute"> & { mtu?: number })[],
+  links: readonly (
+    & Pick<Nic, "name" | "defaultRoute">
+    & Partial<Pick<Nic, "mtu" | "pciAddress" | "mac">>
+  )[],
 ): NodeModel {
   const { physicalFunctions, nics, switches } = node;
   // A virtual function that a physical function does not have is no NIC either.
@@ -86,8 +89,15 @@ export function withNics(
     physicalFunctions.some(({ name }) =>
       link.startsWith(name) && /^(v\d+)?$/.test(link.slice(name.length))
     );
-  const missing = links.filter(({ name }) =>
-    !isFunction(name) && !nics.some((nic) => nic.name === name)
+  const devices = [
+    ...nics,
+    ...physicalFunctions.flatMap((pf) => [pf, ...pf.virtualFunctions]),
+  ];
+  const missing = links.filter(({ name, pciAddress, mac }) =>
+    !isFunction(name) &&
+    !devices.some((device) =>
+      device.name === name || device.pciAddress === pciAddress || device.mac === mac
+    )
   );
   const first = switches[0]?.name ?? SWITCH;
   const added = missing.map((link, i) => makeNic(nics.length + i, { ...link, switch: first }));

@@ -4,15 +4,23 @@ import { aboutConfig, type Clash, clashesIn, type Report } from "../lint/mod.ts"
 import { variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
-const onBond = (master: string) =>
+const onNics = (one: string, other: string) =>
   variation({
-    networks: "east, west, bond@bond0, upper",
+    networks: "lan, wan",
+    resources: "{}",
     more: `apiVersion: k8s.cni.cncf.io/v1
 kind: NetworkAttachmentDefinition
 metadata:
-  name: upper
+  name: lan
 spec:
-  config: '{"cniVersion": "0.4.0", "name": "upper", "type": "macvlan", "master": "${master}", "linkInContainer": true}'
+  config: '{"cniVersion": "0.4.0", "name": "lan", "type": "macvlan", "master": "${one}"}'
+---
+apiVersion: k8s.cni.cncf.io/v1
+kind: NetworkAttachmentDefinition
+metadata:
+  name: wan
+spec:
+  config: '{"cniVersion": "0.4.0", "name": "wan", "type": "ipvlan", "master": "${other}", "ipam": {"type": "host-local", "subnet": "10.56.100.0/24"}}'
 `,
   });
 
@@ -26,8 +34,8 @@ export const masterTaken = defineRule({
     "these; nor a passthru beside another, nor one VLAN twice. The plugin that comes second " +
     "fails, and the pod does not start.",
   remedy: "Make the interface on the bond instead of its port, or on another link.",
-  wrong: onBond("net1"),
-  right: onBond("bond0"),
+  wrong: onNics("ens3", "ens3"),
+  right: onNics("ens3", "ens4"),
   inInput: (input) => clashesIn(input).map(about),
 });
 

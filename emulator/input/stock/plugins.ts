@@ -1,7 +1,7 @@
 /** The rules of each reference plugin, but for those of addresses. */
 
 import { type JsonObject, memberOf, spelledIn } from "../../../cni/mod.ts";
-import { normalizeMac } from "../../../netlink/mod.ts";
+import { isLinkName, isPciAddress, normalizeMac } from "../../../netlink/mod.ts";
 import type { Path } from "../manifests/mod.ts";
 import { type Fields, wrongTypeIn } from "./decoding.ts";
 
@@ -56,7 +56,7 @@ const PLUGINS: Readonly<Record<string, StockPlugin>> = {
       enabledad: "flag",
     },
     refuses: (config) =>
-      outOfRange(config, "vlan") ?? smallMtu(config) ??
+      outOfRange(config, "vlan") ?? impossibleMtu(config) ?? noLink(config, "bridge") ??
         (memberOf(config, "hairpinMode") === true && memberOf(config, "promiscMode") === true
           ? {
             key: "promiscMode",
@@ -69,20 +69,23 @@ const PLUGINS: Readonly<Record<string, StockPlugin>> = {
   firewall: { fields: { backend: "text" }, needsPredecessor: true },
   "host-device": {
     fields: { device: "text", hwaddr: "text", kernelpath: "text", pciBusID: "text" },
+    refuses: (config) => noLink(config, "device") ?? noAddress(config, "hwaddr") ?? noCard(config),
   },
   ipvlan: {
     fields: { ...UPPER, mode: "text" },
-    refuses: (config) => unknownMode(config, ["l2", "l3", "l3s"]) ?? smallMtu(config),
+    refuses: (config) =>
+      noLink(config, "master") ?? unknownMode(config, ["l2", "l3", "l3s"]) ?? impossibleMtu(config),
     needsAddresses: true,
   },
   macvlan: {
     fields: { ...UPPER, mode: "text", mac: "text" },
     refuses: (config) =>
-      unknownMode(config, ["bridge", "private", "vepa", "passthru"]) ?? noAddress(config) ??
-        smallMtu(config) ?? negativeMtu(config),
+      noLink(config, "master") ??
+        unknownMode(config, ["bridge", "private", "vepa", "passthru"]) ?? noAddress(config) ??
+        impossibleMtu(config) ?? negativeMtu(config),
   },
   portmap: { fields: { snat: "flag", markMasqBit: "whole" }, needsPredecessor: true },
-  ptp: { fields: { ipMasq: "flag", mtu: "whole" }, refuses: smallMtu, needsAddresses: true },
+  ptp: { fields: { ipMasq: "flag", mtu: "whole" }, refuses: impossibleMtu, needsAddresses: true },
   sbr: { fields: {}, needsPredecessor: true },
   sriov: { fields: {} },
   tuning: {
@@ -95,14 +98,14 @@ const PLUGINS: Readonly<Record<string, StockPlugin>> = {
       dataDir: "text",
     },
     refuses: (config) =>
-      foreignSysctl(config) ?? noAddress(config) ?? smallMtu(config) ?? negativeMtu(config),
+      foreignSysctl(config) ?? noAddress(config) ?? impossibleMtu(config) ?? negativeMtu(config),
     needsPredecessor: true,
   },
   vlan: {
     fields: { ...UPPER, vlanId: "whole" },
     refuses: (config) =>
       memberOf(config, "master")
-        ? outOfRange(config, "vlanId") ?? negativeMtu(config)
+        ? noLink(config, "master") ?? outOfRange(config, "vlanId") ?? negativeMtu(config)
         : { key: "master", message: "vlan has no master", hint: 'write "master": "bond0"' },
     needsAddresses: true,
   },
@@ -170,16 +173,16 @@ function unknownMode(config: JsonObject, modes: readonly string[]) {
   };
 }
 
-/** The kernel's least for Ethernet (ETH_MIN_MTU). 0 leaves it to the plugin. */
-const LEAST_MTU = 68;
+/** The kernel's least and most for Ethernet (ETH_MIN_MTU, ETH_MAX_MTU). 0 leaves it to the plugin. */
+const [LEAST_MTU, LARGEST_MTU] = [68, 65535];
 
-function smallMtu(config: JsonObject) {
+function impossibleMtu(config: JsonObject) {
   const mtu = Number(memberOf(config, "mtu") ?? 0);
-  if (mtu <= 0 || mtu >= LEAST_MTU) return undefined;
+  if (mtu <= 0 || (mtu >= LEAST_MTU && mtu <= LARGEST_MTU)) return undefined;
   return {
     key: "mtu",
-    message: `the MTU ${mtu} is smaller than the kernel lets an interface have`,
-    hint: `write ${LEAST_MTU} or more, or leave mtu out`,
+    message: `no interface has an MTU of ${mtu}`,
+    hint: `write a number from ${LEAST_MTU} to ${LARGEST_MTU}, or leave mtu out`,
   };
 }
 
@@ -189,13 +192,40 @@ function negativeMtu(config: JsonObject) {
   return { key: "mtu", message: `${mtu} is no MTU`, hint: "leave mtu out, or correct it" };
 }
 
-function noAddress(config: JsonObject) {
-  const mac = memberOf(config, "mac") ?? "";
+function noAddress(config: JsonObject, key = "mac") {
+  const mac = memberOf(config, key) ?? "";
   if (mac === "" || normalizeMac(String(mac)) !== undefined) return undefined;
   return {
-    key: "mac",
-    message: `mac ${JSON.stringify(mac)} is no MAC address`,
+    key,
+    message: `${key} ${JSON.stringify(mac)} is no MAC address`,
     hint: "write six octets, such as 02:00:00:00:00:01",
+  };
+}
+
+/** Placeholders are told of elsewhere. */
+function noLink(config: JsonObject, key: string) {
+  const name = memberOf(config, key) ?? "";
+  if (name === "" || (isLinkName(name) && name !== "lo") || /[<>{}$]/.test(String(name))) {
+    return undefined;
+  }
+  return {
+    key,
+    message: name === "lo"
+      ? `${key} is lo, which every namespace keeps for itself`
+      : `no link is called ${
+        JSON.stringify(name)
+      }: names have at most 15 octets, without blanks, / and :`,
+    hint: "name a link of the node, such as ens1f0",
+  };
+}
+
+function noCard(config: JsonObject) {
+  const address = String(memberOf(config, "pciBusID") ?? "");
+  if (address === "" || isPciAddress(address) || /[<>{}$]/.test(address)) return undefined;
+  return {
+    key: "pciBusID",
+    message: `no device is called ${JSON.stringify(address)} in /sys/bus/pci/devices`,
+    hint: "write it as the kernel does, in lower case and with the domain, such as 0000:5e:00.1",
   };
 }
 

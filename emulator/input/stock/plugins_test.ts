@@ -31,6 +31,13 @@ const RULES: readonly [type: string, taken: object, refused: object, path: strin
   ["tuning", { mtu: 0 }, { mtu: 60 }, "mtu"],
   ["sriov", { dns: { nameservers: [] } }, { dns: { nameservers: "10.0.0.1" } }, "dns.nameservers"],
   ["host-device", { device: "a" }, { device: ["a"] }, "device"],
+  ["host-device", { hwaddr: "02:00:00:00:00:01" }, { hwaddr: "zz" }, "hwaddr"],
+  ["host-device", { pciBusID: "0000:5e:00.1" }, { pciBusID: "5e:00.1" }, "pciBusID"],
+  ["host-device", { pciBusID: "<PCI>" }, { pciBusID: "0000:5E:00.1" }, "pciBusID"],
+  ["host-device", { device: "<NIC>" }, { device: "lo" }, "device"],
+  ["macvlan", { master: "ens1f0" }, { master: "a-name-of-16-oct" }, "master"],
+  ["bridge", { bridge: "br0", mtu: 65535 }, { mtu: 65536 }, "mtu"],
+  ["bridge", { bridge: "br0" }, { bridge: "a/b" }, "bridge"],
   ["vrf", { vrfname: "blue" }, {}, "vrfname"],
 ];
 

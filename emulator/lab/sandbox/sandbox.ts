@@ -20,6 +20,7 @@ import { dhcpServer } from "./dhcp.ts";
 import { buildHosts, HOST_LINK } from "./hosts.ts";
 import { forgetOutages } from "./outages.ts";
 import { FABRIC_NETNS, hostNetnsPath, LAB_DIR, NODE_NETNS } from "./places.ts";
+import { hideCards, showCards } from "./pci.ts";
 import { createPodNetns, deletePodNetns } from "./pod.ts";
 import { writePolicy } from "./policy.ts";
 import { writeRegistry } from "./registry.ts";
@@ -42,19 +43,26 @@ export class Sandbox implements Disposable {
     readonly services: readonly Daemon[],
     home: Netns,
     boot: Boot,
+    /** Whether /sys/bus/pci shows its cards. */
+    readonly cards: boolean,
   ) {
     this.#home = home;
     this.#boot = boot;
   }
 
   /**
-   * Builds the node, and starts its services. This process must be root in network, mount and process
-   * namespaces of its own.
+   * Builds the node, and starts its services; with `cards`, /sys/bus/pci shows what it has. This process
+   * must be root in network, mount and process namespaces of its own.
    */
-  static create(node: NodeModel, services: readonly Daemon[] = []): Sandbox {
+  static create(
+    node: NodeModel,
+    services: readonly Daemon[] = [],
+    { cards = false } = {},
+  ): Sandbox {
     const home = Netns.current();
     try {
-      return new Sandbox(node, services, home, boot(node, services, home));
+      if (cards) showCards(node);
+      return new Sandbox(node, services, home, boot(node, services, home), cards);
     } catch (error) {
       home[Symbol.dispose]();
       removeFolder(LAB_DIR);
@@ -113,6 +121,7 @@ export class Sandbox implements Disposable {
   [Symbol.dispose](): void {
     for (const path of this.#pods) this.deletePod(path);
     this.#boot.dispose();
+    if (this.cards) hideCards();
     this.#home[Symbol.dispose]();
     removeFolder(LAB_DIR);
   }

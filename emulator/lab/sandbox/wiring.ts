@@ -130,7 +130,9 @@ export function predictableName(pciAddress: string): string {
 }
 
 /** Returns the devices of a node that the kernel drives. */
-export function devicesOf(node: NodeModel): { name: string; pciAddress: string }[] {
+export function devicesOf(
+  node: NodeModel,
+): { name: string; pciAddress: string; driver?: string }[] {
   return [
     ...node.physicalFunctions.flatMap((physical) => [
       physical,

@@ -18,7 +18,7 @@ import type { CallerName } from "./callers.ts";
 import type { ChainLink, ReplayEvent, Verdict } from "./events.ts";
 import { lastingChanges, lastingThings, ReplayedPod } from "./pod.ts";
 import { Programs, type ProgramSettings } from "../../lab/programs/mod.ts";
-import { servicesOf } from "./services.ts";
+import { looksForCards, servicesOf } from "./services.ts";
 import type { Step } from "./trace.ts";
 
 /** What to replay. */
@@ -54,7 +54,9 @@ export async function replay(
   emit: (event: ReplayEvent) => void,
   visit?: (pods: readonly ReplayedPod[]) => Promise<void>,
 ): Promise<void> {
-  using sandbox = Sandbox.create(plan.node, servicesOf(plan.chains, plan.programs));
+  using sandbox = Sandbox.create(plan.node, servicesOf(plan.chains, plan.programs), {
+    cards: looksForCards(plan.chains),
+  });
   const kills = new Kills();
   const beganMs = performance.now();
   const settings = {

@@ -1,7 +1,8 @@
 /** What must run on the node so that its plugins can work. */
 
 import { dirname } from "node:path";
-import { traitsOf } from "../../input/chain/mod.ts";
+import { memberOf } from "../../../cni/mod.ts";
+import { pluginsOf, traitsOf } from "../../input/chain/mod.ts";
 import type { PodChain } from "../../input/model.ts";
 import type { Daemon } from "../../lab/sandbox/mod.ts";
 import { locateProgram, type ProgramSettings, usedTypes } from "../../lab/programs/mod.ts";
@@ -16,4 +17,11 @@ export function servicesOf(chains: readonly PodChain[], programs: ProgramSetting
     Deno.mkdirSync(dirname(ready), { recursive: true });
     return [{ command: [locateProgram(type, programs), ...args], pidFile, ready }];
   });
+}
+
+/** Whether a stock plugin of the chains looks for its device by a PCI address. */
+export function looksForCards(chains: readonly PodChain[]): boolean {
+  return chains.flatMap(({ delegates }) => delegates).flatMap(pluginsOf).some((plugin) =>
+    plugin["type"] === "host-device" && Boolean(memberOf(plugin, "pciBusID"))
+  );
 }
