@@ -11,7 +11,11 @@ Deno.test("VERSION loads one small module, and each command its own code and no 
   const loaded = loadedByCommand(entry);
   await Deno.remove(folder, { recursive: true });
   const said = JSON.stringify(loaded);
-  assert.deepEqual(apart.map((path) => basename(path)), ["world_part.js", "lint_part.js", "lab_part.js"]);
+  assert.deepEqual(apart.map((path) => basename(path)), [
+    "world_part.js",
+    "lint_part.js",
+    "lab_part.js",
+  ]);
   const { VERSION, STATUS, DEL, GC, CHECK, ADD } = loaded;
   assert.ok(VERSION && STATUS && DEL && GC && CHECK && ADD);
   assert.ok(VERSION.modules === 1 && VERSION.bytes < 8_000, said);
