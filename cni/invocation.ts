@@ -71,7 +71,7 @@ export interface Invocation extends Environment {
   stdin: Uint8Array;
   /** Every variable of the process, which delegates inherit. */
   environment: Readonly<Record<string, string>>;
-  /** Aborted by SIGTERM and SIGINT: stop, put everything back, and throw. */
+  /** Aborted by SIGTERM and SIGINT where there is something to put back: stop, put it back, and throw. */
   signal: AbortSignal;
   /** Writes a line to stderr, which runtimes keep only when the call succeeds. */
   log(message: string): void;

@@ -5,7 +5,7 @@ import { parseConfigHeader, parseNetworkConfig } from "./config.ts";
 import { parseEnvironment } from "./environment.ts";
 import { CniError, CniErrorCode, messageOf, toCniError } from "./errors.ts";
 import { type Host, processHost } from "./host.ts";
-import type { Environment, Invocation, PluginCommand } from "./invocation.ts";
+import type { Environment, Invocation, NetworkConfig, PluginCommand } from "./invocation.ts";
 import { formatJson } from "./json.ts";
 import type { Plugin } from "./plugin.ts";
 import { expectConvertible, renderResult } from "./result_render.ts";
@@ -66,9 +66,9 @@ export async function runPlugin(plugin: Plugin, host: Host = processHost()): Pro
     refuseOwnNetns(command, environment);
 
     const interrupted = new AbortController();
-    using _listener = host.onInterrupt((name) =>
-      interrupted.abort(new CniError(CniErrorCode.TryAgainLater, `interrupted by ${name}`))
-    );
+    const interrupt = (name: string) =>
+      interrupted.abort(new CniError(CniErrorCode.TryAgainLater, `interrupted by ${name}`));
+    using _listener = hearsSignals(command, config) ? host.onInterrupt(interrupt) : undefined;
     const invocation: Invocation = {
       ...environment,
       command,
@@ -100,6 +100,14 @@ export async function runPlugin(plugin: Plugin, host: Host = processHost()): Pro
       log(`${error} (and stdout is closed: ${problem})`);
     }
   }
+}
+
+/**
+ * What has changes to put back or a child to end must hear of a signal. To any other call, which can be made
+ * again, it does what it does to any process; to listen takes 2 ms.
+ */
+function hearsSignals(command: PluginCommand, { ipam }: NetworkConfig): boolean {
+  return command === "ADD" || command === "GC" || ipam !== undefined;
 }
 
 function dispatch(

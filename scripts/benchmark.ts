@@ -9,8 +9,7 @@ import { parseArgs } from "node:util";
 import { join } from "node:path";
 import { selectKernel } from "../emulator/lab/kernel/mod.ts";
 import { build } from "./build.ts";
-import { bundle } from "./bundle.ts";
-import { loadedByCommand } from "./loaded.ts";
+import { readByCommand } from "./loaded.ts";
 import { main } from "./main.ts";
 import { type Call, measure, median } from "./measure.ts";
 import { writeLine, writeOut } from "./output.ts";
@@ -208,14 +207,6 @@ async function buildEmpty(): Promise<void> {
   await Deno.remove(entry);
 }
 
-async function loaded(): Promise<ReturnType<typeof loadedByCommand>> {
-  const folder = await Deno.makeTempDir();
-  const { entry } = await bundle(join(root, "cmd", "bond.ts"), folder);
-  const result = loadedByCommand(entry);
-  await Deno.remove(folder, { recursive: true });
-  return result;
-}
-
 /** Has the part that needs a kernel run on one. */
 async function runInside(runs: number): Promise<{ provider: string; inside: Inside }> {
   const kernel = selectKernel("auto", writeLine);
@@ -245,11 +236,9 @@ async function benchmark(runs: number, file: string): Promise<number> {
     cni("DEL", "", { name: "DEL with nothing to do" }),
   ], runs);
   print(`on this machine:\n${table(here)}\n`);
-  const bytes = await loaded();
-  const lines = Object.entries(bytes).map(([command, { modules, bytes }]) =>
-    `${command.padEnd(8)} ${modules} modules, ${bytes} octets`
-  );
-  print(`what is loaded beside the runtime:\n${lines.join("\n")}\n\n`);
+  const bytes = readByCommand(bond);
+  const lines = Object.entries(bytes).map(([command, n]) => `${command.padEnd(8)} ${n} octets`);
+  print(`what is read beside the runtime:\n${lines.join("\n")}\n\n`);
   const { provider, inside } = await runInside(runs);
   print(`on a kernel with bonding (${provider}):\n${table([...inside.calls, ...inside.stock])}\n`);
   for (const { name, sends, requests, received } of inside.traffic) {
@@ -258,7 +247,7 @@ async function benchmark(runs: number, file: string): Promise<number> {
   const { calls, cpuMsEach, cpuMsOfOne } = inside.atOnce;
   print(`${calls} ADDs at once: ${cpuMsEach.toFixed(0)} ms of processor each, `);
   print(`${cpuMsOfOne.toFixed(0)} ms one after another\n`);
-  const document = { date: new Date().toISOString(), provider, here, loaded: bytes, ...inside };
+  const document = { date: new Date().toISOString(), provider, here, read: bytes, ...inside };
   await Deno.writeTextFile(file, `${JSON.stringify(document, null, 2)}\n`);
   writeLine(`written to ${file}`);
   return 0;

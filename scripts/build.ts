@@ -5,8 +5,9 @@
 import { parseArgs } from "node:util";
 import { basename, dirname, join, resolve } from "node:path";
 import { reasonOf } from "../emulator/input/words/mod.ts";
-import { putApart } from "./apart.ts";
+import { layOut, LOADER_BESIDE, loaderApart, type Part, putApart } from "./apart.ts";
 import { type Bundle, bundle } from "./bundle.ts";
+import { codeCaches } from "./code_cache.ts";
 import { run } from "./command.ts";
 import { main } from "./main.ts";
 import { writeLine } from "./output.ts";
@@ -91,8 +92,8 @@ export async function build(
 }
 
 /**
- * Compiles the executable. Parts that are kept apart go where no start reads them, if the executable then
- * still starts, and otherwise into what every start reads.
+ * Compiles the executable. Parts go where no start reads them, if the executable then still starts, and
+ * otherwise into what every start reads.
  */
 async function assemble(
   runtime: Runtime,
@@ -101,16 +102,36 @@ async function assemble(
   { target, included }: { target: string; included: readonly string[] },
 ): Promise<void> {
   const canTry = target === Deno.build.target;
+  const program = Deno.readTextFileSync(entry);
+  const compileWith = (loader: string, included: readonly string[]) => {
+    Deno.writeTextFileSync(entry, program + loader);
+    return compile(runtime, entry, output, { target, included });
+  };
   if (canTry && apart.length > 0) {
-    await compile(runtime, entry, output, { target, included });
-    const parts = apart.map((path) => Deno.readTextFileSync(path));
-    Deno.writeFileSync(output, putApart(Deno.readFileSync(output), parts), { mode: 0o755 });
+    const { piece, places } = layOut(await partsOf(runtime, apart));
+    await compileWith(loaderApart(places), included);
+    Deno.writeFileSync(output, putApart(Deno.readFileSync(output), piece), { mode: 0o755 });
     const problem = await startProblem(output);
     if (problem === undefined) return;
     writeLine(`nothing can be kept apart in this runtime: ${problem}`);
   }
-  await compile(runtime, entry, output, { target, included: [...included, ...apart] });
+  await compileWith(apart.length > 0 ? LOADER_BESIDE : "", [...included, ...apart]);
   if (canTry) await smoke(output);
+}
+
+/** Reads parts, and makes their code caches. */
+async function partsOf(runtime: Runtime, paths: readonly string[]): Promise<Part[]> {
+  const { target } = Deno.build;
+  const caches = await codeCaches(
+    paths,
+    (entry, output) => compile(runtime, entry, output, { target, included: [] }),
+    writeLine,
+  );
+  return paths.map((path, i) => ({
+    name: basename(path),
+    code: Deno.readFileSync(path),
+    caches: caches[i] ?? {},
+  }));
 }
 
 /** Puts the commit where version.ts has a place for it, in all that was bundled. */

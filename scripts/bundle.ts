@@ -1,6 +1,6 @@
 import { build, type BuildOptions, type Plugin, transform } from "esbuild";
 import { basename, dirname, join, resolve } from "node:path";
-import { apartLoader } from "./apart.ts";
+import { scriptOf } from "./apart.ts";
 import { run } from "./command.ts";
 
 /** Modules are named in bundles by their paths from here. */
@@ -16,56 +16,37 @@ export function dynamicImports(source: string): string[] {
 
 /** A program in as few files as its starts have to load. */
 export interface Bundle {
-  /** Path of the entry's file. */
+  /** Path of the entry's file. Where there are parts, it lacks the function `loadApart` of apart.ts. */
   entry: string;
-  /** Paths of the parts, CommonJS modules, that are better kept apart. */
+  /** Paths of the parts, each a script. */
   apart: string[];
 }
 
 /** Where the packages and their versions stand. */
 const CONFIG = resolve(import.meta.dirname ?? "", "..", "deno.json");
 
-/** Octets above which a part is kept apart: more than a start should read for nothing. */
-const APART_FROM = 200_000;
-
 /**
  * Bundles an entry into a folder: itself with what it imports statically into one file, and each
- * module that it imports dynamically into files that share nothing with the first. Sharing would put all
- * that the lab needs of a library into what a CNI call has to load. A small part is split by what it
- * imports dynamically itself, and imports no package; a large one is a CommonJS module in one file. Beside
- * each file is the map of it to the sources, as NAME.map.
+ * module that it imports dynamically, with all that this imports, into another. They share nothing:
+ * sharing would put all that the lab needs of a library into what a CNI call has to load. Beside each file
+ * is the map of it to the sources, as NAME.map.
  */
 export async function bundle(entry: string, folder: string): Promise<Bundle> {
   const parts = dynamicImports(await Deno.readTextFile(entry)).map((specifier) => ({
     source: resolve(dirname(entry), specifier),
-    name: specifier.replace(/^(\.+\/)+/, "").replaceAll("/", "_").replace(/\.ts$/, ""),
+    name: `${specifier.replace(/^(\.+\/)+/, "").replaceAll("/", "_").replace(/\.ts$/, "")}.js`,
   }));
   const output = join(folder, basename(entry).replace(/\.ts$/, ".js"));
   await bundleOwn(resolve(entry), folder, { external: parts.map(({ source }) => source) });
-  const apart: string[] = [];
   let text = await Deno.readTextFile(output);
   for (const { source, name } of parts) {
-    const path = join(folder, `${name}.js`);
-    await bundleWithPackages(source, path);
-    const isApart = Deno.statSync(path).size > APART_FROM;
-    if (!isApart) {
-      await Deno.remove(path);
-      await Deno.remove(`${path}.map`);
-      await bundleOwn(source, join(folder, name));
-      await nameByContent(join(folder, name));
-    }
+    await bundlePart(source, join(folder, name));
     const before = text;
-    const file = basename(source).replace(/\.ts$/, ".js");
-    text = text.replaceAll(
-      `import("${source}")`,
-      isApart ? `loadApart(${apart.length})` : `import("./${name}/${file}")`,
-    );
-    if (isApart) apart.push(path);
+    text = text.replaceAll(`import("${source}")`, `loadApart("${name}")`);
     if (text === before) throw new Error(`the bundle of ${entry} does not import ${source}`);
   }
-  if (apart.length > 0) text += apartLoader(apart.map((path) => basename(path)));
   await Deno.writeTextFile(output, text);
-  return { entry: output, apart };
+  return { entry: output, apart: parts.map(({ name }) => join(folder, name)) };
 }
 
 /**
@@ -97,6 +78,7 @@ async function bundleOwn(
     entryPoints: [source],
     outdir,
     bundle: true,
+    // In one file, modules that are imported dynamically would be used before they have begun.
     splitting: true,
     format: "esm",
     platform: "node",
@@ -109,7 +91,7 @@ async function bundleOwn(
 }
 
 /** The packages are found by Deno, whose bundler would take a `using` declaration away that is read once. */
-async function bundleWithPackages(source: string, output: string): Promise<void> {
+async function bundlePart(source: string, output: string): Promise<void> {
   const own = `${output}.own`;
   await bundleOwn(source, own, { minify: false, sourcemap: "inline" });
   await nameByContent(own);
@@ -127,7 +109,7 @@ async function bundleWithPackages(source: string, output: string): Promise<void>
     }\n//# sourceMappingURL=data:application/json;base64,${before}`,
     { format: "cjs", target: "esnext", minify: true, sourcemap: "external" },
   );
-  await Deno.writeTextFile(output, code);
+  await Deno.writeTextFile(output, scriptOf(code));
   await Deno.writeTextFile(`${output}.map`, map);
 }
 
