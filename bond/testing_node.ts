@@ -1,7 +1,7 @@
 /** For tests on the real kernel: the folders of the node that the plugin goes by, the tests' own. */
 
+import { checked, libc } from "../netlink/mod.ts";
 import { type Policy, POLICY_PATH } from "./policy/mod.ts";
-
 import { STATE_DIR } from "./state_dir.ts";
 
 /** What a tester lets the bonds of tests do: they take links without a device. */
@@ -12,7 +12,7 @@ const POLICY_DIR = POLICY_PATH.slice(0, POLICY_PATH.lastIndexOf("/"));
 /** CLONE_NEWNS (linux/sched.h). */
 const CLONE_NEWNS = 0x20000;
 /** linux/mount.h */
-const [MS_REC, MS_PRIVATE, MNT_DETACH] = [16384n, 1n << 18n, 2];
+const [MS_REC, MS_PRIVATE, MNT_DETACH] = [1 << 14, 1 << 18, 2];
 
 const FOLDERS = [STATE_DIR, POLICY_DIR];
 
@@ -46,11 +46,14 @@ export function ownFolders(...folders: readonly string[]): Disposable {
 
 function cover(folder: string): void {
   Deno.mkdirSync(folder, { recursive: true });
-  checked(libc.mount(text("tmpfs"), text(folder), text("tmpfs"), 0n, text("mode=700")));
+  checked(
+    `mount ${folder}`,
+    libc.mount(text("tmpfs"), text(folder), text("tmpfs"), 0, text("mode=700")),
+  );
 }
 
 function uncover(folder: string): void {
-  checked(libc.umount2(text(folder), MNT_DETACH));
+  checked(`unmount ${folder}`, libc.umount2(text(folder), MNT_DETACH));
 }
 
 /** Makes `policy` the node's: an object, a text as it is, or none. */
@@ -63,21 +66,14 @@ export function setPolicy(policy: Policy | string | undefined): void {
 /** Gives this thread, and what it starts from now on, a mount namespace of their own, once. */
 export function enterOwnMounts(): void {
   if (hasOwnMounts) return;
-  checked(libc.unshare(CLONE_NEWNS));
-  checked(libc.mount(text("none"), text("/"), text("none"), MS_REC | MS_PRIVATE, null));
+  checked("unshare the mounts", libc.unshare(CLONE_NEWNS));
+  checked(
+    "keep mounts private",
+    libc.mount(text("none"), text("/"), text("none"), MS_REC | MS_PRIVATE, null),
+  );
   hasOwnMounts = true;
 }
 
-const { symbols: libc } = Deno.dlopen("libc.so.6", {
-  unshare: { parameters: ["i32"], result: "i32" },
-  mount: { parameters: ["buffer", "buffer", "buffer", "usize", "buffer"], result: "i32" },
-  umount2: { parameters: ["buffer", "i32"], result: "i32" },
-});
-
 function text(value: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`${value}\0`);
-}
-
-function checked(result: number): void {
-  if (result !== 0) throw new Error("the node of a test cannot be made: is this root?");
 }

@@ -3,6 +3,7 @@
 import { visible } from "../cni/mod.ts";
 import { reasonOf } from "../emulator/input/words/mod.ts";
 import { type Style, styleFor } from "../emulator/report/mod.ts";
+import { libc } from "../netlink/mod.ts";
 import { UsageError } from "./status.ts";
 
 const encoder = new TextEncoder();
@@ -63,13 +64,9 @@ export function isUnread(): boolean {
   // struct pollfd: fd, events, revents.
   const entry = new DataView(new ArrayBuffer(8));
   entry.setInt32(0, STDOUT, true);
-  pollLibrary ??= Deno.dlopen("libc.so.6", POLL);
-  pollLibrary.symbols.poll(new Uint8Array(entry.buffer), 1n, 0);
+  libc.poll(entry, 1);
   return (entry.getInt16(6, true) & POLLERR) !== 0;
 }
-
-const POLL = { poll: { parameters: ["buffer", "usize", "i32"], result: "i32" } } as const;
-let pollLibrary: Deno.DynamicLibrary<typeof POLL> | undefined;
 
 /** Writes every octet; a reader that has gone away is its own business. */
 export function writeAll(file: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): void {

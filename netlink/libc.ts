@@ -1,5 +1,5 @@
 /**
- * The few functions of libc that this package needs, each bound once, when it is first used.
+ * The few functions of libc that are needed, each bound once, when it is first used.
  *
  * Every call is synchronous and blocks the calling thread: a network namespace belongs to the thread, so
  * nothing here may be awaited.
@@ -41,17 +41,22 @@ const NUMBERS = {
     sendto: 44,
     recvfrom: 45,
     bind: 49,
+    listen: 50,
     getsockname: 51,
     socketpair: 53,
     setsockopt: 54,
     getsockopt: 55,
     flock: 73,
+    fchdir: 81,
     fstatfs: 138,
+    chroot: 161,
     mount: 165,
     umount2: 166,
     getdents64: 217,
     openat: 257,
+    ppoll: 271,
     unshare: 272,
+    accept4: 288,
     setns: 308,
     bpf: 321,
   },
@@ -61,20 +66,25 @@ const NUMBERS = {
     umount2: 39,
     mount: 40,
     fstatfs: 44,
+    fchdir: 50,
+    chroot: 51,
     openat: 56,
     close: 57,
     getdents64: 61,
     read: 63,
     write: 64,
+    ppoll: 73,
     unshare: 97,
     socket: 198,
     socketpair: 199,
     bind: 200,
+    listen: 201,
     getsockname: 204,
     sendto: 206,
     recvfrom: 207,
     setsockopt: 208,
     getsockopt: 209,
+    accept4: 242,
     setns: 268,
     bpf: 280,
   },
@@ -85,44 +95,59 @@ const NUMBER: Record<keyof typeof NUMBERS.x86_64, number> = NUMBERS[Deno.build.a
 /** AT_FDCWD (linux/fcntl.h): a path is from the working folder. */
 const AT_FDCWD = -100;
 
-/** What may be read or written by the kernel; null is no place at all. */
-type Place = ArrayBufferView<ArrayBuffer> | null;
+/** What the kernel may read or write while a call lasts; null is no place at all. */
+export type Place = ArrayBufferView<ArrayBuffer> | null;
 
 /** The system calls, with libc's names and arguments. A result is negative when `lastErrno` says why. */
 export const libc = {
-  open: (path: Place, flags: number, mode: number) =>
+  open: (path: Place, flags: number, mode: number): number =>
     systemCall("openat", AT_FDCWD, path, flags, mode),
-  close: (fd: number) => systemCall("close", fd),
-  read: (fd: number, buffer: Place, size: number) => systemCall("read", fd, buffer, size),
-  write: (fd: number, buffer: Place, size: number) => systemCall("write", fd, buffer, size),
-  getdents64: (fd: number, buffer: Place, size: number) =>
+  close: (fd: number): number => systemCall("close", fd),
+  read: (fd: number, buffer: Place, size: number): number => systemCall("read", fd, buffer, size),
+  write: (fd: number, buffer: Place, size: number): number => systemCall("write", fd, buffer, size),
+  /** With poll's arguments; it does not wait. */
+  poll: (entries: Place, count: number): number =>
+    systemCall("ppoll", entries, count, new BigInt64Array(2)),
+  getdents64: (fd: number, buffer: Place, size: number): number =>
     systemCall("getdents64", fd, buffer, size),
-  flock: (fd: number, operation: number) => systemCall("flock", fd, operation),
-  fstatfs: (fd: number, buffer: Place) => systemCall("fstatfs", fd, buffer),
-  ioctl: (fd: number, request: number, argument: Place) =>
+  flock: (fd: number, operation: number): number => systemCall("flock", fd, operation),
+  fchdir: (fd: number): number => systemCall("fchdir", fd),
+  fstatfs: (fd: number, buffer: Place): number => systemCall("fstatfs", fd, buffer),
+  ioctl: (fd: number, request: number, argument: Place): number =>
     systemCall("ioctl", fd, request, argument),
-  setns: (fd: number, type: number) => systemCall("setns", fd, type),
-  unshare: (flags: number) => systemCall("unshare", flags),
-  mount: (source: Place, target: Place, type: Place, flags: number, data: Place) =>
+  setns: (fd: number, type: number): number => systemCall("setns", fd, type),
+  unshare: (flags: number): number => systemCall("unshare", flags),
+  chroot: (path: Place): number => systemCall("chroot", path),
+  mount: (source: Place, target: Place, type: Place, flags: number, data: Place): number =>
     systemCall("mount", source, target, type, flags, data),
-  umount2: (target: Place, flags: number) => systemCall("umount2", target, flags),
-  socket: (family: number, type: number, protocol: number) =>
+  umount2: (target: Place, flags: number): number => systemCall("umount2", target, flags),
+  socket: (family: number, type: number, protocol: number): number =>
     systemCall("socket", family, type, protocol),
-  socketpair: (family: number, type: number, protocol: number, pair: Place) =>
+  socketpair: (family: number, type: number, protocol: number, pair: Place): number =>
     systemCall("socketpair", family, type, protocol, pair),
-  bind: (fd: number, address: Place, length: number) => systemCall("bind", fd, address, length),
-  getsockname: (fd: number, address: Place, length: Place) =>
+  bind: (fd: number, address: Place, length: number): number =>
+    systemCall("bind", fd, address, length),
+  listen: (fd: number, backlog: number): number => systemCall("listen", fd, backlog),
+  accept4: (fd: number, address: Place, length: Place, flags: number): number =>
+    systemCall("accept4", fd, address, length, flags),
+  getsockname: (fd: number, address: Place, length: Place): number =>
     systemCall("getsockname", fd, address, length),
-  getsockopt: (fd: number, level: number, option: number, value: Place, length: Place) =>
+  getsockopt: (fd: number, level: number, option: number, value: Place, length: Place): number =>
     systemCall("getsockopt", fd, level, option, value, length),
-  setsockopt: (fd: number, level: number, option: number, value: Place, length: number) =>
+  setsockopt: (fd: number, level: number, option: number, value: Place, length: number): number =>
     systemCall("setsockopt", fd, level, option, value, length),
-  bpf: (command: number, attributes: Place, size: number) =>
+  bpf: (command: number, attributes: Place, size: number): number =>
     systemCall("bpf", command, attributes, size),
-  send: (fd: number, buffer: Place, size: number, flags: number) =>
+  send: (fd: number, buffer: Place, size: number, flags: number): number =>
     systemCall("sendto", fd, buffer, size, flags),
-  recvfrom: (fd: number, buffer: Place, size: number, flags: number, from: Place, length: Place) =>
-    systemCall("recvfrom", fd, buffer, size, flags, from, length),
+  recvfrom: (
+    fd: number,
+    buffer: Place,
+    size: number,
+    flags: number,
+    from: Place,
+    length: Place,
+  ): number => systemCall("recvfrom", fd, buffer, size, flags, from, length),
 };
 
 type Symbols<T extends Deno.ForeignLibraryInterface> = Deno.DynamicLibrary<T>["symbols"];

@@ -54,6 +54,7 @@ export {
   setLink,
   setLinks,
 } from "./link.ts";
+export { checked, lastErrno, libc, type Place } from "./libc.ts";
 export { IPVLAN_MODES, MACVLAN_MODES } from "./link_types.ts";
 export type {
   Link,

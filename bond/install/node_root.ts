@@ -1,15 +1,7 @@
 /** The root folder of the node, as a container sees it that has been given it under another path. */
 
+import { libc } from "../../netlink/mod.ts";
 import { InstallError } from "./errors.ts";
-
-const SYMBOLS = {
-  chroot: { parameters: ["buffer"], result: "i32" },
-  fchdir: { parameters: ["i32"], result: "i32" },
-  open: { parameters: ["buffer", "i32", "i32"], result: "i32" },
-  close: { parameters: ["i32"], result: "i32" },
-} as const;
-
-let libc: Deno.DynamicLibrary<typeof SYMBOLS>["symbols"] | undefined;
 
 /** O_RDONLY | O_DIRECTORY | O_CLOEXEC (asm-generic/fcntl.h). */
 const OPEN_FOLDER = 0o2200000;
@@ -29,7 +21,6 @@ export type SyncWork<T> = () => T extends PromiseLike<unknown> ? never : T;
  */
 export function inNodeRoot<T>(root: string | undefined, work: SyncWork<T>): T {
   if (root === undefined) return work();
-  libc ??= Deno.dlopen("libc.so.6", SYMBOLS).symbols;
   const { open, close, chroot, fchdir } = libc;
   const own = open(cString("/"), OPEN_FOLDER, 0);
   const current = open(cString("."), OPEN_FOLDER, 0);
