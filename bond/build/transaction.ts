@@ -85,47 +85,44 @@ export class Transaction {
     return problems;
   }
 
+  /** Does steps of one kind, which the kernel gets together where they change links. */
   #do(steps: readonly Step[]): void {
-    const { host, container, containerNetns } = this.#place;
-    const change = (rt: Rtnetlink, changeOf: (step: Step) => IndexedChange[]) => {
-      const refusals = setLinks(rt, steps.flatMap(changeOf));
-      const i = refusals.findIndex((refusal) => refusal !== undefined);
-      if (i >= 0) throw new StepError(steps[i], refusals[i]);
-    };
-    switch (steps[0]?.do) {
-      case "take":
-        change(host, (step) => {
-          if (step.do !== "take") return [];
-          const { temporaryName: name, altName } = this.#link(step.link);
-          const change = {
-            netns: containerNetns,
-            name,
-            alias: step.alias,
-            ...(altName === undefined ? {} : { altName: { add: altName } }),
-          };
-          return [{ index: this.#index(step.link), change }];
-        });
-        return this.#findTaken(container, steps);
+    const { host, container } = this.#place;
+    const changes = steps.flatMap((step) => this.#changeOf(step) ?? []);
+    if (changes.length < steps.length) {
+      for (const step of steps) this.#doAlone(step);
+      return;
+    }
+    const areTaken = steps[0]?.do === "take";
+    const refusals = setLinks(areTaken ? host : container, changes);
+    const i = refusals.findIndex((refusal) => refusal !== undefined);
+    if (i >= 0) throw new StepError(steps[i], refusals[i]);
+    if (areTaken) this.#findTaken(steps);
+  }
+
+  /** Returns what the step changes of its link; undefined when it does something else. */
+  #changeOf(step: Step): IndexedChange | undefined {
+    switch (step.do) {
+      case "take": {
+        const { temporaryName: name, altName } = this.#link(step.link);
+        const { containerNetns: netns } = this.#place;
+        const mark = altName === undefined ? {} : { altName: { add: altName } };
+        return {
+          index: this.#index(step.link),
+          change: { netns, name, alias: step.alias, ...mark },
+        };
+      }
       case "change":
-        return change(
-          container,
-          (step) =>
-            step.do === "change" ? [{ index: this.#index(step.link), change: step.change }] : [],
-        );
+        return { index: this.#index(step.link), change: step.change };
       case "enslave":
-        return change(
-          container,
-          (step) =>
-            step.do === "enslave"
-              ? [{ index: this.#index(step.link), change: { master: this.bondIndex } }]
-              : [],
-        );
+        return { index: this.#index(step.link), change: { master: this.bondIndex } };
       default:
-        for (const step of steps) this.#doOne(step, container);
+        return undefined;
     }
   }
 
-  #doOne(step: Step, container: Rtnetlink): void {
+  #doAlone(step: Step): void {
+    const { container } = this.#place;
     switch (step.do) {
       case "create":
         return this.#create(container, step.bond);
@@ -140,7 +137,8 @@ export class Transaction {
   }
 
   /** The index that a link had on the host may be another link's in the container. */
-  #findTaken(container: Rtnetlink, steps: readonly Step[]): void {
+  #findTaken(steps: readonly Step[]): void {
+    const { container } = this.#place;
     const taken = steps.flatMap((step) => step.do === "take" ? [step.link] : []);
     const names = taken.map((i) => this.#link(i).temporaryName);
     for (const [k, found] of lookUpLinks(container, names).entries()) {
