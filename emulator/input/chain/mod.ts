@@ -16,7 +16,6 @@ export {
   NetworkConfigError,
   pluginsOf,
 } from "./network_config.ts";
-export { type PluginTraits, traitsOf } from "./plugin_traits.ts";
 export { noPods, resolveChains, type ResolvedChains } from "./resolve.ts";
 export { type ChainSettings, DEFAULT_CLUSTER_NETWORK, DEFAULT_SETTINGS } from "./settings.ts";
 export { standaloneChain, type StandalonePod } from "./standalone.ts";

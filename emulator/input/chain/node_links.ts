@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject, memberOf } from "../../../cni/mod.ts";
 import { isLinkName, isPciAddress, normalizeMac } from "../../../netlink/mod.ts";
 import type { Delegate, Nic, PodChain } from "../model.ts";
 import { pluginsOf } from "./network_config.ts";
-import { traitsOf } from "./plugin_traits.ts";
+import { traitsOf } from "../plugins/mod.ts";
 
 /** A link that the node must have. */
 export type NodeLink =

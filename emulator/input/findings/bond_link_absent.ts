@@ -1,6 +1,6 @@
 /** A link that no network of the pod makes. */
 
-import { traitsOf } from "../chain/mod.ts";
+import { traitsOf } from "../plugins/mod.ts";
 import { didYouMean } from "../words/mod.ts";
 import {
   aboutConfig,

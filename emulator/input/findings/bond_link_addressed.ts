@@ -8,7 +8,7 @@ import {
   pluginsOfDelegate,
   type Report,
 } from "../lint/mod.ts";
-import { needsAddresses } from "../stock/mod.ts";
+import { traitsOf } from "../plugins/mod.ts";
 import { GOOD, variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
@@ -37,7 +37,7 @@ function check(context: ChainContext): Report[] {
         aboutConfig(context, use, ["ipam"], {
           message: `${maker.network} gives addresses to ${maker.ifname}, which becomes a port of ` +
             `${name}: they cannot be used`,
-          hint: needsAddresses(use.type)
+          hint: traitsOf(use.type).needsAddresses
             ? `${use.type} cannot do without: make the link by sriov, macvlan or host-device`
             : `remove ipam here, and let ${delegate.network} have it`,
         })

@@ -1,7 +1,7 @@
 /** A version of CNI without results that have no addresses. */
 
 import { isAtLeast, isCniVersion } from "../../../cni/mod.ts";
-import { traitsOf } from "../chain/mod.ts";
+import { traitsOf } from "../plugins/mod.ts";
 import {
   aboutConfig,
   type ChainContext,

@@ -1,6 +1,6 @@
 /** An interface name that is taken. */
 
-import { traitsOf } from "../chain/mod.ts";
+import { traitsOf } from "../plugins/mod.ts";
 import {
   aboutConfig,
   aboutSelection,

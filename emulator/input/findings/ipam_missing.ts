@@ -9,7 +9,7 @@ import {
   pluginsOfDelegate,
   type Report,
 } from "../lint/mod.ts";
-import { needsAddresses } from "../stock/mod.ts";
+import { traitsOf } from "../plugins/mod.ts";
 import { variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
@@ -42,7 +42,7 @@ export const ipamMissing = defineRule({
 
 function check(context: ChainContext): Report[] {
   return pluginsIn(context).filter((use) => {
-    if (!needsAddresses(use.type) || ipamType(use) !== "") return false;
+    if (!traitsOf(use.type).needsAddresses || ipamType(use) !== "") return false;
     // Behind another plugin, ipvlan takes over that one's addresses.
     const [first] = pluginsOfDelegate(context, use.delegate);
     return use.type !== "ipvlan" || first === undefined || first.config === use.config;

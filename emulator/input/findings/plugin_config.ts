@@ -1,7 +1,7 @@
 /** A configuration that a reference plugin refuses. */
 
 import { aboutConfig, type ChainContext, pluginsIn, type Report } from "../lint/mod.ts";
-import { stockRefusal } from "../stock/mod.ts";
+import { stockRefusal } from "../plugins/mod.ts";
 import { variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 

@@ -7,7 +7,7 @@ import {
   pluginsOfDelegate,
   type Report,
 } from "../lint/mod.ts";
-import { needsPredecessor } from "../stock/mod.ts";
+import { traitsOf } from "../plugins/mod.ts";
 import { variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
@@ -34,7 +34,7 @@ export const predecessorMissing = defineRule({
 function check(context: ChainContext): Report[] {
   return pluginsIn(context).filter((use) => {
     const [first] = pluginsOfDelegate(context, use.delegate);
-    return first?.config === use.config && needsPredecessor(use.type);
+    return first?.config === use.config && traitsOf(use.type).needsPredecessor;
   }).map((use) =>
     aboutConfig(context, use, ["type"], {
       message: `${use.delegate.network}: ${use.type} stands first, and has no interface to work on`,

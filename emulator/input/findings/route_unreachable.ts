@@ -1,6 +1,6 @@
 /** A route through a gateway that cannot be reached. */
 
-import { traitsOf } from "../chain/mod.ts";
+import { traitsOf } from "../plugins/mod.ts";
 import {
   type Address,
   boundsOf,

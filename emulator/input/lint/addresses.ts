@@ -1,7 +1,7 @@
 /** The addresses that the pods of an input get, one pod after another. */
 
 import { isJsonObject, type JsonObject, memberOf } from "../../../cni/mod.ts";
-import { traitsOf } from "../chain/mod.ts";
+import { traitsOf } from "../plugins/mod.ts";
 import {
   type Asked,
   askHostLocal,

@@ -1,7 +1,8 @@
 /** MTUs of the links of a chain, as far as the text tells them. In octets. */
 
 import { memberOf, spelledIn } from "../../../cni/mod.ts";
-import { nodeLinksIn, traitsOf } from "../chain/mod.ts";
+import { nodeLinksIn } from "../chain/mod.ts";
+import { traitsOf } from "../plugins/mod.ts";
 import { ETHERNET_MTU } from "../devices/mod.ts";
 import type { Path } from "../manifests/mod.ts";
 import type { Delegate, NodeModel } from "../model.ts";

@@ -1,7 +1,8 @@
 /** Who sits on a link: the kernel lets not everybody share one. */
 
 import { isJsonObject, memberOf } from "../../../cni/mod.ts";
-import { nodeLinksIn, traitsOf } from "../chain/mod.ts";
+import { nodeLinksIn } from "../chain/mod.ts";
+import { traitsOf } from "../plugins/mod.ts";
 import type { Path } from "../manifests/mod.ts";
 import { bondsIn } from "./bond_use.ts";
 import { type ChainContext, type LintInput, pluginsIn, type PluginUse } from "./plugin_use.ts";

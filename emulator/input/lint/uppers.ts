@@ -1,7 +1,7 @@
 /** Interfaces that are made on other links: VLANs, macvlan and ipvlan. */
 
 import { memberOf } from "../../../cni/mod.ts";
-import { traitsOf } from "../chain/mod.ts";
+import { traitsOf } from "../plugins/mod.ts";
 import type { Delegate } from "../model.ts";
 import { type ChainContext, pluginsIn, type PluginUse } from "./plugin_use.ts";
 

@@ -1,7 +1,8 @@
 /** Programs that a replay needs beside its plugins, and which plugins it needs. */
 
 import type { CniVersion } from "../../../cni/mod.ts";
-import { pluginsOf, traitsOf } from "../../input/chain/mod.ts";
+import { pluginsOf } from "../../input/chain/mod.ts";
+import { traitsOf } from "../../input/plugins/mod.ts";
 import type { PluginFacts } from "../../input/lint/mod.ts";
 import { installCommand, missingPackages } from "../kernel/mod.ts";
 import type { Delegate, Finding, NodeModel, PodChain } from "../../input/model.ts";

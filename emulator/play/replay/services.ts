@@ -2,7 +2,8 @@
 
 import { dirname } from "node:path";
 import { memberOf } from "../../../cni/mod.ts";
-import { pluginsOf, traitsOf } from "../../input/chain/mod.ts";
+import { pluginsOf } from "../../input/chain/mod.ts";
+import { traitsOf } from "../../input/plugins/mod.ts";
 import type { PodChain } from "../../input/model.ts";
 import type { Daemon } from "../../lab/sandbox/mod.ts";
 import { locateProgram, type ProgramSettings, usedTypes } from "../../lab/programs/mod.ts";

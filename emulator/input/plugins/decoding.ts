@@ -1,6 +1,7 @@
 /** Values of JSON as Go's decoder takes them: it refuses the whole configuration for one of another type. */
 
 import { isJsonObject, type JsonObject, memberOf, spelledIn } from "../../../cni/mod.ts";
+import type { Refusal } from "./rules.ts";
 
 /** What a key holds. */
 interface Kind {
@@ -48,16 +49,8 @@ export const KINDS = {
 /** The kind of each key. */
 export type Fields = Readonly<Record<string, keyof typeof KINDS>>;
 
-/** A value of the wrong type. */
-export interface WrongType {
-  /** As it is spelled in the configuration. */
-  key: string;
-  message: string;
-  hint: string;
-}
-
 /** Returns the first value of `config` that is not of its key's kind; null stands for nothing. */
-export function wrongTypeIn(config: JsonObject, fields: Fields): WrongType | undefined {
+export function wrongTypeIn(config: JsonObject, fields: Fields): Refusal | undefined {
   for (const [key, name] of Object.entries(fields)) {
     const value = memberOf(config, key);
     const { takes, due, remedy }: Kind = KINDS[name];

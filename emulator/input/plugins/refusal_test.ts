@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { needsAddresses, needsPredecessor, stockRefusal } from "./mod.ts";
+import { stockRefusal } from "./mod.ts";
 
 /** What plugins take, beside what they refuse, and where they find fault. */
 const RULES: readonly [type: string, taken: object, refused: object, path: string][] = [
@@ -66,13 +66,5 @@ Deno.test("what is refused is told with what is due and what to write", () => {
 Deno.test("of other plugins nothing is known", () => {
   for (const type of ["whereabouts", "toString", ""]) {
     assert.equal(stockRefusal(type, { mtu: "1" }), undefined);
-    assert.equal(needsAddresses(type) || needsPredecessor(type), false);
   }
-});
-
-Deno.test("some need addresses, some need a plugin before them", () => {
-  const types = ["bridge", "dummy", "host-device", "ipvlan", "macvlan", "ptp", "tuning", "vlan"];
-  assert.deepEqual(types.filter(needsAddresses), ["dummy", "ipvlan", "ptp", "vlan"]);
-  const later = ["bandwidth", "bridge", "firewall", "portmap", "sbr", "tuning", "vrf"];
-  assert.deepEqual(later.filter(needsPredecessor), later.filter((type) => type !== "bridge"));
 });
