@@ -1,0 +1,37 @@
+/** For tests of records. */
+
+import type { AttachmentRecord } from "./record.ts";
+
+/** What an ADD writes down of a link of the host. */
+export const RECORD: AttachmentRecord = {
+  version: 1,
+  network: "bond-net",
+  containerId: "c1",
+  ifname: "bond0",
+  netns: { path: "/run/netns/c1", id: "4:5" },
+  restore: { adminState: true, name: true, mac: true, mtu: true },
+  links: [{
+    from: "host",
+    name: "ens1",
+    containerName: "net1",
+    temporaryName: "bnd0123456789ab",
+    index: 7,
+    kind: "",
+    address: "02:00:00:00:00:01",
+    permanentAddress: "02:00:00:00:00:01",
+    mtu: 1500,
+    up: true,
+    alias: "uplink",
+    device: "pci/0000:3b:02.0",
+  }],
+};
+
+/** Does `test` in an empty folder. */
+export function inDirectory(test: (directory: string) => void): void {
+  const directory = Deno.makeTempDirSync();
+  try {
+    test(directory);
+  } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
+}
