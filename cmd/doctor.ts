@@ -1,6 +1,7 @@
 /** `bond doctor`: whether this node can run the plugin, and this machine the lab. */
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { InputError } from "../emulator/input/error.ts";
 import {
   type Check,
   examineLab,
@@ -12,7 +13,7 @@ import { DEFAULT_SOURCE, FetchError, fetchNewest } from "../emulator/lab/newest/
 import { showAs } from "../emulator/report/mod.ts";
 import { cniPathOption, kernelOption, kernelPathOption, outputOption } from "./options.ts";
 import { Progress } from "./progress.ts";
-import { type Done, Status, UsageError } from "./status.ts";
+import { type Done, Status } from "./status.ts";
 import { print, say, styleOf } from "./terminal.ts";
 
 /** `bond doctor`. */
@@ -35,7 +36,7 @@ export function doctorCommand(done: Done): CommandUnknownOpts {
     .addOption(cniPathOption)
     .addOption(outputOption("doctor"))
     .action(async (options) => {
-      if (options.newest && !options.install) throw new UsageError("--newest goes with --install");
+      if (options.newest && !options.install) throw new InputError("--newest goes with --install");
       if (options.install) {
         const complete = options.newest ? await installNewest(options) : await installPackages();
         if (!complete) return done(Status.unexpected);

@@ -6,22 +6,16 @@ import {
   InvalidArgumentError,
   Option,
 } from "@commander-js/extra-typings";
+import { InputError } from "../emulator/input/error.ts";
 import {
   planFiles,
   type Planned,
   planSingle,
   refuseUnusedPlugins,
 } from "../emulator/play/plan/mod.ts";
-import { type KernelWish, replayPlanned, replayWithShell } from "../emulator/play/runner/mod.ts";
+import { replayWithShell } from "../emulator/play/runner/mod.ts";
 import { linkName } from "../emulator/play/scenario/mod.ts";
-import {
-  diagnosticLines,
-  isTold,
-  madeReady,
-  type OutputName,
-  showAs,
-  tellAs,
-} from "../emulator/report/mod.ts";
+import { diagnosticLines, isTold, showReplay } from "../emulator/report/mod.ts";
 import {
   cniPathOption,
   confDirOption,
@@ -31,14 +25,27 @@ import {
   pluginOption,
   repeatOption,
   runtimeOption,
+  wholeNumber,
 } from "./options.ts";
 import { Progress } from "./progress.ts";
-import { portOption, ServedReport, serveOption } from "./serve.ts";
-import { type Done, Status, UsageError } from "./status.ts";
-import { print, printError, say, stderrSink, styleOf, writeAll } from "./terminal.ts";
+import { type Done, Status } from "./status.ts";
+import { printError, say, stderrSink, styleOf, writeAll } from "./terminal.ts";
 
 /** `bond emulate PATH…`. */
 export function emulateCommand(done: Done): CommandUnknownOpts {
+  return describedCommand().action(async (paths, options, command) => {
+    const { net: conf, ifname, subnetFile, shell } = options;
+    refuse(paths, options, (name) => command.getOptionValueSource(name) === "cli");
+    const planned = conf === undefined
+      ? planFiles(paths, options)
+      : planSingle({ conf, ifname, subnetFile }, options);
+    refuseUnusedPlugins(options.plugin, [planned]);
+    const inputs = conf === undefined ? paths : [conf];
+    done(await (shell ? emulateWithShell : emulate)(inputs, planned, options));
+  });
+}
+
+function describedCommand() {
   return new Command("emulate")
     .description("replay what Multus would do with the pods of these manifests")
     .argument("[path...]", "YAML files with manifests, or folders of them")
@@ -63,44 +70,30 @@ export function emulateCommand(done: Done): CommandUnknownOpts {
     .option("--shell", "open a shell in the running pod; its end detaches the pods", false)
     .option("--pod <name>", "with --shell: which pod (default: the first)")
     .addOption(repeatOption)
-    .addOption(serveOption)
-    .addOption(portOption)
+    .option(
+      "--serve",
+      "show the report in a browser of this machine while it grows, until Ctrl-C",
+      false,
+    )
+    .addOption(
+      new Option(
+        "--port <port>",
+        "with --serve: the port of 127.0.0.1 (default: one that is free)",
+      ).argParser(wholeNumber(0, 65535, "the number of a port is due, from 1 to 65535")),
+    )
     .option("--events", "tell what is seen in a step as it happens, as on a terminal")
-    .option("--keep-going", "go on with the next pod when one fails", false)
-    .action(async (paths, options, command) => {
-      const { net: conf, ifname, subnetFile, shell } = options;
-      refuse(paths, options, (name) => command.getOptionValueSource(name) === "cli");
-      const planned = conf === undefined
-        ? planFiles(paths, options)
-        : planSingle({ conf, ifname, subnetFile }, options);
-      refuseUnusedPlugins(options.plugin, [planned]);
-      const inputs = conf === undefined ? paths : [conf];
-      done(await (shell ? emulateWithShell : emulate)(inputs, planned, options));
-    });
+    .option("--keep-going", "go on with the next pod when one fails", false);
 }
+
+type Options = ReturnType<ReturnType<typeof describedCommand>["opts"]>;
 
 /** Options that say more of --net, by the names that commander has for them. */
 const WITH_NET = { netns: "--netns", ifname: "--ifname", subnetFile: "--subnet-file" };
 
-/** What the command line says of the way of a replay. */
-interface Way extends Pick<KernelWish, "kernel" | "kernelPath"> {
-  output: OutputName;
-  repeat?: number | undefined;
-  /** Whether what is seen in a step is told at once; on a terminal it is. */
-  events?: boolean | undefined;
-  /** Whether the page is served meanwhile, and on which port. */
-  serve: boolean;
-  port?: number | undefined;
-  pod?: string | undefined;
-}
-
-/** Throws UsageError where options do not go together. */
+/** Throws InputError where options do not go together. */
 function refuse(
   paths: readonly string[],
-  { net, pod, shell, output, repeat = 1, serve, port }: Way & {
-    net?: string | undefined;
-    shell: boolean;
-  },
+  { net, pod, shell, output, repeat = 1, serve, port }: Options,
   isGiven: (name: string) => boolean,
 ): void {
   const stray = Object.entries(WITH_NET).find(([name]) => net === undefined && isGiven(name));
@@ -126,41 +119,32 @@ function refuse(
     [shell && !isTerminal, "--shell needs a terminal: stdin or stdout is none"],
   ];
   const [fault] = faults.filter(([holds]) => holds);
-  if (fault) throw new UsageError(fault[1]);
+  if (fault) throw new InputError(fault[1]);
 }
 
 async function emulate(
   inputs: readonly string[],
   planned: Planned,
-  { output, events = Deno.stdout.isTerminal(), serve, port, ...way }: Way,
+  options: Options,
 ): Promise<number> {
-  const style = styleOf(Deno.stdout);
-  const tell = tellAs(output, "emulate", style, events);
-  const isLive = isTold(output, "emulate");
-  if (isLive) printDiagnostics(planned);
-  using served = serve ? new ServedReport(port, inputs) : undefined;
+  if (isTold(options.output, "emulate")) printDiagnostics(planned);
   using progress = new Progress();
-  const { report, exitStatus } = await replayPlanned(inputs.join(" "), planned, {
-    ...way,
+  return await showReplay(inputs, planned, {
+    ...options,
+    events: options.events ?? Deno.stdout.isTerminal(),
+    style: styleOf(Deno.stdout),
     say,
+    print: (text) => progress.print(text),
     onStart: (provider) => progress.starting(provider),
     onNext: (name) => progress.show(`replaying ${name} …`),
-    onEvent(event, report) {
-      if (isLive) progress.clear();
-      print(tell({ event, report }));
-      served?.show(report);
-    },
     onStderr: stderrSink(),
   });
-  print(showAs(output, "emulate", madeReady(output, report, inputs), style));
-  await served?.untilInterrupted(report);
-  return exitStatus;
 }
 
 async function emulateWithShell(
   inputs: readonly string[],
   planned: Planned,
-  { pod, ...way }: Way,
+  { pod, ...way }: Options,
 ): Promise<number> {
   printDiagnostics(planned);
   if (!planned.plan) return Status.wrong;

@@ -1,10 +1,10 @@
 /** `bond explain`: what a finding of lint, or an error of the plugin, means. */
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { InputError } from "../emulator/input/error.ts";
 import { RULES } from "../emulator/input/findings/mod.ts";
 import { didYouMean } from "../emulator/input/words/mod.ts";
 import { explainCode, explainList } from "../emulator/report/mod.ts";
-import { UsageError } from "./status.ts";
 import { print, styleOf } from "./terminal.ts";
 
 /** `bond explain [CODE]`. */
@@ -19,7 +19,7 @@ export function explainCommand(): CommandUnknownOpts {
       const lines = code === undefined ? explainList(style) : explainCode(code, style);
       if (!lines) {
         const near = didYouMean(String(code), RULES.map((rule) => rule.code));
-        throw new UsageError(`explain: there is no finding ${code}${near}`);
+        throw new InputError(`explain: there is no finding ${code}${near}`);
       }
       print(lines.map((line) => `${line}\n`).join(""));
     });

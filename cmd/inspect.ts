@@ -1,17 +1,12 @@
 /** `bond inspect`: the bonds that there are, as they are. */
 
 import { messageOf } from "../cni/mod.ts";
-import {
-  Command,
-  type CommandUnknownOpts,
-  InvalidArgumentError,
-  Option,
-} from "@commander-js/extra-typings";
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { BondWatch, inspectBonds, type NodeBond, nodeBonds } from "../bond/mod.ts";
+import { InputError } from "../emulator/input/error.ts";
 import { type OutputName, showAs, tellAs } from "../emulator/report/mod.ts";
 import { NetnsError, SystemError } from "../netlink/mod.ts";
-import { outputOption } from "./options.ts";
-import { UsageError } from "./status.ts";
+import { outputOption, wholeNumber } from "./options.ts";
 import { isUnread, print, printError, styleOf } from "./terminal.ts";
 
 /** `bond inspect [NAME]`. */
@@ -22,7 +17,7 @@ export function inspectCommand(): CommandUnknownOpts {
     .option("-n, --netns <path>", "path or name of the namespace (default: this one)")
     .addOption(
       new Option("--pid <pid>", "the namespace of a process instead")
-        .argParser(processId)
+        .argParser(wholeNumber(1, Infinity, "the number of a process is due"))
         .conflicts("netns"),
     )
     .addOption(
@@ -46,7 +41,7 @@ export function inspectCommand(): CommandUnknownOpts {
       const all = everywhere ? bondsOfNode() : entered(() => inspectBonds(path));
       const bonds = all.filter((bond) => name === undefined || bond.name === name);
       if (name !== undefined && bonds.length === 0) {
-        throw new UsageError(`there is no bond ${name} in ${where}`);
+        throw new InputError(`there is no bond ${name} in ${where}`);
       }
       if (output === "text" && bonds.length === 0) return print(`no bonds in ${where}\n`);
       print(showAs(output, "inspect", bonds, styleOf(Deno.stdout)));
@@ -78,24 +73,19 @@ function follow(path: string, name: string | undefined, output: OutputName): voi
 /** How long to wait for the kernel at a time, ms: then it is looked whether anybody reads yet. */
 const WAIT_MS = 500;
 
-function processId(text: string): number {
-  if (/^[1-9][0-9]*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("the number of a process is due");
-}
-
 function pathOf(netns: string | undefined, pid: number | undefined): string {
   if (pid !== undefined) return `/proc/${pid}/ns/net`;
   if (netns === undefined) return "/proc/thread-self/ns/net";
   return netns.includes("/") ? netns : `/run/netns/${netns}`;
 }
 
-/** Throws UsageError where the namespace cannot be entered. */
+/** Throws InputError where the namespace cannot be entered. */
 function entered<T>(work: () => T): T {
   try {
     return work();
   } catch (cause) {
     const message = messageOf(cause);
-    throw new UsageError(isRefusal(cause) ? `${message}; look at it as root` : message, { cause });
+    throw new InputError(isRefusal(cause) ? `${message}; look at it as root` : message, { cause });
   }
 }
 

@@ -13,8 +13,9 @@ import {
   type Target,
   uninstall,
 } from "../bond/mod.ts";
+import { InputError } from "../emulator/input/error.ts";
 import { paragraph } from "../emulator/report/mod.ts";
-import { type Done, Status, UsageError } from "./status.ts";
+import { type Done, Status } from "./status.ts";
 import { print, printError } from "./terminal.ts";
 
 const modes = ["uninstall", "rollback", "ready", "watch"] as const;
@@ -47,10 +48,10 @@ export function installCommand(done: Done): CommandUnknownOpts {
     .action(async (options) => {
       const { cniBinDir, nodeRoot, policy } = options;
       if (!cniBinDir.startsWith("/")) {
-        throw new UsageError(`--cni-bin-dir ${cniBinDir} is not an absolute path`);
+        throw new InputError(`--cni-bin-dir ${cniBinDir} is not an absolute path`);
       }
       if (options.uninstallAtEnd && !options.watch) {
-        throw new UsageError("--uninstall-at-end needs --watch");
+        throw new InputError("--uninstall-at-end needs --watch");
       }
       const target = { nodeRoot, cniBinDir, names: options.as, force: options.force === true };
       try {
@@ -83,7 +84,7 @@ const listener: DeployListener = {
 
 function ownExecutable(): string {
   if (Deno.build.standalone) return Deno.execPath();
-  throw new UsageError("this is no built program: run `deno task build`, and dist/bond install");
+  throw new InputError("this is no built program: run `deno task build`, and dist/bond install");
 }
 
 /** Is kept when this process is asked to end. */

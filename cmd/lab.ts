@@ -5,10 +5,10 @@ import {
   type CommandUnknownOpts,
   InvalidArgumentError,
 } from "@commander-js/extra-typings";
+import { InputError } from "../emulator/input/error.ts";
 import { hardwareLines } from "../emulator/report/mod.ts";
 import { type Hardware, NoLabError, withHardware } from "../emulator/lab/sandbox/mod.ts";
 import { commandAt } from "./near.ts";
-import { UsageError } from "./status.ts";
 import { print, styleOf } from "./terminal.ts";
 
 /** `bond lab [down|up|impair NAME…]`. */
@@ -56,25 +56,25 @@ function switching(word: "down" | "up", description: string): CommandUnknownOpts
     );
 }
 
-/** Throws UsageError where there is no lab around this process. */
+/** Throws InputError where there is no lab around this process. */
 function inLab(work: (hardware: Hardware) => void): void {
   try {
     withHardware(work);
   } catch (cause) {
-    if (cause instanceof UsageError || !(cause instanceof Error)) throw cause;
+    if (cause instanceof InputError || !(cause instanceof Error)) throw cause;
     const hint = cause instanceof NoLabError
       ? "; `bond emulate --shell PATH` opens a shell in a pod of one"
       : "";
-    throw new UsageError(`${cause.message}${hint}`, { cause });
+    throw new InputError(`${cause.message}${hint}`, { cause });
   }
 }
 
-/** Throws UsageError when one of the names is nobody's: then nothing has been done yet. */
+/** Throws InputError when one of the names is nobody's: then nothing has been done yet. */
 function known(hardware: Hardware, names: readonly string[]): readonly string[] {
   const all = hardware.states().map(({ name }) => name);
   const unknown = names.find((name) => !all.includes(name));
   if (unknown === undefined) return names;
-  throw new UsageError(`the lab has no ${JSON.stringify(unknown)}; it has ${all.join(", ")}`);
+  throw new InputError(`the lab has no ${JSON.stringify(unknown)}; it has ${all.join(", ")}`);
 }
 
 function show(hardware: Hardware): void {

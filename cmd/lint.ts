@@ -1,6 +1,7 @@
 /** `bond lint`: what can be said about manifests without running anything. */
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { InputError } from "../emulator/input/error.ts";
 import {
   readBaseline,
   withoutIgnored,
@@ -10,7 +11,7 @@ import {
 import { judgeFiles } from "../emulator/play/plan/mod.ts";
 import { showAs, withLines } from "../emulator/report/mod.ts";
 import { cniPathOption, confDirOption, outputOption, pluginOption } from "./options.ts";
-import { type Done, Status, UsageError } from "./status.ts";
+import { type Done, Status } from "./status.ts";
 import { print, styleOf } from "./terminal.ts";
 
 /** `bond lint PATH…`. */
@@ -33,7 +34,7 @@ export function lintCommand(done: Done): CommandUnknownOpts {
       const { diagnostics: all, files } = judgeFiles(paths, options);
       const heard = withoutIgnored(all, files);
       if (updateBaseline) {
-        if (baseline === undefined) throw new UsageError("--update-baseline goes with --baseline");
+        if (baseline === undefined) throw new InputError("--update-baseline goes with --baseline");
         writeBaseline(baseline, heard);
       }
       const found = baseline === undefined ? heard : withoutKnown(heard, readBaseline(baseline));

@@ -1,8 +1,8 @@
 /** What a mistyped word may have meant, on the command line. */
 
 import { type CommandUnknownOpts, InvalidArgumentError } from "@commander-js/extra-typings";
+import { InputError } from "../emulator/input/error.ts";
 import { didYouMean } from "../emulator/input/words/mod.ts";
-import { UsageError } from "./status.ts";
 
 /** Has the arguments and options of `command` that have a choice of words say which word was meant. */
 export function explainChoices(command: CommandUnknownOpts): void {
@@ -44,7 +44,7 @@ export function pathOf(command: CommandUnknownOpts): string {
   return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 }
 
-/** Returns the command that `words` name below `program`. Throws UsageError when there is none. */
+/** Returns the command that `words` name below `program`. Throws InputError when there is none. */
 export function commandAt(
   program: CommandUnknownOpts,
   words: readonly string[],
@@ -60,6 +60,6 @@ export function commandAt(
     const there = names.length > 0
       ? `there is ${names.join(", ")}`
       : "it has no commands of its own";
-    throw new UsageError(`${where} has no command ${word}: ${there}${didYouMean(word, names)}`);
+    throw new InputError(`${where} has no command ${word}: ${there}${didYouMean(word, names)}`);
   }, program);
 }

@@ -31,17 +31,22 @@ export function outputOption(
   return new Option("-o, --output <form>", about).choices(names).default("text");
 }
 
+/** Returns a parser of whole numbers from `least` to `most`, which says what is `due` instead of others. */
+export function wholeNumber(least: number, most: number, due: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(due);
+  };
+}
+
 /** `--repeat`: how many replays there are to be. */
 export const repeatOption = new Option(
   "--repeat <count>",
   "replay so often, and tell minimum, median and maximum of what was measured " +
     "(default: the scenario's, or 1)",
 )
-  .argParser((text: string) => {
-    const count = Number(text);
-    if (Number.isInteger(count) && count >= 1 && count <= 1000) return count;
-    throw new InvalidArgumentError("a whole number from 1 to 1000 is due");
-  });
+  .argParser(wholeNumber(1, 1000, "a whole number from 1 to 1000 is due"));
 
 /** `--runtime`: who calls. */
 export const runtimeOption = new Option(

@@ -3,7 +3,7 @@
 import { Command, CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { InputError } from "../emulator/input/error.ts";
 import { commandAt, explainChoices, pathOf, plainError } from "./near.ts";
-import { Status, UsageError } from "./status.ts";
+import { Status } from "./status.ts";
 import { print, printError } from "./terminal.ts";
 import { versionText } from "./version.ts";
 
@@ -52,7 +52,7 @@ export async function parseLine(
   } catch (error) {
     // Commander has said it already; help and version come here too, with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? Status.ok : Status.wrong;
-    if (error instanceof UsageError || error instanceof InputError) {
+    if (error instanceof InputError) {
       printError(`bond: ${error.message}\n`);
       return Status.wrong;
     }

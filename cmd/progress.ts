@@ -2,7 +2,7 @@
 
 import { duration } from "../emulator/report/mod.ts";
 import { visible } from "../cni/mod.ts";
-import { writeAll } from "./terminal.ts";
+import { print, writeAll } from "./terminal.ts";
 
 /** Between two updates of the time, ms. */
 const PACE_MS = 200;
@@ -42,6 +42,13 @@ export class Progress implements Disposable {
     clearInterval(this.#timer);
     this.#timer = undefined;
     write(CLEAR);
+  }
+
+  /** Puts `text` on stdout, where the line was. */
+  print(text: string): void {
+    if (text === "") return;
+    this.clear();
+    print(text);
   }
 
   [Symbol.dispose](): void {

@@ -11,8 +11,3 @@ export const Status = {
 
 /** Receives the exit status of a subcommand. */
 export type Done = (status: number) => void;
-
-/** The command line asks for something that cannot be: status 2, and the message. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}

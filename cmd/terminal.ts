@@ -1,10 +1,10 @@
 /** The one place that writes to the terminal. */
 
 import { visible } from "../cni/mod.ts";
+import { InputError } from "../emulator/input/error.ts";
 import { reasonOf } from "../emulator/input/words/mod.ts";
 import { type Style, styleFor } from "../emulator/report/mod.ts";
 import { libc } from "../netlink/mod.ts";
-import { UsageError } from "./status.ts";
 
 const encoder = new TextEncoder();
 
@@ -17,12 +17,12 @@ function shown(text: string, stream: { isTerminal(): boolean }): string {
   return text.split(COLOURS).map((part, i) => i % 2 === 1 ? part : visible(part)).join("");
 }
 
-/** Writes all of `text` to stdout. Throws UsageError when that takes no more, as a full disk. */
+/** Writes all of `text` to stdout. Throws InputError when that takes no more, as a full disk. */
 export function print(text: string): void {
   try {
     writeAll(Deno.stdout, encoder.encode(shown(text, Deno.stdout)));
   } catch (cause) {
-    throw new UsageError(`the output cannot be written: ${reasonOf(cause)}`, { cause });
+    throw new InputError(`the output cannot be written: ${reasonOf(cause)}`, { cause });
   }
 }
 

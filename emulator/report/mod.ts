@@ -8,15 +8,13 @@ export * from "./commands/mod.ts";
 export { withLines } from "./excerpts.ts";
 export { explainCode, explainList, findingsPage } from "./explain.ts";
 export { hardwareLines } from "./hardware.ts";
-export { diffLines } from "./diff.ts";
-export { type FolderCase, judgeReplays } from "./case.ts";
-export { golden, GOLDEN_FILE } from "./golden.ts";
-export { type CaseResult, junit } from "./junit.ts";
+export { judgeFolders } from "./folder_run.ts";
+export { GOLDEN_FILE } from "./golden.ts";
+export { requireWritable, writeJunit } from "./junit_file.ts";
 export { duration, paragraph, table } from "./layout.ts";
 export {
   type BondMoment,
   isTold,
-  madeReady,
   type OutputName,
   outputsOf,
   showAs,
@@ -24,8 +22,8 @@ export {
   tellAs,
   type TestReport,
 } from "./outputs.ts";
-export { renderLive } from "./html/mod.ts";
-export { type LivePage, PageServer } from "./serve/mod.ts";
+export { showReplay } from "./replay_run.ts";
+export { showReplayWithShell } from "./shell_run.ts";
 export { reportJsonSchema } from "./schema.ts";
 export { PLAIN, type Style, styleFor } from "./style.ts";
 export { type Outcome, outcomeOf } from "./verdict.ts";

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { diffLines, golden, junit } from "./mod.ts";
+import { diffLines } from "./diff.ts";
+import { golden } from "./golden.ts";
+import { junit } from "./junit.ts";
 
 Deno.test("equal texts have no difference", () => {
   assert.deepEqual(diffLines("a\nb\n", "a\nb\n"), []);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseRequest } from "./http.ts";
-import { type LivePage, PageServer } from "./mod.ts";
+import { type LivePage, PageServer } from "./page_server.ts";
 
 const BIG = "x".repeat(3_000_000);
 

@@ -1,29 +1,13 @@
-/** `bond emulate --serve`: the report in a browser while it grows. */
+/** A report that browsers of this machine see while it grows. */
 
-import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
-import { Interruption } from "../emulator/lab/kernel/mod.ts";
-import type { ReplayReport } from "../emulator/play/replay/mod.ts";
-import { madeReady, PageServer, PLAIN, renderLive, showAs } from "../emulator/report/mod.ts";
-import { SystemError } from "../netlink/mod.ts";
-import { UsageError } from "./status.ts";
-import { printError } from "./terminal.ts";
-
-/** `--serve`: whether a browser is to see it. */
-export const serveOption = new Option(
-  "--serve",
-  "show the report in a browser of this machine while it grows, until Ctrl-C",
-).default(false);
-
-/** `--port`: where the browser finds it. */
-export const portOption = new Option(
-  "--port <port>",
-  "with --serve: the port of 127.0.0.1 (default: one that is free)",
-)
-  .argParser((text: string) => {
-    const port = Number(text);
-    if (/^\d+$/.test(text) && port <= 65535) return port;
-    throw new InvalidArgumentError("the number of a port is due, from 1 to 65535");
-  });
+import { SystemError } from "../../../netlink/mod.ts";
+import { InputError } from "../../input/error.ts";
+import { Interruption } from "../../lab/kernel/mod.ts";
+import type { ReplayReport } from "../../play/replay/mod.ts";
+import { renderLive } from "../html/mod.ts";
+import { madeReady, showAs } from "../outputs.ts";
+import { PLAIN } from "../style.ts";
+import { PageServer } from "./page_server.ts";
 
 /** A report that is shown while it grows. */
 export class ServedReport implements Disposable {
@@ -33,22 +17,29 @@ export class ServedReport implements Disposable {
   readonly #page = { version: 0, over: false, render: () => this.#render() };
   #report: ReplayReport | undefined;
 
-  /** Of a replay of the manifests at `paths`. Throws UsageError where nobody can listen on `port`. */
-  constructor(port = 0, readonly paths: readonly string[]) {
+  /**
+   * Of a replay of the manifests at `paths`, on `port` of 127.0.0.1 or on any that is free; `say` tells where.
+   * Throws InputError where nobody can listen there.
+   */
+  constructor(
+    port: number | undefined,
+    readonly paths: readonly string[],
+    readonly say: (line: string) => void,
+  ) {
     try {
-      this.#server = new PageServer(this.#page, port);
+      this.#server = new PageServer(this.#page, port ?? 0);
     } catch (cause) {
       this.#interruption[Symbol.dispose]();
       if (!(cause instanceof SystemError)) throw cause;
       const taken = cause.code === "EADDRINUSE";
-      throw new UsageError(
+      throw new InputError(
         taken
           ? `--port: another program listens on port ${port}; name another, or none`
           : `--serve: ${cause.message}`,
         { cause },
       );
     }
-    printError(`the report is at ${this.#server.url}\n`);
+    say(`the report is at ${this.#server.url}`);
   }
 
   /** Shows what there is so far. */
@@ -61,7 +52,7 @@ export class ServedReport implements Disposable {
   async untilInterrupted(report: ReplayReport): Promise<void> {
     this.#page.over = true;
     this.show(report);
-    printError(`the report stays at ${this.#server.url}; Ctrl-C ends this\n`);
+    this.say(`the report stays at ${this.#server.url}; Ctrl-C ends this`);
     const { signal } = this.#interruption;
     if (signal.aborted) return;
     await new Promise((resolve) => signal.addEventListener("abort", resolve));
