@@ -35,3 +35,13 @@ export function inDirectory(test: (directory: string) => void): void {
     Deno.removeSync(directory, { recursive: true });
   }
 }
+
+/** Does `test` in an empty folder. */
+export async function inDirectoryAsync(test: (directory: string) => Promise<void>): Promise<void> {
+  const directory = Deno.makeTempDirSync();
+  try {
+    await test(directory);
+  } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
+}
