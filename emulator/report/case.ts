@@ -1,7 +1,7 @@
 /** Whether a folder of manifests came out as it is expected to. */
 
 import { InputError } from "../input/error.ts";
-import { reasonOf } from "../input/words/mod.ts";
+import { listed, reasonOf } from "../input/words/mod.ts";
 import { exitStatus, type ReplayReport } from "../play/replay/mod.ts";
 import type { Fixture, PlayedCase, TestCase } from "../play/runner/mod.ts";
 import { compareOutcome } from "../play/scenario/mod.ts";
@@ -10,7 +10,6 @@ import { diffLines } from "./diff.ts";
 import { golden, GOLDEN_FILE } from "./golden.ts";
 import type { CaseResult } from "./junit.ts";
 import { unmetLines } from "./unmet.ts";
-import { listed } from "./words.ts";
 
 /** A folder of manifests, to be played and compared. */
 export interface FolderCase extends TestCase {

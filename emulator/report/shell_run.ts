@@ -2,24 +2,15 @@
 
 import {
   exitStatus,
+  NOTHING,
   openShell,
   type ReplayedPod,
-  type ReplaySubject,
   ReportBuilder,
   runWorld,
   type WorldInput,
 } from "../play/replay/mod.ts";
 import { showAs, tellAs } from "./outputs.ts";
 import type { Style } from "./style.ts";
-
-/** The outer half has said what there is to say about the manifests. */
-const NOBODY: ReplaySubject = {
-  name: "",
-  description: "",
-  node: { physicalFunctions: [], nics: [], switches: [], hosts: [] },
-  complete: true,
-  diagnostics: [],
-};
 
 /**
  * Replays in this very world, with a shell in the pod of that name on this process' terminal. Returns the
@@ -31,7 +22,8 @@ export async function showReplayWithShell(
   print: (text: string) => void,
 ): Promise<{ exitStatus: number; problems: readonly string[] }> {
   const tell = tellAs("text", "emulate", style);
-  const builder = new ReportBuilder(NOBODY);
+  // The outer half has said what there is to say about the manifests.
+  const builder = new ReportBuilder(NOTHING);
   const problems: string[] = [];
   await runWorld(input, (message) => {
     if ("event" in message) {

@@ -17,3 +17,4 @@ export * from "./plugin_use.ts";
 export * from "./stray_annotations.ts";
 export * from "./types.ts";
 export * from "./uppers.ts";
+export { listed } from "../words/mod.ts";

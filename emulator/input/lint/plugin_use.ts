@@ -143,12 +143,6 @@ export function networkOf(
   return network.includes("/") ? findNetwork(parseName(network), networks) : undefined;
 }
 
-/** Returns `words` as people list them: "net1", "net1 and net2", "net1, net2 and net3". */
-export function listed(words: readonly string[]): string {
-  const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
-}
-
 /** Returns CNI_ARGS of the delegate's ADD. */
 export function argsOf({ cniArgs, addArgs }: Delegate): Map<string, string> {
   return new Map([...cniArgs, ...addArgs]);

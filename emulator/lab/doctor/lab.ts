@@ -13,6 +13,7 @@ import {
   preloadLibrary,
   selectKernel,
 } from "../kernel/mod.ts";
+import { isFile } from "../present.ts";
 import { type PluginSet, pluginSets } from "../programs/mod.ts";
 import { type Check, check } from "./check.ts";
 
@@ -166,12 +167,4 @@ function servers(): Check[] {
     text: "dnsmasq is not installed: no host of a scenario can be a DHCP server",
     remedy: installCommand(missing),
   }];
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }

@@ -5,7 +5,7 @@ import { findPlugin } from "../../../cni/mod.ts";
 import { mountOptionsOf } from "../kernel/mod.ts";
 import { usualCniPath } from "../programs/mod.ts";
 import { type Check, check } from "./check.ts";
-import { exists } from "../exists.ts";
+import { exists, namesIn } from "../present.ts";
 
 const BIN_DIR = "/opt/cni/bin";
 const CONF_DIR = "/etc/cni/net.d";
@@ -83,7 +83,7 @@ function multus(): Check {
 }
 
 function configuration(): Check {
-  const files = namesIn(CONF_DIR).filter((name) => /\.(conf|conflist|json)$/.test(name)).sort();
+  const files = namesIn(CONF_DIR).filter((name) => /\.(conf|conflist|json)$/.test(name));
   return check("node", files.length > 0, {
     good: `${CONF_DIR} has ${files.join(", ")}; the first is the node's network`,
     bad: `${CONF_DIR} has no configuration`,
@@ -124,12 +124,4 @@ function isWritable(path: string): boolean {
   const { uid, mode } = Deno.statSync(path);
   const readOnly = mountOptionsOf(path).includes("ro");
   return !readOnly && (Deno.uid() === 0 || (uid === Deno.uid() && ((mode ?? 0) & 0o200) !== 0));
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return [...Deno.readDirSync(directory)].map(({ name }) => name);
-  } catch {
-    return [];
-  }
 }

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { reasonOf } from "../../input/words/mod.ts";
 import { newestSet } from "../newest/mod.ts";
+import { isFile } from "../present.ts";
 import { hasModule } from "./guest_init.ts";
 import { KernelError } from "./kernel.ts";
 import { installCommand, missingPackages } from "./packages.ts";
@@ -143,13 +144,5 @@ function versionOf(
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { release: "", said: reasonOf(error) };
-  }
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
   }
 }

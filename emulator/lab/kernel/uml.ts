@@ -84,9 +84,52 @@ export class UserModeLinux implements Kernel {
     using interruption = new Interruption();
     using exchange = Exchange.create();
     const terminal = options.tty ? terminalSize() : undefined;
-    const cwd = readableFolder(options.cwd ?? Deno.cwd(), this.#log);
     const taken = exchange.readOthers("processor").map(Number);
     const processor = chooseProcessor(allowedProcessors(), taken);
+    this.#fill(exchange, command, options, { processor, terminal });
+
+    using stdout = new TtyOutput(options.stdout);
+    using stderr = new TtyOutput(options.stderr);
+    const boot = new AbortController();
+    const signals = [interruption.signal, ...(options.signal ? [options.signal] : [])];
+    const watch = watchBoot(exchange, () => boot.abort());
+    try {
+      const script = this.#bootScript(exchange, options);
+      await runProcess(
+        ["setsid", "taskset", "--cpu-list", `${processor}`, "sh", "-c", script],
+        {
+          env: {
+            ...Deno.env.toObject(),
+            TMPDIR: memoryFolder(exchange, options.memoryMb ?? usualMemoryMb),
+          },
+          stdin: terminal ? "terminal" : "null",
+          stdout: terminal ? options.stdout : (chunk) => stdout.write(chunk),
+          stderr: terminal ? options.stderr : (chunk) => stderr.write(chunk),
+          signal: AbortSignal.any([...signals, boot.signal]),
+        },
+      );
+    } finally {
+      clearInterval(watch);
+    }
+    for (const signal of signals) signal.throwIfAborted();
+    const status = exchange.read("status").trim();
+    if (status !== "") return { code: Number(status) };
+    const said = exchange.read("console").trimEnd();
+    const timedOutMs = boot.signal.aborted ? bootTimeoutMs : undefined;
+    throw new KernelError(explainDeath(said, { release: this.release, timedOutMs }));
+  }
+
+  /** Puts into the exchange folder what the guest finds there. */
+  #fill(
+    exchange: Exchange,
+    command: readonly string[],
+    options: RunOptions,
+    { processor, terminal }: {
+      processor: number;
+      terminal: ReturnType<typeof terminalSize> | undefined;
+    },
+  ): void {
+    const cwd = readableFolder(options.cwd ?? Deno.cwd(), this.#log);
     const { program, libraries, modules, release } = this.#installation;
     // modprobe looks below lib or below usr/lib, as it was built.
     for (const folder of ["lib", "usr/lib"]) {
@@ -117,49 +160,6 @@ export class UserModeLinux implements Kernel {
       const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
       Deno.writeFileSync(exchange.path(name), bytes, { mode: 0o700 });
     }
-
-    using stdout = new TtyOutput(options.stdout);
-    using stderr = new TtyOutput(options.stderr);
-    const boot = new AbortController();
-    const signals = [interruption.signal, ...(options.signal ? [options.signal] : [])];
-    const watch = watchBoot(exchange, () => boot.abort());
-    try {
-      await runProcess(
-        [
-          "setsid",
-          "taskset",
-          "--cpu-list",
-          `${processor}`,
-          "sh",
-          "-c",
-          this.#bootScript(exchange, options),
-        ],
-        {
-          env: {
-            ...Deno.env.toObject(),
-            TMPDIR: memoryFolder(exchange, options.memoryMb ?? usualMemoryMb),
-          },
-          stdin: terminal ? "terminal" : "null",
-          stdout: terminal ? options.stdout : (chunk) => stdout.write(chunk),
-          stderr: terminal ? options.stderr : (chunk) => stderr.write(chunk),
-          signal: AbortSignal.any([...signals, boot.signal]),
-        },
-      );
-    } finally {
-      clearInterval(watch);
-    }
-    for (const signal of signals) signal.throwIfAborted();
-    const status = exchange.read("status").trim();
-    if (status === "") {
-      const said = exchange.read("console").trimEnd();
-      throw new KernelError(
-        explainDeath(said, {
-          release,
-          timedOutMs: boot.signal.aborted ? bootTimeoutMs : undefined,
-        }),
-      );
-    }
-    return { code: Number(status) };
   }
 
   /**

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Source } from "./apt.ts";
 import { FetchError, fetchNewest, newestSet } from "./mod.ts";
 import { endKeys, makeArchive, makeKeys } from "./testing.ts";
-import { exists } from "../exists.ts";
+import { exists } from "../present.ts";
 
 /** A user with no data yet, and a folder for an archive. */
 async function asUser(work: (folder: string, data: string) => Promise<void>): Promise<void> {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Source } from "./apt.ts";
-import { exists } from "../exists.ts";
+import { exists } from "../present.ts";
 
 const PROGRAM = "#!/bin/sh\necho 9.8.7\n";
 

@@ -11,6 +11,7 @@ import {
   type Rtnetlink,
 } from "../../../netlink/mod.ts";
 import type { NodeModel } from "../../input/model.ts";
+import { namesIn } from "../present.ts";
 import { listFiles } from "./files.ts";
 import { NETNS_DIR } from "./places.ts";
 import { readVfState } from "./vf_state.ts";
@@ -108,14 +109,6 @@ function processes(): Thing[] {
       return []; // It has ended.
     }
   });
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return [...Deno.readDirSync(directory)].map(({ name }) => name).sort();
-  } catch {
-    return [];
-  }
 }
 
 function thing(kind: ThingKind, name: string, properties: Record<string, unknown> = {}): Thing {

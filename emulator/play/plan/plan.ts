@@ -3,7 +3,8 @@
 import { isAtLeast, isCniVersion } from "../../../cni/mod.ts";
 import { InputError } from "../../input/error.ts";
 import { type FindingCode, judged, ruleOf } from "../../input/findings/mod.ts";
-import { listed, versionOf } from "../../input/lint/mod.ts";
+import { versionOf } from "../../input/lint/mod.ts";
+import { listed } from "../../input/words/mod.ts";
 import {
   type ConfDir,
   loadConfDir,

@@ -98,6 +98,18 @@ export interface ReplayReport extends ReplaySubject {
   repeats?: Repeats;
 }
 
+/** Of a replay of which nothing has been heard yet. */
+export const NOTHING: ReplayReport = {
+  name: "",
+  description: "",
+  node: { physicalFunctions: [], nics: [], switches: [], hosts: [] },
+  complete: true,
+  diagnostics: [],
+  kernel: { provider: "", release: "" },
+  pods: [],
+  scenario: [],
+};
+
 /** Puts a report together from events. */
 export class ReportBuilder {
   readonly report: ReplayReport;
@@ -105,8 +117,7 @@ export class ReportBuilder {
   #running: { position: number; step: StepReport } | undefined;
 
   constructor(subject: ReplaySubject) {
-    const kernel = { provider: "", release: "" };
-    this.report = { ...subject, kernel, pods: [], scenario: [] };
+    this.report = { ...NOTHING, ...subject, pods: [], scenario: [] };
   }
 
   /** The report with what has been seen of the step that goes on. */

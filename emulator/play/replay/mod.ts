@@ -5,6 +5,7 @@
 export {
   type ChainLink,
   exitStatus,
+  NOTHING,
   type PodReport,
   type ReplayEvent,
   type ReplayReport,

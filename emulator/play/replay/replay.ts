@@ -42,6 +42,9 @@ export interface ReplayPlan {
   scenario?: Scenario;
 }
 
+/** Hears what happens. */
+type Emit = (event: ReplayEvent) => void;
+
 /**
  * Replays the pods of `plan` and tells `emit` what happens: they are attached in order, the steps of
  * the scenario are played, `visit` looks at the pods that run, and they are detached in reverse. Pods
@@ -51,7 +54,7 @@ export interface ReplayPlan {
  */
 export async function replay(
   plan: ReplayPlan,
-  emit: (event: ReplayEvent) => void,
+  emit: Emit,
   visit?: (pods: readonly ReplayedPod[]) => Promise<void>,
 ): Promise<void> {
   using sandbox = Sandbox.create(plan.node, servicesOf(plan.chains, plan.programs), {
@@ -77,37 +80,11 @@ export async function replay(
   const stage = { sandbox, pods, kills, beganMs };
   const later = plan.scenario ? attachedBySteps(plan.scenario, pods) : new Set<string>();
 
-  const started: Started[] = [];
-  let unmet = false;
-  for (const pod of pods) {
-    const before = sandbox.snapshot();
-    emit({ event: "pod", pod: pod.name, chain: pod.chain.delegates.map(chainLink) });
-    const waits = later.has(pod.name);
-    const failed = !waits && !await succeeds(emit, pod, () => pod.attach());
-    started.push({ pod, before, failed });
-    if (failed && !plan.keepGoing) break;
-  }
-  const tell = (step: StepReport) => {
-    unmet ||= step.unmet.length > 0;
-    emit({ event: "scenario", step });
-  };
-  const unattached = started.filter(({ failed }) => failed).map(({ pod }) => pod.name);
-  if (plan.scenario && unattached.length === 0) {
-    await runScenario(plan.scenario, stage, {
-      onBegin: (position, step) => emit({ event: "begin", position, step }),
-      onMark: (mark) => emit({ event: "mark", mark }),
-      onOver: tell,
-    });
-  } else plan.scenario?.steps.map((step) => unplayed(step, unattached)).forEach(tell);
+  const started = await attachAll(pods, plan, { sandbox, later, emit });
+  const steps = await playSteps(plan, stage, started, emit);
   await visit?.(pods.filter((pod) => pod.attached));
-  const ended: Ended[] = [];
-  for (const one of started.toReversed()) {
-    const { pod, failed } = one;
-    // A step may have detached it already.
-    const detached = !pod.hasLeftovers || await succeeds(emit, pod, () => pod.detach());
-    pod.remove();
-    ended.push({ ...one, failed: failed || !detached, after: sandbox.snapshot() });
-  }
+  const ended = await detachAll(started, sandbox, emit);
+  const unmet = steps.some((step) => step.unmet.length > 0);
   for (const { pod, failed, left } of judge(ended, plan)) {
     const [leaks, changes] = [left.filter(({ by }) => !by), left.filter(({ by }) => by)];
     emit({
@@ -118,6 +95,66 @@ export async function replay(
       ...(changes.length > 0 ? { changes } : {}),
     });
   }
+}
+
+/** Attaches the pods, but those that a step attaches `later`. Stops at one that fails, if not told otherwise. */
+async function attachAll(
+  pods: readonly ReplayedPod[],
+  { keepGoing }: ReplayPlan,
+  { sandbox, later, emit }: { sandbox: Sandbox; later: ReadonlySet<string>; emit: Emit },
+): Promise<Started[]> {
+  const started: Started[] = [];
+  for (const pod of pods) {
+    const before = sandbox.snapshot();
+    emit({ event: "pod", pod: pod.name, chain: pod.chain.delegates.map(chainLink) });
+    const failed = !later.has(pod.name) && !await succeeds(emit, pod, () => pod.attach());
+    started.push({ pod, before, failed });
+    if (failed && !keepGoing) break;
+  }
+  return started;
+}
+
+/** Plays the steps of the scenario, or none where a pod is not attached. Returns how they came out. */
+async function playSteps(
+  { scenario }: ReplayPlan,
+  stage: Parameters<typeof runScenario>[1],
+  started: readonly Started[],
+  emit: Emit,
+): Promise<StepReport[]> {
+  const steps: StepReport[] = [];
+  if (!scenario) return steps;
+  const onOver = (step: StepReport) => {
+    steps.push(step);
+    emit({ event: "scenario", step });
+  };
+  const unattached = started.filter(({ failed }) => failed).map(({ pod }) => pod.name);
+  if (unattached.length > 0) {
+    scenario.steps.map((step) => unplayed(step, unattached)).forEach(onOver);
+  } else {
+    await runScenario(scenario, stage, {
+      onBegin: (position, step) => emit({ event: "begin", position, step }),
+      onMark: (mark) => emit({ event: "mark", mark }),
+      onOver,
+    });
+  }
+  return steps;
+}
+
+/** Detaches the pods, the last first. */
+async function detachAll(
+  started: readonly Started[],
+  sandbox: Sandbox,
+  emit: Emit,
+): Promise<Ended[]> {
+  const ended: Ended[] = [];
+  for (const one of started.toReversed()) {
+    const { pod, failed } = one;
+    // A step may have detached it already.
+    const detached = !pod.hasLeftovers || await succeeds(emit, pod, () => pod.detach());
+    pod.remove();
+    ended.push({ ...one, failed: failed || !detached, after: sandbox.snapshot() });
+  }
+  return ended;
 }
 
 /** Returns what each pod has left. What goes with others that end after it was theirs. */
@@ -168,7 +205,7 @@ function verdictOf(
 }
 
 async function succeeds(
-  emit: (event: ReplayEvent) => void,
+  emit: Emit,
   pod: ReplayedPod,
   work: () => Promise<void>,
 ): Promise<boolean> {
@@ -182,7 +219,7 @@ async function succeeds(
   }
 }
 
-async function show(emit: (event: ReplayEvent) => void, pod: ReplayedPod): Promise<void> {
+async function show(emit: Emit, pod: ReplayedPod): Promise<void> {
   const networks = (pod.networks ?? []).map(({ delegate, ...came }) => ({ ...delegate, ...came }));
   emit({
     event: "running",

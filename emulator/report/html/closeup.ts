@@ -4,7 +4,8 @@ import type { Moment } from "../story/mod.ts";
 import type { ReplayReport } from "../../play/replay/mod.ts";
 import { html, type Markup } from "./markup.ts";
 import { Scale } from "./scale.ts";
-import { capital, listed } from "../words.ts";
+import { listed } from "../../input/words/mod.ts";
+import { capital } from "../words.ts";
 import { icon, took } from "./signs.ts";
 
 /** A step that is over. */

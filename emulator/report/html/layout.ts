@@ -105,7 +105,6 @@ export function layOut(cast: Cast, sizes: Sizes): Layout {
   const width = columnWidth(cast, sizes, columns, roots.map(({ name }) => name));
   const left = 4 + sizes.label + (sizes.label > 0 ? 8 : 0);
   const right = left + columns.length * width;
-  const center = (i: number) => left + i * width + width / 2;
   const depth = Math.max(0, ...columns.map((column) => column.depth));
   const onRoots = cast.hosts.filter((host) => roots.some(({ name }) => name === host.switch));
   const hostTop = 4;
@@ -131,48 +130,12 @@ export function layOut(cast: Cast, sizes: Sizes): Layout {
   };
 
   placeSwitches(cast, columns, { left, width, levelTop, height: sizes.switchHeight }, out);
-  for (const { name } of roots) {
-    const bar = out.switches.get(name);
-    const hosts = cast.hosts.filter((host) => host.switch === name);
-    if (!bar) continue;
-    const share = bar.width / Math.max(1, hosts.length);
-    for (const [i, host] of hosts.entries()) {
-      const hostWidth = Math.min(190, share - 8);
-      const middle = bar.x + share * (i + 0.5);
-      const box = {
-        x: middle - hostWidth / 2,
-        y: hostTop,
-        width: hostWidth,
-        height: sizes.hostHeight,
-      };
-      out.hosts.set(host.name, box);
-      out.hostLines.set(host.name, { x: middle, from: hostTop + sizes.hostHeight, to: bar.y });
-    }
-  }
+  for (const { name } of roots) placeHosts(cast, name, { top: hostTop, sizes }, out);
   for (const [i, column] of columns.entries()) {
-    const box = {
-      x: left + i * width + 2,
-      y: cardTop,
-      width: width - 4,
-      height: sizes.cardHeight,
-    };
-    const bar = out.switches.get(column.switch);
-    const line = bar && { x: center(i), from: bar.y + bar.height, to: cardTop };
-    if (column.card !== undefined) {
-      out.cards.set(column.card, box);
-      if (line) out.cables.set(column.card, line);
-    } else if (column.host !== undefined) {
-      out.hosts.set(column.host, box);
-      if (line) out.hostLines.set(column.host, line);
-    }
+    const box = { x: left + i * width + 2, y: cardTop, width: width - 4, height: sizes.cardHeight };
+    placeColumn(column, box, out);
   }
-  for (const { name, ports } of cast.groups) {
-    const xs = ports.flatMap((port) => out.cables.get(port)?.x ?? []);
-    if (xs.length === 0) continue;
-    const [least, most] = [Math.min(...xs), Math.max(...xs)];
-    const rx = (most - least) / 2 + 12;
-    out.groups.set(name, { x: (least + most) / 2, y: cardTop - sizes.gap / 2 + 4, rx });
-  }
+  placeGroups(cast, cardTop - sizes.gap / 2 + 4, out);
   out.height = placePods(
     cast,
     columns,
@@ -260,6 +223,48 @@ function placeSwitches(
     if (!knows(cast, uplink)) continue;
     const to = levelTop(depthOf(uplink ?? "")) + height;
     out.uplinks.set(name, { x: box.x + box.width / 2, from: to, to: box.y });
+  }
+}
+
+/** The hosts of a switch stand side by side above it. */
+function placeHosts(
+  cast: Cast,
+  root: string,
+  { top, sizes: { hostHeight } }: { top: number; sizes: Sizes },
+  out: Layout,
+): void {
+  const bar = out.switches.get(root);
+  if (!bar) return;
+  const hosts = cast.hosts.filter((host) => host.switch === root);
+  const share = bar.width / Math.max(1, hosts.length);
+  const width = Math.min(190, share - 8);
+  for (const [i, { name }] of hosts.entries()) {
+    const middle = bar.x + share * (i + 0.5);
+    out.hosts.set(name, { x: middle - width / 2, y: top, width, height: hostHeight });
+    out.hostLines.set(name, { x: middle, from: top + hostHeight, to: bar.y });
+  }
+}
+
+/** What stands in a column, and its cable to the switch above. */
+function placeColumn({ card, host, switch: above }: Column, box: Box, out: Layout): void {
+  const bar = out.switches.get(above);
+  const line = bar && { x: box.x + box.width / 2, from: bar.y + bar.height, to: box.y };
+  if (card !== undefined) {
+    out.cards.set(card, box);
+    if (line) out.cables.set(card, line);
+  } else if (host !== undefined) {
+    out.hosts.set(host, box);
+    if (line) out.hostLines.set(host, line);
+  }
+}
+
+/** Around the cables of a group, at the height `y`. */
+function placeGroups({ groups }: Cast, y: number, out: Layout): void {
+  for (const { name, ports } of groups) {
+    const xs = ports.flatMap((port) => out.cables.get(port)?.x ?? []);
+    if (xs.length === 0) continue;
+    const [least, most] = [Math.min(...xs), Math.max(...xs)];
+    out.groups.set(name, { x: (least + most) / 2, y, rx: (most - least) / 2 + 12 });
   }
 }
 

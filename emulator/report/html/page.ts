@@ -2,7 +2,7 @@
 
 import { castOf, storyOf } from "../story/mod.ts";
 import { createHash } from "node:crypto";
-import type { ReplayReport } from "../../play/replay/mod.ts";
+import { NOTHING, type ReplayReport } from "../../play/replay/mod.ts";
 import { type Outcome, outcomeOf, standOf } from "../verdict.ts";
 import { calls } from "./calls.ts";
 import { closeUp } from "./closeup.ts";
@@ -27,18 +27,6 @@ export function renderHtml(report: ReplayReport): string {
 export function renderLive(report: ReplayReport = NOTHING): string {
   return onePage(report, standOf(report), true);
 }
-
-/** Of a replay of which nothing has been heard yet. */
-const NOTHING: ReplayReport = {
-  name: "",
-  description: "",
-  node: { physicalFunctions: [], nics: [], switches: [], hosts: [] },
-  complete: true,
-  diagnostics: [],
-  kernel: { provider: "", release: "" },
-  pods: [],
-  scenario: [],
-};
 
 function onePage(report: ReplayReport, outcome: Outcome, live = false): string {
   const id = (name: string) => name;

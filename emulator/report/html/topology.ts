@@ -3,7 +3,8 @@
 import type { Cast, Frame } from "../story/mod.ts";
 import { type Box, type Layout, layOut, NARROW, type Sizes, WIDE } from "./layout.ts";
 import { html, type Markup } from "./markup.ts";
-import { count, listed, shortened } from "../words.ts";
+import { listed } from "../../input/words/mod.ts";
+import { count, shortened } from "../words.ts";
 
 /** The two drawings of the network: one where there is room, and one where there is not. */
 export interface Drawings {

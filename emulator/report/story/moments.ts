@@ -3,7 +3,8 @@
 import { type ReplayReport, type Step } from "../../play/replay/mod.ts";
 import type { Mark } from "../../play/stage/mod.ts";
 import type { Cast } from "./cast.ts";
-import { capital, count, listed, milliseconds, podLabel } from "../words.ts";
+import { listed } from "../../input/words/mod.ts";
+import { capital, count, milliseconds, podLabel } from "../words.ts";
 import { type Frame, Network } from "./state.ts";
 
 /** One moment. */
