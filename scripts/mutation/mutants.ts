@@ -51,21 +51,26 @@ export function mutantsOf(path: string, text: string): Mutant[] {
   const lines = text.split("\n");
   const mutants: Mutant[] = [];
 
-  /** Puts `after` in the place of a part of an expression. */
-  function change(expression: Node, [from, to]: [number, number], after: string): void {
-    const { start, end } = expression;
+  /** Puts `after` in the place of a part of an expression, between what is to stand for its sides. */
+  function change(
+    { start, end }: Node,
+    [from, to]: [number, number],
+    after: string,
+    around = (side: string) => side,
+  ): void {
     const line = text.slice(0, from).split("\n").length;
     mutants.push({
       ...{ path, line, start, end, before: text.slice(from, to), after },
-      replacement: text.slice(start, from) + after + text.slice(to, end),
+      replacement: around(text.slice(start, from)) + after + around(text.slice(to, end)),
       source: (lines[line - 1] ?? "").trim(),
     });
   }
   const replace = (node: Node, after: string) => change(node, [node.start, node.end], after);
 
   const visits: Record<string, (node: Node) => void> = {
-    BinaryExpression: exchangeOperator,
-    LogicalExpression: exchangeOperator,
+    BinaryExpression: (node) => exchangeOperator(node),
+    // Each side in parentheses: && and || do not stand beside ?? without.
+    LogicalExpression: (node) => exchangeOperator(node, (side) => `(${side})`),
     UnaryExpression(node) {
       if (node["operator"] === "!") replace(node, sourceOf(part(node, "argument")));
     },
@@ -100,11 +105,11 @@ export function mutantsOf(path: string, text: string): Mutant[] {
     },
   };
 
-  function exchangeOperator(node: Node): void {
-    const exchange = OPERATORS[String(node["operator"])];
-    const left = part(node, "left");
-    const at = text.indexOf(String(node["operator"]), left.end);
-    if (exchange !== undefined) change(node, [at, at + String(node["operator"]).length], exchange);
+  function exchangeOperator(node: Node, around?: (side: string) => string): void {
+    const operator = String(node["operator"]);
+    const exchange = OPERATORS[operator];
+    const at = text.indexOf(operator, part(node, "left").end);
+    if (exchange !== undefined) change(node, [at, at + operator.length], exchange, around);
   }
 
   function sourceOf({ start, end }: Node): string {

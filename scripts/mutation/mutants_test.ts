@@ -35,6 +35,12 @@ Deno.test("what stands in an optional chain stays, because a part of it is no ex
   assert.deepEqual(changes("z = a?.b.filter(f).length"), []);
 });
 
+Deno.test("one of several ?? in a row is changed with what stands beside it in parentheses", () => {
+  const [outer, inner] = mutantsOf("a.ts", "a ?? b ?? c");
+  assert.equal(outer?.replacement, "(a ?? b )&&( c)");
+  assert.equal(inner?.replacement, "(a )&&( b)");
+});
+
 Deno.test("all mutants fit into one text, which does as before while they are asleep", () => {
   const text = "(a, b) => a === 1 && !b ? [a, ...b] : 2";
   const mutants = mutantsOf("a.ts", text).map((mutant, id) => ({ ...mutant, id }));

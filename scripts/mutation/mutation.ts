@@ -20,8 +20,9 @@ import {
   type NumberedMutant,
   sample,
 } from "./mutants.ts";
+import { inOwnNamespaces } from "./namespaces.ts";
 import { report } from "./report.ts";
-import type { Finding, Plan } from "./trial.ts";
+import type { Finding, KnownTest, Plan } from "./trial.ts";
 
 /** The rooms whose tests are tried. */
 const rooms = [
@@ -33,16 +34,17 @@ const rooms = [
 const floors = ["bond", "cni", "emulator/input", "emulator/play/plan"];
 
 /** Kernel tests that try every moment, mode or runtime take minutes: what only they notice has survived. */
-const long = /\/(interop\/|at_once|failure|hostile|kill|matrix|race)/;
+const long = /\/(endurance\/|interop\/|at_once|failure|hostile|kill|matrix|race)/;
 
-/** How long a process that tries mutants may be silent: first it runs all of the tests. */
-const silenceMs = 600_000;
+/** How long a process that tries mutants may be silent. */
+const silenceMs = 300_000;
 
 const root = resolve(import.meta.dirname ?? ".", "../..");
 
 /** Where mutants are tried, in parts that run beside each other. */
 interface Place {
   parts: number;
+  apart: boolean;
   /** Passes on each finding as it comes, to the end of the trial. */
   run(plan: string, tell: (finding: Finding) => void): Promise<void>;
 }
@@ -134,8 +136,12 @@ async function tryInTurn(
     await copyTree(tree, mutants);
     const planFile = join(folder, "plan.json");
     let left = mutants.map(({ id, path }) => ({ id, path }));
+    let known: KnownTest[] | undefined;
     while (left.length > 0) {
-      const plan: Plan = { tree, files: [...files], mutants: left };
+      const plan: Plan = {
+        ...{ tree, files: [...files], mutants: left, apart: place.apart },
+        ...(known ? { known } : {}),
+      };
       await Deno.writeTextFile(planFile, JSON.stringify(plan));
       let current: number | undefined;
       let told = 0;
@@ -143,14 +149,17 @@ async function tryInTurn(
         if ("unusable" in finding) {
           if (!unusable.has(finding.unusable)) writeLine(`left out: ${finding.unusable}`);
           unusable.add(finding.unusable);
-        } else if ("ready" in finding) writeLine(`${finding.ready} tests are ready`);
+        } else if ("ready" in finding) {
+          known = finding.ready;
+          writeLine(`${known.length} tests are ready`);
+        } else if ("runs" in finding) return;
         else if ("tries" in finding) current = finding.tries;
         else {
           told++;
           if (finding.noticedBy !== undefined) noticed.add(finding.tried);
           left = left.filter(({ id }) => id !== finding.tried);
           current = undefined;
-          if (left.length % 20 === 0) writeLine(`${left.length} to go`);
+          if (place.apart || left.length % 20 === 0) writeLine(`${left.length} to go`);
         }
       });
       if (left.length === 0) break;
@@ -186,6 +195,7 @@ const env = { ...Deno.env.toObject(), BOND_BINARY: "/nonexistent" };
 
 const onMachine: Place = {
   parts: 1,
+  apart: false,
   async run(plan, tell) {
     const [program = "", ...args] = command;
     const child = new Deno.Command(program, { args: [...args, plan], env, stdout: "piped" })
@@ -203,6 +213,7 @@ function inGuest(): Place {
   const kernel = selectKernel("auto", writeLine);
   return {
     parts: 1,
+    apart: true,
     async run(plan, tell) {
       const abort = new AbortController();
       const watch = watchdog(() => abort.abort(silence));
@@ -210,7 +221,7 @@ function inGuest(): Place {
       try {
         const { signal } = abort;
         const stderr = (chunk: Uint8Array) => void Deno.stderr.writeSync(chunk);
-        await kernel.run([...command, plan], { env, signal, stdout, stderr, devices: 2 });
+        await kernel.run(inOwnNamespaces([...command, plan]), { env, signal, stdout, stderr });
       } catch (error) {
         if (error !== silence) throw error;
       } finally {

@@ -1,10 +1,11 @@
 /**
  * Tries mutants in a tree that has them all, asleep: loads the tests once, runs each to see which mutants
  * it meets, and then, with one mutant awake at a time, the tests that meet it. Runs on the machine and
- * in a guest alike: `trial.ts PLAN.json`, or for one mutant that is met while modules load
+ * in a guest alike: `trial.ts PLAN.json`, or for one mutant in a process of its own
  * `trial.ts PLAN.json ID`. Writes one line of JSON for each thing that it finds out.
  */
 import { dirname } from "node:path";
+import { inOwnNamespaces } from "./namespaces.ts";
 
 /** What is to be tried. */
 export interface Plan {
@@ -13,14 +14,29 @@ export interface Plan {
   files: string[];
   /** Mutants by number, and the files that they are in. */
   mutants: { id: number; path: string }[];
-  /** Tests that pass without any mutant, by file and name; all when absent. */
-  usable?: string[];
+  /**
+   * Whether each mutant has a process and namespaces of its own: what it breaks on a kernel goes with
+   * them. Otherwise it has that only when it is met while modules load.
+   */
+  apart: boolean;
+  /** The tests that can be used, the quickest first, where an earlier process has found that out. */
+  known?: KnownTest[];
+  /** The tests of a mutant in a process of its own, by file and name, in their order. */
+  chosen?: string[];
+}
+
+/** A test that can be used, by file and name, with the mutants that it meets. */
+export interface KnownTest {
+  key: string;
+  meets: number[];
 }
 
 /** What was found out. */
 export type Finding =
-  /** That many tests can be used. */
-  | { ready: number }
+  /** The test is run without any mutant. */
+  | { runs: string }
+  /** These tests can be used. */
+  | { ready: KnownTest[] }
   /** The mutant is being tried. */
   | { tries: number }
   /** Whether a test failed with the mutant, and which. */
@@ -40,8 +56,10 @@ interface Test {
 const patienceMs = 30_000;
 /** How long a test may take to be run for mutants, in ms: those that try every moment take minutes. */
 const slowMs = 20_000;
-/** How long tests are run for a mutant that is met while modules load, in ms: any of them may be the one. */
-const loadedMs = 60_000;
+/** How long tests are run for a mutant in a process of its own, in ms: any of them may be the one. */
+const apartMs = 60_000;
+/** After how long that process is ended, in ms: the mutant has caught it in a loop. */
+const loopMs = 2 * apartMs + patienceMs;
 
 const tests: Test[] = [];
 /** The mutants that were met while modules were loaded. */
@@ -121,21 +139,45 @@ async function passes(test: Test): Promise<boolean> {
 
 async function tryAll(plan: Plan): Promise<void> {
   await load(plan);
+  const usable = plan.known ? remembered(plan.known) : await tried();
+  tell({ ready: usable.map((test) => ({ key: keyOf(test), meets: [...test.meets] })) });
+  for (const { id, path } of plan.mutants) {
+    tell({ tries: id });
+    const watching = usable.filter((test) => test.meets.has(id));
+    const atLoad = metAtLoad.has(id) ? nearest(usable, path) : undefined;
+    const noticedBy = plan.apart
+      ? await noticingApart(id, plan, atLoad ?? watching)
+      : await noticing(id, watching) ?? await noticingApart(id, plan, atLoad ?? []);
+    tell({ tried: id, noticedBy });
+  }
+}
+
+function remembered(known: readonly KnownTest[]): Test[] {
+  const byKey = new Map(tests.map((test) => [keyOf(test), test]));
+  return known.flatMap(({ key, meets }) => {
+    const test = byKey.get(key);
+    return test ? [Object.assign(test, { meets: new Set(meets) })] : [];
+  });
+}
+
+/** Runs every test without any mutant, and returns those that can be used, the quickest first. */
+async function tried(): Promise<Test[]> {
   const usable: Test[] = [];
   for (const test of tests) {
+    tell({ runs: keyOf(test) });
     const passed = await passes(test);
     if (passed && test.durationMs < slowMs) usable.push(test);
     else tell({ unusable: `${keyOf(test)} ${passed ? "is slow" : "fails"}` });
   }
-  tell({ ready: usable.length });
-  usable.sort((a, b) => a.durationMs - b.durationMs);
-  for (const { id, path } of plan.mutants) {
-    tell({ tries: id });
-    const watching = usable.filter((test) => test.meets.has(id));
-    const noticedBy = await noticing(id, watching) ??
-      (metAtLoad.has(id) ? await tryAtLoad(id, path, plan, usable) : undefined);
-    tell({ tried: id, noticedBy });
-  }
+  return usable.sort((a, b) => a.durationMs - b.durationMs);
+}
+
+/** The tests of the floor of `path`, those of its room first. */
+function nearest(usable: readonly Test[], path: string): Test[] {
+  const [floor = ""] = path.split("/");
+  const isFar = ({ file }: Test) => Number(dirname(file) !== dirname(path));
+  return usable.filter(({ file }) => file.startsWith(`${floor}/`))
+    .toSorted((a, b) => isFar(a) - isFar(b));
 }
 
 async function noticing(id: number, watching: readonly Test[]): Promise<string | undefined> {
@@ -151,46 +193,45 @@ async function noticing(id: number, watching: readonly Test[]): Promise<string |
   return undefined;
 }
 
-/** In a process of its own, in which the mutant is awake while modules load. */
-async function tryAtLoad(
+/** In a process of its own, in which the mutant is awake while modules load, too. */
+async function noticingApart(
   id: number,
-  path: string,
   plan: Plan,
-  usable: readonly Test[],
+  chosen: readonly Test[],
 ): Promise<string | undefined> {
-  const room = path.split("/")[0] ?? "";
-  const isNear = (file: string) => Number(dirname(file) === dirname(path));
-  const files = plan.files
-    .filter((file) => file.startsWith(`${room}/`))
-    .toSorted((a, b) => isNear(b) - isNear(a));
+  if (chosen.length === 0) return undefined;
+  const content: Plan = {
+    ...plan,
+    files: [...new Set(chosen.map(({ file }) => file))],
+    chosen: chosen.map(keyOf),
+  };
   const file = await Deno.makeTempFile({ suffix: ".json" });
-  const content: Plan = { ...plan, files, usable: usable.map(keyOf) };
   await Deno.writeTextFile(file, JSON.stringify(content));
-  const { stdout, success } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--allow-all",
-      "--no-check",
-      "--cached-only",
-      import.meta.filename ?? "",
-      file,
-      String(id),
-    ],
+  const trial = [Deno.execPath(), ...["run", "--allow-all", "--no-check", "--cached-only"]];
+  const command = [...trial, import.meta.filename ?? "", file, String(id)];
+  const [program = "", ...args] = plan.apart ? inOwnNamespaces(command) : command;
+  const { stdout, success, signal } = await new Deno.Command(program, {
+    args,
     stderr: "null",
+    signal: AbortSignal.timeout(loopMs),
   }).output();
-  const said = new TextDecoder().decode(stdout).trim();
-  return success ? undefined : said || "a module does not load";
+  if (success) return undefined;
+  return signal === null
+    ? new TextDecoder().decode(stdout).trim() || "a module does not load"
+    : "there is no end";
 }
 
-/** Ends with 1 when a test fails with the mutant, the nearest first. */
+/** Ends with 1 at the first test that fails with the mutant. */
 async function tryOne(plan: Plan, id: number): Promise<void> {
   awake = id;
   await load(plan);
+  const loaded = new Map(tests.map((test) => [keyOf(test), test]));
   const started = performance.now();
-  for (const test of tests.filter((test) => plan.usable?.includes(keyOf(test)) ?? true)) {
-    if (performance.now() - started > loadedMs) return;
-    if (await passes(test)) continue;
-    Deno.stdout.writeSync(new TextEncoder().encode(keyOf(test)));
+  for (const key of plan.chosen ?? []) {
+    if (performance.now() - started > apartMs) return;
+    const test = loaded.get(key);
+    if (test && await passes(test)) continue;
+    Deno.stdout.writeSync(new TextEncoder().encode(key));
     Deno.exit(1);
   }
 }
