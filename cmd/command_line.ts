@@ -3,7 +3,7 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { parseLine, programOf } from "./program.ts";
 import { type Done, Status } from "./status.ts";
-import { printError } from "./terminal.ts";
+import { say } from "./terminal.ts";
 
 /** Each command is loaded only where it is wanted: starts must be quick. */
 const COMMANDS: Readonly<Record<string, (done: Done) => Promise<CommandUnknownOpts>>> = {
@@ -37,22 +37,23 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   try {
     return await parseLine(await commandLine(done, alone ? [name] : undefined), args) ?? status;
   } catch (error) {
-    const { Interrupted, KernelError } = await import("../emulator/lab/kernel/mod.ts");
-    if (error instanceof Interrupted) {
-      printError(`bond: ${error.message}; everything was taken down\n`);
-      return error.exitStatus;
-    }
-    if (error instanceof KernelError) {
-      printError(`bond: ${error.message}\n`);
-      return Status.wrong;
-    }
-    const { LabError } = await import("../emulator/play/replay/mod.ts");
-    if (error instanceof LabError) {
-      printError(`bond: the lab itself failed, which is a defect of it: ${error.message}\n`);
-      return Status.failed;
-    }
-    throw error;
+    const [message, exitStatus] = await explain(error) ?? [];
+    if (exitStatus === undefined) throw error;
+    say(`bond: ${message}`);
+    return exitStatus;
   }
+}
+
+/** Returns what is said of an error that is no defect of this program, and the exit status. */
+async function explain(error: unknown): Promise<[message: string, status: number] | undefined> {
+  const { Interrupted, KernelError } = await import("../emulator/lab/kernel/mod.ts");
+  if (error instanceof KernelError) return [error.message, Status.wrong];
+  if (error instanceof Interrupted) {
+    return [`${error.message}; everything was taken down`, error.exitStatus];
+  }
+  const { LabError } = await import("../emulator/play/replay/mod.ts");
+  if (!(error instanceof LabError)) return undefined;
+  return [`the lab itself failed, which is a defect of it: ${error.message}`, Status.failed];
 }
 
 /** Returns the tree of the commands with these names, which tell `done` their exit status. */

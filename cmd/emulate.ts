@@ -29,7 +29,7 @@ import {
 } from "./options.ts";
 import { Progress } from "./progress.ts";
 import { type Done, Status } from "./status.ts";
-import { printError, say, stderrSink, styleOf, writeAll } from "./terminal.ts";
+import { say, stderrSink, styleOf, writeAll } from "./terminal.ts";
 
 /** `bond emulate PATH…`. */
 export function emulateCommand(done: Done): CommandUnknownOpts {
@@ -163,9 +163,7 @@ async function emulateWithShell(
 
 function printDiagnostics({ diagnostics }: Planned): void {
   const style = styleOf(Deno.stderr);
-  for (const diagnostic of diagnostics) {
-    printError(diagnosticLines(diagnostic, style).map((line) => `${line}\n`).join(""));
-  }
+  diagnostics.flatMap((one) => diagnosticLines(one, style)).forEach(say);
 }
 
 function interfaceName(text: string): string {

@@ -5,7 +5,7 @@ import { InputError } from "../emulator/input/error.ts";
 import { RULES } from "../emulator/input/findings/mod.ts";
 import { didYouMean } from "../emulator/input/words/mod.ts";
 import { explainCode, explainList } from "../emulator/report/mod.ts";
-import { print, styleOf } from "./terminal.ts";
+import { printLines, styleOf } from "./terminal.ts";
 
 /** `bond explain [CODE]`. */
 export function explainCommand(): CommandUnknownOpts {
@@ -21,6 +21,6 @@ export function explainCommand(): CommandUnknownOpts {
         const near = didYouMean(String(code), RULES.map((rule) => rule.code));
         throw new InputError(`explain: there is no finding ${code}${near}`);
       }
-      print(lines.map((line) => `${line}\n`).join(""));
+      printLines(lines);
     });
 }

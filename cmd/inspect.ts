@@ -7,7 +7,7 @@ import { InputError } from "../emulator/input/error.ts";
 import { type OutputName, showAs, tellAs } from "../emulator/report/mod.ts";
 import { NetnsError, SystemError } from "../netlink/mod.ts";
 import { outputOption, wholeNumber } from "./options.ts";
-import { isUnread, print, printError, styleOf } from "./terminal.ts";
+import { isUnread, print, say, styleOf } from "./terminal.ts";
 
 /** `bond inspect [NAME]`. */
 export function inspectCommand(): CommandUnknownOpts {
@@ -51,7 +51,7 @@ export function inspectCommand(): CommandUnknownOpts {
 /** Says on stderr what could not be looked at. */
 function bondsOfNode(): NodeBond[] {
   const { bonds, problems } = nodeBonds();
-  for (const problem of problems) printError(`bond: ${problem}\n`);
+  for (const problem of problems) say(`bond: ${problem}`);
   return bonds;
 }
 

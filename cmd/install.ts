@@ -16,7 +16,7 @@ import {
 import { InputError } from "../emulator/input/error.ts";
 import { paragraph } from "../emulator/report/mod.ts";
 import { type Done, Status } from "./status.ts";
-import { print, printError } from "./terminal.ts";
+import { print, say } from "./terminal.ts";
 
 const modes = ["uninstall", "rollback", "ready", "watch"] as const;
 
@@ -105,5 +105,5 @@ function sayRemoved(target: Target): void {
 }
 
 function sayProblem({ message, remedy }: InstallError): void {
-  printError(`bond: ${message}\n${paragraph(`→ ${remedy}`, "  ").join("\n")}\n`);
+  [`bond: ${message}`, ...paragraph(`→ ${remedy}`, "  ")].forEach(say);
 }

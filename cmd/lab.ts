@@ -9,7 +9,7 @@ import { InputError } from "../emulator/input/error.ts";
 import { hardwareLines } from "../emulator/report/mod.ts";
 import { type Hardware, NoLabError, withHardware } from "../emulator/lab/sandbox/mod.ts";
 import { commandAt } from "./near.ts";
-import { print, styleOf } from "./terminal.ts";
+import { printLines, styleOf } from "./terminal.ts";
 
 /** `bond lab [down|up|impair NAME…]`. */
 export function labCommand(): CommandUnknownOpts {
@@ -78,8 +78,7 @@ function known(hardware: Hardware, names: readonly string[]): readonly string[] 
 }
 
 function show(hardware: Hardware): void {
-  const lines = hardwareLines(hardware.states(), styleOf(Deno.stdout));
-  print(lines.map((line) => `${line}\n`).join(""));
+  printLines(hardwareLines(hardware.states(), styleOf(Deno.stdout)));
 }
 
 function upTo(limit: number): (text: string) => number {

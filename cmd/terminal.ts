@@ -35,6 +35,11 @@ export function printError(text: string): void {
   }
 }
 
+/** Writes all of `lines` to stdout, as `print` does. */
+export function printLines(lines: readonly string[]): void {
+  print(lines.map((line) => `${line}\n`).join(""));
+}
+
 /** Writes one line to stderr. */
 export function say(line: string): void {
   printError(`${line}\n`);

@@ -7,15 +7,13 @@ import {
   getLink,
   type Netns,
   networkOf,
+  RT_SCOPE_LINK,
   type Rtnetlink,
   setLink,
 } from "../netlink/mod.ts";
 import type { IpConfig, Result, Route } from "./result.ts";
 import { settleAddresses } from "./settle.ts";
 import { readInterfaceSetting, writeInterfaceSetting } from "./sysctl.ts";
-
-/** RT_SCOPE_LINK, from which on a route's destination is on the link itself (linux/rtnetlink.h). */
-const RT_SCOPE_LINK = 253;
 
 /** Where an interface is configured. */
 export interface ConfigureOptions {

@@ -7,14 +7,9 @@ import {
   parseAddress,
   parseCidr,
   type Route as KernelRoute,
+  RT_TABLE_LOCAL,
 } from "../netlink/mod.ts";
 import type { Result, Route } from "./result.ts";
-
-/**
- * RT_TABLE_LOCAL (linux/rtnetlink.h): what the kernel keeps for itself. A route of which the result names
- * no table may be in any other: sbr, later in the chain, moves it to one of its own.
- */
-const RT_TABLE_LOCAL = 255;
 
 /**
  * Returns what is wrong with the addresses of interface `ifname`: each one that `result` gives to it
@@ -64,6 +59,7 @@ function isRoute(route: KernelRoute, wanted: Route, outputs: readonly number[]):
   const gateway = wanted.gw === undefined ? undefined : canonicalAddress(wanted.gw);
   // A repeated destination has become one route with several ways.
   const ways = route.nextHops ?? [route];
+  // Without a table in the result it may be in any: sbr, later in the chain, moves it to one of its own.
   return route.destination === networkOf(wanted.dst) &&
     (wanted.table ? route.table === wanted.table : route.table !== RT_TABLE_LOCAL) &&
     (!wanted.priority || route.priority === wanted.priority) &&

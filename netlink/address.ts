@@ -6,8 +6,8 @@ import { masked, parseAddress, parseCidr } from "./ip.ts";
 import { NLM_F_CREATE, NLM_F_EXCL } from "./message.ts";
 import type { Rtnetlink } from "./socket.ts";
 
-const RTM_NEWADDR = 20;
-const RTM_DELADDR = 21;
+export const RTM_NEWADDR = 20;
+export const RTM_DELADDR = 21;
 const RTM_GETADDR = 22;
 const IFADDRMSG = 8;
 const IFA = {
@@ -22,8 +22,8 @@ const IFA = {
 const IFA_F_NODAD = 0x02;
 const IFA_F_DADFAILED = 0x08;
 const IFA_F_TENTATIVE = 0x40;
-const AF_INET = 2;
-const AF_INET6 = 10;
+export const AF_INET = 2;
+export const AF_INET6 = 10;
 
 /** An address of a link. */
 export interface Address {

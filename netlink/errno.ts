@@ -1,3 +1,11 @@
+export const ENOENT = 2;
+export const EINTR = 4;
+export const EAGAIN = 11;
+export const ENOTDIR = 20;
+export const EINVAL = 22;
+export const ENODATA = 61;
+export const EOPNOTSUPP = 95;
+
 /** Names of error numbers (asm-generic/errno-base.h, asm-generic/errno.h), those a network program meets. */
 const NAMES: Readonly<Record<number, string>> = {
   1: "EPERM",

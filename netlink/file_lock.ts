@@ -1,18 +1,12 @@
 import { cString } from "./c_string.ts";
+import { EAGAIN, EINTR } from "./errno.ts";
 import { SystemError } from "./errors.ts";
 import { checked, lastErrno, libc } from "./libc.ts";
+import { O_CLOEXEC, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } from "./open_flags.ts";
 
-const O_RDWR = 2;
-const O_CREAT = 0o100;
-/** The opening of a pipe waits for its other end without it. */
-const O_NONBLOCK = 0o4000;
-const O_NOFOLLOW = 0o400000;
-const O_CLOEXEC = 0o2000000;
 /** sys/file.h */
 const LOCK_EX = 2;
 const LOCK_NB = 4;
-const EINTR = 4;
-const EAGAIN = 11;
 
 /**
  * A lock that one open file of the machine holds at a time (flock(2)): it ends with its holder, however

@@ -6,11 +6,8 @@
  */
 import { cString } from "./c_string.ts";
 import { checked, libc } from "./libc.ts";
+import { O_CLOEXEC, O_DIRECTORY, O_RDONLY, O_WRONLY } from "./open_flags.ts";
 
-const O_RDONLY = 0;
-const O_WRONLY = 1;
-const O_DIRECTORY = 0o200000;
-const O_CLOEXEC = 0o2000000;
 /** What one read asks for, octets. */
 const CHUNK = 4096;
 

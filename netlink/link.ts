@@ -2,6 +2,7 @@
 import { Writer } from "./attribute.ts";
 import { type BondData, bondTable } from "./bond.ts";
 import { type BondPortChange, bondPortTable } from "./bond_port.ts";
+import { ENODATA } from "./errno.ts";
 import { NetlinkError } from "./errors.ts";
 import { ifinfomsg } from "./ifinfomsg.ts";
 import {
@@ -21,7 +22,6 @@ import { type Message, NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL } from "./message.
 import type { Request, Rtnetlink } from "./socket.ts";
 
 const ENODEV = 19;
-const ENODATA = 61;
 
 /**
  * The link with that name or index: one request, no list.

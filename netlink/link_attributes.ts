@@ -56,3 +56,6 @@ export const IFLA_MACVLAN_MODE = 1;
 export const IFLA_IPVLAN_MODE = 1;
 export const IFLA_VRF_TABLE = 1;
 export const VETH_INFO_PEER = 1;
+/** Counters of a link are left out, and those of its address families; a driver may take long for them. */
+export const RTEXT_FILTER_SKIP_STATS = 8;
+export const ETH_P_8021Q = 0x8100;

@@ -6,6 +6,7 @@ import { bridgePortTable } from "./bridge_port.ts";
 import { defined } from "./defined.ts";
 import { DecodeError } from "./errors.ts";
 import {
+  ETH_P_8021Q,
   IFF_LOWER_UP,
   IFF_UP,
   IFINFOMSG,
@@ -19,8 +20,6 @@ import {
   IFLA_XDP_ATTACHED,
 } from "./link_attributes.ts";
 import { type Link, type LinkStats, OPER_STATES } from "./link_types.ts";
-
-const ETH_P_8021Q = 0x8100;
 
 /**
  * Reads the payload of an RTM_NEWLINK or RTM_DELLINK message.

@@ -15,6 +15,7 @@ import {
   IFLA_VLAN_ID,
   IFLA_VLAN_PROTOCOL,
   IFLA_VRF_TABLE,
+  RTEXT_FILTER_SKIP_STATS,
   VETH_INFO_PEER,
 } from "./link_attributes.ts";
 import {
@@ -25,9 +26,6 @@ import {
   MACVLAN_MODES,
 } from "./link_types.ts";
 import { MAX_LINK_NAME_OCTETS } from "./names.ts";
-
-/** The counters of a link are left out, and those of its address families (linux/rtnetlink.h). */
-const RTEXT_FILTER_SKIP_STATS = 8;
 
 /** The payload that asks for one link, with its counters if not told otherwise. */
 export function encodeLinkRef(

@@ -84,17 +84,28 @@ export {
   listNeighbours,
   type Neighbour,
   type NeighbourFilter,
+  NUD_NOARP,
+  NUD_PERMANENT,
 } from "./neighbour.ts";
 export { listNexthops } from "./nexthop.ts";
 export { listQdiscs } from "./qdisc.ts";
 export { hasTcx } from "./tcx.ts";
 export { deleteQdisc, findNetem, type Netem, setNetem } from "./netem.ts";
 export { createNetns, deleteNetns, Netns } from "./netns.ts";
+export { O_CLOEXEC, O_DIRECTORY } from "./open_flags.ts";
 export { OwnFolder, TrustError } from "./own_folder.ts";
 export { ETH_P_ALL, type Frame, PacketSocket, type PacketSocketOptions } from "./packet_socket.ts";
 export { requireRoom } from "./room.ts";
 export { addRoute, countOtherRoutes, deleteRoute, listRoutes } from "./route.ts";
-export { type Route, type RouteFilter, type RouteSpec, RT_TABLE_MAIN } from "./route_types.ts";
+export {
+  type Route,
+  type RouteFilter,
+  type RouteSpec,
+  RT_SCOPE_LINK,
+  RT_TABLE_LOCAL,
+  RT_TABLE_MAIN,
+  RTPROT_KERNEL,
+} from "./route_types.ts";
 export { type Request, type RequestObserver, Rtnetlink } from "./socket.ts";
 export { type RtnetlinkOptions, type Transport } from "./transport.ts";
 export { listVirtualFunctions, type VirtualFunction } from "./virtual_function.ts";

@@ -1,8 +1,9 @@
 /** Hearing of changes as they happen. */
-import { type Address, decodeAddress } from "./address.ts";
+import { type Address, decodeAddress, RTM_DELADDR, RTM_NEWADDR } from "./address.ts";
 import { RTM_DELLINK, RTM_NEWLINK } from "./link_attributes.ts";
 import { decodeLink } from "./link_decode.ts";
 import type { Link } from "./link_types.ts";
+import { RTM_DELROUTE, RTM_NEWROUTE } from "./route.ts";
 import { decodeRoute } from "./route_codec.ts";
 import type { Route } from "./route_types.ts";
 import type { Rtnetlink } from "./socket.ts";
@@ -15,11 +16,6 @@ export const GROUPS = {
   ipv6Address: 9,
   ipv6Route: 11,
 } as const;
-
-const RTM_NEWADDR = 20;
-const RTM_DELADDR = 21;
-const RTM_NEWROUTE = 24;
-const RTM_DELROUTE = 25;
 
 /** Something that happened in the namespace. */
 export type NetlinkEvent =

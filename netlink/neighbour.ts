@@ -1,5 +1,5 @@
 /** Neighbours: the stations behind a link, and those behind a bridge's ports (linux/neighbour.h). */
-import { familyNumber } from "./address.ts";
+import { AF_INET, AF_INET6, familyNumber } from "./address.ts";
 import { type Attribute, Attributes, Writer } from "./attribute.ts";
 import { AF_BRIDGE } from "./bridge_port.ts";
 import { defined } from "./defined.ts";
@@ -13,13 +13,13 @@ const RTM_DELNEIGH = 29;
 const RTM_GETNEIGH = 30;
 const NDMSG = 12;
 const NDA = { DST: 1, LLADDR: 2, VLAN: 5, IFINDEX: 8, MASTER: 9 } as const;
-const NUD_NOARP = 0x40;
-const NUD_PERMANENT = 0x80;
+/** Of a station that need not be found. */
+export const NUD_NOARP = 0x40;
+/** Of a station that somebody noted for good. */
+export const NUD_PERMANENT = 0x80;
 const NTF_MASTER = 0x04;
 const NTF_PROXY = 0x08;
 const NTF_ROUTER = 0x80;
-const AF_INET = 2;
-const AF_INET6 = 10;
 
 /** An entry of the ARP or the neighbour discovery table. */
 export interface Neighbour {

@@ -1,14 +1,10 @@
 /** Loss and delay on a link: the netem queueing discipline (linux/pkt_sched.h). */
 import { Attributes, Writer } from "./attribute.ts";
 import { NLM_F_CREATE, NLM_F_REPLACE } from "./message.ts";
-import { findQdisc } from "./qdisc.ts";
+import { findQdisc, RTM_NEWQDISC, TC_H_ROOT, TCA_KIND, TCMSG } from "./qdisc.ts";
 import type { Rtnetlink } from "./socket.ts";
 
-const RTM_NEWQDISC = 36;
 const RTM_DELQDISC = 37;
-const TCMSG = 20;
-const TC_H_ROOT = 0xffffffff;
-const TCA_KIND = 1;
 const TCA_OPTIONS = 2;
 const TCA_NETEM_LATENCY64 = 10;
 /** struct tc_netem_qopt: latency, limit, loss, gap, duplicate, jitter. Attributes follow it. */

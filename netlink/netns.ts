@@ -1,11 +1,9 @@
 import { cString } from "./c_string.ts";
+import { EINVAL, ENOENT, ENOTDIR } from "./errno.ts";
 import { NetnsError, SystemError } from "./errors.ts";
 import { checked, lastErrno, libc } from "./libc.ts";
+import { O_CLOEXEC, O_NONBLOCK, O_RDONLY } from "./open_flags.ts";
 
-const O_RDONLY = 0;
-/** The opening of a pipe waits for its other end without it. */
-const O_NONBLOCK = 0o4000;
-const O_CLOEXEC = 0o2000000;
 /** CLONE_NEWNET (linux/sched.h). */
 const CLONE_NEWNET = 0x40000000;
 /** NSFS_MAGIC (linux/magic.h). */
@@ -18,9 +16,6 @@ const NS_GET_NSTYPE = 0xb703;
 const MS_BIND = 4096;
 /** sys/mount.h */
 const MNT_DETACH = 2;
-const ENOENT = 2;
-const ENOTDIR = 20;
-const EINVAL = 22;
 /** The exit status of a process that could not return to its own namespace (sysexits.h, EX_SOFTWARE). */
 const EXIT_LOST = 70;
 

@@ -1,5 +1,6 @@
 /** Next hops that stand by themselves, for routes to refer to (linux/nexthop.h). */
 import { Attributes, Writer } from "./attribute.ts";
+import { EINVAL, EOPNOTSUPP } from "./errno.ts";
 import { NetlinkError } from "./errors.ts";
 import type { Rtnetlink } from "./socket.ts";
 
@@ -9,8 +10,6 @@ const RTM_GETNEXTHOP = 106;
 const NHMSG = 8;
 const NHA_ID = 1;
 const NHA_OIF = 5;
-const EINVAL = 22;
-const EOPNOTSUPP = 95;
 
 /** The numbers of the next hop objects that leave by the link with `index`; none before Linux 5.3. */
 export function listNexthops(rt: Rtnetlink, index: number): number[] {

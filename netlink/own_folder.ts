@@ -5,22 +5,20 @@
  * looked at, whatever its path leads to by then.
  */
 import { cString } from "./c_string.ts";
+import { ENOENT, ENOTDIR } from "./errno.ts";
 import { SystemError } from "./errors.ts";
 import { checked, lastErrno, libc } from "./libc.ts";
+import {
+  O_APPEND,
+  O_CLOEXEC,
+  O_CREAT,
+  O_DIRECTORY,
+  O_NOFOLLOW,
+  O_NONBLOCK,
+  O_RDONLY,
+  O_WRONLY,
+} from "./open_flags.ts";
 
-const O_RDONLY = 0;
-const O_WRONLY = 1;
-const O_CREAT = 0o100;
-const O_APPEND = 0o2000;
-/** The opening of a pipe waits for its other end without it, and that of some devices. */
-const O_NONBLOCK = 0o4000;
-const O_CLOEXEC = 0o2000000;
-/** These two differ on 64-bit ARM (asm/fcntl.h). */
-const [O_DIRECTORY, O_NOFOLLOW] = Deno.build.arch === "aarch64"
-  ? [0o40000, 0o100000]
-  : [0o200000, 0o400000];
-const ENOENT = 2;
-const ENOTDIR = 20;
 const ENAMETOOLONG = 36;
 const ELOOP = 40;
 /** What is made is its owner's alone. */

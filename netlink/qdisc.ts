@@ -1,20 +1,18 @@
 /** Queueing disciplines: where the filters and programmes of traffic control hang (linux/pkt_sched.h). */
 import { Attributes } from "./attribute.ts";
+import { EINVAL, ENOENT, EOPNOTSUPP } from "./errno.ts";
 import { NetlinkError } from "./errors.ts";
 import type { Rtnetlink } from "./socket.ts";
 
-const RTM_NEWQDISC = 36;
+export const RTM_NEWQDISC = 36;
 const RTM_GETQDISC = 38;
 /** Before Linux 6.7 the answer goes only to those who listen, and to who asks for it like this. */
 const NLM_F_ECHO = 0x8;
-const TCMSG = 20;
-const TC_H_ROOT = 0xffffffff;
+export const TCMSG = 20;
+export const TC_H_ROOT = 0xffffffff;
 /** Of the ingress qdisc, and of clsact, which is that and more. */
 const TC_H_INGRESS = 0xfffffff1;
-const TCA_KIND = 1;
-const ENOENT = 2;
-const EINVAL = 22;
-const EOPNOTSUPP = 95;
+export const TCA_KIND = 1;
 
 /**
  * The kinds of the queueing disciplines that somebody gave the link with `index`: at its root, or for what

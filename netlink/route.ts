@@ -1,14 +1,14 @@
 /** Routes (linux/rtnetlink.h). */
+import { ENOENT } from "./errno.ts";
 import { NetlinkError } from "./errors.ts";
 import { type Message, NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL } from "./message.ts";
 import { decodeRoute, encodeNewRoute, encodeOldRoute, encodeRouteFilter } from "./route_codec.ts";
 import type { Route, RouteFilter, RouteSpec } from "./route_types.ts";
 import type { Rtnetlink } from "./socket.ts";
 
-const RTM_NEWROUTE = 24;
-const RTM_DELROUTE = 25;
+export const RTM_NEWROUTE = 24;
+export const RTM_DELROUTE = 25;
 const RTM_GETROUTE = 26;
-const ENOENT = 2;
 
 /**
  * The routes of the namespace that fit the filter, without those in caches. The kernel filters, so the

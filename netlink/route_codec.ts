@@ -1,5 +1,5 @@
 /** Route messages (linux/rtnetlink.h). */
-import { familyNumber } from "./address.ts";
+import { AF_INET6, familyNumber } from "./address.ts";
 import { align, Attribute, Attributes, fitting, Writer } from "./attribute.ts";
 import { defined } from "./defined.ts";
 import { DecodeError } from "./errors.ts";
@@ -23,7 +23,6 @@ const RTAX_MTU = 2;
 const RTAX_ADVMSS = 8;
 const RTNH_F_ONLINK = 4;
 const RTM_F_CLONED = 0x200;
-const AF_INET6 = 10;
 
 /** A route of a program (RTPROT_BOOT), as `ip route add` makes them. */
 const RTPROT_BOOT = 3;

@@ -1,5 +1,11 @@
-/** The main routing table. */
+/** The main routing table (linux/rtnetlink.h). */
 export const RT_TABLE_MAIN = 254;
+/** The table that the kernel keeps for itself. */
+export const RT_TABLE_LOCAL = 255;
+/** The scope from which on a destination is on the link itself. */
+export const RT_SCOPE_LINK = 253;
+/** The protocol of routes that the kernel makes, for addresses and links. */
+export const RTPROT_KERNEL = 2;
 
 /** A route as the kernel describes it. */
 export interface Route {

@@ -1,3 +1,4 @@
+import { EAGAIN } from "./errno.ts";
 import { DecodeError, NetlinkError, SystemError } from "./errors.ts";
 import {
   decodeAcknowledgement,
@@ -14,7 +15,6 @@ import {
 import { traceMessage } from "./trace.ts";
 import { KernelTransport, type RtnetlinkOptions, type Transport } from "./transport.ts";
 
-const EAGAIN = 11;
 const EPROTO = 71;
 const ENOBUFS = 105;
 const ETIMEDOUT = 110;

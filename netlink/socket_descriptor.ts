@@ -1,3 +1,4 @@
+import { EAGAIN, EINTR } from "./errno.ts";
 import { SystemError } from "./errors.ts";
 import { checked, lastErrno, libc } from "./libc.ts";
 
@@ -8,8 +9,6 @@ const SO_RCVTIMEO = 20;
 const SO_RCVBUFFORCE = 33;
 /** sys/socket.h */
 const MSG_DONTWAIT = 0x40;
-const EINTR = 4;
-const EAGAIN = 11;
 const ENOPROTOOPT = 92;
 
 /** How long a message may find no room, or be interrupted, in milliseconds. */

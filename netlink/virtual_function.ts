@@ -1,15 +1,20 @@
 /** Virtual functions as their physical function describes them: IFLA_VF_* of linux/if_link.h. */
 import { type Attribute, Attributes, Writer } from "./attribute.ts";
 import { defined } from "./defined.ts";
+import { ENODATA } from "./errno.ts";
 import { DecodeError, NetlinkError } from "./errors.ts";
 import { formatHardwareAddress } from "./hardware_address.ts";
-import { IFINFOMSG, IFLA, RTM_GETLINK } from "./link_attributes.ts";
+import {
+  ETH_P_8021Q,
+  IFINFOMSG,
+  IFLA,
+  RTEXT_FILTER_SKIP_STATS,
+  RTM_GETLINK,
+} from "./link_attributes.ts";
 import { ifinfomsg } from "./ifinfomsg.ts";
 import type { Rtnetlink } from "./socket.ts";
 
 const RTEXT_FILTER_VF = 1;
-/** Counters of virtual functions may take a driver long. */
-const RTEXT_FILTER_SKIP_STATS = 8;
 const IFLA_VFINFO_LIST = 22;
 const IFLA_VF_INFO = 1;
 const IFLA_VF_VLAN_INFO = 1;
@@ -26,8 +31,6 @@ const IFLA_VF = {
 const LINK_STATES = ["auto", "enable", "disable"] as const;
 /** What a driver says of a setting that it does not have. */
 const NO_SETTING = 0xffffffff;
-const ENODATA = 61;
-const ETH_P_8021Q = 0x8100;
 
 /** A virtual function. Settings that the driver does not have are left out. */
 export interface VirtualFunction {

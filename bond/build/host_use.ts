@@ -14,10 +14,11 @@ import {
   listQdiscs,
   listRoutes,
   type Neighbour,
+  NUD_NOARP,
   readKernelFile,
-  type Route,
   type Rtnetlink,
 } from "../../netlink/mod.ts";
+import { isKernelRoute } from "../restore/mod.ts";
 
 /** What a look at a host link may take for granted. */
 export interface UseOptions {
@@ -86,23 +87,8 @@ function routesAndAddresses(host: Rtnetlink, link: Link): string | undefined {
   const address = listAddresses(host, { index: link.index })
     .find((address) => !isKernelAddress(address, link));
   if (address) return `it has the address ${address.address}/${address.prefixLength}`;
-  const route = all.find((route) => !isKernelRoute(route) && !isOfAnAddress(route));
+  const route = all.find((route) => !isKernelRoute(route));
   return route && `the route ${route.destination} (table ${route.table}) leads through it`;
-}
-
-/** RTPROT_KERNEL (linux/rtnetlink.h). */
-const RTPROT_KERNEL = 2;
-/** RT_TABLE_LOCAL (linux/rtnetlink.h). */
-const RT_TABLE_LOCAL = 255;
-
-/** What the kernel gives any link that speaks IPv6: fe80::/64, ff00::/8 and what goes with them. */
-function isKernelRoute({ family, protocol, destination }: Route): boolean {
-  return family === 6 && protocol === RTPROT_KERNEL && /^(fe80:|ff00:)/.test(destination);
-}
-
-/** What goes with an address, which is told instead. */
-function isOfAnAddress({ table, protocol }: Route): boolean {
-  return table === RT_TABLE_LOCAL && protocol === RTPROT_KERNEL;
 }
 
 /** IFAPROT_KERNEL_LL (linux/if_addr.h). */
@@ -137,9 +123,6 @@ function neighbours(host: Rtnetlink, { index }: Link): string | undefined {
   const [proxied] = listNeighbours(host, { index, proxy: true });
   return proxied && `it answers for ${proxied.address}`;
 }
-
-/** NUD_NOARP (linux/neighbour.h). */
-const NUD_NOARP = 0x40;
 
 /** What the kernel notes by itself: stations that need not be found. */
 function isKernelNeighbour({ state, address }: Neighbour): boolean {

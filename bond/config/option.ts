@@ -75,8 +75,5 @@ export interface PortOption extends Entry {
   readonly since: string;
 }
 
-/** The kernel's limit for an alias: IFALIASZ of linux/if.h, without the final NUL. */
-export const MAX_ALIAS_OCTETS = 255;
-
 /** The largest value of the kernel's signed 32-bit options. */
 export const MAX_INT = 2147483647;

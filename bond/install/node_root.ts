@@ -1,10 +1,9 @@
 /** The root folder of the node, as a container sees it that has been given it under another path. */
 
-import { libc } from "../../netlink/mod.ts";
+import { libc, O_CLOEXEC, O_DIRECTORY } from "../../netlink/mod.ts";
 import { InstallError } from "./errors.ts";
 
-/** O_RDONLY | O_DIRECTORY | O_CLOEXEC (asm-generic/fcntl.h). */
-const OPEN_FOLDER = 0o2200000;
+const OPEN_FOLDER = O_DIRECTORY | O_CLOEXEC;
 /** The exit status of a process that could not return to its own root (sysexits.h, EX_SOFTWARE). */
 const EXIT_LOST = 70;
 

@@ -14,8 +14,12 @@ import {
   listNeighbours,
   listRoutes,
   NetlinkError,
+  NUD_PERMANENT,
   type Route,
+  RT_SCOPE_LINK,
+  RT_TABLE_LOCAL,
   type Rtnetlink,
+  RTPROT_KERNEL,
   setLink,
 } from "../../netlink/mod.ts";
 
@@ -29,14 +33,14 @@ export interface HostTies {
   master: string;
 }
 
-/** NUD_PERMANENT (linux/neighbour.h). */
-const NUD_PERMANENT = 0x80;
-/** RTPROT_KERNEL, RT_TABLE_LOCAL (linux/rtnetlink.h). */
-const [RTPROT_KERNEL, RT_TABLE_LOCAL] = [2, 255] as const;
 /** IFA_F_TENTATIVE, IFA_F_PERMANENT and others that say how an address fares, not how it is meant (linux/if_addr.h). */
 const PASSING_FLAGS = 0x01 | 0x08 | 0x20 | 0x40 | 0x80;
-/** RT_SCOPE_LINK (linux/rtnetlink.h). */
-const RT_SCOPE_LINK = 253;
+
+/** Whether the kernel itself gives this to any link that speaks IPv6, or to one for an address of its own. */
+export function isKernelRoute({ protocol, table, destination }: Route): boolean {
+  return protocol === RTPROT_KERNEL &&
+    (table === RT_TABLE_LOCAL || /^(fe80:|ff00:)/.test(destination));
+}
 
 /** Returns what the host has on `link`. */
 export function tiesOf(host: Rtnetlink, link: Link): HostTies {
@@ -45,10 +49,7 @@ export function tiesOf(host: Rtnetlink, link: Link): HostTies {
     addresses: listAddresses(host, { index }).filter(({ family, scope }) =>
       family === 4 || scope < RT_SCOPE_LINK
     ),
-    routes: listRoutes(host, { outputIndex: index }).filter(({ table, protocol, destination }) =>
-      !(protocol === RTPROT_KERNEL &&
-        (table === RT_TABLE_LOCAL || /^(fe80:|ff00:)/.test(destination)))
-    ),
+    routes: listRoutes(host, { outputIndex: index }).filter((route) => !isKernelRoute(route)),
     neighbours: listNeighbours(host, { index }).filter(({ state }) => state & NUD_PERMANENT)
       .map(({ address, linkAddress }) => ({ address, linkAddress })),
     master: master === undefined ? "" : findLink(host, master)?.name ?? "",

@@ -9,6 +9,7 @@ import {
   readKernelFile,
   type Route,
   type Rtnetlink,
+  RTPROT_KERNEL,
 } from "../../../netlink/mod.ts";
 import type { NodeModel } from "../../input/model.ts";
 import { namesIn } from "../present.ts";
@@ -41,8 +42,6 @@ export type Snapshot = readonly Thing[];
 
 /** IFF_* of linux/if.h, those that an administrator sets. */
 const FLAGS = { promiscuous: 0x100, allmulticast: 0x200, noarp: 0x80 } as const;
-/** RTPROT_KERNEL: the kernel makes these routes for addresses, which are listed themselves. */
-const RTPROT_KERNEL = 2;
 /** Where plugins keep what lasts longer than a call. */
 const STATE_DIR = "/var/lib/cni";
 

@@ -3,7 +3,7 @@
  * would be open to everything that it loads.
  */
 
-import { checked, lastErrno, libc } from "../../../netlink/mod.ts";
+import { checked, errnoName, lastErrno, libc } from "../../../netlink/mod.ts";
 
 const AF_INET = 2;
 /** SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC (bits/socket.h) */
@@ -12,15 +12,13 @@ const SOL_SOCKET = 1;
 const SO_REUSEADDR = 2;
 /** MSG_DONTWAIT | MSG_NOSIGNAL: a reader that has gone is no reason to end. */
 const QUIETLY = 0x40 | 0x4000;
-const EAGAIN = 11;
-const EINTR = 4;
 const BACKLOG = 16;
 /** struct sockaddr_in */
 const ADDRESS_LENGTH = 16;
 
 /** Returns the result of a call; undefined where it would have to wait. Throws SystemError. */
 function atOnce(operation: string, result: number): number | undefined {
-  if (result < 0 && [EAGAIN, EINTR].includes(lastErrno())) return undefined;
+  if (result < 0 && ["EAGAIN", "EINTR"].includes(errnoName(lastErrno()))) return undefined;
   return checked(operation, result);
 }
 
