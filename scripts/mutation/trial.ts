@@ -21,8 +21,8 @@ export interface Plan {
   apart: boolean;
   /** The tests that can be used, the quickest first, where an earlier process has found that out. */
   known?: KnownTest[];
-  /** The tests of a mutant in a process of its own, by file and name, in their order. */
-  chosen?: string[];
+  /** The tests of a mutant in a process of its own, in their order. */
+  chosen?: { file: string; key: string }[];
 }
 
 /** A test that can be used, by file and name, with the mutants that it meets. */
@@ -202,8 +202,7 @@ async function noticingApart(
   if (chosen.length === 0) return undefined;
   const content: Plan = {
     ...plan,
-    files: [...new Set(chosen.map(({ file }) => file))],
-    chosen: chosen.map(keyOf),
+    chosen: chosen.map((test) => ({ file: test.file, key: keyOf(test) })),
   };
   const file = await Deno.makeTempFile({ suffix: ".json" });
   await Deno.writeTextFile(file, JSON.stringify(content));
@@ -221,15 +220,14 @@ async function noticingApart(
     : "there is no end";
 }
 
-/** Ends with 1 at the first test that fails with the mutant. */
+/** Ends with 1 at the first test that fails with the mutant. Loads a file when its first test is due. */
 async function tryOne(plan: Plan, id: number): Promise<void> {
   awake = id;
-  await load(plan);
-  const loaded = new Map(tests.map((test) => [keyOf(test), test]));
   const started = performance.now();
-  for (const key of plan.chosen ?? []) {
+  for (const { file, key } of plan.chosen ?? []) {
     if (performance.now() - started > apartMs) return;
-    const test = loaded.get(key);
+    if (!tests.some((test) => test.file === file)) await load({ ...plan, files: [file] });
+    const test = tests.find((test) => keyOf(test) === key);
     if (test && await passes(test)) continue;
     Deno.stdout.writeSync(new TextEncoder().encode(key));
     Deno.exit(1);
