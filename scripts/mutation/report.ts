@@ -29,8 +29,11 @@ export function report(outcome: Outcome): string {
   return `# What the tests notice
 
 Written by \`deno task mutation --record\`, which changes the code in one small place at a time and runs
-the tests that reach it: the unit tests first, then, in one guest, the kernel tests${
-    unitsAlone ? "; this\ntime the unit tests alone (--units)" : ""
+the tests that reach it: the unit tests first, then, in one guest and in namespaces of its own, the
+kernel tests${
+    unitsAlone
+      ? "; this time the unit tests alone (--units)"
+      : ", but for those that take minutes or need hardware"
   }.
 
 ${tried.length} mutants were tried, chosen by seed ${seed} from ${population}; ${noticed} were noticed
