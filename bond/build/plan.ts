@@ -44,7 +44,7 @@ export type Step =
   | { do: "create"; bond: BondPlan }
   | { do: "enslave"; link: number }
   | { do: "setPort"; link: number; port: BondPortChange }
-  | { do: "raise"; alias?: string };
+  | { do: "raise"; alias?: string; altName?: string };
 
 /** What takes a step back. Giving a link back undoes all that was done to it, and can be done twice. */
 export type Undo = { do: "giveBack"; link: number } | { do: "delete" };
@@ -101,6 +101,7 @@ export function planAdd(
     ...(config.numTxQueues === undefined ? {} : { numTxQueues: config.numTxQueues }),
   };
   const links = record.links.map((link, i) => ({ link, i, address: addresses[i] }));
+  const altName = altNameOf(context, "bond");
   return {
     record,
     bond,
@@ -113,7 +114,11 @@ export function planAdd(
       })),
       ...links.flatMap(({ i }) => portSteps(found[i], i)),
       {
-        step: { do: "raise", ...(config.alias === undefined ? {} : { alias: config.alias }) },
+        step: {
+          do: "raise",
+          ...(config.alias === undefined ? {} : { alias: config.alias }),
+          ...(altName === undefined ? {} : { altName }),
+        },
       },
     ],
   };

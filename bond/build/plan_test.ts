@@ -66,7 +66,7 @@ function steps(plan: Plan): Step[] {
   return plan.steps.map(({ step }) => step);
 }
 
-Deno.test("links of the container are lowered, enslaved, and raised with the bond", () => {
+Deno.test("links of the container are lowered, enslaved, and raised with the bond, which is marked", () => {
   const made = plan([link("net1", 1), link("net2", 2, { up: false })], { mtu: 1400 });
   assert.deepEqual(steps(made), [
     { do: "change", link: 0, change: { up: false } },
@@ -76,7 +76,7 @@ Deno.test("links of the container are lowered, enslaved, and raised with the bon
     },
     { do: "enslave", link: 0 },
     { do: "enslave", link: 1 },
-    { do: "raise" },
+    { do: "raise", altName: "bond-c1-bond0-bond" },
   ]);
 });
 

@@ -132,6 +132,7 @@ export class Transaction {
         return setLink(container, this.bondIndex, {
           up: true,
           ...(step.alias === undefined ? {} : { alias: step.alias }),
+          ...(step.altName === undefined ? {} : { altName: { add: step.altName } }),
         });
     }
   }

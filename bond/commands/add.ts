@@ -30,6 +30,7 @@ import { TAKING_BACK } from "../log/mod.ts";
 import { PolicyGuard } from "../policy/mod.ts";
 import {
   detachRecorded,
+  findRenamedBond,
   lockAttachment,
   readRecordLeniently,
   type RecordKey,
@@ -119,7 +120,8 @@ async function finishEarlierAdd(
 ): Promise<void> {
   const record = readRecordLeniently(STATE_DIR, key, log, { keepNewer: true });
   if (!record) return;
-  if (findLink(container, key.ifname)) throw interfaceExistsError(key.ifname);
+  const made = findLink(container, key.ifname) ?? findRenamedBond(container, key);
+  if (made) throw interfaceExistsError(made.name);
   log(`giving back the links of an earlier ADD of ${key.ifname} that did not end`);
   const { problems: [problem], waiting: [link] } = await detachRecorded(record, "", STATE_DIR, log);
   if (problem) throw problem;

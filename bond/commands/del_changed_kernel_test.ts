@@ -124,6 +124,28 @@ Deno.test("a link that was renamed and lost its alias inside goes back by its al
   }
 });
 
+Deno.test("a bond that was renamed inside goes, and its links go back", async () => {
+  for (const [host, recorded] of [[false, true], [false, false], [true, true], [true, false]]) {
+    using world = new World();
+    const { config, before } = host ? await attachedFromHost(world) : await attached(world);
+    await witness.run(
+      `ip -n ${world.id} link set bond0 down && ip -n ${world.id} link set bond0 name other`,
+    );
+    // What has its name by now is no bond.
+    if (recorded) world.dummy("bond0");
+    else removeRecord(STATE_DIR, keyOf(world));
+    await world.succeed("DEL", config);
+    const { links } = await world.see();
+    const rest = links.filter(({ ifname }) => ifname !== "bond0");
+    const after = essence(host ? await world.seeHost() : rest);
+    // Without a record nobody knows whether they were up, nor their MTU.
+    if (recorded) assert.deepEqual(after, before);
+    else assert.deepEqual(Object.keys(after), Object.keys(before));
+    assert.deepEqual(rest.filter(({ linkinfo }) => linkinfo?.info_kind === "bond"), []);
+    assert.deepEqual(world.records(), []);
+  }
+});
+
 Deno.test("a bond that somebody made in the place of the attachment's stays, and its links go back", async () => {
   for (const host of [true, false]) {
     using world = new World();

@@ -6,6 +6,7 @@ import {
   type Link,
   listLinks,
   lookUpLinks,
+  type Rtnetlink,
   setLink,
 } from "../../netlink/mod.ts";
 import {
@@ -77,8 +78,17 @@ export async function giveBackRecorded(
   return result;
 }
 
-/** Returns the bond of the attachment; undefined when there is none, or what has its name is another one. */
+/** Returns the bond of the attachment, whatever it is called by now; undefined when there is none. */
 function ownBond(
+  record: AttachmentRecord,
+  container: NonNullable<Places["container"]>,
+  log: (message: string) => void,
+): Link | undefined {
+  return namedBond(record, container, log) ?? findRenamedBond(container, record);
+}
+
+/** Returns what has the name of the attachment's bond, unless it is a stranger's. */
+function namedBond(
   record: AttachmentRecord,
   container: NonNullable<Places["container"]>,
   log: (message: string) => void,
@@ -96,6 +106,16 @@ function ownBond(
   if (!stranger) return bond;
   log(`bond ${bond.name} has the link ${stranger.name} and none of the attachment's: left alone`);
   return undefined;
+}
+
+/** Returns the bond that the attachment's alternative name leads to, whatever it is called by now. */
+export function findRenamedBond(
+  container: Rtnetlink,
+  attachment: Pick<AttachmentRecord, "containerId" | "ifname">,
+): Link | undefined {
+  const altName = altNameOf(attachment, "bond");
+  const link = altName === undefined ? undefined : findAltNamed(container, altName);
+  return link?.kind === "bond" ? link : undefined;
 }
 
 /** Returns whether the machine has the device of a link that is nowhere to be seen; what is not known, it has. */
@@ -158,10 +178,10 @@ function takeApart(
 ): void {
   const { container } = places;
   const { ifname } = attachment;
-  const bond = findLink(container, ifname);
-  if (!bond) return;
-  if (bond.kind !== "bond") {
-    return log(`interface ${ifname} is no bond but of kind "${bond.kind}": left alone`);
+  const named = findLink(container, ifname);
+  const bond = named?.kind === "bond" ? named : findRenamedBond(container, attachment);
+  if (!bond) {
+    return named && log(`interface ${ifname} is no bond but of kind "${named.kind}": left alone`);
   }
   const ports = listLinks(container).filter(({ master }) => master === bond.index);
   const isOwn = ({ alias, altNames }: Link) =>

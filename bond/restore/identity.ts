@@ -33,14 +33,14 @@ export function nameOfAlias(
 }
 
 /**
- * Returns the alternative name that the host link number `i` has while an attachment holds it, by which it is
- * found again in one request, whatever else has changed; undefined when the kernel has no room for it.
+ * Returns the alternative name that the bond of an attachment has, or its host link with that number, by which
+ * it is found again in one request, whatever else has changed; undefined when the kernel has no room for it.
  */
 export function altNameOf(
   attachment: Pick<AttachmentRecord, "containerId" | "ifname">,
-  i: number,
+  which: number | "bond",
 ): string | undefined {
-  const name = altNameText(attachment, i);
+  const name = altNameText(attachment, which);
   return new TextEncoder().encode(name).length <= MAX_ALT_NAME_OCTETS ? name : undefined;
 }
 

@@ -95,6 +95,7 @@ Deno.test("a link is known by the alternative name that was given to it, unless 
 
 Deno.test("an alternative name is one that the kernel has room for, or none", () => {
   assert.equal(altNameOf(ATTACHMENT, 3), "bond-c1-bond0-3");
+  assert.equal(altNameOf(ATTACHMENT, "bond"), "bond-c1-bond0-bond");
   const long = { containerId: "c".repeat(114), ifname: "bond0" };
   assert.equal(altNameOf(long, 0)?.length, 127);
   assert.equal(altNameOf({ ...long, containerId: "c".repeat(115) }, 0), undefined);

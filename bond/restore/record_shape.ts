@@ -88,9 +88,9 @@ function isLinkRecord(json: unknown): json is LinkRecord {
     (json["ties"] === undefined || from === "host" && isTies(json["ties"]));
 }
 
-/** Returns the alternative name of the host link number `i` of an attachment. */
-export function altNameText({ containerId, ifname }: Marked, i: number): string {
-  return `bond-${containerId}-${ifname}-${i}`;
+/** Returns the alternative name of an attachment's bond, or of its host link with that number. */
+export function altNameText({ containerId, ifname }: Marked, which: number | "bond"): string {
+  return `bond-${containerId}-${ifname}-${which}`;
 }
 
 /** Returns whether an attachment gives `name` to a link of the host: no other name leads to what it has taken. */
