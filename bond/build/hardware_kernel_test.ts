@@ -1,26 +1,11 @@
 /**
  * Hardware in a namespace that dies: the kernel returns it to the host under the name that it had,
- * or another where that is taken. In User-mode Linux vec0 and vec1 are such devices; a machine of one's
- * own needs two Ethernet devices that are down.
+ * or another where that is taken.
  */
 
 import assert from "node:assert/strict";
-import { Rtnetlink } from "../../netlink/mod.ts";
-import {
-  deleteNetns,
-  findLink,
-  getLink,
-  type Link,
-  listLinks,
-  setLink,
-} from "../../netlink/mod.ts";
-import { essence, see, type SeenLink, witness, World } from "../testing.ts";
-
-/** Returns idle Ethernet hardware of this namespace. */
-function idleHardware(): Link[] {
-  using rt = Rtnetlink.open();
-  return listLinks(rt).filter(({ kind, type, up }) => kind === "" && type === 1 && !up);
-}
+import { deleteNetns, findLink, getLink, setLink } from "../../netlink/mod.ts";
+import { essence, idleHardware, see, type SeenLink, witness, World } from "../testing.ts";
 
 async function seeHardware(names: readonly string[]): Promise<SeenLink[]> {
   return (await see()).links.filter(({ ifname }) => names.includes(ifname));
@@ -29,7 +14,6 @@ async function seeHardware(names: readonly string[]): Promise<SeenLink[]> {
 /** A world whose links are hardware, with everything about it changed that can be given back. */
 function hardwareWorld(): { world: World; names: string[] } {
   const [first, second] = idleHardware();
-  assert(first && second, "there are no two Ethernet devices that are down");
   const world = new World();
   setLink(world.host, first.index, { mtu: 1400, alias: "uplink one" });
   setLink(world.host, second.index, { mtu: 1450 });

@@ -1,6 +1,13 @@
 /** STATUS: whether ADD could be served now. */
 
-import { CniError, CniErrorCode, type Invocation, ipamStatus, toCniError } from "../../cni/mod.ts";
+import {
+  CniError,
+  CniErrorCode,
+  type Invocation,
+  ipamStatus,
+  reasonOf,
+  toCniError,
+} from "../../cni/mod.ts";
 import { createLink, NetlinkError, Rtnetlink } from "../../netlink/mod.ts";
 import { driverAbsentError, isDriverAbsent } from "../errors.ts";
 
@@ -15,7 +22,7 @@ export async function status(invocation: Invocation): Promise<void> {
   try {
     requireStateDir(STATE_DIR);
   } catch (cause) {
-    throw unavailable("records cannot be kept", cause);
+    throw unavailable(`records cannot be kept in ${STATE_DIR}`, cause);
   }
   try {
     await ipamStatus(invocation);
@@ -32,8 +39,8 @@ export async function status(invocation: Invocation): Promise<void> {
 }
 
 function unavailable(what: string, cause: unknown): CniError {
-  const { message, details } = toCniError(cause);
-  return new CniError(CniErrorCode.NotAvailable, `${what}: ${message}`, details, { cause });
+  const { details } = toCniError(cause);
+  return new CniError(CniErrorCode.NotAvailable, `${what}: ${reasonOf(cause)}`, details, { cause });
 }
 
 /** An address that no interface can have, so that the driver refuses to make one. */

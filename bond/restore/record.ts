@@ -4,7 +4,7 @@
  * ADD that was killed.
  */
 
-import { CniError, CniErrorCode, messageOf, parseObject } from "../../cni/mod.ts";
+import { CniError, CniErrorCode, parseObject, reasonOf } from "../../cni/mod.ts";
 import { type OwnFolder, TrustError } from "../../netlink/mod.ts";
 import { makeStateDir, ownFolder } from "../state_dir.ts";
 import { type AttachmentRecord, isRecord, RECORD_VERSION } from "./record_shape.ts";
@@ -70,7 +70,7 @@ export function writeRecord(stateDir: string, record: AttachmentRecord): void {
   } catch (cause) {
     if (cause instanceof NewerRecordError) throw cause;
     throw new RecordError(
-      `cannot write the record ${recordPath(stateDir, record)}: ${reasonOf(cause)}`,
+      `cannot write the record ${recordPath(stateDir, record)}: ${whyNot(cause)}`,
       { cause },
       `see to it that ${stateDir} is a folder of root's, with room for a record`,
     );
@@ -124,7 +124,7 @@ function remove(stateDir: string, key: RecordKey, names: readonly string[]): voi
       for (const name of names) removeIfPresent(folder.at(name));
     } catch (cause) {
       const path = recordPath(stateDir, key);
-      throw new RecordError(`cannot remove the record ${path}: ${reasonOf(cause)}`, { cause });
+      throw new RecordError(`cannot remove the record ${path}: ${whyNot(cause)}`, { cause });
     }
   }, undefined);
 }
@@ -200,7 +200,7 @@ export function setAside(stateDir: string, key: RecordKey): string | undefined {
     } catch (cause) {
       if (isAbsence(cause)) return undefined;
       const path = recordPath(stateDir, key);
-      throw new RecordError(`cannot set ${path} aside: ${reasonOf(cause)}`, { cause });
+      throw new RecordError(`cannot set ${path} aside: ${whyNot(cause)}`, { cause });
     }
   }, undefined);
 }
@@ -243,7 +243,7 @@ function inFolder<T>(
   } catch (cause) {
     if (cause instanceof RecordError) throw cause;
     const Kind = cause instanceof TrustError ? CorruptRecordError : RecordError;
-    throw new Kind(`cannot use ${path}: ${reasonOf(cause)}`, { cause });
+    throw new Kind(`cannot use ${path}: ${whyNot(cause)}`, { cause });
   }
 }
 
@@ -254,7 +254,7 @@ function readFile(folder: OwnFolder, name: string): AttachmentRecord | undefined
     bytes = folder.read(name, MAX_OCTETS);
   } catch (cause) {
     const Kind = cause instanceof TrustError ? CorruptRecordError : RecordError;
-    throw new Kind(`cannot read the record ${path}: ${reasonOf(cause)}`, { cause });
+    throw new Kind(`cannot read the record ${path}: ${whyNot(cause)}`, { cause });
   }
   if (!bytes) return undefined;
   const json = parseObject(new TextDecoder().decode(bytes));
@@ -300,7 +300,6 @@ function isAbsence(error: unknown): boolean {
 }
 
 /** Returns why, without words that make a runtime believe that there is nothing left to do. */
-function reasonOf(cause: unknown): string {
-  if (isAbsence(cause)) return "the directory is absent";
-  return messageOf(cause);
+function whyNot(cause: unknown): string {
+  return isAbsence(cause) ? "the directory is absent" : reasonOf(cause);
 }

@@ -11,30 +11,10 @@ import {
   HostLinks,
   output,
   run,
-  type ShownLink,
 } from "./testing_runtime.ts";
 
-function pod(name: string) {
-  const metadata = { name, uid: `uid-of-${name}`, namespace: "default", attempt: 0 };
-  // From port 8080 of the node to port 80 of the pod; protocol 0 is TCP.
-  const port_mappings = [{ protocol: 0, container_port: 80, host_port: 8080 }];
-  return { metadata, hostname: name, log_directory: "/run/logs", linux: {}, port_mappings };
-}
-
-/** What the kubelet is told of a pod, and what is in its namespace. */
-async function look(containerd: Containerd, pod_sandbox_id: string) {
-  const { status, info } = await containerd.call("PodSandboxStatus", {
-    pod_sandbox_id,
-    verbose: true,
-  });
-  const { runtimeSpec }: {
-    runtimeSpec: { linux: { namespaces: { type: string; path?: string }[] } };
-  } = JSON.parse(info.info);
-  const netns = runtimeSpec.linux.namespaces.find(({ type }) => type === "network")?.path ?? "";
-  const inside = (...command: string[]) => output("nsenter", `--net=${netns}`, ...command);
-  const links: ShownLink[] = JSON.parse(inside("ip", "-j", "address"));
-  return { ip: status.network.ip, inside, links };
-}
+// From port 8080 of the node to port 80 of the pod; protocol 0 is TCP.
+const port_mappings = [{ protocol: 0, container_port: 80, host_port: 8080 }];
 
 Deno.test("containerd gives the kubelet's pods a bond, across its own end, and takes it away", async (t) => {
   using _node = ownNode();
@@ -54,23 +34,20 @@ Deno.test("containerd gives the kubelet's pods a bond, across its own end, and t
   await containerd.start();
   containerd.importImage("localhost/pause:latest", "/usr/bin/sleep", "infinity");
 
-  const start = async (name: string) =>
-    (await containerd.call("RunPodSandbox", { config: pod(name) })).pod_sandbox_id;
-  const end = async (pod_sandbox_id: string) => {
-    await containerd.call("StopPodSandbox", { pod_sandbox_id });
-    await containerd.call("RemovePodSandbox", { pod_sandbox_id });
+  const start = (name: string) => containerd.startPod(name, { port_mappings });
+  const end = async (id: string) => {
+    await containerd.endPod(id);
     assert.deepEqual(hostLinks.look(), before, "the links are back, as they were");
     assertNothingKept();
     assert.doesNotMatch(output("iptables-save", "-t", "nat"), /dport 8080/);
   };
 
   await t.step("the network is ready, and a pod's eth0 is the bond, with an address", async () => {
-    const { status } = await containerd.call("Status", {});
-    const ready = status.conditions.find(({ type }) => type === "NetworkReady");
-    assert.equal(ready?.status, true, ready?.message ?? "");
+    const { status, message } = await containerd.networkReady();
+    assert.equal(status, true, message);
 
     const id = await start("one");
-    const { ip, inside, links } = await look(containerd, id);
+    const { ip, inside, links } = await containerd.look(id);
     const bond = links.find(({ ifname }) => ifname === "eth0");
     assert.ok(bond?.flags.includes("LOWER_UP"));
     assert.deepEqual(addressesOf(bond), [ip]);
@@ -90,7 +67,7 @@ Deno.test("containerd gives the kubelet's pods a bond, across its own end, and t
     const id = await start("two");
     await containerd.kill();
     await containerd.start();
-    const { links } = await look(containerd, id);
+    const { links } = await containerd.look(id);
     assert.ok(links.find(({ ifname }) => ifname === "eth0")?.flags.includes("LOWER_UP"));
     await end(id);
   });

@@ -5,7 +5,7 @@ import { credentials, loadPackageDefinition } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import { ownFolders } from "../../testing_node.ts";
 import { writeImage } from "./testing_image.ts";
-import { mountForRuntimes, run, type Said } from "./testing_runtime.ts";
+import { mountForRuntimes, output, run, type Said, type ShownLink } from "./testing_runtime.ts";
 
 /** How long a call of the CRI, and the start of containerd, may take, in ms. */
 const PATIENCE_MS = 300_000;
@@ -14,9 +14,35 @@ const PATIENCE_MS = 300_000;
 const BIN_DIR = "/opt/cni/bin";
 const CONFIG_DIR = "/etc/cni/net.d";
 
+/** Which containerd, and which stock plugins beside the bond. */
+export interface Release {
+  /** Of containerd: the folder of its programs. */
+  programs: string;
+  plugins: string;
+}
+
+const OF_THE_MACHINE: Release = { programs: "/usr/bin", plugins: "/usr/lib/cni" };
+
+/** Whether something about a node is as it should be. */
+interface Condition {
+  type: string;
+  status: boolean;
+  message: string;
+}
+
+/** What is seen of a pod. */
+export interface SeenPod {
+  /** The address that the kubelet is told of. */
+  ip: string;
+  /** Those in its namespace. */
+  links: ShownLink[];
+  /** Runs a program in its namespace and returns what that says. */
+  inside(...command: string[]): string;
+}
+
 /** The CRI's answers, as far as they are of interest here. */
 interface Answers {
-  Status: { status: { conditions: { type: string; status: boolean; message: string }[] } };
+  Status: { status: { conditions: Condition[] } };
   RunPodSandbox: { pod_sandbox_id: string };
   PodSandboxStatus: { status: { network: { ip: string } }; info: { info: string } };
   StopPodSandbox: unknown;
@@ -38,10 +64,14 @@ export class Containerd implements AsyncDisposable {
   #client: Client | undefined;
 
   /** @param network The configuration list of the node's network. */
-  constructor(network: Record<string, unknown>) {
+  constructor(
+    network: Record<string, unknown>,
+    private readonly release: Release = OF_THE_MACHINE,
+  ) {
     mountForRuntimes();
-    for (const { name } of Deno.readDirSync("/usr/lib/cni")) {
-      Deno.symlinkSync(`/usr/lib/cni/${name}`, `${BIN_DIR}/${name}`);
+    const { plugins } = release;
+    for (const { name } of Deno.readDirSync(plugins)) {
+      Deno.symlinkSync(`${plugins}/${name}`, `${BIN_DIR}/${name}`);
     }
     Deno.writeTextFileSync(`${CONFIG_DIR}/10-bond.conflist`, JSON.stringify(network));
     Deno.writeTextFileSync(`${this.#folder}/config.toml`, configuration(this.#folder));
@@ -57,6 +87,8 @@ export class Containerd implements AsyncDisposable {
     const command = `exec containerd --config ${this.#folder}/config.toml 2>> ${this.#logFile}`;
     this.#process = new Deno.Command("sh", {
       args: ["-c", command],
+      // It finds its shim there, and runc where that is.
+      env: { PATH: `${this.release.programs}:${Deno.env.get("PATH")}` },
       stdin: "null",
       stdout: "null",
     }).spawn();
@@ -96,9 +128,67 @@ export class Containerd implements AsyncDisposable {
     assert.equal(code, 0, stderr);
   }
 
+  /**
+   * Gives it the plugin `program`, and has each call of it written down. Returns what reads these: the verb, and
+   * whether the container's namespace was there.
+   */
+  recordCalls(program: string): () => string[] {
+    const calls = `${this.#folder}/calls`;
+    Deno.writeTextFileSync(calls, "");
+    Deno.writeTextFileSync(
+      `${BIN_DIR}/bond`,
+      `#!/bin/sh
+if [ -e "$CNI_NETNS" ]; then there=there; else there=gone; fi
+echo "$CNI_COMMAND $there" >> ${calls}
+exec ${program}
+`,
+      { mode: 0o755 },
+    );
+    return () => Deno.readTextFileSync(calls).split("\n").filter((line) => line !== "");
+  }
+
   /** Runs its command-line client on what belongs to the kubelet. */
   ctr(...args: string[]): Said {
-    return run("ctr", ["--address", this.#socket, "--namespace", "k8s.io", ...args]);
+    return run(`${this.release.programs}/ctr`, [
+      "--address",
+      this.#socket,
+      "--namespace",
+      "k8s.io",
+      ...args,
+    ]);
+  }
+
+  /** Returns whether it would start pods, as far as their network is concerned. */
+  async networkReady(): Promise<Condition> {
+    const { status: { conditions } } = await this.call("Status", {});
+    const ready = conditions.find(({ type }) => type === "NetworkReady");
+    assert.ok(ready);
+    return ready;
+  }
+
+  /** Starts a pod, of which `config` says more, and returns its ID. */
+  async startPod(name: string, config: Record<string, unknown> = {}): Promise<string> {
+    const metadata = { name, uid: `uid-of-${name}`, namespace: "default", attempt: 0 };
+    const { pod_sandbox_id } = await this.call("RunPodSandbox", {
+      config: { metadata, hostname: name, log_directory: "/run/logs", linux: {}, ...config },
+    });
+    return pod_sandbox_id;
+  }
+
+  async endPod(pod_sandbox_id: string): Promise<void> {
+    await this.call("StopPodSandbox", { pod_sandbox_id });
+    await this.call("RemovePodSandbox", { pod_sandbox_id });
+  }
+
+  /** Returns what the kubelet is told of a pod, and what is in its namespace. */
+  async look(pod_sandbox_id: string): Promise<SeenPod> {
+    const { status, info } = await this.call("PodSandboxStatus", { pod_sandbox_id, verbose: true });
+    const { runtimeSpec }: {
+      runtimeSpec: { linux: { namespaces: { type: string; path?: string }[] } };
+    } = JSON.parse(info.info);
+    const netns = runtimeSpec.linux.namespaces.find(({ type }) => type === "network")?.path ?? "";
+    const inside = (...command: string[]) => output("nsenter", `--net=${netns}`, ...command);
+    return { ip: status.network.ip, inside, links: JSON.parse(inside("ip", "-j", "address")) };
   }
 
   /** Calls the CRI, as the kubelet does. Rejects with its error. */
@@ -136,5 +226,8 @@ address = "${folder}/containerd.sock"
 sandbox_image = "localhost/pause:latest"
 restrict_oom_score_adj = true
 disable_apparmor = true
+[plugins."io.containerd.grpc.v1.cri".cni]
+bin_dir = "${BIN_DIR}"
+conf_dir = "${CONFIG_DIR}"
 `;
 }

@@ -2,5 +2,5 @@
 export { listed } from "./listed.ts";
 export { didYouMean, nearName } from "./near_name.ts";
 export { parses } from "./parses.ts";
-export { reasonOf } from "./reason.ts";
+export { reasonOf } from "../../../cni/mod.ts";
 export { quote } from "./shell_word.ts";

@@ -1,4 +1,4 @@
-/** Fetches the newest kernel and plugins, and puts them in the place of those of before. */
+/** Fetches the newest of Debian's packages, and puts them in the place of those of before. */
 
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -12,14 +12,19 @@ import {
   output,
   type Source,
 } from "./apt.ts";
-import { CONTENTS_FILE, dataFolder, type FetchedPackage, NEWEST_LINK } from "./folder.ts";
-
-/** What the set is made of; libc6 because such a kernel may need a newer one than the machine has. */
-const PACKAGES = ["user-mode-linux", "libc6", "containernetworking-plugins"] as const;
+import {
+  CONTENTS_FILE,
+  type FetchedPackage,
+  folderOf,
+  LAB_PACKAGES,
+  NEWEST_LINK,
+  type PackageList,
+} from "./folder.ts";
 
 /** How packages are fetched. */
 export interface FetchOptions {
   source: Source;
+  list: PackageList;
   /** Takes lists of packages whose time has passed. */
   acceptOldLists?: boolean;
   /** The versions to take where the archive still has all of them, and what they must be. */
@@ -38,10 +43,10 @@ const PREFIX = { work: ".fetching-", set: "set-" };
  * @throws the reason of `options.signal` when that was aborted.
  */
 export async function fetchNewest(options: FetchOptions): Promise<readonly FetchedPackage[]> {
-  const { source, say } = options;
+  const { source, say, list } = options;
   requirePrograms();
   requireKeyring(source);
-  const parent = dataFolder();
+  const parent = folderOf(list);
   try {
     Deno.mkdirSync(parent, { recursive: true, mode: 0o755 });
     using lock = Deno.openSync(join(parent, "lock"), { write: true, create: true });
@@ -70,7 +75,7 @@ export async function fetchNewest(options: FetchOptions): Promise<readonly Fetch
 
 /** What to do by hand where there is no apt. */
 export function byHand(): string {
-  const names = PACKAGES.join(", ");
+  const names = LAB_PACKAGES.names.join(", ");
   return `fetch Debian's packages ${names} (amd64) from https://packages.debian.org/sid/, unpack ` +
     "each into one folder (ar p FILE data.tar.xz | tar -xJ -C FOLDER), and name that with " +
     "--kernel-path FOLDER and --cni-path FOLDER/usr/lib/cni; the plugins can also be had from " +
@@ -102,7 +107,7 @@ function requireKeyring({ keyring }: Source): void {
 
 /** Returns the packages whose files lie in the folder now. */
 async function download(folder: string, options: FetchOptions): Promise<FetchedPackage[]> {
-  const { source, say, signal } = options;
+  const { source, say, signal, list } = options;
   for (const inner of APT_FOLDERS) Deno.mkdirSync(join(folder, inner), { recursive: true });
   const write = (name: string, text: string) => Deno.writeTextFileSync(join(folder, name), text);
   const here = { cwd: folder, signal };
@@ -120,24 +125,24 @@ async function download(folder: string, options: FetchOptions): Promise<FetchedP
       .then((text) => text.split("\n").flatMap((line) => line.split("|")[1]?.trim() ?? [])));
   say(`fetching ${wanted.join(", ")}`);
   await output(["apt-get", "download", ...wanted], source, apt);
-  const packages = await Promise.all(PACKAGES.map((name) => describe(folder, name, options)));
+  const packages = await Promise.all(list.names.map((name) => describe(folder, name, options)));
   verifyPinned(packages, options);
   return packages;
 }
 
 /** Returns what apt-get is to download: the pinned versions where all of them are there. */
 async function choose(
-  { pinned = [], say }: FetchOptions,
+  { list, pinned = [], say }: FetchOptions,
   versionsOf: (name: string) => Promise<string[]>,
 ): Promise<string[]> {
-  if (pinned.length === 0) return [...PACKAGES];
+  if (pinned.length === 0) return [...list.names];
   const there = await Promise.all(
     pinned.map(async ({ name, version }) => (await versionsOf(name)).includes(version)),
   );
   if (there.every(Boolean)) return pinned.map(({ name, version }) => `${name}=${version}`);
   const gone = pinned.filter((_, i) => !there[i]).map(({ name, version }) => `${name} ${version}`);
   say(`the archive has no ${gone.join(" and no ")} any more: the newest are taken, unpinned`);
-  return [...PACKAGES];
+  return [...list.names];
 }
 
 function verifyPinned(packages: readonly FetchedPackage[], { pinned = [], source }: FetchOptions) {

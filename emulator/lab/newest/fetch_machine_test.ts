@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type Source } from "./apt.ts";
-import { FetchError, fetchNewest, newestSet } from "./mod.ts";
+import { FetchError, fetchNewest, LAB_PACKAGES, newestSet, RUNTIME_PACKAGES } from "./mod.ts";
 import { endKeys, makeArchive, makeKeys } from "./testing.ts";
 import { exists } from "../present.ts";
 
@@ -23,7 +23,7 @@ async function asUser(work: (folder: string, data: string) => Promise<void>): Pr
 }
 
 function fetch(source: Source, rest: Partial<Parameters<typeof fetchNewest>[0]> = {}) {
-  return fetchNewest({ source, say: () => {}, ...rest });
+  return fetchNewest({ list: LAB_PACKAGES, source, say: () => {}, ...rest });
 }
 
 async function refusal(promise: Promise<unknown>): Promise<string> {
@@ -60,6 +60,22 @@ Deno.test("a set is fetched, found, and replaced by a later one", () =>
     // The one before the last stays, for guests that run from it.
     assert.equal(left(data).filter((name) => name.startsWith("set-")).length, 2);
     assert.equal(version(), "3.0");
+  }));
+
+Deno.test("lists of packages have sets of their own, of which one replaces no other", () =>
+  asUser(async (folder) => {
+    const source = makeArchive(folder);
+    await fetch(source);
+    await fetch(source, { list: RUNTIME_PACKAGES });
+    await fetch(makeArchive(folder, { version: "2.0" }), { list: RUNTIME_PACKAGES });
+    const { root = "", packages } = newestSet(RUNTIME_PACKAGES) ?? {};
+    assert.deepEqual(packages?.map(({ name, version }) => `${name} ${version}`), [
+      "containerd 2.0",
+    ]);
+    assert.deepEqual([...Deno.readDirSync(join(root, "usr/bin"))].map(({ name }) => name), [
+      "containerd",
+    ]);
+    assert.equal(version(), "1.0");
   }));
 
 Deno.test("lists that are signed with other keys are refused, and what was there stays", () =>
@@ -143,9 +159,11 @@ Deno.test("a disk that is full is said, and nothing is left", () =>
     const source = makeArchive(folder);
     Deno.mkdirSync(data, { recursive: true });
     const program = `
-      import { fetchNewest } from ${JSON.stringify(new URL("mod.ts", import.meta.url).href)};
+      import { fetchNewest, LAB_PACKAGES } from ${
+      JSON.stringify(new URL("mod.ts", import.meta.url).href)
+    };
       try {
-        await fetchNewest({ source: ${JSON.stringify(source)}, say: () => {} });
+        await fetchNewest({ list: LAB_PACKAGES, source: ${JSON.stringify(source)}, say: () => {} });
       } catch (error) {
         console.log(error.name, error.message);
       }`;
@@ -170,13 +188,19 @@ for (const signal of ["SIGKILL", "SIGINT"] as const) {
       const source = makeArchive(folder);
       await fetch(source);
       makeArchive(folder, { version: "2.0" });
-      // An apt-get that never ends with downloading.
+      // An apt-get that does not end with downloading while this test lasts.
       const bin = join(folder, "bin");
       Deno.mkdirSync(bin);
       Deno.writeTextFileSync(
         join(bin, "apt-get"),
-        `#!/bin/sh\ncase $1 in download) touch ${folder}/downloading; exec sleep 1000;; esac\n` +
-          `exec /usr/bin/apt-get "$@"\n`,
+        `#!/bin/sh
+case $1 in download)
+  touch ${folder}/downloading
+  while [ -e ${folder}/downloading ]; do sleep 0.1; done
+  exit 1
+esac
+exec /usr/bin/apt-get "$@"
+`,
         { mode: 0o755 },
       );
       const bond = new URL("../../../cmd/bond.ts", import.meta.url).pathname;

@@ -5,4 +5,11 @@
  */
 export { DEFAULT_SOURCE, FetchError, type Source } from "./apt.ts";
 export { fetchNewest, type FetchOptions } from "./fetch.ts";
-export { dataFolder, type FetchedPackage, type NewestSet, newestSet } from "./folder.ts";
+export {
+  type FetchedPackage,
+  LAB_PACKAGES,
+  type NewestSet,
+  newestSet,
+  type PackageList,
+  RUNTIME_PACKAGES,
+} from "./folder.ts";

@@ -15,6 +15,7 @@ const CONTENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   "libc6": { "usr/share/doc/libc6/copyright": "LGPL\n" },
   "containernetworking-plugins": { "usr/lib/cni/host-local": PROGRAM },
+  "containerd": { "usr/bin/containerd": PROGRAM },
 };
 
 /** What is wrong with an archive, or not. */

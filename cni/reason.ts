@@ -1,6 +1,7 @@
 /** Why the operating system refused something, in words for people. */
 
-import { messageOf } from "../../../cni/mod.ts";
+import { messageOf } from "./errors.ts";
+
 /** Returns the reason alone: without the runtime's name of the call, its arguments and the number. */
 export function reasonOf(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "there is no such file or folder";
