@@ -21,6 +21,11 @@ export function podLabel(pod: string): string {
   return pod.replace(/^default\//, "");
 }
 
+/** Returns the end of the text, at most so many characters: what names of one kind differ in. */
+export function ending(text: string, most: number): string {
+  return text.length <= most ? text : `…${text.slice(text.length - most + 1)}`;
+}
+
 /** Returns the text with at most so many characters: of longer ones the middle is left out. */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text;

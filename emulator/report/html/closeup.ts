@@ -40,7 +40,7 @@ export function closeUp(
         html`<div class="cu">${scale.axis()}${pins(timeline, scale)}${
           Object.entries(flows).map(([direction, flow]) => strip(direction, flow, scale))
         }${gap(step, scale)}${parts(step, scale)}</div>`}${timeline.length > 0 &&
-        html`<div class="two">${events(step, position, moments)}${partList(step)}</div>`}</details>
+        html`<div class="two">${events(position, moments)}${partList(step)}</div>`}</details>
   `;
 }
 
@@ -50,7 +50,7 @@ function pins(timeline: ScenarioStep["timeline"], scale: Scale): Markup | false 
     html`<div class="p${kind === "wide" ? "w" : "n"}">${
       clusters(timeline, scale.spanMs * NEAR[kind]).map(([first, last]) =>
         html`<span style="left:${scale.at(timeline[first]?.atMs ?? 0)}">${
-          first === last ? String(first + 1) : `${first + 1}–${last + 1}`
+          range(first, last)
         }</span>`
       )
     }</div>`;
@@ -206,13 +206,23 @@ export function partsOf({ timeline, links }: ScenarioStep): Part[] {
   return all;
 }
 
-function events(step: ScenarioStep, position: number, moments: readonly Moment[]): Markup {
+function events(position: number, moments: readonly Moment[]): Markup {
+  let first = 0;
   return html`<ol class="evlist">${
-    step.timeline.map(({ atMs, what }, i) => {
-      const moment = moments.findIndex((one) => one.step === position && (one.mark ?? -1) >= i);
-      return html`<li><span class="at">${
-        took(atMs)
-      }</span> <button type="button" class="lnk" data-m="${moment}">${what}</button></li>`;
+    moments.flatMap(({ step, mark, atMs = 0, what }, i) => {
+      if (step !== position || mark === undefined) return [];
+      const numbers = range(first, mark);
+      first = mark + 1;
+      return [
+        html`<li><b>${numbers}</b> <span class="at">${
+          took(atMs)
+        }</span> <button type="button" class="lnk" data-m="${i}">${what}</button></li>`,
+      ];
     })
   }</ol>`;
+}
+
+/** Returns the numbers of the marks from `first` to `last`, from 1. */
+function range(first: number, last: number): string {
+  return first === last ? String(first + 1) : `${first + 1}–${last + 1}`;
 }

@@ -106,9 +106,7 @@ function hintOf(key: string, step: ReplayReport["scenario"][number]): Pick<Findi
   const { words, fromMs, toMs, option } = longest;
   return {
     hint: html`Most of the time, ${took(toMs - fromMs)}, went ${words}.${
-      option !== undefined && html`
-        A smaller <code>${option}</code> makes that shorter.
-      `
+      option !== undefined && html`${" "}A smaller <code>${option}</code> makes that shorter.`
     }`,
   };
 }

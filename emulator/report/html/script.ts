@@ -1,5 +1,8 @@
 /** What the page does when one touches it: it steps through time, folds, filters, and fills the paper. */
 
+/** A wider drawing of the narrow kind is too small to be read where three stand side by side, or on a telephone. */
+export const FITS = 430;
+
 /** The script of a report. It changes classes and text only: nothing of a replay becomes markup. */
 export const SCRIPT: string = `
 "use strict";
@@ -112,12 +115,13 @@ class Report {
     this.root.querySelector(".shown").textContent = shown + (shown === 1 ? " call" : " calls");
   }
 
-  /** On paper three moments stand side by side. */
+  /** On paper three moments stand side by side, or one below the other where the drawing is wide. */
   fillPaper() {
     const paper = this.root.querySelector(".print3");
     const drawing = this.root.querySelector("svg.narrow");
     if (!drawing || paper.childElementCount > 0) return;
     this.root.classList.add("drawn");
+    paper.classList.toggle("stacked", drawing.viewBox.baseVal.width > ${FITS});
     const names = this.failure ? ["Before", "At the failure", "After"] : ["Before", "Attached", "After"];
     names.forEach((name, i) => {
       const moment = this.moments[this.key[i]];

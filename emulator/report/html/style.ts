@@ -168,8 +168,8 @@ const TIMELINE = `
 .parts .q1{background:var(--amb-bg);border-color:var(--amb)}.parts .q2{background:var(--blue-bg);border-color:var(--blue)}
 .two{display:grid;gap:1rem 2.5rem;margin-top:1rem}
 @media(min-width:860px){.two{grid-template-columns:minmax(0,3fr) minmax(0,2fr)}}
-.evlist,.plist{font-size:.9rem;counter-reset:e}
-.evlist li{display:grid;grid-template-columns:1.6rem 4.4rem minmax(0,1fr);gap:.5rem;padding:.12rem 0;counter-increment:e}.evlist li::before{content:counter(e);font-weight:600;text-align:right}
+.evlist,.plist{font-size:.9rem}
+.evlist li{display:grid;grid-template-columns:minmax(1.6rem,max-content) 4.4rem minmax(0,1fr);gap:.5rem;padding:.12rem 0}.evlist b{font-weight:600;text-align:right}
 .plist{list-style:lower-alpha;padding-left:1.4rem}.plist li{padding:.12rem 0}.plist .m{color:var(--dim);margin-left:.3rem}
 .lnk{border:0;background:none;padding:0;text-align:left;min-height:24px;color:var(--ink);text-decoration:underline;text-decoration-color:var(--idle);text-underline-offset:3px;overflow-wrap:anywhere}.lnk:hover{color:var(--blue)}
 .nojs .lnk{text-decoration:none;cursor:default}
@@ -214,13 +214,14 @@ body{font-size:10.5pt}
 .toc,.ctl,.skip,.tools,.events,.cap,.what,.print3:not(:empty)~.none,footer{display:none}
 .wrap{max-width:none;padding:0}section{margin-top:1.6rem}
 .drawn .stage .scroll,.drawn .words{display:none}
-.print3{display:grid;grid-template-columns:repeat(3,1fr);gap:1rem}.print3 figure{break-inside:avoid}
-.print3 svg{display:block!important;width:100%!important;height:auto;border:1px solid var(--line);border-radius:6px;padding:6px}.print3 figcaption{font-size:8.5pt;min-height:5em}
+.print3{display:grid;grid-template-columns:repeat(3,1fr);gap:1rem}.print3.stacked{grid-template-columns:1fr}.print3 figure{break-inside:avoid;min-width:0}
+.print3 svg{display:block!important;width:100%!important;min-width:0!important;max-width:none!important;height:auto;border:1px solid var(--line);border-radius:6px;padding:6px}.print3 figcaption{font-size:8.5pt;min-height:5em}
 .finds{display:block}.find{margin-bottom:1rem}
 .facts{grid-template-columns:repeat(4,1fr);gap:.7rem 1.5rem;margin-top:1rem}.top{padding:0 0 .8rem}
 .ax{padding-left:14rem}.lab{width:14rem}.tr{min-height:24px}
 .call>summary{grid-template-columns:1rem 3.5rem 4rem 4rem 1.2fr 1.2fr 4.5rem;padding:.3rem .7rem}.close{padding:.7rem 1rem}
 .find,.close,.lane,.tr,.blk{break-inside:avoid}h2,h3{break-after:avoid}.call>summary,.podv>summary{break-after:avoid}
+.tr{overflow-x:clip}th,td{white-space:normal;overflow-wrap:anywhere}
 pre{max-height:none;white-space:pre-wrap;overflow:visible}}`;
 
 /** The style sheet of a picture that stands alone. */

@@ -4,7 +4,7 @@ import { MANY_PODS } from "../story/mod.ts";
 import type { ReplayReport, Step } from "../../play/replay/mod.ts";
 import { html, type Markup } from "./markup.ts";
 import { Scale } from "./scale.ts";
-import { capital, count, podLabel } from "../words.ts";
+import { count, podLabel } from "../words.ts";
 import { took } from "./signs.ts";
 
 /** Something that took time. */
@@ -121,7 +121,7 @@ function merged(calls: readonly (Row & { pod: string; end: number })[]): Row[] {
   }
   return [...rows.values()].map((row) => ({
     ...row,
-    label: `${capital(podLabel(row.pod))}: ${count(row.calls, "call")}`,
+    label: `${podLabel(row.pod)}: ${count(row.calls, "call")}`,
     durationMs: row.end - row.startMs,
   }));
 }

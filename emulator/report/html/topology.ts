@@ -4,7 +4,8 @@ import type { Cast, Frame } from "../story/mod.ts";
 import { type Box, type Layout, layOut, NARROW, type Sizes, WIDE } from "./layout.ts";
 import { html, type Markup } from "./markup.ts";
 import { listed } from "../../input/words/mod.ts";
-import { count, shortened } from "../words.ts";
+import { FITS } from "./script.ts";
+import { count, ending, shortened } from "../words.ts";
 
 /** The two drawings of the network: one where there is room, and one where there is not. */
 export interface Drawings {
@@ -27,10 +28,11 @@ export function drawings(cast: Cast, frame: Frame, id: (name: string) => string)
 }
 
 const FONT = { wide: 13, narrow: 12 } as const;
-/** A wider drawing scrolls where it does not fit: it would be too small to be read. */
-const FITS = 430;
 /** The width of a letter in the mean, of the size of its font. */
 const LETTER = 0.66;
+
+/** In boxes that are narrower names are small, and of long ones the end is left: there they differ. */
+const TINY = 46;
 
 class Drawing {
   readonly #font: number;
@@ -59,7 +61,8 @@ class Drawing {
         aria-labelledby="${title} ${words}"
         focusable="false"><title id="${title}">Network of the replay</title><desc id="${words}">${this
           .#description()}</desc><defs><pattern id="${hatch}" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hl" d="M0 0V7"/></pattern></defs>${this
-          .#pods()}${this.#lines()}${this.#groups()}${this.#boxes()}${this.#levels()}${this
+          .#pods()}${this.#lines()}${this.#podLabels()}${this.#groups()}${this.#boxes()}${this
+          .#levels()}${this
           .#cells()}${this.#cuts()}</svg>
     `;
   }
@@ -87,30 +90,43 @@ class Drawing {
   }
 
   #fit(text: string, width: number, scale = 1): string {
-    const room = Math.max(3, Math.floor(width / (this.#font * scale * LETTER)));
-    return shortened(text, room);
+    return shortened(text, this.#room(width, scale));
+  }
+
+  /** How many letters fit. */
+  #room(width: number, scale: number): number {
+    return Math.max(3, Math.floor(width / (this.#font * scale * LETTER)));
   }
 
   #pods(): Markup[] {
-    return this.cast.pods.flatMap(({ pod, label }) => {
+    return this.cast.pods.flatMap(({ pod }) => {
       const box = this.layout.pods.get(pod);
-      if (!box) return [];
-      return [
-        html`<g class="${
-          this.#class("node pod", `P:${pod}`)
-        }" data-i="P:${pod}"><title>pod ${pod}</title>${rect(box, 8)}</g>`,
-        this.#podLabel(pod, label, box),
-      ];
+      return box
+        ? [
+          html`<g class="${
+            this.#class("node pod", `P:${pod}`)
+          }" data-i="P:${pod}"><title>pod ${pod}</title>${rect(box, 8)}</g>`,
+        ]
+        : [];
     });
   }
 
-  #podLabel(pod: string, label: string, box: Box): Markup {
+  #podLabels(): Markup[] {
+    return this.cast.pods.flatMap(({ pod, label, links }) => {
+      const box = this.layout.pods.get(pod);
+      const cells = links.flatMap(({ name }) => this.layout.cells.get(`${pod}/${name}`) ?? []);
+      return box ? [this.#podLabel(pod, label, box, cells)] : [];
+    });
+  }
+
+  #podLabel(pod: string, label: string, box: Box, cells: readonly Box[]): Markup {
     const words = this.frame.words[pod] ?? "";
     if (this.kind === "narrow") {
+      const x = Math.min(...cells.map((cell) => cell.x), box.width / 2);
       const y = box.y + box.height - 9;
       const shown = this.#fit(label, this.layout.width * 0.5);
       return html`
-        <text x="10" y="${y}" class="halo2">
+        <text x="${x}" y="${y}" class="halo2">
           <tspan class="b">${shown}</tspan>
           <tspan class="dim small" dx="6" data-b="${pod}">${words}</tspan>
         </text>
@@ -164,11 +180,14 @@ class Drawing {
     const named = (box: Box, name: string, second: string) => {
       const x = box.x + box.width / 2;
       const middle = box.y + box.height / 2;
-      const shown = this.#fit(name, box.width - 8);
       const isHigh = isWide && second !== "" && box.height >= 40;
-      return html`<text x="${x}" y="${
-        isHigh ? middle - 4 : middle + 4.5
-      }" class="mid b">${shown}</text>${
+      const tiny = box.width < TINY;
+      const shown = tiny
+        ? ending(name, this.#room(box.width - 4, 0.75))
+        : this.#fit(name, box.width - 8);
+      return html`<text x="${x}" y="${isHigh ? middle - 4 : middle + 4.5}" class="mid b${
+        tiny && " tiny"
+      }">${shown}</text>${
         isHigh &&
         html`<text x="${x}" y="${middle + 12}" class="mid dim small">${
           this.#fit(second, box.width - 8, 0.88)
@@ -250,7 +269,7 @@ class Drawing {
         const box = this.layout.cells.get(key);
         if (!box) return [];
         const { x, y, width, height } = box;
-        const tiny = width < 46;
+        const tiny = width < TINY;
         const r = tiny ? 2.6 : this.kind === "wide" ? 4.5 : 3.2;
         // Where there is no room beside the sign, the name stands below it.
         const middle = tiny ? y + 9 : y + height / 2;

@@ -50,7 +50,7 @@ export function storyOf(report: ReplayReport, cast: Cast): Story {
   tell({ group: "Attach", what: "the node before the first call", bad: false });
   for (const turn of turnsOf(report)) {
     if ("calls" in turn) tellCalls(turn, network, many, tell);
-    else tellStep(turn.step, turn.position, network, many, tell);
+    else tellStep(turn.step, turn.position, network, report.pods.length, tell);
   }
   return { moments, ...keyMoments(report, moments) };
 }
@@ -105,7 +105,7 @@ function tellStep(
   step: ReplayReport["scenario"][number],
   position: number,
   network: Network,
-  many: boolean,
+  pods: number,
   tell: Tell,
 ): void {
   const { action, links, outOfService, timeline, startMs, what, durationMs, unmet } = step;
@@ -117,14 +117,14 @@ function tellStep(
   network.outOfService(outOfService);
   tell({ ...about, what, bad: timeline.length === 0 && unmet.length > 0 });
   for (let i = 0; i < timeline.length;) {
-    const together = many ? sameFrom(timeline, i) : timeline.slice(i, i + 1);
+    const together = pods > MANY_PODS ? sameFrom(timeline, i) : timeline.slice(i, i + 1);
     for (const mark of together) network.happen(mark);
     const [first] = together;
     const last = i + together.length - 1;
     if (first) {
       const { atMs } = first;
       const bad = ["carrier", "set", "removed"].includes(first.kind) && first.to !== "up";
-      tell({ ...about, atMs, what: togetherWords(together), bad, mark: last });
+      tell({ ...about, atMs, what: togetherWords(together, pods > 1), bad, mark: last });
     }
     i = last + 1;
   }
@@ -143,10 +143,13 @@ function sameFrom(timeline: readonly Mark[], start: number): Mark[] {
   return mergeable ? [first, ...rest.slice(0, end < 0 ? undefined : end)] : [first];
 }
 
-function togetherWords(marks: readonly Mark[]): string {
+/** Returns what happened; with the pod that it happened in where there are `several`. */
+function togetherWords(marks: readonly Mark[], several: boolean): string {
   const [first, ...others] = marks;
   if (!first) return "";
-  if (others.length === 0) return first.what;
+  if (others.length === 0) {
+    return several && first.pod ? `${podLabel(first.pod)}: ${first.what}` : first.what;
+  }
   if (first.kind === "announced") return `${marks.length} addresses are announced`;
   const links = [...new Set(marks.map(({ link = "" }) => link))].sort();
   const pods = [...new Set(marks.map(({ pod = "" }) => podLabel(pod)))];
