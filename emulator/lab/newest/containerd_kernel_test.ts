@@ -10,11 +10,13 @@ import {
   HostLinks,
   output,
 } from "../../../bond/commands/interop/testing_runtime.ts";
-import { STATE_DIR } from "../../../bond/state_dir.ts";
 import { ownNode } from "../../../bond/testing_node.ts";
 import { pluginCommand } from "../../../cni/testing.ts";
 import { writeLine } from "../../../scripts/output.ts";
 import { newestSet, RUNTIME_PACKAGES } from "./mod.ts";
+
+/** Where the plugin keeps its records, as docs/security.md says. */
+const STATE_DIR = "/var/lib/cni/bond";
 
 const [runtime, plugins] = [newestSet(RUNTIME_PACKAGES), newestSet()];
 

@@ -74,7 +74,7 @@ const FAULTS: readonly [what: string, style: string, part: string][] = [
   ["no list of moments", ".events{display:none}", ".stage"],
   ["facts below each other", ".facts{display:block}", "header.top"],
   ["a warning that looks like a fault", ".find .ic{display:none}", "#findings"],
-  ["calls that take no time", ".bar{display:none}", ".tl"],
+  ["calls without their names", ".tr .lab span{display:none}", ".tl"],
   ["frames that are not shown", ".strip i{display:none}", ".close[open]"],
 ];
 

@@ -16,8 +16,16 @@ export async function looksOf(page: Page, selectors: readonly string[]): Promise
   const boxes = await page.evaluate(`${JSON.stringify(selectors)}.map((selector) => {
     const { x, y, width, height } = document.querySelector(selector).getBoundingClientRect();
     return [x + scrollX, y + scrollY, width, height].map(Math.floor);
-  })`);
-  const picture = await page.screenshot({ encoding: "base64", fullPage: true });
+  })`) as [number, number, number, number][];
+  const [width, height] = [
+    Math.max(...boxes.map(([x, , width]) => x + width)),
+    Math.max(...boxes.map(([, y, , height]) => y + height)),
+  ];
+  const picture = await page.screenshot({
+    encoding: "base64",
+    clip: { x: 0, y: 0, width, height },
+    captureBeyondViewport: true,
+  });
   // The page itself asks for no picture, and is not allowed to.
   const canvas = await (await browser()).newPage();
   try {
