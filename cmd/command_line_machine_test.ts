@@ -150,5 +150,6 @@ for (const shell of Object.keys(ASKING)) {
     assert.deepEqual(proposes("emulate", "-o", "j"), ["json"]);
     assert.deepEqual(proposes("schema", "sce"), ["scenario"]);
     assert.deepEqual(proposes("lab", "im"), ["impair"]);
+    assert.deepEqual(proposes("help", "em"), ["emulate"]);
   });
 }

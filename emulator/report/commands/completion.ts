@@ -22,6 +22,7 @@ function wordsOf(program: CommandWords): ReadonlyMap<string, Words> {
   return new Map([
     ["", toWords(program)],
     ...program.commands.map((command) => [nameOf(command), toWords(command)] as const),
+    ["help", { words: program.commands.map(nameOf), options: [] }],
   ]);
 }
 
