@@ -68,6 +68,7 @@ Deno.test("links of the host are taken with their marks, renamed, and join the b
     `net1: master ${bond}`,
     `net2: master ${bond}`,
     "net1: options",
+    "bond0: +bond-c1-bond0-bond",
     "bond0: up true",
   ]);
   assert.equal(transaction.bondIndex, bond);
