@@ -4,6 +4,7 @@
  * asked for. Beside each part may be V8's code caches of it, which spare a start most of its compilation.
  */
 import { Buffer } from "node:buffer";
+import { createRequire } from "node:module";
 import { deflateRawSync } from "node:zlib";
 
 /** A part: a script whose value is a function as CommonJS wraps modules in. */
@@ -76,12 +77,48 @@ export function endOfRuntime(executable: Uint8Array): number {
     view.getUint16(SECTIONS.size, true) * view.getUint16(SECTIONS.count, true);
 }
 
+const require = createRequire(import.meta.url);
+
+/**
+ * Modules of Node.js that take milliseconds to load, and what each exports: packages name them at their start,
+ * and use them seldom.
+ */
+const LATE = Object.fromEntries(
+  ["node:child_process", "node:crypto", "node:fs"].map((name) => [
+    name,
+    Object.keys(require(name)),
+  ]),
+);
+
+/** The text of a function that returns a `require` which loads such modules when they are used. */
+const REQUIRE_LATE = `
+function requireLate(require) {
+  const late = ${JSON.stringify(LATE)};
+  // The reader of YAML asks for a variable at each token, which takes as long as what it does with it.
+  const process = Object.create(require("node:process"), { env: { value: Deno.env.toObject() } });
+  return (name) => {
+    if (name === "node:process") return process;
+    const keys = late[name];
+    if (!keys) return require(name);
+    let loaded;
+    const get = (key) => keys.includes(key) ? (loaded ??= require(name))[key] : undefined;
+    return new Proxy({}, {
+      get: (_, key) => get(key),
+      ownKeys: () => keys,
+      getOwnPropertyDescriptor: (_, key) =>
+        keys.includes(key) ? { get: () => get(key), enumerable: true, configurable: true } : undefined,
+    });
+  };
+}
+`;
+
 /**
  * The text of a function that returns what the part of a name exports. `load` is the text of one that
  * returns the part's code, and the option with its cache if there is one; a cache that does not fit V8 or its
  * flags is not used.
  */
-const loader = (load: string) => `
+const loader = (load: string) =>
+  `${REQUIRE_LATE}
 async function loadApart(name) {
   const [{ Script }, { createRequire }, { inflateRawSync }] = await Promise.all([
     import("node:vm"),
@@ -92,7 +129,8 @@ async function loadApart(name) {
   const [code, cached] = load();
   const script = new Script(code, { filename: "bond:" + name, lineOffset: -1, ...cached });
   const module = { exports: {} };
-  script.runInThisContext()(module, module.exports, createRequire(import.meta.url));
+  const late = requireLate(createRequire(import.meta.url));
+  script.runInThisContext()(module, module.exports, late);
   return module.exports;
 }
 `;

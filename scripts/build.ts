@@ -23,6 +23,13 @@ import { sourceDigest } from "./sources.ts";
  */
 const permissions = ["--allow-all", "--deny-net", "--deny-import"];
 
+/**
+ * For new objects the engine takes three times 32 MiB before it looks which of them live. Most of what reading
+ * a repository leaves behind is gone at once: a small room for them makes it take half the memory, and hardly
+ * more time.
+ */
+const V8_FLAGS = ["--max-semi-space-size=4"];
+
 const root = resolve(import.meta.dirname ?? ".", "..");
 
 /** How an executable is to be built. */
@@ -46,7 +53,7 @@ export async function build(
   const preload = await buildPreload(target);
   const digest = await sourceDigest(root, [
     "without" in preload ? preload.without : preload.sha256,
-    ...[Deno.version.deno, target, entry, denort ?? "", commit, ...permissions],
+    ...[Deno.version.deno, target, entry, denort ?? "", commit, ...permissions, ...V8_FLAGS],
     denort ? modified(denort) : "",
   ]);
   const stamp = join(dirname(output), `.${output.split("/").at(-1)}.inputs`);
@@ -176,7 +183,13 @@ function compile(
   return run([
     runtime.deno,
     ...["compile", "--quiet", "--no-code-cache", "--no-prompt", "--no-check"],
-    ...["--no-remote", "--no-npm", ...permissions, ...included.map((path) => `--include=${path}`)],
+    ...[
+      "--no-remote",
+      "--no-npm",
+      `--v8-flags=${V8_FLAGS.join(",")}`,
+      ...permissions,
+      ...included.map((path) => `--include=${path}`),
+    ],
     ...["--target", target, "--output", output, entry],
   ], {
     cwd: dirname(entry),

@@ -63,8 +63,8 @@ export function prepare(given: Manifests, options: PrepareOptions = {}): Prepare
     described ? { ...settings, node: { nics: [], ...described } } : settings,
   );
   const alone = pods.filter(isStandalone).map((pod) => standaloneChain(pod, settings));
-  const place = ({ pod }: ResolvedChains["chains"][number]) =>
-    pods.findIndex((one) => fullName(one) === fullName(pod));
+  const places = new Map(pods.map((pod, place) => [fullName(pod), place]));
+  const place = ({ pod }: ResolvedChains["chains"][number]) => places.get(fullName(pod)) ?? 0;
   const chains = [...resolved.chains, ...alone.flatMap(({ chain }) => chain ?? [])]
     .sort((one, other) => place(one) - place(other));
   const node = settings.node ?? described?.nics
@@ -75,8 +75,8 @@ export function prepare(given: Manifests, options: PrepareOptions = {}): Prepare
   const attached = [...chosen.pods, ...alone.map(({ pod }) => pod)];
   const unread = manifests.findings.some(({ code }) => UNREAD.includes(code));
   const { unattached, findings: refused } = unattachedNetworks(manifests, chains, all.settings);
-  const isKnown = (one: { code: string; path: string }) =>
-    findings.some(({ code, path }) => code === one.code && path === one.path);
+  const known = new Set(findings.map(({ code, path }) => `${code} ${path}`));
+  const isKnown = ({ code, path }: { code: string; path: string }) => known.has(`${code} ${path}`);
   const nobody = manifests.pods.length === 0 && pods.length === 0 && !unread;
   return {
     ...all,

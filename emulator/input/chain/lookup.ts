@@ -4,6 +4,7 @@ import type { SelectionElement } from "../annotation/mod.ts";
 import type { NetworkManifest } from "../manifests/mod.ts";
 import type { Position } from "../model.ts";
 import { ChainError } from "./error.ts";
+import { fullName } from "../names.ts";
 import { findNetwork } from "./find_network.ts";
 import { didYouMean, nearName } from "../words/mod.ts";
 
@@ -73,8 +74,15 @@ function clause(
   }
   const names = networks.filter((network) => network.namespace === namespace)
     .map((network) => network.name);
-  const all = networks.map((network) => `${network.namespace}/${network.name}`).join(", ");
-  return didYouMean(name, names) || `; there are ${all}`;
+  return didYouMean(name, names) || `; there are ${some(networks.map(fullName))}`;
+}
+
+/** So many names are told at most. */
+const TOLD = 10;
+
+function some(names: readonly string[]): string {
+  const left = names.length - TOLD;
+  return `${names.slice(0, TOLD).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
 }
 
 function remedy(

@@ -48,12 +48,11 @@ function check(input: LintInput): Report[] {
 
 /** Multus sets the routes of default-route itself. */
 function ofAnnotations(input: LintInput): Report[] {
+  const given = Map.groupBy(addressesIn(input), ({ use }) => use.delegate);
   return input.pods.flatMap((context) =>
     context.chain.delegates.flatMap((delegate) => {
       const asked = delegate.gatewayRequest ?? [];
-      const answers = addressesIn(input).filter((one) =>
-        one.context === context && one.use.delegate === delegate
-      );
+      const answers = given.get(delegate) ?? [];
       // Plugins of others may give addresses of their own.
       const isKnown = pluginsOfDelegate(context, delegate).every((use) =>
         ipamType(use) === ""

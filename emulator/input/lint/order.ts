@@ -30,10 +30,13 @@ export function misnamedByOrder({ chain }: ChainContext, bond: BondUse): Misname
   return isLate ? makers : [];
 }
 
+/** Of more than so many nobody picks one. */
+const MOST_NETWORKS = 100;
+
 /** Returns the definitions of the pod's namespace that the pod does not name and that are no bonds. */
 export function networksForLinks({ networks, pod, chain }: ChainContext): string[] {
   const named = chain.delegates.map(({ network }) => network);
-  return networks.filter(({ namespace, name, config }) =>
+  return networks.slice(0, MOST_NETWORKS).filter(({ namespace, name, config }) =>
     namespace === pod.namespace && !named.includes(`${namespace}/${name}`) &&
     !/"type"\s*:\s*"bond"/.test(config?.text ?? "")
   ).map(({ name }) => name);
@@ -49,10 +52,12 @@ export interface DefinedBond {
 
 /** Returns the bonds of links in the container that no pod of the input attaches. */
 export function unattachedBonds({ manifests, resolved, pods }: LintInput): DefinedBond[] {
-  const attached = pods.flatMap(({ chain }) => chain.delegates.map(({ network }) => network));
+  const attached = new Set(
+    pods.flatMap(({ chain }) => chain.delegates.map(({ network }) => network)),
+  );
   return manifests.networks.flatMap((network): DefinedBond[] => {
     const { namespace, name } = network;
-    if (attached.includes(`${namespace}/${name}`)) return [];
+    if (attached.has(`${namespace}/${name}`)) return [];
     try {
       const plugins = pluginsOf(configOf(network, resolved.settings.confDir));
       const bond = plugins.find(({ type }) => type === "bond");

@@ -28,7 +28,7 @@ export function strayAnnotations({ pods }: Manifests): StrayAnnotation[] {
     );
     if (first === undefined) return [];
     const places = [first, ...others];
-    const members = [...membersIn(source.value, [])].map(({ path }) => ({
+    const members = [...suspectsIn(source.value, [])].map((path) => ({
       path,
       key: String(path.at(-1)),
       isInPlace: places.includes(pathText(path.slice(0, -1))),
@@ -38,7 +38,6 @@ export function strayAnnotations({ pods }: Manifests): StrayAnnotation[] {
       if (key === NETWORKS || key === DEFAULT_NETWORK) {
         return isInPlace || hasNetworks ? [] : [misplaced(source, path, first)];
       }
-      if (OTHERS.test(key) || !LOOKS_LIKE.test(key)) return [];
       const due = /default/i.test(key) ? DEFAULT_NETWORK : NETWORKS;
       return [{
         position: source.position(path),
@@ -60,13 +59,19 @@ function misplaced(source: Source, path: Path, place: string): StrayAnnotation {
   };
 }
 
-function* membersIn(value: unknown, path: Path): Generator<{ path: Path }> {
+/** Returns the paths of all keys that are about networks, or look as if they were. */
+function* suspectsIn(value: unknown, path: Path): Generator<Path> {
   if (Array.isArray(value)) {
-    for (const [i, item] of value.entries()) yield* membersIn(item, [...path, i]);
+    for (const [i, item] of value.entries()) yield* suspectsIn(item, [...path, i]);
   } else if (isJsonObject(value)) {
     for (const [key, member] of Object.entries(value)) {
-      yield { path: [...path, key] };
-      yield* membersIn(member, [...path, key]);
+      const way = [...path, key];
+      if (isSuspect(key)) yield way;
+      if (typeof member === "object") yield* suspectsIn(member, way);
     }
   }
+}
+
+function isSuspect(key: string): boolean {
+  return key === NETWORKS || key === DEFAULT_NETWORK || (LOOKS_LIKE.test(key) && !OTHERS.test(key));
 }

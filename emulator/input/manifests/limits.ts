@@ -7,12 +7,18 @@ import { Lexer } from "yaml";
 
 /** Levels of lists and mappings within each other. */
 export const MAX_DEPTH = 200;
-/** Of all files together. */
-export const MAX_OCTETS = 3 * 1024 * 1024;
-/** Each begins with one sign, or two. */
-const MAX_DOCUMENTS = 10_000;
-/** Pieces of YAML: a pair "key: value" on a line of its own has seven. About 400 octets of memory each. */
-const MAX_TOKENS = 500_000;
+/** Of all files of a folder together. */
+export const MAX_OCTETS = 16 * 1024 * 1024;
+/** Of all files of a folder together. */
+const MAX_DOCUMENTS = 15_000;
+/** A document begins with the lexer's mark, and most with three hyphens, too. */
+const MARKS_OF_DOCUMENT = 2;
+/** Of all files of a folder together, replicas included. */
+const MAX_PODS = 15_000;
+/** Pieces of YAML in a document: a pair "key: value" on a line of its own has seven. About 400 octets of memory each. */
+const MAX_TOKENS = 150_000;
+/** Of all files of a folder together: what one document takes is free again before the next is read. */
+const MAX_ALL_TOKENS = 5_000_000;
 /** Commas, colons and opening brackets of a JSON text, such as a network's configuration: 5,000 links or routes. */
 const MAX_JSON_SIGNS = 20_000;
 
@@ -29,38 +35,67 @@ export class LimitError extends Error {
 export interface Budget {
   documents: number;
   tokens: number;
+  pods: number;
 }
 
 /** Returns what may be read of all files together. */
 export function fullBudget(): Budget {
-  return { documents: MAX_DOCUMENTS, tokens: MAX_TOKENS };
+  return { documents: MARKS_OF_DOCUMENT * MAX_DOCUMENTS, tokens: MAX_ALL_TOKENS, pods: MAX_PODS };
+}
+
+/** Takes pods from `budget`. Throws LimitError when there are too many. */
+export function takePods(budget: Budget, count: number): void {
+  budget.pods -= count;
+  if (budget.pods < 0) throw new LimitError(`there are more than ${MAX_PODS} pods`, 0);
 }
 
 /** The lexer's marks: of a document's beginning, and of a scalar to follow. */
 const DOCUMENT = "\x02";
 const SCALAR = "\x1f";
 
-/**
- * Takes the YAML `text` from `budget`. Throws LimitError where it becomes too much. Needs no memory of
- * note, and time by the length of the text.
- */
-export function spend(budget: Budget, text: string): void {
-  const nesting = new Nesting();
-  let offset = 0;
-  for (const token of new Lexer().lex(text)) {
-    if ((token === DOCUMENT || token === "---") && --budget.documents < 0) {
-      throw new LimitError(`there are more than ${MAX_DOCUMENTS} documents`, offset);
+/** Takes what is read from a budget, piece by piece as the lexer makes them. */
+export class Meter {
+  readonly #nesting = new Nesting();
+  #offset = 0;
+  /** Of the document that is being read. */
+  #tokens = 0;
+
+  constructor(readonly budget: Budget) {}
+
+  /** Takes the next piece. Throws LimitError where it becomes too much. */
+  add(token: string): void {
+    const { budget } = this;
+    if (token === DOCUMENT || token === "---") {
+      this.#tokens = 0;
+      if (--budget.documents < 0) {
+        throw this.#error(`there are more than ${MAX_DOCUMENTS} documents`);
+      }
     }
     // Each line of a scalar is a piece of its own.
-    budget.tokens -= 1 + count(token, "\n");
+    const pieces = 1 + count(token, "\n");
+    this.#tokens += pieces;
+    budget.tokens -= pieces;
+    if (this.#tokens > MAX_TOKENS) {
+      throw this.#error(`a document has more than ${MAX_TOKENS} keys, values and signs`);
+    }
     if (budget.tokens < 0) {
-      throw new LimitError(`there are more than ${MAX_TOKENS} keys, values and signs`, offset);
+      throw this.#error(`there are more than ${MAX_ALL_TOKENS} keys, values and signs`);
     }
-    if (nesting.add(token) > MAX_DEPTH) {
-      throw new LimitError(`it is nested deeper than ${MAX_DEPTH} levels`, offset);
+    if (this.#nesting.add(token) > MAX_DEPTH) {
+      throw this.#error(`it is nested deeper than ${MAX_DEPTH} levels`);
     }
-    if (token !== DOCUMENT && token !== SCALAR) offset += token.length;
+    if (token !== DOCUMENT && token !== SCALAR) this.#offset += token.length;
   }
+
+  #error(message: string): LimitError {
+    return new LimitError(message, this.#offset);
+  }
+}
+
+/** Throws LimitError where `text` is too much for a document. Needs no memory of note. */
+export function refuseVast(text: string): void {
+  const meter = new Meter(fullBudget());
+  for (const token of new Lexer().lex(text)) meter.add(token);
 }
 
 function count(text: string, sign: string): number {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { fullBudget, LimitError, refuseVastJson, spend } from "./limits.ts";
+import { LimitError, refuseVast, refuseVastJson } from "./limits.ts";
 import { readManifests } from "./read.ts";
 
 /** Returns why `text` is too much; undefined when it is not. */
 function limitOf(text: string): string | undefined {
   try {
-    spend(fullBudget(), text);
+    refuseVast(text);
     return undefined;
   } catch (error) {
     assert(error instanceof LimitError);
@@ -55,14 +55,17 @@ Deno.test("JSON has a limit, however it is made up, and what a string says does 
 });
 
 Deno.test("lines of a block scalar count as pieces", () => {
-  assert.match(limitOf(`a: |\n${"  x\n".repeat(600_000)}`) ?? "", /keys, values and signs/);
+  assert.match(limitOf(`a: |\n${"  x\n".repeat(200_000)}`) ?? "", /keys, values and signs/);
   assert.equal(limitOf(`a: |\n${"  x\n".repeat(100_000)}`), undefined);
 });
 
 Deno.test("documents and keys have a limit, of all files together", () => {
-  assert.match(limitOf("---\n".repeat(60_000)) ?? "", /more than 10000 documents/);
-  assert.match(limitOf("k: v\n".repeat(300_000)) ?? "", /keys, values and signs/);
-  const files = ["a", "b"].map((file) => ({ file, text: "---\n".repeat(7000) }));
+  assert.match(limitOf("---\n".repeat(60_000)) ?? "", /more than 15000 documents/);
+  assert.match(
+    limitOf("k: v\n".repeat(30_000)) ?? "",
+    /a document has more than 150000 keys, values and signs/,
+  );
+  const files = ["a", "b"].map((file) => ({ file, text: "---\na: 1\n".repeat(20_000) }));
   const { findings } = readManifests(files);
   const unreadable = findings.filter(({ code }) => code === "file-unreadable");
   assert.deepEqual(unreadable.map(({ message }) => message.slice(0, 16)), ["b cannot be read"]);
@@ -83,4 +86,23 @@ Deno.test("a key that comes twice is an error at its place", () => {
   }]);
   assert.match(found?.message ?? "", /Map keys must be unique/);
   assert.deepEqual([found?.position?.line, found?.position?.column], [2, 11]);
+});
+
+Deno.test("a document that is large leaves room for the others of its file", () => {
+  const large = `a:\n${"  - b\n".repeat(20_000)}`;
+  assert.equal(limitOf(`${large}---\n`.repeat(10)), undefined);
+  assert.match(limitOf(large.repeat(2)) ?? "", /a document has more than 150000/);
+});
+
+Deno.test("more replicas than tell anything are not looked at, and pods have a limit", () => {
+  const deployment = (name: string, replicas: number) =>
+    `---\nkind: Deployment\nmetadata: {name: ${name}}\nspec: {replicas: ${replicas}, ` +
+    "template: {spec: {containers: [{name: a}]}}}\n";
+  const read = (text: string) => readManifests([{ file: "a.yaml", text }]);
+  assert.equal(read(deployment("a", 1e9)).pods.length, 5000);
+  const { findings: [found], pods } = read(
+    ["a", "b", "c", "d"].map((name) => deployment(name, 1e9)).join(""),
+  );
+  assert.match(found?.message ?? "", /a.yaml cannot be read: there are more than 15000 pods/);
+  assert.deepEqual(pods, []);
 });

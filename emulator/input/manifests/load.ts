@@ -30,44 +30,47 @@ export function loadManifests(paths: readonly string[]): Manifests {
  */
 export function loadWorlds(paths: readonly string[]): Manifests[] {
   const scenarios: Manifests[] = [];
-  const plain: Manifests[] = [];
-  const join = (manifests: Manifests) => {
-    const world = plain.findIndex((one) => !haveCommonObjects(one, manifests));
-    const joined = plain[world];
-    if (joined) plain[world] = mergeManifests([joined, manifests]);
-    else plain.push(manifests);
+  const plain: World[] = [];
+  const join = (part: Manifests) => {
+    const names = namesIn(part);
+    const world = plain.find((one) => !names.some((name) => one.names.has(name)));
+    if (!world) return plain.push({ names: new Set(names), parts: [part] });
+    world.parts.push(part);
+    for (const name of names) world.names.add(name);
   };
   const reader = new FileReader();
   let ignored = 0;
+  const withoutIgnored = ({ findings, ...manifests }: Manifests): Manifests => {
+    const told = findings.filter(({ code }) => !IGNORED.includes(code));
+    ignored += findings.length - told.length;
+    return { ...manifests, findings: told };
+  };
   for (const path of paths) {
     reader.attempt(path, () => {
-      if (!isFolder(path)) return join(readManifests(reader.read([path])));
-      const texts = new Map<readonly string[], ManifestFile[]>();
+      if (!isFolder(path)) {
+        const part = readManifests(reader.read([path]));
+        const few = part.findings.filter(({ code }) => IGNORED.includes(code)).length <= FEW;
+        return join(few ? part : withoutIgnored(part));
+      }
       const { folders, findings } = findFolders(path, (files) => {
         reader.startFolder();
-        texts.set(files, reader.read(files));
-        return texts.get(files)?.some(({ text }) => SCENARIO.test(text)) ?? false;
-      });
-      reader.findings.push(...findings);
-      if (folders.length === 0) reader.findings.push(empty(path, MANIFESTS));
-      const withoutIgnored = ({ findings, ...manifests }: Manifests): Manifests => {
-        const told = findings.filter(({ code }) => !IGNORED.includes(code));
-        ignored += findings.length - told.length;
-        return { ...manifests, findings: told };
-      };
-      for (const { files } of folders) {
-        const own = texts.get(files) ?? [];
-        if (own.some(({ text }) => SCENARIO.test(text))) {
+        const own = reader.read(files);
+        const isScenario = own.some(({ text }) => SCENARIO.test(text));
+        if (isScenario) {
           const world = withoutIgnored(readManifests(own, { found: true }));
-          (world.scenarios.length > 0 ? scenarios : plain).push(world);
-          continue;
+          if (world.scenarios.length > 0) scenarios.push(world);
+          else plain.push({ names: new Set(namesIn(world)), parts: [world] });
+          return true;
         }
         const budget = fullBudget();
         const parts = own.map((file) =>
-          withoutIgnored(readManifests([file], { found: true, budget }))
+          withoutText(withoutIgnored(readManifests([file], { found: true, budget })))
         );
         for (const world of variantsOf(parts)) join(world);
-      }
+        return false;
+      });
+      reader.findings.push(...findings);
+      if (folders.length === 0) reader.findings.push(empty(path, MANIFESTS));
     });
   }
   if (ignored > 0) {
@@ -76,8 +79,14 @@ export function loadWorlds(paths: readonly string[]): Manifests[] {
     reader.findings.push({ code: "kind-ignored", message, path: paths.join(" "), hint: "" });
   }
   const unread = { ...emptyManifests(), findings: reader.findings };
-  const [first = emptyManifests(), ...others] = plain;
-  return [mergeManifests([unread, first]), ...others, ...scenarios];
+  const [first = [], ...others] = plain.map(({ parts }) => parts);
+  return [mergeManifests([unread, ...first]), ...others.map(mergeManifests), ...scenarios];
+}
+
+/** Manifests that can be applied together. */
+interface World {
+  names: Set<string>;
+  parts: Manifests[];
 }
 
 /**
@@ -92,7 +101,7 @@ function variantsOf(parts: readonly Manifests[]): Manifests[] {
   const clashing = new Set(
     [...owners.values()].filter(({ length }) => length > 1).flat().map(({ part }) => part),
   );
-  const variants: { names: Set<string>; parts: Manifests[] }[] = [];
+  const variants: World[] = [];
   for (const part of clashing) {
     const names = namesIn(part);
     const free = variants.find((variant) => !names.some((name) => variant.names.has(name)));
@@ -109,15 +118,20 @@ function variantsOf(parts: readonly Manifests[]): Manifests[] {
   );
 }
 
+/** Of most files of a repository nothing is needed any more: their texts are not kept. */
+function withoutText(part: Manifests): Manifests {
+  const { files, findings, ...objects } = part;
+  const isNeeded = findings.length > 0 || Object.values(objects).some(({ length }) => length > 0) ||
+    files.some(({ text }) => text.includes("bond-lint:"));
+  return isNeeded ? part : { ...part, files: [] };
+}
+
 /** Said once for all of a folder's documents: a repository has many. */
 const IGNORED: readonly ManifestCode[] = ["kind-ignored", "not-a-manifest"];
+/** So many of them are told of one by one in a file that somebody has named. */
+const FEW = 10;
 
 const SCENARIO = /\bkind["']?:\s*["']?ChainScenario\b/;
-
-function haveCommonObjects(one: Manifests, other: Manifests): boolean {
-  const known = new Set(namesIn(one));
-  return namesIn(other).some((name) => known.has(name));
-}
 
 /** The objects that there can be once only, each with its kind. */
 function namesIn(manifests: Manifests): string[] {
@@ -251,16 +265,20 @@ function read(path: string, room: number): { text: string; octets: number } {
   // Some of the kernel's files say so and have their reader wait.
   if (isFile && size === 0) return { text: "", octets: 0 };
   using file = Deno.openSync(path);
-  return readStream(file, room);
+  return readStream(file, room, isFile ? size + 1 : undefined);
 }
+
+/** Octets that are read at once. */
+const LARGEST_PIECE = 64 * 1024;
 
 /** What comes may have no end. */
 function readStream(
   stream: { readSync(buffer: Uint8Array): number | null },
   room: number,
+  expected = LARGEST_PIECE,
 ): { text: string; octets: number } {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  const buffer = new Uint8Array(64 * 1024);
+  const buffer = new Uint8Array(Math.min(expected, LARGEST_PIECE));
   let [text, octets] = ["", 0];
   for (let n; (n = stream.readSync(buffer)) !== null;) {
     octets += n;

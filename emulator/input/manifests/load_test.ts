@@ -90,7 +90,7 @@ Deno.test("what is no file of manifests is refused at once, unread, by itself an
       const path = `${folder}/x.yaml`;
       for (const { findings } of [loadManifests([path]), loadManifests([folder])]) {
         assert.deepEqual(findings.map(({ code }) => code), ["file-unreadable"], kind);
-        assert.match(findings[0]?.message ?? "", /no regular file|symbolic links|3 MiB/, kind);
+        assert.match(findings[0]?.message ?? "", /no regular file|symbolic links|16 MiB/, kind);
       }
       assert.deepEqual(loadManifests([folder]).pods.map(({ name }) => name), ["a"], kind);
       assert.ok(performance.now() - started < 5000, kind);

@@ -3,8 +3,8 @@
 import { findingAt } from "../finding.ts";
 import type { Finding } from "../model.ts";
 import { noManifest, readObject } from "./kinds.ts";
-import { type Budget, fullBudget, LimitError } from "./limits.ts";
-import { readSource, type SourceFile, type SyntaxProblem } from "./source.ts";
+import { type Budget, fullBudget, LimitError, takePods } from "./limits.ts";
+import { readSource, type Source, type SyntaxProblem } from "./source.ts";
 import { SourceText } from "./source_text.ts";
 import type { ManifestCode, ManifestObject, Manifests } from "./types.ts";
 
@@ -45,11 +45,8 @@ export function readManifests(
   const manifests = emptyManifests();
   manifests.files.push(...files);
   for (const { file, text } of files) {
-    const before = manifests.findings.length;
-    const { documents, problems } = readWithin(budget, file, text, manifests.findings);
-    manifests.findings.push(...syntaxFindings(file, text, problems));
-    for (const source of documents) readObject(source, manifests, { found: isFound });
-    const found = manifests.findings.splice(before);
+    const { found, ...objects } = readFile({ file, text }, budget, isFound);
+    addTo(manifests, objects);
     const mark = templateMark(text, found);
     const told = mark === undefined ? found : [unrendered(file, text, mark)];
     manifests.findings.push(
@@ -61,6 +58,38 @@ export function readManifests(
     manifests.findings.push(...keepLast(objects, kind === "pods" ? "pod" : "network"));
   }
   return manifests;
+}
+
+/** Returns what a file says, and what there is to say of it. */
+function readFile(
+  { file, text }: ManifestFile,
+  budget: Budget,
+  isFound: boolean,
+): Omit<Manifests, "findings"> & { found: Finding<ManifestCode>[] } {
+  const begin = () => {
+    const manifests = emptyManifests();
+    const push = (source: Source) => {
+      const before = manifests.pods.length;
+      readObject(source, manifests, { found: isFound });
+      takePods(budget, manifests.pods.length - before);
+    };
+    return { manifests, push };
+  };
+  try {
+    const { documents, problems } = readSource(file, text, budget, begin);
+    const { findings, ...objects } = documents.manifests;
+    return { ...objects, found: [...syntaxFindings(file, text, problems), ...findings] };
+  } catch (error) {
+    if (!(error instanceof LimitError)) throw error;
+    const { findings: _, ...nothing } = emptyManifests();
+    const position = SourceText.ofFile(file, text).at(error.offset);
+    const found = findingAt(position, {
+      code: "file-unreadable" as const,
+      message: `${file} cannot be read: ${error.message}`,
+      hint: "no manifest is like that: name the files that belong to the pods, or fewer at once",
+    });
+    return { ...nothing, found: [found] };
+  }
 }
 
 /** The first problem of each document: those after it mostly follow from it. A tab explains them all. */
@@ -126,32 +155,15 @@ function withoutConcern(finding: Finding<ManifestCode>): Finding<ManifestCode> {
 /** Returns the manifests of all `parts` together. */
 export function mergeManifests(parts: readonly Manifests[]): Manifests {
   const all = emptyManifests();
-  for (const part of parts) {
-    for (const list of Object.keys(all) as (keyof Manifests)[]) {
-      (all[list] as unknown[]).push(...part[list]);
-    }
-  }
+  for (const part of parts) addTo(all, part);
   return all;
 }
 
-/** Returns what a file says; nothing, and a finding, when it is too much. */
-function readWithin(
-  budget: Budget,
-  file: string,
-  text: string,
-  findings: Finding<ManifestCode>[],
-): SourceFile {
-  try {
-    return readSource(file, text, budget);
-  } catch (error) {
-    if (!(error instanceof LimitError)) throw error;
-    const position = SourceText.ofFile(file, text).at(error.offset);
-    findings.push(findingAt(position, {
-      code: "file-unreadable",
-      message: `${file} cannot be read: ${error.message}`,
-      hint: "no manifest is like that: name the files that belong to the pods, or fewer at once",
-    }));
-    return { documents: [], problems: [] };
+/** Adds what one part says to the other. */
+function addTo(all: Manifests, part: Partial<Manifests>): void {
+  for (const [list, things] of Object.entries(part)) {
+    const known: unknown[] = all[list as keyof Manifests];
+    for (const thing of things) known.push(thing);
   }
 }
 

@@ -1,15 +1,25 @@
 /** Where the characters of a string stand in the YAML that it was written in. */
 
-import { type Scalar } from "yaml";
+import type { Place } from "./places.ts";
 
-/** Returns a function from a character of the value of `node` to its offset in the file `text`. */
-export function locateInScalar(node: Scalar, text: string): (offset: number) => number {
-  const [start = 0, end = start] = node.range ?? [];
-  const value = typeof node.value === "string" ? node.value : "";
-  const offsets = node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED"
-    ? blockOffsets(value, text, start, end)
-    : flowOffsets(value, text, start, end);
-  return (offset) => offsets[Math.min(offset, offsets.length - 1)] ?? start;
+/**
+ * Returns a function from a character of the string `value`, which stands at `place`, to its offset in the
+ * file `text`. Nothing is counted before it is called.
+ */
+export function locateInScalar(
+  { start, end, style }: Place,
+  value: string,
+  text: string,
+): (offset: number) => number {
+  let offsets: Uint32Array | undefined;
+  return (offset) => {
+    offsets ??= Uint32Array.from(
+      style === "BLOCK_LITERAL" || style === "BLOCK_FOLDED"
+        ? blockOffsets(value, text, start, end)
+        : flowOffsets(value, text, start, end),
+    );
+    return offsets[Math.min(offset, offsets.length - 1)] ?? start;
+  };
 }
 
 /** A block scalar: a header line, then lines that are indented alike. */

@@ -1,23 +1,12 @@
 /** Documents that remember where each of their parts stands. */
 
 import { messageOf } from "../../../cni/mod.ts";
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-  type ParsedNode,
-  visit,
-  YAMLParseError,
-} from "yaml";
+import { Composer, type Document, Lexer, LineCounter, Parser } from "yaml";
 import type { Position } from "../model.ts";
 import { indentQuoted } from "./lenient.ts";
-import { fullBudget, spend } from "./limits.ts";
+import { type Budget, fullBudget, Meter } from "./limits.ts";
 import { type Path, pathText } from "./path.ts";
+import { type Place, placeAt, placesOf } from "./places.ts";
 import { locateInScalar } from "./scalar.ts";
 import { SourceText } from "./source_text.ts";
 
@@ -28,46 +17,33 @@ export interface SyntaxProblem {
 }
 
 /** A file, read as YAML; JSON is YAML too. */
-export interface SourceFile {
-  documents: Source[];
+export interface SourceFile<S = Source[]> {
+  /** Whoever was given the documents. */
+  documents: S;
   problems: SyntaxProblem[];
+}
+
+/** What documents are given to, one after another. */
+export interface Sink {
+  push(source: Source): void;
 }
 
 /** What is said of a document that is not YAML. */
 const MAX_ERRORS = 20;
 
-/** A file as it was parsed. */
-class ParsedFile {
-  readonly documents: Document.Parsed[];
-  readonly #lines = new LineCounter();
+/** A file's text, and where its lines are. */
+class FileText {
+  readonly lines = new LineCounter();
 
   constructor(
     readonly text: string,
     /** How many blanks were put in front of lines, by their numbers from 1. */
     readonly inserted: ReadonlyMap<number, number> = new Map(),
-  ) {
-    // The reader's own look for repeated keys compares each with all.
-    const options = {
-      lineCounter: this.#lines,
-      prettyErrors: false,
-      merge: true,
-      uniqueKeys: false,
-      // What there is to say of a document is said by findings.
-      logLevel: "error",
-    } as const;
-    const parsed = parseAllDocuments(text, options);
-    this.documents = "empty" in parsed ? [] : parsed;
-    for (const document of this.documents) reportRepeatedKeys(document);
-  }
-
-  /** How much of it is not YAML. */
-  get errorCount(): number {
-    return this.documents.reduce((sum, { errors }) => sum + errors.length, 0);
-  }
+  ) {}
 
   /** Returns where in the file the character `offset` of the text stands, from 1. */
   positionOf(offset: number): { line: number; column: number } {
-    const { line, col } = this.#lines.linePos(offset);
+    const { line, col } = this.lines.linePos(offset);
     return {
       line: Math.max(1, line),
       column: Math.max(1, col - (this.inserted.get(line) ?? 0)),
@@ -75,126 +51,150 @@ class ParsedFile {
   }
 }
 
-/** Adds to the errors of `document` the keys that a mapping has twice. */
-function reportRepeatedKeys(document: Document.Parsed): void {
-  visit(document, {
-    Map(_, { items }) {
-      const seen = new Set<unknown>();
-      for (const { key } of items) {
-        if (!isScalar(key)) continue;
-        if (seen.has(key.value)) {
-          const start = key.range?.[0] ?? 0;
-          document.errors.push(
-            new YAMLParseError([start, start + 1], "DUPLICATE_KEY", "Map keys must be unique"),
-          );
-        }
-        seen.add(key.value);
-      }
-    },
-  });
+/** A document as it was read: of its tree, which takes much memory, nothing is left. */
+interface ReadDocument {
+  value: unknown;
+  place: Place;
+  errors: { message: string; offset: number }[];
 }
 
-/** Parses a file; where it is not YAML, as leniently as the API server does. */
-function parseFile(text: string): ParsedFile {
-  const strict = new ParsedFile(text);
-  if (strict.errorCount === 0) return strict;
-  const indented = indentQuoted(text);
-  const lenient = new ParsedFile(indented.text, indented.inserted);
-  return lenient.errorCount < strict.errorCount ? lenient : strict;
-}
-
-/** Returns the documents of a file, without the empty ones. Throws LimitError when it is too much for `budget`. */
-export function readSource(file: string, text: string, budget = fullBudget()): SourceFile {
-  spend(budget, text);
-  const parsed = parseFile(text);
-  const found: SourceFile = { documents: [], problems: [] };
-  for (const [number, document] of parsed.documents.entries()) {
-    const source = new Source(file, number, document, parsed);
-    for (const { message, pos: [offset] } of document.errors.slice(0, MAX_ERRORS)) {
-      found.problems.push({ message, position: source.positionAt(offset, "") });
-    }
-    if (document.errors.length > 0 || document.contents === null) continue;
-    try {
-      source.value = document.toJS();
-      if (source.value !== null) found.documents.push(source);
-    } catch (error) {
-      const message = messageOf(error);
-      found.problems.push({ message, position: source.position() });
-    }
+/**
+ * Yields the documents of a file: the tree of one is gone before the next is made. Throws LimitError when it
+ * is too much for `budget`.
+ */
+function* readDocuments(file: FileText, budget: Budget): Generator<ReadDocument> {
+  const options = {
+    prettyErrors: false,
+    merge: true,
+    uniqueKeys: false,
+    // What there is to say of a document is said by findings.
+    logLevel: "error",
+  } as const;
+  const meter = new Meter(budget);
+  const parser = new Parser(file.lines.addNewLine);
+  const composer = new Composer(options);
+  file.lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(file.text)) {
+    meter.add(lexeme);
+    for (const token of parser.next(lexeme)) yield* read(composer.next(token));
   }
-  return found;
+  for (const token of parser.end()) yield* read(composer.next(token));
+  yield* read(composer.end());
+}
+
+function* read(documents: Iterable<Document.Parsed>): Generator<ReadDocument> {
+  for (const document of documents) yield readDocument(document);
+}
+
+function readDocument(document: Document.Parsed): ReadDocument {
+  const errors = document.errors.slice(0, MAX_ERRORS)
+    .map(({ message, pos: [offset] }) => ({ message, offset }));
+  const place = placesOf(document, ({ start }) => {
+    if (errors.length < MAX_ERRORS) {
+      errors.push({ message: "Map keys must be unique", offset: start });
+    }
+  });
+  if (errors.length > 0 || document.contents === null) return { value: null, place, errors };
+  try {
+    return { value: document.toJS(), place, errors };
+  } catch (error) {
+    return { value: null, place, errors: [{ message: messageOf(error), offset: place.start }] };
+  }
+}
+
+/** Returns the documents of a file, without the empty ones. Throws LimitError when it is too much. */
+export function readSource(name: string, text: string): SourceFile;
+/**
+ * Gives the documents of a file, without the empty ones, to what `begin` returns. Throws LimitError when it
+ * is too much for `budget`.
+ */
+export function readSource<S extends Sink>(
+  name: string,
+  text: string,
+  budget: Budget,
+  begin: () => S,
+): SourceFile<S>;
+export function readSource(
+  name: string,
+  text: string,
+  budget = fullBudget(),
+  begin: () => Sink = () => [],
+): SourceFile<Sink> {
+  const strict = readAs(name, new FileText(text), budget, begin());
+  if (strict.problems.length === 0) return strict;
+  // What is not YAML is read as leniently as the API server does.
+  const indented = indentQuoted(text);
+  const lenient = readAs(
+    name,
+    new FileText(indented.text, indented.inserted),
+    fullBudget(),
+    begin(),
+  );
+  return lenient.problems.length < strict.problems.length ? lenient : strict;
+}
+
+function readAs<S extends Sink>(
+  name: string,
+  file: FileText,
+  budget: Budget,
+  documents: S,
+): SourceFile<S> {
+  const problems: SyntaxProblem[] = [];
+  let number = 0;
+  for (const { value, place, errors } of readDocuments(file, budget)) {
+    const source = new Source(name, number++, value, { file, place });
+    for (const { message, offset } of errors) {
+      problems.push({ message, position: source.positionAt(offset, "") });
+    }
+    if (value !== null) documents.push(source);
+  }
+  return { documents, problems };
 }
 
 /** A document, or a part of one that stands for itself, such as an item of a List. */
 export class Source {
-  /** Plain data. */
-  value: unknown;
-
   constructor(
     readonly file: string,
     /** Its number in the file, from 0. */
     readonly document: number,
-    readonly parsed: Document.Parsed,
-    readonly parsedFile: ParsedFile,
+    /** Plain data. */
+    readonly value: unknown,
+    readonly written: { readonly file: FileText; readonly place: Place },
     /** Where the part stands in its document. */
     readonly base: Path = [],
   ) {}
 
   /** Returns the part at `path`, whose value is `value`. */
   part(path: Path, value: unknown): Source {
-    const { file, document, parsed, parsedFile } = this;
-    const part = new Source(file, document, parsed, parsedFile, [...this.base, ...path]);
-    part.value = value;
-    return part;
+    const { file, document, written } = this;
+    return new Source(file, document, value, written, [...this.base, ...path]);
   }
 
   /** Returns where the value at `path` stands; where there is none, where its nearest ancestor does. */
   position(path: Path = []): Position {
     const whole = [...this.base, ...path];
-    const { node } = this.#find(whole);
-    return this.positionAt(node?.range?.[0] ?? 0, pathText(whole));
+    const { place } = placeAt(this.written.place, whole);
+    return this.positionAt(place.start, pathText(whole));
   }
 
   /** Returns the position of the file's character `offset`, which belongs to `path`. */
   positionAt(offset: number, path: string): Position {
     const { file, document } = this;
-    return { file, document, path, ...this.parsedFile.positionOf(offset) };
+    return { file, document, path, ...this.written.file.positionOf(offset) };
   }
 
   /** Returns the string `text` that stands at `path`, and knows where its characters stand. */
   textAt(path: Path, text: string): SourceText {
     const whole = [...this.base, ...path];
-    const { node, depth } = this.#find(whole);
+    const { place, isWhole } = placeAt(this.written.place, whole);
     const label = pathText(whole);
-    const locate = depth === whole.length && isScalar(node)
-      ? locateInScalar(node, this.parsedFile.text)
-      : () => node?.range?.[0] ?? 0;
+    const locate = isWhole && place.style !== undefined
+      ? locateInScalar(place, text, this.written.file.text)
+      : () => place.start;
     return new SourceText(
       text,
       label,
       (offset, inner) => this.positionAt(locate(offset), inner),
     );
-  }
-
-  #find(path: Path): { node: Node | null; depth: number } {
-    let node: Node | null = this.parsed.contents;
-    for (const [depth, key] of path.entries()) {
-      const inner = this.#child(node, key);
-      if (!inner) return { node, depth };
-      node = inner;
-    }
-    return { node: this.#resolve(node) ?? node, depth: path.length };
-  }
-
-  #child(node: Node | null, key: string | number): Node | undefined {
-    const collection = this.#resolve(node);
-    if (!isMap<ParsedNode, ParsedNode>(collection) && !isSeq<ParsedNode>(collection)) {
-      return undefined;
-    }
-    return collection.get(key, true) as Node | undefined;
-  }
-
-  #resolve(node: Node | null): Node | undefined {
-    return isAlias(node) ? node.resolve(this.parsed) : node ?? undefined;
   }
 }

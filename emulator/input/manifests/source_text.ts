@@ -2,12 +2,13 @@
 
 import { isMap, isSeq, type Node, parseDocument } from "yaml";
 import type { Position } from "../model.ts";
-import { fullBudget, LimitError, spend } from "./limits.ts";
+import { LimitError, refuseVast } from "./limits.ts";
 import { joinPaths, type Path, pathText } from "./path.ts";
 
 /** A text that knows where it was written. */
 export class SourceText {
-  #tree: Node | null | undefined;
+  /** The tree of one text at a time: it takes much memory, and texts are looked at one after another. */
+  static #latest: { of: SourceText; tree: Node | null } | undefined;
 
   constructor(
     readonly text: string,
@@ -43,18 +44,19 @@ export class SourceText {
 
   /** JSON is YAML, whose parser keeps positions. */
   #root(): Node | null {
-    if (this.#tree === undefined) {
+    if (SourceText.#latest?.of !== this) {
       const options = { prettyErrors: false, uniqueKeys: false };
-      this.#tree = isReadable(this.text) ? parseDocument(this.text, options).contents : null;
+      const tree = isReadable(this.text) ? parseDocument(this.text, options).contents : null;
+      SourceText.#latest = { of: this, tree };
     }
-    return this.#tree;
+    return SourceText.#latest.tree;
   }
 }
 
 /** A text that is too much for a tree has its places all at its beginning. */
 function isReadable(text: string): boolean {
   try {
-    spend(fullBudget(), text);
+    refuseVast(text);
     return true;
   } catch (error) {
     if (error instanceof LimitError) return false;

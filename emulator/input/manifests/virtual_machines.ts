@@ -10,6 +10,7 @@ import { machinesSchema, type MachineTemplate, machineTemplateSchema } from "./s
 import type { Source } from "./source.ts";
 import type { SourceText } from "./source_text.ts";
 import type { Manifests, PodManifest } from "./types.ts";
+import { podCount } from "./workloads.ts";
 
 const NETWORKS = "k8s.v1.cni.cncf.io/networks";
 const DEFAULT_NETWORK = "v1.multus-cni.io/default-network";
@@ -24,7 +25,7 @@ export function machineReader(...path: string[]): (source: Source, manifests: Ma
     const read = machines && checkSource(template, machineTemplateSchema, findings);
     if (!read) return;
     const { metadata: { name = "vm", namespace = DEFAULT_NAMESPACE }, spec } = machines;
-    for (let i = 0; i < (spec.replicas ?? 1); i++) {
+    for (let i = 0; i < podCount(spec.replicas); i++) {
       const machine = spec.replicas === undefined ? name : `${name}-${i}`;
       pods.push(launcherPod({ name: `virt-launcher-${machine}`, namespace }, read, source, path));
     }

@@ -33,10 +33,18 @@ export function readWorkload(source: Source, { pods, findings }: Manifests): voi
   const workload = checkSource(source, workloadSchema, findings);
   if (!workload) return;
   const { metadata: { name = "pod", namespace = DEFAULT_NAMESPACE }, spec } = workload;
-  for (let i = 0; i < (spec.replicas ?? 1); i++) {
+  for (let i = 0; i < podCount(spec.replicas); i++) {
     const identity = { name: `${name}-${i}`, namespace };
     pods.push(podManifest(identity, spec.template, source, ["spec", "template"]));
   }
+}
+
+/** More pods of one workload tell nothing new. */
+const MOST_REPLICAS = 5000;
+
+/** Returns how many pods a workload of so many replicas is read as. */
+export function podCount(replicas: number | null | undefined): number {
+  return Math.min(replicas ?? 1, MOST_REPLICAS);
 }
 
 /** Adds the pod of a CronJob. */
@@ -60,7 +68,7 @@ export function readTemplates(source: Source, { pods, findings }: Manifests): bo
     const read = checkSource(template, templateSchema, findings);
     if (!read) continue;
     const base = templates.length > 1 ? `${name}-${role}` : name;
-    for (let i = 0; i < replicas; i++) {
+    for (let i = 0; i < podCount(replicas); i++) {
       pods.push(podManifest({ name: `${base}-${i}`, namespace }, read, source, path));
     }
   }

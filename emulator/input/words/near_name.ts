@@ -1,12 +1,18 @@
 /** Names that somebody may have meant. */
 
+/** Of so many names at most one is looked for: more would take too long where many names are wrong. */
+const MOST = 300;
+
 /** Returns the one of `names` that is most like `name`, if it is much like it. */
 export function nearName(name: string, names: readonly string[]): string | undefined {
-  const [best] = names
-    .map((other) => ({ other, distance: rate(name, other) }))
-    .sort((one, other) => one.distance - other.distance);
   const limit = Math.max(2, Math.floor(name.length / 3));
-  return best && best.distance <= limit ? best.other : undefined;
+  let best: string | undefined;
+  let least = limit + 1;
+  for (const other of names.slice(0, MOST)) {
+    const distance = rate(name, other, limit);
+    if (distance < least) [best, least] = [other, distance];
+  }
+  return best;
 }
 
 /** Returns "; did you mean config?" where one of `names` is like `name`, "" else. */
@@ -16,22 +22,25 @@ export function didYouMean(name: string, names: readonly string[]): string {
 }
 
 /** A name that only goes on differently, as bond-net and bond-net-frontend, is like it too. */
-function rate(name: string, other: string): number {
-  const [short = "", long = ""] = [name, other].sort((a, b) => a.length - b.length);
-  const distance = editDistance(name, other);
-  return short.length >= 3 && long.startsWith(short) ? Math.min(2, distance) : distance;
+function rate(name: string, other: string, limit: number): number {
+  const [short, long] = name.length <= other.length ? [name, other] : [other, name];
+  const isBeginning = short.length >= 3 && long.startsWith(short);
+  const isFar = long.length - short.length > limit;
+  const distance = isFar ? Infinity : editDistance(name, other);
+  return isBeginning ? Math.min(2, distance) : distance;
 }
 
 /** Levenshtein's distance. */
 function editDistance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [i, character] of [...one].entries()) {
-    const next = [i + 1];
-    for (const [j, against] of [...other].entries()) {
-      const substitution = (row[j] ?? 0) + Number(character !== against);
-      next.push(Math.min(substitution, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+  let next = row.slice();
+  for (let i = 0; i < one.length; i++) {
+    next[0] = i + 1;
+    for (let j = 0; j < other.length; j++) {
+      const substitution = (row[j] ?? 0) + (one[i] === other[j] ? 0 : 1);
+      next[j + 1] = Math.min(substitution, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1);
     }
-    row = next;
+    [row, next] = [next, row];
   }
   return row.at(-1) ?? 0;
 }
