@@ -73,7 +73,9 @@ export function prepare(given: Manifests, options: PrepareOptions = {}): Prepare
   const { findings, ...rest } = resolved;
   const all = { ...rest, chains, node };
   const attached = [...chosen.pods, ...alone.map(({ pod }) => pod)];
-  const unread = manifests.findings.some(({ code }) => UNREAD.includes(code));
+  const unread = manifests.findings.some(({ code, position }) =>
+    UNREAD.includes(code) || (code === "not-rendered" && position !== undefined)
+  );
   const { unattached, findings: refused } = unattachedNetworks(manifests, chains, all.settings);
   const known = new Set(findings.map(({ code, path }) => `${code} ${path}`));
   const isKnown = ({ code, path }: { code: string; path: string }) => known.has(`${code} ${path}`);

@@ -17,6 +17,7 @@ import { readOrderedNetwork, readPolicy } from "./operator.ts";
 import { annotationTexts } from "./pods.ts";
 import { configMapSchema, listSchema, networkSchema } from "./schema.ts";
 import type { Source } from "./source.ts";
+import { defaultValues, filledIn, notFilledIn, unfilledIn } from "./templates.ts";
 import type { ConfigManifest, ManifestCode, Manifests } from "./types.ts";
 import { machineReader } from "./virtual_machines.ts";
 import { readCronJob, readPod, readTemplates, readWorkload } from "./workloads.ts";
@@ -85,6 +86,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["NetworkAttachmentDefinition", readNetwork],
   ["ConfigMap", readConfigMap],
   ["ChainScenario", readScenario],
+  ["Template", readTemplate],
   ["CronJob", readCronJob],
   ["Deployment", readWorkload],
   ["StatefulSet", readWorkload],
@@ -161,6 +163,19 @@ function readList(source: Source, manifests: Manifests): void {
   const list = checkSource(source, listSchema, manifests.findings);
   for (const [i, item] of (list?.items ?? []).entries()) {
     readObject(source.part(["items", i], item), manifests);
+  }
+}
+
+/** OpenShift's: a list of objects, with parameters in them. */
+function readTemplate(source: Source, manifests: Manifests): void {
+  const { objects, parameters } = source.value as JsonObject;
+  if (!Array.isArray(objects)) return readOther(source, manifests);
+  const values = defaultValues(parameters);
+  for (const [i, object] of objects.entries()) {
+    const part = source.part(["objects", i], filledIn(object, values));
+    const unfilled = unfilledIn(part.value);
+    if (unfilled) manifests.findings.push(notFilledIn(part.position(unfilled)));
+    else if (isJsonObject(object)) readObject(part, manifests);
   }
 }
 

@@ -1,11 +1,13 @@
 /** From documents to typed objects. */
 
+import { isJsonObject } from "../../../cni/mod.ts";
 import { findingAt } from "../finding.ts";
 import type { Finding } from "../model.ts";
 import { noManifest, readObject } from "./kinds.ts";
 import { type Budget, fullBudget, LimitError, takePods } from "./limits.ts";
 import { readSource, type Source, type SyntaxProblem } from "./source.ts";
 import { SourceText } from "./source_text.ts";
+import { isTemplate, notFilledIn, unfilledIn } from "./templates.ts";
 import type { ManifestCode, ManifestObject, Manifests } from "./types.ts";
 
 /** A file's name as the user gave it, and what it holds. */
@@ -66,9 +68,15 @@ function readFile(
   budget: Budget,
   isFound: boolean,
 ): Omit<Manifests, "findings"> & { found: Finding<ManifestCode>[] } {
+  const isUnfilled = isTemplate(text);
   const begin = () => {
     const manifests = emptyManifests();
     const push = (source: Source) => {
+      const unfilled = isUnfilled ? unfilledIn(source.value) : undefined;
+      if (unfilled && !hasOwnParameters(source)) {
+        manifests.findings.push(notFilledIn(source.position(unfilled)));
+        return;
+      }
       const before = manifests.pods.length;
       readObject(source, manifests, { found: isFound });
       takePods(budget, manifests.pods.length - before);
@@ -78,7 +86,11 @@ function readFile(
   try {
     const { documents, problems } = readSource(file, text, budget, begin);
     const { findings, ...objects } = documents.manifests;
-    return { ...objects, found: [...syntaxFindings(file, text, problems), ...findings] };
+    const found = [...syntaxFindings(file, text, problems), ...findings];
+    const [unrendered] = found.filter(({ code }) => code === "not-rendered");
+    // Once says it for all of the file.
+    const told = found.filter((one) => one.code !== "not-rendered" || one === unrendered);
+    return { ...objects, found: told };
   } catch (error) {
     if (!(error instanceof LimitError)) throw error;
     const { findings: _, ...nothing } = emptyManifests();
@@ -90,6 +102,11 @@ function readFile(
     });
     return { ...nothing, found: [found] };
   }
+}
+
+/** OpenShift's templates bring values for what is to be filled in. */
+function hasOwnParameters({ value }: Source): boolean {
+  return isJsonObject(value) && value["kind"] === "Template" && Array.isArray(value["objects"]);
 }
 
 /** The first problem of each document: those after it mostly follow from it. A tab explains them all. */
