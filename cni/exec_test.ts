@@ -145,6 +145,20 @@ Deno.test("a program that is being written is tried again until it can run", asy
   }
 });
 
+Deno.test("nobody waits for a program that is being written when the call is given up", async () => {
+  using fake = new FakePlugin();
+  const busy = `${fake.directory}/busy`;
+  Deno.copyFileSync("/bin/true", busy);
+  using _writer = Deno.openSync(busy, { write: true });
+  const abort = new AbortController();
+  const outcome = execPlugin({
+    ...{ path: busy, stdin: bytes(""), environment: {} },
+    signal: abort.signal,
+  });
+  setTimeout(() => abort.abort(new Error("enough")), 100);
+  await assert.rejects(outcome, { message: "enough" });
+});
+
 Deno.test("a program that cannot be executed is an error that names it", async () => {
   using fake = new FakePlugin();
   Deno.chmodSync(fake.path, 0o644);

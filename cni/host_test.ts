@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { processHost } from "./host.ts";
 import { attachmentVariables, callExecutable, replyObject } from "./testing.ts";
 
 const SAMPLE = new URL("./testdata/sample_plugin.ts", import.meta.url).pathname;
@@ -103,4 +104,25 @@ Deno.test("stdin comes whole, however large it is", async () => {
   const padding = "x".repeat(300_000);
   const reply = await callExecutable(COMMAND, { variables, stdin: { ...config, padding } });
   assert.equal(reply.exitCode, 0);
+});
+
+Deno.test("stdin is read to its end, whatever the size of its parts", () => {
+  const { readSync } = Deno.stdin;
+  const parts = [new Uint8Array(70_000).fill(1), new Uint8Array(3).fill(2)];
+  Deno.stdin.readSync = (buffer) => {
+    assert(buffer.length > 0);
+    const [part] = parts;
+    if (!part) return null;
+    const taken = part.subarray(0, buffer.length);
+    buffer.set(taken);
+    if (taken.length === part.length) parts.shift();
+    else parts[0] = part.subarray(taken.length);
+    return taken.length;
+  };
+  try {
+    const read = processHost().readStdin();
+    assert.deepEqual([read.length, read[69_999], read[70_000]], [70_003, 1, 2]);
+  } finally {
+    Deno.stdin.readSync = readSync;
+  }
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ipamAdd, ipamCheck, ipamDel, ipamGc, ipamStatus, startIpam } from "./ipam.ts";
+import { ipamAdd, ipamCheck, ipamDel, ipamGc, ipamStatus, isOwnIpam, startIpam } from "./ipam.ts";
 import type { JsonObject } from "./json.ts";
 import type { Plugin } from "./plugin.ts";
 import { extendResult, type Result } from "./result.ts";
@@ -277,4 +277,16 @@ Deno.test("an IPAM plugin that is this very program, under whatever name, is run
   } finally {
     Deno.removeSync(directory, { recursive: true });
   }
+});
+
+Deno.test("a program is its network's IPAM plugin when it is called by that name, and the network is another type's", () => {
+  const [path = ""] = Deno.readTextFileSync("/proc/self/cmdline").split("\0");
+  const own = path.slice(path.lastIndexOf("/") + 1);
+  const isOwn = (type: string, ipam?: string) => {
+    const config = { type, ...(ipam === undefined ? {} : { ipam: { type: ipam } }) };
+    return isOwnIpam({ config } as unknown as Parameters<typeof isOwnIpam>[0]);
+  };
+  assert.deepEqual([isOwn("bond", own), isOwn(own, own), isOwn("bond", "static"), isOwn("bond")], [
+    ...[true, false, false, false],
+  ]);
 });

@@ -40,6 +40,8 @@ export interface PlayedLink {
   name: string;
   kind: string;
   type: number;
+  /** IFF_* beside IFF_UP. */
+  flags: number;
   address: string;
   permanentAddress?: string;
   mtu: number;
@@ -87,7 +89,7 @@ export function playedNamespaces(count: number): PlayedNamespace[] {
         const index = ++lastIndex;
         const address = `02:00:00:00:00:${index.toString(16).padStart(2, "0")}`;
         const whole: PlayedLink = {
-          ...{ index, kind: "", type: 1, address, mtu: 1500, up: true, alias: "" },
+          ...{ index, kind: "", type: 1, flags: 0, address, mtu: 1500, up: true, alias: "" },
           ...{ altNames: [], master: 0 },
           ...link,
         };
@@ -212,7 +214,7 @@ function listed(request: FakeRequest, type: number, payloads: readonly Uint8Arra
 }
 
 function encoded(link: PlayedLink): Uint8Array<ArrayBuffer> {
-  const header = ifinfomsg({ index: link.index, flags: link.up ? IFF_UP : 0 });
+  const header = ifinfomsg({ index: link.index, flags: link.flags | (link.up ? IFF_UP : 0) });
   new DataView(header.buffer).setUint16(2, link.type, true);
   const writer = new Writer().raw(header)
     .text(IFLA.IFNAME, link.name)

@@ -2,10 +2,12 @@
 
 import assert from "node:assert/strict";
 import { type Rtnetlink, Writer } from "../../netlink/mod.ts";
+import { playedNamespaces } from "../../netlink/testing_links.ts";
 import { acknowledge, done, fakeRtnetlink, reply } from "../../netlink/testing.ts";
 import { parseBondConfig } from "../config/mod.ts";
 import { BondErrorCode } from "../errors.ts";
-import { findLinks } from "./links.ts";
+import { accepted } from "../testing_config.ts";
+import { findLinks, linkWarnings } from "./links.ts";
 
 interface Device {
   index: number;
@@ -92,4 +94,33 @@ Deno.test("one device under two addresses is no bond, and a device that is not t
       details: /a device used by DPDK has no link/,
     },
   );
+});
+
+/** Finds links in a container where `loop` is the loopback interface and `ib0` is no Ethernet. */
+function find(...links: string[]) {
+  const [host, container] = playedNamespaces(2);
+  assert(host && container);
+  container.add({ name: "loop", type: 772, flags: 0x8 });
+  container.add({ name: "ib0", type: 32 });
+  container.add({ name: "net1" });
+  const config = accepted({ links: links.map((name) => ({ name })) });
+  return { config, found: findLinks(config, "bond0", { host: host.rt, container: container.rt }) };
+}
+
+Deno.test("a loopback interface is no link of a bond, nor are links of different types", () => {
+  assert.throws(() => find("loop", "net1"), { message: "loop is a loopback interface" });
+  assert.throws(() => find("net1", "ib0"), {
+    code: BondErrorCode.LinkUnfit,
+    message: "links net1 and ib0 are of different types (ARPHRD 1 and 32)",
+  });
+});
+
+Deno.test("only virtual functions are warned of for the sake of addresses", () => {
+  const [host, container] = playedNamespaces(2);
+  assert(host && container);
+  container.add({ name: "net1" });
+  container.add({ name: "net2", parentDevice: { bus: "usb", name: "1-1" } });
+  const config = accepted({ mode: "balance-xor" });
+  const found = findLinks(config, "bond0", { host: host.rt, container: container.rt });
+  assert.deepEqual(linkWarnings(config, found), []);
 });

@@ -75,6 +75,20 @@ Deno.test("links of the host are taken with their marks, renamed, and join the b
   assert.deepEqual(transaction.indexOf("net2"), container.get("net2").index);
 });
 
+Deno.test("a bond gets the number of queues and the alias that are asked for, and none where none is", () => {
+  for (const extra of [{ numTxQueues: 8, alias: "uplinks" }, {}]) {
+    const { container, transaction } = scene(true, extra);
+    const queues: (number | undefined)[] = [];
+    container.refuse = (type, link, attributes) => {
+      if (type === 16 && !link) queues.push(attributes.get(31)?.u32);
+      return 0;
+    };
+    transaction.run();
+    assert.deepEqual(queues, [extra.numTxQueues]);
+    assert.equal(container.get("bond0").alias, extra.alias ?? "");
+  }
+});
+
 Deno.test("links keep what they are found by where their indices in the container are others", () => {
   const { host, container, transaction } = scene(false, { links: [{ name: "a" }, { name: "b" }] });
   container.add({ name: "stranger" });

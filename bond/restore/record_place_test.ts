@@ -36,6 +36,11 @@ const IN_ITS_PLACE: readonly [kind: string, make: (path: string) => void, said: 
     (path) => Deno.linkSync(path, `${path}.second`),
     /has a second name/,
   ],
+  [
+    "a file that is larger than any record",
+    (path) => Deno.truncateSync(path, (1 << 20) + 1),
+    /has 1048577 octets/,
+  ],
   ["a file without end", (path) => Deno.truncateSync(path, 1 << 30), /has 1073741824 octets/],
 ];
 

@@ -133,6 +133,7 @@ Deno.test("what was never finished is found by the attachment that it was for", 
     const path = recordPath(directory, key);
     Deno.renameSync(path, `${path}.tmp`);
     Deno.writeTextFileSync(`${directory}/bond-net/other.tmp`, "");
+    Deno.writeTextFileSync(`${path}.bak`, "");
     assert.deepEqual(unfinishedKeysOf(directory, "bond-net"), [key]);
     removeUnfinished(directory, key);
     assert.deepEqual(unfinishedKeysOf(directory, "bond-net"), []);

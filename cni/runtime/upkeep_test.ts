@@ -72,6 +72,14 @@ Deno.test("GC goes on after errors and returns all of them", async () => {
   assert.deepEqual(bench.ran(), ["DEL b", "GC a", "GC b"]);
 });
 
+Deno.test("one error of GC is an error, too", async () => {
+  using bench = new Bench();
+  bench.a.reply("GC", { exitCode: 1, stdout: { code: 5, msg: "disk" } });
+  await assert.rejects(gcNetworkList(bench.runtime, bench.list({ plugins: [{ type: "a" }] }), []), {
+    message: "failed to GC plugin a: disk",
+  });
+});
+
 Deno.test("GC without a list detaches everything and says nothing of validity", async () => {
   using bench = new Bench();
   const list = bench.list({ plugins: [{ type: "a" }] });

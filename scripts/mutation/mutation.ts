@@ -1,6 +1,8 @@
 /**
  * How well the tests watch the code: changes it in one small place at a time, and counts the changes
- * that no test notices. `deno task mutation [--count N] [--seed N] [--only PATH…] [--units] [--record]`.
+ * that no test notices. `deno task mutation [--count N] [--seed N] [--only PATH…] [--units] [--record]`,
+ * or `deno task mutation --again [--record]` for those that survived the recorded run, when only tests
+ * have changed since.
  *
  * Each mutant meets the unit tests that run its code; those that survive meet the kernel tests that
  * do, in one guest: not with --units. --record writes the outcome to docs/mutation.md.
@@ -21,7 +23,7 @@ import {
   sample,
 } from "./mutants.ts";
 import { inOwnNamespaces } from "./namespaces.ts";
-import { report } from "./report.ts";
+import { readReport, report } from "./report.ts";
 import type { Finding, KnownTest, Plan } from "./trial.ts";
 
 /** The rooms whose tests are tried. */
@@ -40,6 +42,8 @@ const long = /\/(endurance\/|interop\/|at_once|failure|hostile|kill|matrix|race)
 const silenceMs = 300_000;
 
 const root = resolve(import.meta.dirname ?? ".", "../..");
+/** Where the last recorded run is told of. */
+const page = join(root, "docs/mutation.md");
 
 /** Where mutants are tried, in parts that run beside each other. */
 interface Place {
@@ -57,6 +61,7 @@ async function mutation(args: readonly string[]): Promise<number> {
       seed: { type: "string", default: "1" },
       only: { type: "string", multiple: true, default: rooms },
       units: { type: "boolean", default: false },
+      again: { type: "boolean", default: false },
       record: { type: "boolean", default: false },
     },
   });
@@ -68,6 +73,11 @@ async function mutation(args: readonly string[]): Promise<number> {
   for (const { path, source } of stale) writeLine(`no mutant is equivalent at ${path}: ${source}`);
   if (stale.length > 0) return 1;
 
+  const before = values.again ? readReport(await Deno.readTextFile(page)) : undefined;
+  if (before && (before.seed !== values.seed || before.population !== population.length)) {
+    writeLine("the code has changed since the recorded run: try all mutants");
+    return 1;
+  }
   const chosen = sample(population, Number(values.count), Number(values.seed));
   const equivalent = chosen.filter((mutant) => reasonFor(mutant));
   const tried = chosen.filter((mutant) => !reasonFor(mutant))
@@ -78,16 +88,17 @@ async function mutation(args: readonly string[]): Promise<number> {
   const near = tests.filter((path) => floors.some((floor) => path.startsWith(`${floor}/`)));
   const units = near.filter((path) => /(?<!_kernel|_machine)_test\.ts$/.test(path));
   const kernels = near.filter((path) => path.endsWith("_kernel_test.ts") && !long.test(path));
-  const afterUnits = await survivors(onMachine, tried, units);
+  const open = before ? tried.filter((mutant) => before.survived(mutant)) : tried;
+  const afterUnits = await survivors(onMachine, open, units);
   writeLine(`${afterUnits.length} are left after the unit tests:`);
   afterUnits.forEach((mutant) => writeLine(`${describe(mutant)}   in   ${mutant.source}`));
   const survived = values.units ? afterUnits : await survivors(inGuest(), afterUnits, kernels);
 
   survived.forEach((mutant) => writeLine(`survived: ${describe(mutant)}`));
   const outcome = { population: population.length, seed: values.seed, tried, equivalent, survived };
-  const byUnits = { unitSurvivors: afterUnits.length, unitsAlone: values.units };
-  const text = report({ ...outcome, ...byUnits, rooms: values.only });
-  if (values.record) await Deno.writeTextFile(join(root, "docs/mutation.md"), text);
+  const byUnits = (before?.byUnits ?? 0) + open.length - afterUnits.length;
+  const text = report({ ...outcome, byUnits, unitsAlone: values.units, rooms: values.only });
+  if (values.record) await Deno.writeTextFile(page, text);
   writeLine(`${tried.length - survived.length} of ${tried.length} were noticed`);
   return 0;
 }

@@ -9,16 +9,41 @@ export interface Outcome {
   seed: string;
   tried: readonly Mutant[];
   equivalent: readonly Mutant[];
-  unitSurvivors: number;
+  /** How many were noticed by unit tests. */
+  byUnits: number;
   /** Whether no kernel test was asked. */
   unitsAlone: boolean;
   survived: readonly Mutant[];
 }
 
+/** What the page of an earlier run says. */
+export interface Recorded {
+  seed: string;
+  population: number;
+  /** How many were noticed by unit tests. */
+  byUnits: number;
+  /** Whether the mutant survived. */
+  survived(mutant: Mutant): boolean;
+}
+
+/** Reads the page of an earlier run, however its lines are broken. Throws Error when it is none. */
+export function readReport(page: string): Recorded {
+  const text = page.replace(/\s+/g, " ");
+  const said = /chosen by seed (\S+) from (\d+);.*?, (\d+) of them by unit tests/.exec(text);
+  const [, list = ""] = /## Survivors (.*?) ## Left out/.exec(text) ?? [];
+  if (!said) throw new Error("docs/mutation.md has no run of the mutants");
+  const [, seed = "", population, byUnits] = said;
+  return {
+    seed,
+    population: Number(population),
+    byUnits: Number(byUnits),
+    survived: (mutant) => `${list} - `.includes(`${describe(mutant).replace(/\s+/g, " ")} - `),
+  };
+}
+
 /** The outcome as a page of documentation. */
 export function report(outcome: Outcome): string {
-  const { rooms, population, seed, tried, equivalent, unitSurvivors, unitsAlone, survived } =
-    outcome;
+  const { rooms, population, seed, tried, equivalent, byUnits, unitsAlone, survived } = outcome;
   const noticed = tried.length - survived.length;
   const rows = rooms.map((room) => {
     const inRoom = (mutant: Mutant) => mutant.path.startsWith(`${room}/`);
@@ -37,7 +62,7 @@ kernel tests${
   }.
 
 ${tried.length} mutants were tried, chosen by seed ${seed} from ${population}; ${noticed} were noticed
-(${percent(noticed, tried.length)}), ${tried.length - unitSurvivors} of them by unit tests.
+(${percent(noticed, tried.length)}), ${byUnits} of them by unit tests.
 
 | room | tried | noticed | score |
 | --- | --- | --- | --- |

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { isJsonObject } from "../../../cni/mod.ts";
+import { offeredResources } from "./claims.ts";
 import { network, pod, resolve, type TestObject } from "./testing.ts";
 
 const CLASS = "sriovnetwork.k8snetworkplumbingwg.io";
@@ -164,4 +165,15 @@ Deno.test("devices of claims that no network names are nobody's here", () => {
     ),
     [[]],
   );
+});
+
+Deno.test("what a driver offers has the name of the attributes that bear all of its labels", () => {
+  const offered = (labels: Record<string, string>) =>
+    offeredResources(
+      {
+        offeredDevices: [{ matchLabels: { a: "1", b: "2" }, selectors: [{}] }],
+        namedDevices: [{ labels, resource: "example.org/pool" }],
+      } as unknown as Parameters<typeof offeredResources>[0],
+    ).length;
+  assert.deepEqual([offered({ a: "1", b: "2", c: "3" }), offered({ a: "1", b: "3" })], [1, 0]);
 });

@@ -169,8 +169,9 @@ Deno.test("the networks that CHECK is for are those that Multus' configuration s
 });
 
 Deno.test("Multus' configuration that is broken is an error at its place", () => {
-  const { code, position } = refusalOf([multusConfig({ namespaceIsolation: "yes" })]);
+  const { code, message, position } = refusalOf([multusConfig({ namespaceIsolation: "yes" })]);
   assert.equal(code, "multus-config");
+  assert.match(message, /belongs here, not the string "yes"$/);
   assert.match(position?.path ?? "", /namespaceIsolation$/);
 });
 

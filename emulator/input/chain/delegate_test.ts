@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../cni/mod.ts";
-import { withIncoming } from "./cni_args.ts";
+import { deprecatedArgs, withIncoming } from "./cni_args.ts";
 import { chainOf, devicePlugin, network, networksOf, pod, refusalOf } from "./testing.ts";
 
 const RESOURCE = "intel.com/pool";
@@ -191,4 +191,12 @@ Deno.test("the gateway of the default network's annotation counts too", () => {
   };
   const asked = pod([{ name: "a", "default-route": ["10.0.1.1"] }], { annotations });
   assert.equal(refusalOf([...networks, asked]).code, "default-route");
+});
+
+Deno.test("an address that is asked for is an argument of ADD, one alone, too", () => {
+  const asked = (ips: string[]) =>
+    deprecatedArgs({ mac: "", ips } as unknown as Parameters<typeof deprecatedArgs>[0]);
+  assert.deepEqual(asked(["10.0.0.1/24"]), [["IP", "10.0.0.1/24"]]);
+  assert.deepEqual(asked(["10.0.0.1/24", "::1/64"]), [["IP", "10.0.0.1/24,::1/64"]]);
+  assert.deepEqual(asked([]), []);
 });

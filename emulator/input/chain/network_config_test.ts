@@ -124,3 +124,10 @@ Deno.test("what has a type is one plugin, whatever plugins it has beside it", ()
   assert.equal(withIt["deviceID"], "0000:3b:02.0");
   assert.deepEqual(withIt["plugins"], [{ type: "tuning" }]);
 });
+
+Deno.test("a configuration that is no object is told at its beginning", () => {
+  const { message, position } = refusalOf([network("a", "[]"), pod("a")]);
+  assert.match(message, /is no JSON object/);
+  const broken = refusalOf([network("a", "?"), pod("a")]);
+  assert.deepEqual(position?.column, broken.position?.column);
+});

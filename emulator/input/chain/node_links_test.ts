@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readManifests } from "../manifests/mod.ts";
+import { prepare } from "../prepare.ts";
 import { type NodeLink, nodeLinksIn } from "./node_links.ts";
 import { network, pod, resolve } from "./testing.ts";
 
@@ -75,4 +77,27 @@ Deno.test("a NIC may have its own name in the pod, and is as large as the bond o
     pod("nic@eth7, bond"),
   ]);
   assert.deepEqual(node.nics.map(({ name, mtu }) => [name, mtu]), [["eth7", 9000]]);
+});
+
+Deno.test("only an MTU that a NIC has not by itself says how large the NIC must be", () => {
+  for (const [mtu, expected] of [[1500, undefined], [1501, 1501], [9000, 9000]] as const) {
+    assert.equal(nodeLinksIn({ type: "macvlan", master: "eth1", mtu })[0]?.mtu, expected);
+  }
+});
+
+Deno.test("each link of a bond must have room for the bond's MTU", () => {
+  const { node } = prepare(readManifests([{
+    file: "o.yaml",
+    text: [
+      network("a", { type: "macvlan", master: "eth1" }),
+      network("b", { type: "macvlan", master: "eth2" }),
+      network("bond", {
+        ...{ type: "bond", mode: "active-backup", miimon: 100, linksInContainer: true },
+        ...{ mtu: 9000, links: [{ name: "net1" }, { name: "net2" }] },
+      }),
+      pod("a, b, bond"),
+    ].map((object) => JSON.stringify(object)).join("\n---\n"),
+  }]));
+  const sizes = node.nics.map(({ name, mtu }) => `${name} ${mtu}`);
+  assert.deepEqual(sizes.filter((text) => /eth[12]/.test(text)), ["eth1 9000", "eth2 9000"]);
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readManifests } from "../manifests/mod.ts";
 import { prepare } from "../prepare.ts";
-import { pod, type TestObject } from "./testing.ts";
+import { withOperatorPrefix } from "./operator_prefix.ts";
+import { network, pod, type TestObject } from "./testing.ts";
 
 const order = (kind: string, name: string, spec: TestObject): TestObject => ({
   apiVersion: "sriovnetwork.openshift.io/v1",
@@ -94,4 +95,18 @@ Deno.test("a pool of the operator that no device fits, or with a placeholder, is
     policy("three", "three", { nicSelector: { pfNames: ["<PF_NAME>"] } }),
   );
   assert.deepEqual(codes, ["no-pods", "placeholder", "pool-empty"]);
+});
+
+Deno.test("resources of others say nothing of the operator's prefix", () => {
+  const manifestsOf = (...objects: TestObject[]) =>
+    readManifests([{
+      file: "o.yaml",
+      text: objects.map((object) => JSON.stringify(object)).join("\n---\n"),
+    }]);
+  const other = network("other", { type: "sriov" }, { resource: "intel.com/other" });
+  for (const resource of ["intel.com/other", "nvidia.com/gpu", "memory"]) {
+    const asking = pod("other", { resources: { [resource]: 1 } });
+    const manifests = manifestsOf(other, sriov("east", "east"), ...POLICIES, asking);
+    assert.equal(withOperatorPrefix(manifests), manifests, resource);
+  }
 });

@@ -255,3 +255,15 @@ Deno.test("KubeVirt asks for the devices that a machine's networks take, the def
     ["eth0", "0000:3b:02.0"],
   ]);
 });
+
+Deno.test("an amount that is no number is told, and nothing else of its resource", () => {
+  const made = pod("a");
+  const resources = { requests: { [RESOURCE]: "1.5" }, limits: { [RESOURCE]: "2" } };
+  const asking = { ...made, spec: { containers: [{ name: "main", resources }] } };
+  const said = resolve([POOL, SRIOV, asking]).findings.filter(({ code }) =>
+    code === "resource-amount"
+  );
+  assert.deepEqual(said.map(({ message }) => message), [
+    `${RESOURCE}: "1.5" is not a whole number of devices`,
+  ]);
+});

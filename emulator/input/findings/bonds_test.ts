@@ -225,3 +225,8 @@ Deno.test("an MTU is the last one that a plugin of the link's network sets; 0 se
   assert.equal(set(1300, 0), 1);
   assert.equal(set(0), 0);
 });
+
+Deno.test("what is made on the link of the default route names no link, whatever the pod has", () => {
+  const macvlan = network("upper", { cniVersion: "1.0.0", type: "macvlan", master: "" });
+  assert.deepEqual(codes(findings([...BOTH, bond(), macvlan, pod(`${CHAIN}, upper`)])), []);
+});

@@ -113,6 +113,8 @@ Deno.test("the MTU of links on the host is that of the devices of their names", 
   const found = findings([bond(config), alone], node);
   assert.deepEqual(codes(found), ["bond-mtu at mtu"]);
   assert.match(found[0]?.message ?? "", /but ens3 has 1500$/);
+  const larger = bond({ ...config, mtu: 9600 });
+  assert.match(findings([larger, alone], node)[0]?.message ?? "", /ens1f0v0 has 9000/);
 });
 
 Deno.test("functions that DPDK has cannot be bonded in the kernel", () => {

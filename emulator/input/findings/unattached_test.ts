@@ -30,3 +30,11 @@ Deno.test("among pods that do without it, a definition that cannot be used is a 
 Deno.test("what is said of a definition that a pod asks for in vain is said once", () => {
   assert.deepEqual(said(network("broken", "{"), pod("broken")), ["error network-config 0.json"]);
 });
+
+Deno.test("a bond that takes the host's links is not one that a pod with other networks has forgotten", () => {
+  const others = [sriov(1), sriov(2), pod("sriov-net1, sriov-net2")];
+  const forgotten = (config: Manifest) =>
+    said(...others, bond(config)).filter((text) => text.includes("bond-forgotten"));
+  assert.equal(forgotten({}).length, 1);
+  assert.deepEqual(forgotten({ linksInContainer: false }), []);
+});
