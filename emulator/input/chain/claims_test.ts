@@ -84,6 +84,13 @@ Deno.test("the class of a request may name the resource, and before v1 a request
   );
 });
 
+Deno.test("claims of one resource give their devices together", () => {
+  const templates = [template("one", request("east")), template("two", request("east"))];
+  assert.deepEqual(devices(sriov("a", "east"), ...templates, claiming("a, a", ["one", "two"])), [
+    ["net1 0000:3b:02.0", "net2 0000:3b:02.1"],
+  ]);
+});
+
 Deno.test("a request without a resource gives what the networks need, if its driver is for networks", () => {
   const networks = [sriov("a", "east"), sriov("b", "west")];
   assert.deepEqual(

@@ -198,6 +198,8 @@ Deno.test("a bond before its links shifts the names that they have by their plac
   // Named by their place: net1 is the bond's own place as long as it is the first.
   const byPlace = findings([...BOTH, bond(), pod("bond-net, sriov-net1, sriov-net2")]);
   assert.ok(byPlace.some(({ code }) => code === "bond-before-links"), JSON.stringify(byPlace));
+  const named = findings([...BOTH, bond(), pod("bond-net@bond0, sriov-net1, sriov-net2")]);
+  assert.match(only("bond-before-links", named).message, /^net1 and net2 are attached after/);
 });
 
 Deno.test("a link's name that is on the host as well is the container's where links are in the container", () => {
