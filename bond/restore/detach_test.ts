@@ -92,6 +92,29 @@ Deno.test("a bond of its name that has another's links and none of its own is le
   assert.deepEqual(container.journal, []);
 });
 
+Deno.test("a bond that was renamed goes by its mark, whatever has its name by now", async () => {
+  for (const kind of ["", "dummy", "bond"]) {
+    const { host, container, bond, detach } = scene();
+    Object.assign(bond, { name: "other", altNames: ["bond-c1-bond0-bond"] });
+    container.add(taken(bond));
+    if (kind !== "") {
+      const { index } = container.add({ name: "bond0", kind });
+      container.add({ name: "eth7", master: index });
+    }
+    await detach();
+    assert.equal(container.journal[0], "delete other", kind);
+    assert.deepEqual(host.links.map(({ name }) => name), ["ens1"]);
+    assert.equal(container.links.length, kind === "" ? 0 : 2);
+  }
+});
+
+Deno.test("what bears the bond's mark and is none is left alone", async () => {
+  const { container, bond, detach } = scene();
+  Object.assign(bond, { name: "other", kind: "bridge", altNames: ["bond-c1-bond0-bond"] });
+  await detach();
+  assert.deepEqual(container.journal, []);
+});
+
 Deno.test("an empty bond of its name is its own, and so is one with a link of its under whatever name", async () => {
   const empty = scene();
   await empty.detach();
@@ -191,6 +214,16 @@ Deno.test("without a record, what bears the attachment's marks goes back under t
     ...["delete bond0", "net1: master 0, up false", "net1: name ens1, master 0, away"],
   ]);
   assert.deepEqual([host.get("ens1"), link.alias, link.altNames], [link, "", []]);
+});
+
+Deno.test("without a record, a bond that was renamed goes by its mark, too", () => {
+  for (const named of [false, true]) {
+    const { container, bond, log, detachUnrecorded } = scene();
+    Object.assign(bond, { name: "other", altNames: ["bond-c1-bond0-bond"] });
+    if (named) container.add({ name: "bond0", kind: "dummy" });
+    assert.deepEqual([detachUnrecorded(), log], [[], []]);
+    assert.deepEqual(container.journal, ["delete other"]);
+  }
 });
 
 Deno.test("without a record, a bond with a stranger's link, and an interface that is no bond, are left alone", () => {
