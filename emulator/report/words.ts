@@ -11,9 +11,9 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-/** Returns the text with a capital at its beginning. */
+/** Returns the text with a capital at its beginning, unless it begins with what can only be a name: default/web. */
 export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return /^[a-z]+(?![\w/.@-])/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
 /** Returns the name of a pod, without the namespace where that is the usual one. */

@@ -3,6 +3,7 @@
 import type * as z from "zod";
 import { findingAt } from "../finding.ts";
 import type { Finding } from "../model.ts";
+import { didYouMean } from "../words/mod.ts";
 import { type Path, pathText } from "./path.ts";
 import type { Source } from "./source.ts";
 import type { FieldCode } from "./types.ts";
@@ -51,7 +52,30 @@ export function explainIssue(issue: z.core.$ZodIssue): string {
   if (code === "too_big" && issue.origin === "number") {
     return `${JSON.stringify(input)} is too large: it is at most ${issue.maximum}`;
   }
-  return message;
+  return OWN_WORDS.test(message) ? inOurWords(issue) : message;
+}
+
+/** How zod begins where the schema has no words of its own. */
+const OWN_WORDS = /^(Invalid|Unrecognized|Too (small|big))\b/;
+
+/** What zod has only its own words for. */
+function inOurWords(issue: z.core.$ZodIssue): string {
+  const value = JSON.stringify(issue.input);
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return "no such key can stand here";
+    case "invalid_value": {
+      const values = issue.values.map(String);
+      const near = typeof issue.input === "string" ? didYouMean(issue.input, values) : "";
+      return `${value} cannot stand here: there is ${values.join(", ")}${near}`;
+    }
+    case "too_small":
+      return `${value} is too short: it has at least ${issue.minimum}`;
+    case "too_big":
+      return `${value} is too long: it has at most ${issue.maximum}`;
+    default:
+      return `${value} cannot stand here`;
+  }
 }
 
 /** What YAML's users call the types. */

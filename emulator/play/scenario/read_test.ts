@@ -37,7 +37,17 @@ for (
     [
       "an unknown key is named where it stands",
       "steps:\n  - down: {cabel: ens1f0}\n",
-      ['6:19 steps[0].down.cabel: Unrecognized key: "cabel"', "6:11 steps[0].down: one of cable,"],
+      ["6:19 steps[0].down.cabel: no such key can stand here", "6:11 steps[0].down: one of cable,"],
+    ],
+    [
+      "a word that is not known is told what there is, and which may be meant",
+      "settings: {runtime: criO}\n",
+      ['5:21 settings.runtime: "criO" cannot stand here: there is multus, containerd, crio, nerdctl; did you mean crio?'],
+    ],
+    [
+      "a text that must be there has letters",
+      'node:\n  physicalFunctions:\n    - {name: ens1f0, driver: ""}\n',
+      ['7:30 node.physicalFunctions[0].driver: "" is too short: it has at least 1'],
     ],
     [
       "a value of another type is told what belongs there",

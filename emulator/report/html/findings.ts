@@ -138,7 +138,7 @@ function failed({ pods }: ReplayReport, id: (name: string) => string): Finding[]
       message: `${podLabel(pod)}, ${command} ${ifname}: ${error.msg}`,
       position: attachment?.position,
       source: attachment?.source,
-      ...(error.details === "" ? {} : { hint: error.details }),
+      ...(error.details === "" ? {} : { hint: capital(error.details) }),
       link: { href: id(`call-${number}`), text: "See the call" },
     }];
   });
