@@ -1,6 +1,6 @@
 /** One step of a scenario to scale: what happened, which frames got lost, where the time went. */
 
-import type { Moment } from "../story/mod.ts";
+import { isOfOther, type Moment } from "../story/mod.ts";
 import type { ReplayReport } from "../../play/replay/mod.ts";
 import { html, type Markup } from "./markup.ts";
 import { Scale } from "./scale.ts";
@@ -168,7 +168,9 @@ function partList(step: ScenarioStep): Markup | false {
 
 /** The parts of a failover that were measured; empty where no bond changed over. */
 export function partsOf({ timeline, links }: ScenarioStep): Part[] {
-  const moved = timeline.find(({ kind, to }) => kind === "active" && to !== "");
+  const moves = timeline.filter(({ kind, to }) => kind === "active" && to !== "");
+  // The frames are those of the pod that the step is about.
+  const moved = moves.find((mark) => !isOfOther(mark)) ?? moves[0];
   if (!moved || !moved.pod) return [];
   const ofPod = timeline.filter(({ pod }) => pod === undefined || pod === moved.pod);
   const fell = ofPod.find(({ kind, link, to }) =>
@@ -208,7 +210,9 @@ export function partsOf({ timeline, links }: ScenarioStep): Part[] {
 
 function events(position: number, moments: readonly Moment[]): Markup {
   let first = 0;
-  return html`<ol class="evlist">${
+  const own = moments.flatMap(({ step, mark }) => step === position ? mark ?? [] : []);
+  const isMerged = own.length <= (own.at(-1) ?? 0);
+  return html`<ol class="evlist${isMerged && " merged"}">${
     moments.flatMap(({ step, mark, atMs = 0, what }, i) => {
       if (step !== position || mark === undefined) return [];
       const numbers = range(first, mark);

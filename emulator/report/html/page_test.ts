@@ -59,6 +59,21 @@ Deno.test("of many pods, what happens to all at once is one moment, and each one
   assert.equal(said.filter((what) => what === "worker-7: 3 calls").length, 2);
 });
 
+Deno.test("of few pods each moment names its pod, once; the parts of a failover are those of the step's own", () => {
+  const report = exampleReport({ pods: 2, links: 2 });
+  const said = storyOf(report, castOf(report)).moments.map(({ what }) => what);
+  for (const pod of ["worker-0", "worker-1"]) {
+    assert.ok(said.includes(`${pod}: net1 lost its carrier`), said.join("\n"));
+  }
+  assert.ok(!said.some((what) => what.includes("default/")));
+  const [, step] = report.scenario;
+  assert.ok(step);
+  const late = step.timeline.map((mark) =>
+    mark.pod === "default/worker-0" && mark.kind === "active" ? { ...mark, atMs: 90 } : mark
+  ).toSorted((one, other) => one.atMs - other.atMs);
+  assert.equal(partsOf({ ...step, timeline: late })[1]?.toMs, 90);
+});
+
 Deno.test("a page opens where a call failed, and the call is open", () => {
   const report = exampleReport({ pods: 1, links: 2, refused: 1 });
   const story = storyOf(report, castOf(report));

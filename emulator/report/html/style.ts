@@ -169,7 +169,7 @@ const TIMELINE = `
 .two{display:grid;gap:1rem 2.5rem;margin-top:1rem}
 @media(min-width:860px){.two{grid-template-columns:minmax(0,3fr) minmax(0,2fr)}}
 .evlist,.plist{font-size:.9rem}
-.evlist li{display:grid;grid-template-columns:minmax(1.6rem,max-content) 4.4rem minmax(0,1fr);gap:.5rem;padding:.12rem 0}.evlist b{font-weight:600;text-align:right}
+.evlist li{display:grid;grid-template-columns:1.6rem 4.4rem minmax(0,1fr);gap:.5rem;padding:.12rem 0}.evlist.merged li{grid-template-columns:3.4rem 4.4rem minmax(0,1fr)}.evlist b{font-weight:600;text-align:right}
 .plist{list-style:lower-alpha;padding-left:1.4rem}.plist li{padding:.12rem 0}.plist .m{color:var(--dim);margin-left:.3rem}
 .lnk{border:0;background:none;padding:0;text-align:left;min-height:24px;color:var(--ink);text-decoration:underline;text-decoration-color:var(--idle);text-underline-offset:3px;overflow-wrap:anywhere}.lnk:hover{color:var(--blue)}
 .nojs .lnk{text-decoration:none;cursor:default}

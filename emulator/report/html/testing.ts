@@ -108,13 +108,27 @@ export function exampleReport(settings: ExampleSettings): ReplayReport {
         durationMs: 180,
         links: Object.fromEntries(pods.map(({ pod, podLinks }) => [pod, podLinks])),
         outOfService: ["leaf1", ...away],
-        timeline: names.flatMap((pod) => [
-          happened(pod, 19, "carrier", "net1", "up", "down", "net1 lost its carrier"),
-          happened(pod, 74.5, "mii", "net1", "up", "down", "the bond sees net1 down"),
-          happened(pod, 74.7, "active", "bond0", "net1", moved, `bond0 sends through ${moved}`),
-          happened(pod, 75.5, "announced", "", "", "10.0.0.2", "10.0.0.2 is announced"),
-          happened(pod, 77.6, "resumed", "", "", "to the pod", "frames get through again"),
-        ]).toSorted((one, other) => one.atMs - other.atMs),
+        timeline: names.flatMap((pod, i) => {
+          // The step is about the first pod; of others each mark names the pod.
+          const of = i === 0 ? "" : `${pod}: `;
+          return [
+            happened(pod, 19, "carrier", "net1", "up", "down", `${of}net1 lost its carrier`),
+            happened(pod, 74.5, "mii", "net1", "up", "down", `${of}the bond sees net1 down`),
+            happened(
+              pod,
+              74.7,
+              "active",
+              "bond0",
+              "net1",
+              moved,
+              `${of}bond0 sends through ${moved}`,
+            ),
+            happened(undefined, 75.5, "announced", "", "", `10.0.0.${i + 2}`, "it is announced"),
+            ...(i === 0
+              ? [happened(undefined, 77.6, "resumed", "", "", "to the pod", "frames get through")]
+              : []),
+          ];
+        }).toSorted((one, other) => one.atMs - other.atMs),
         flows: { "to the host": flow, "to the pod": flow },
         failures: [],
         unmet: [{
@@ -131,7 +145,7 @@ export function exampleReport(settings: ExampleSettings): ReplayReport {
 }
 
 function happened(
-  pod: string,
+  pod: string | undefined,
   atMs: number,
   kind: ReplayReport["scenario"][number]["timeline"][number]["kind"],
   link: string,
@@ -139,7 +153,15 @@ function happened(
   to: string,
   what: string,
 ) {
-  return { atMs, kind, pod, ...(link ? { link } : {}), ...(from ? { from } : {}), to, what };
+  return {
+    atMs,
+    kind,
+    ...(pod === undefined ? {} : { pod }),
+    ...(link ? { link } : {}),
+    ...(from ? { from } : {}),
+    to,
+    what,
+  };
 }
 
 function exampleNode(cards: number, pods: number, links: number, text: string): NodeModel {

@@ -3,5 +3,13 @@
  * @module
  */
 export { type Cast, castOf, type CastPod, NO_CARD } from "./cast.ts";
-export { callWords, MANY_PODS, type Moment, momentWords, type Story, storyOf } from "./moments.ts";
+export {
+  callWords,
+  isOfOther,
+  MANY_PODS,
+  type Moment,
+  momentWords,
+  type Story,
+  storyOf,
+} from "./moments.ts";
 export type { Frame, Sign } from "./state.ts";

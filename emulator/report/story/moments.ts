@@ -143,12 +143,22 @@ function sameFrom(timeline: readonly Mark[], start: number): Mark[] {
   return mergeable ? [first, ...rest.slice(0, end < 0 ? undefined : end)] : [first];
 }
 
+/** Returns what happened to the mark's pod; of others than the step is about, the mark itself names the pod. */
+function ownWords(mark: Mark): string {
+  return isOfOther(mark) ? mark.what.slice(`${mark.pod}: `.length) : mark.what;
+}
+
+/** Returns whether the mark is of another pod than its step is about. */
+export function isOfOther({ pod, what }: Mark): boolean {
+  return pod !== undefined && what.startsWith(`${pod}: `);
+}
+
 /** Returns what happened; with the pod that it happened in where there are `several`. */
 function togetherWords(marks: readonly Mark[], several: boolean): string {
   const [first, ...others] = marks;
   if (!first) return "";
   if (others.length === 0) {
-    return several && first.pod ? `${podLabel(first.pod)}: ${first.what}` : first.what;
+    return several && first.pod ? `${podLabel(first.pod)}: ${ownWords(first)}` : first.what;
   }
   if (first.kind === "announced") return `${marks.length} addresses are announced`;
   const links = [...new Set(marks.map(({ link = "" }) => link))].sort();
