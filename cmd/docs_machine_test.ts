@@ -7,17 +7,17 @@ import { documentationPages } from "./testing_docs.ts";
 const ROOT = normalize(join(import.meta.dirname ?? ".", ".."));
 
 /** Runs a block as a shell does that stops at the first command that fails, in a folder of its own. */
-function run(block: string): { code: number; said: string } {
+async function run(block: string): Promise<{ code: number; said: string }> {
   const folder = Deno.makeTempDirSync();
   try {
     for (const name of ["dist", "fixtures"]) {
       Deno.symlinkSync(`${ROOT}/${name}`, `${folder}/${name}`);
     }
-    const { code, stdout, stderr } = new Deno.Command("bash", {
+    const { code, stdout, stderr } = await new Deno.Command("bash", {
       args: ["-euo", "pipefail", "-c", block],
       cwd: folder,
       stdin: "null",
-    }).outputSync();
+    }).output();
     const decoder = new TextDecoder();
     return { code, said: decoder.decode(stdout) + decoder.decode(stderr) };
   } finally {
@@ -25,20 +25,38 @@ function run(block: string): { code: number; said: string } {
   }
 }
 
-for (const page of documentationPages(ROOT)) {
-  const text = Deno.readTextFileSync(`${ROOT}/${page}`);
-  for (const [, block = ""] of text.matchAll(/^```sh\n(.*?)^```$/gms)) {
-    Deno.test(`${page}: ${block.trim().split("\n").join("; ")}`, () => {
-      const { code, said } = run(block);
-      assert.equal(code, 0, said);
-    });
+/** The blocks that people type, each with the pages that have it. */
+function blocksOfPages(): Map<string, string[]> {
+  const pages = new Map<string, string[]>();
+  for (const page of documentationPages(ROOT)) {
+    const text = Deno.readTextFileSync(`${ROOT}/${page}`);
+    for (const [, block = ""] of text.matchAll(/^```sh\n(.*?)^```$/gms)) {
+      pages.set(block, [...pages.get(block) ?? [], page]);
+    }
   }
+  return pages;
 }
 
-Deno.test("every picture of the documentation is in the page that a command of the page makes", () => {
+Deno.test("every block of commands in the documentation works, wherever it is typed", async () => {
+  const waiting = [...blocksOfPages()];
+  assert.ok(waiting.length > 10);
+  // A guest has one processor.
+  const oneByOne = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [block, pages] = next;
+      const { code, said } = await run(block);
+      assert.equal(code, 0, `${pages.join(", ")}: ${block}${said}`);
+    }
+  };
+  await Promise.all(Array.from({ length: navigator.hardwareConcurrency }, oneByOne));
+});
+
+Deno.test("every picture of the documentation is in the page that a command of the page makes", async () => {
   const texts = (svg: string) =>
     Array.from(svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g), ([, text]) => text).sort();
-  const { code, said } = run("dist/bond emulate --output svg fixtures/switch-failure 2> /dev/null");
+  const { code, said } = await run(
+    "dist/bond emulate --output svg fixtures/switch-failure 2> /dev/null",
+  );
   assert.ok([0, 3].includes(code));
   for (const page of documentationPages(ROOT)) {
     const text = Deno.readTextFileSync(`${ROOT}/${page}`);

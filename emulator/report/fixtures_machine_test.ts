@@ -7,15 +7,17 @@ import { leavingNothing } from "../lab/kernel/testing.ts";
 
 const root = resolve(import.meta.dirname ?? ".", "..", "..");
 
-function bond(...args: string[]): { code: number; stdout: string; stderr: string } {
-  const { code, stdout, stderr } = new Deno.Command(join(root, "dist/bond"), { args, cwd: root })
-    .outputSync();
+async function bond(
+  ...args: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const program = join(root, "dist/bond");
+  const { code, stdout, stderr } = await new Deno.Command(program, { args, cwd: root }).output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-Deno.test("every fixture, and the example for clusters, comes out as it says", () => {
-  const { code, stdout, stderr } = bond("test", "fixtures", "deploy/example");
+Deno.test("every fixture, and the example for clusters, comes out as it says", async () => {
+  const { code, stdout, stderr } = await bond("test", "fixtures", "deploy/example");
   assert.equal(code, 0, `${stdout}\n${stderr}`);
   assert.match(stdout, /folders, all as expected\n(left out, .*\n)?$/);
   // The run of all tests repeats it in its last lines.
@@ -121,8 +123,8 @@ Deno.test("one interrupt ends all guests, and nothing is left behind, no empty r
     assert.equal((await end()).code, 130);
   }));
 
-Deno.test("a network name that matches nothing ends with status 2, and the near match is named", () => {
-  const { code, stderr } = bond("emulate", "fixtures/network-name-mismatch");
+Deno.test("a network name that matches nothing ends with status 2, and the near match is named", async () => {
+  const { code, stderr } = await bond("emulate", "fixtures/network-name-mismatch");
   assert.equal(code, 2);
   assert.match(stderr, /pod\.yaml:\d+:\d+/);
   assert.match(stderr, /did you mean bond-net1\?/);
@@ -138,12 +140,13 @@ const VARIED = [
 ];
 
 for (const name of VARIED) {
-  Deno.test(`two replays of ${name} give the same JSON but for what was measured`, () => {
-    const [one, other] = [1, 2].map(() => {
-      const { stdout } = bond("emulate", "--output", "json", `fixtures/${name}`);
+  Deno.test(`two replays of ${name} give the same JSON but for what was measured`, async () => {
+    const replay = async () => {
+      const { stdout } = await bond("emulate", "--output", "json", `fixtures/${name}`);
       const measured = ["durationMs", "measured"];
       return JSON.parse(stdout, (key, value) => measured.includes(key) ? undefined : value);
-    });
+    };
+    const [one, other] = await Promise.all([replay(), replay()]);
     assert.deepEqual(one, other);
   });
 }
