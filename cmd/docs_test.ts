@@ -36,6 +36,14 @@ Deno.test("every link of the documentation leads somewhere", () => {
   }
 });
 
+Deno.test("no lines of code run into a paragraph", () => {
+  for (const page of documentationPages(ROOT)) {
+    const text = Deno.readTextFileSync(`${ROOT}/${page}`).replaceAll(/^```.*?^```$/gms, "");
+    const [found] = /^(?![ -*|>`#]|\d+\.).+\n {4}\S.*$/m.exec(text) ?? [];
+    assert.equal(found, undefined, page);
+  }
+});
+
 Deno.test("what ARCHITECTURE and CONTRIBUTING name is there, and ARCHITECTURE names every room", async () => {
   const files = await Array.fromAsync(allFiles(ROOT), (path) => path.slice(ROOT.length + 1));
   const folders = new Set(files.map((file) => `${dirname(file)}/`));
