@@ -143,7 +143,8 @@ function need(work: () => unknown, text: string): Need {
 /** linux/capability.h */
 const NEEDED = { CAP_NET_ADMIN: 12, CAP_NET_RAW: 13, CAP_SYS_ADMIN: 21 } as const;
 
-function capabilities(): Need {
+/** Returns whether this process has what ADD needs. */
+export function capabilities(): Need {
   const [, mask = "0"] = /^CapEff:\s*([0-9a-f]+)/m.exec(readKernelFile("/proc/self/status")) ?? [];
   const effective = BigInt(`0x${mask}`);
   const missing = Object.entries(NEEDED).filter(([, bit]) => !(effective & (1n << BigInt(bit))))

@@ -1,10 +1,13 @@
 /** What there is on a node, and what is missing. Nothing is changed by looking. */
 
-import { explainPolicy, POLICY_PATH, readNodePolicy } from "../../../bond/mod.ts";
+import { capabilities, explainPolicy, POLICY_PATH, readNodePolicy } from "../../../bond/mod.ts";
 import { findPlugin } from "../../../cni/mod.ts";
+import { NetlinkError, SystemError } from "../../../netlink/mod.ts";
+import { listed } from "../../input/words/mod.ts";
 import { mountOptionsOf } from "../kernel/mod.ts";
-import { usualCniPath } from "../programs/mod.ts";
+import { cniVersionsOf, usualCniPath } from "../programs/mod.ts";
 import { type Check, check } from "./check.ts";
+import { unknownOptions } from "./kernel_options.ts";
 import { exists, namesIn } from "../present.ts";
 
 const BIN_DIR = "/opt/cni/bin";
@@ -13,7 +16,10 @@ const STATE_DIR = "/var/lib/cni";
 
 /** Returns what was found, in the order of a pod's way through it. */
 export function examineNode(): Check[] {
-  return [root(), driver(), program(), ipam(), multus(), configuration(), state(), policy()];
+  return [
+    ...[root(), abilities(), driver(), ...options(), folders(), program(), ipam(), multus()],
+    ...[configuration(), ...devicePlugin(), state(), policy()],
+  ];
 }
 
 function root(): Check {
@@ -32,6 +38,54 @@ function driver(): Check {
     remedy: "modprobe bonding; where there is no such module, install the kernel's extra modules " +
       "or a kernel built with CONFIG_BONDING",
   });
+}
+
+function abilities(): Check {
+  const { ok, text } = capabilities();
+  return check("node", ok, {
+    good: `this process has ${text}, as the plugin needs it`,
+    bad: text,
+    remedy: "look again as root; a container needs them in its securityContext",
+  });
+}
+
+/** Nothing where the kernel does not answer: why not, others have said by then. */
+function options(): Check[] {
+  let unknown: string[];
+  try {
+    unknown = unknownOptions();
+  } catch (error) {
+    if (!(error instanceof SystemError) && !(error instanceof NetlinkError)) throw error;
+    return [];
+  }
+  const all = "this kernel knows every option of a bond";
+  if (unknown.length === 0) return [{ for: "node", status: "ok", text: all, remedy: "" }];
+  return [{
+    for: "node",
+    status: "note",
+    text: `${all} but ${listed(unknown)}`,
+    remedy: "leave them out of configurations: ADD refuses what the kernel ignores (error 105)",
+  }];
+}
+
+/** What lies there runs as root, or says what does. */
+function folders(): Check {
+  const [text, others] = [`${BIN_DIR} and ${CONF_DIR}`, [BIN_DIR, CONF_DIR].filter(isOfOthers)];
+  if (others.length === 0) {
+    return { for: "node", status: "ok", text: `${text} are nobody's but root's`, remedy: "" };
+  }
+  return {
+    for: "node",
+    status: "note",
+    text: `others than root can write to ${listed(others)}, and what lies there runs as root`,
+    remedy: `chown root ${others.join(" ")} && chmod go-w ${others.join(" ")}`,
+  };
+}
+
+function isOfOthers(folder: string): boolean {
+  if (!exists(folder)) return false;
+  const { uid, mode } = Deno.statSync(folder);
+  return uid !== 0 || ((mode ?? 0) & 0o022) !== 0;
 }
 
 function hasBonding(release: string): boolean {
@@ -58,11 +112,12 @@ function program(): Check {
 function ipam(): Check {
   const path = usualCniPath();
   const usual = ["host-local", "static", "dhcp", "whereabouts"];
-  const there = usual.filter((type) => {
+  const there = usual.flatMap((type) => {
     try {
-      return findPlugin(type, path) !== "";
+      const spoken = cniVersionsOf(findPlugin(type, path));
+      return [`${type} (CNI ${spoken[0] ?? "?"} to ${spoken.at(-1) ?? "?"})`];
     } catch {
-      return false;
+      return [];
     }
   });
   return check("node", there.length > 0, {
@@ -89,6 +144,20 @@ function configuration(): Check {
     bad: `${CONF_DIR} has no configuration`,
     remedy: "the cluster's network provider has not been installed, or keeps its files elsewhere",
   });
+}
+
+/** Where the SR-IOV device plugin keeps its configuration, on a node that has it as a file. */
+const DEVICE_PLUGIN = "/etc/pcidp/config.json";
+
+function devicePlugin(): Check[] {
+  if (!exists(DEVICE_PLUGIN)) return [];
+  const names = Deno.readTextFileSync(DEVICE_PLUGIN).matchAll(/"resourceName"\s*:\s*"([^"]+)"/g);
+  const resources = Array.from(names, ([, name = ""]) => name);
+  return [check("node", resources.length > 0, {
+    good: `the SR-IOV device plugin offers ${listed(resources)}`,
+    bad: `${DEVICE_PLUGIN} names no resource`,
+    remedy: "give each pool a resourceName; `bond lint` reads its ConfigMap",
+  })];
 }
 
 function state(): Check {

@@ -24,3 +24,4 @@ export { Interrupted, Interruption } from "./process.ts";
 export { allowedProcessors } from "./processor.ts";
 export { provision } from "./provision.ts";
 export { selectKernel } from "./select.ts";
+export { atLeast } from "./release.ts";
