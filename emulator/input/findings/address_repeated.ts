@@ -13,7 +13,7 @@ export const addressRepeated = defineRule({
   replay: "all",
   title: "one address for several pods",
   why: "Whoever announced itself last gets the frames of all: connections break, now of one " +
-    "pod, now of the other. With IPv6 the second pod may not start at all.",
+    "pod, now of the other.",
   remedy: "Give each pod an address of its own: a range instead of a fixed address, or ips in " +
     "each pod's annotation.",
   wrong: variation({
@@ -32,15 +32,16 @@ spec:
 `,
   }),
   right: GOOD,
-  inInput: check,
+  inInput: (input) => repeatedAddresses(input, 4),
 });
 
-function check(input: LintInput): Report[] {
+/** Returns what there is to say of addresses of a family that several pods are given by the plugin static. */
+export function repeatedAddresses(input: LintInput, family: 4 | 6): Report[] {
   const first = new Map<string, string>();
   return addressesIn(input).flatMap(({ context, use, type, grant }) => {
     if (type !== "static") return [];
-    const addresses = new Set(grant?.ips.map(formatAddress));
-    return [...addresses].flatMap((address): Report[] => {
+    const ips = grant?.ips.filter((ip) => ip.family === family) ?? [];
+    return [...new Set(ips.map(formatAddress))].flatMap((address): Report[] => {
       const { namespace, name } = context.pod;
       const who = `${namespace}/${name}`;
       const earlier = first.get(address);

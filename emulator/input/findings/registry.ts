@@ -1,5 +1,6 @@
 /** All findings there are. */
 
+import { addressInUse } from "./address_in_use.ts";
 import { addressRefused } from "./address_refused.ts";
 import { addressRepeated } from "./address_repeated.ts";
 import { addressesOverlap } from "./addresses_overlap.ts";
@@ -120,6 +121,7 @@ import type { Rule } from "./rule.ts";
 
 /** The findings, in the order of their codes. */
 export const RULES = [
+  addressInUse,
   addressRefused,
   addressRepeated,
   addressesOverlap,

@@ -72,7 +72,10 @@ export function expectDns(ipam: JsonObject): void {
 
 /** Returns the routes of `ipam`. Throws IpamRefusal. */
 export function routesOf(ipam: JsonObject): GivenRoute[] {
-  return objectsAt(ipam, "routes", []).map(({ object, path }): GivenRoute => {
+  const listed = memberOf(ipam, "routes");
+  // Go has no route for null.
+  const routes = Array.isArray(listed) ? listed.filter((route) => route !== null) : listed;
+  return objectsAt({ routes }, "routes", []).map(({ object, path }): GivenRoute => {
     const dst = textAt(object, "dst", path);
     if (dst === undefined || !readCidr(dst)) {
       throw misconfigured(
