@@ -46,12 +46,12 @@ function check(context: ChainContext): Report[] {
       .flatMap((use): Report[] => {
         const { type } = use;
         const mac = asked || String(memberOf(use.config, "mac") ?? "");
-        if (!isMulticast(mac) || (type === "tuning" && keepsAddresses(context, delegate))) {
+        const fault = faultOf(mac);
+        if (fault === undefined || (type === "tuning" && keepsAddresses(context, delegate))) {
           return [];
         }
         const words = {
-          message:
-            `${delegate.network} is asked for the address ${mac}, which is a multicast address`,
+          message: `${delegate.network} is asked for the address ${mac}, which is ${fault}`,
           hint: "ask for a unicast address: its first octet is even, such as 02",
         };
         return [
@@ -69,6 +69,8 @@ function keepsAddresses(context: ChainContext, delegate: Delegate): boolean {
   return bond?.mode === "active-backup" && bond.failOverMac !== "none";
 }
 
-function isMulticast(mac: string): boolean {
-  return /^[0-9a-f][13579bdf][:.-]?[0-9a-f]{2}/i.test(mac);
+/** Returns what an address is that no interface can have; undefined for others. */
+function faultOf(mac: string): string | undefined {
+  if (/^[0-9a-f][13579bdf][:.-]?[0-9a-f]{2}/i.test(mac)) return "a multicast address";
+  return /^00(?:[:.-]?00){5}$/.test(mac) ? "the zero address" : undefined;
 }

@@ -124,6 +124,20 @@ Deno.test("a bond whose links keep their addresses ignores one that tuning gives
   assert.deepEqual(tuned({ mac }, { mode: "balance-alb", failOverMac: 0 }), ["mac-multicast"]);
 });
 
+Deno.test("no link can have the zero address", () => {
+  const capable = [1, 2].map((number) => sriov(number, { capabilities: { mac: true } }));
+  const asking = (mac: string) =>
+    pod(JSON.stringify([
+      { name: "sriov-net1", mac },
+      { name: "sriov-net2" },
+      { name: "bond-net", interface: "bond0" },
+    ]));
+  const codes = (mac: string) =>
+    findings([...capable, bond(), asking(mac)]).map(({ code }) => code);
+  assert.deepEqual(codes("00:00:00:00:00:00"), ["mac-multicast"]);
+  assert.deepEqual(codes("02:00:00:00:00:00"), []);
+});
+
 Deno.test("a bond attaches without addresses in every version of CNI, an sriov link does not", () => {
   for (const cniVersion of ["", "0.1.0", "0.2.0"]) {
     assert.deepEqual(errors([bond({ cniVersion })]), []);

@@ -72,6 +72,7 @@ import { networkAbsent } from "./network_absent.ts";
 import { networkConfig } from "./network_config.ts";
 import { networkElsewhere } from "./network_elsewhere.ts";
 import { networkName } from "./network_name.ts";
+import { networkNotReady } from "./network_not_ready.ts";
 import { networkUnused } from "./network_unused.ts";
 import { noDhcpServer } from "./no_dhcp_server.ts";
 import { noPods } from "./no_pods.ts";
@@ -193,6 +194,7 @@ export const RULES = [
   networkConfig,
   networkElsewhere,
   networkName,
+  networkNotReady,
   networkUnused,
   noDhcpServer,
   noPods,
