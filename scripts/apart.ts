@@ -12,8 +12,8 @@ export interface Part {
   /** Name of its file. */
   name: string;
   code: Uint8Array;
-  /** Code caches, by the CNI command that they are of; "" is a call that is no command. */
-  caches: Readonly<Record<string, Uint8Array>>;
+  /** V8's code cache of it. */
+  cache?: Uint8Array;
 }
 
 /** Where something stands: octets behind the runtime's end, and how many. */
@@ -22,13 +22,19 @@ type Place = [at: number, length: number];
 /** Where a part stands. */
 interface PlacedPart {
   code: Place;
-  caches: [command: string, place: Place][];
-  /** What a CNI call has to read is: that halves it. */
-  deflated: boolean;
+  cache?: [...Place, deflated: boolean];
 }
 
 /** Where each part stands, by name. */
 export type Places = Record<string, PlacedPart>;
+
+/** Octets above which the cache for a CNI call is deflated: to inflate takes longer than to read. */
+const READ_AT_MOST = 270_000;
+
+/** The name of the file of a part: of all of it, or of what serves one CNI command. */
+export function partName(part: string, command: string): string {
+  return command ? `${part}_${command}.js` : `${part}.js`;
+}
 
 /** What stands around a module's code, in lines of its own: see `lineOffset` below. */
 const WRAPPER = ["(function (module, exports, require) {\n", "\n})"] as const;
@@ -47,14 +53,11 @@ export function layOut(parts: readonly Part[]): { piece: Uint8Array; places: Pla
     end += piece.length;
     return [end - piece.length, piece.length];
   };
-  const places = Object.fromEntries(parts.map(({ name, code, caches }) => {
-    const deflated = Object.keys(caches).some((command) => command !== "");
-    const packed = (bytes: Uint8Array) => deflated ? deflateRawSync(bytes, { level: 9 }) : bytes;
-    const placed = Object.entries(caches).map(([command, cache]): [string, Place] => [
-      command,
-      place(packed(cache)),
-    ]);
-    return [name, { code: place(packed(code)), caches: placed, deflated }];
+  const places = Object.fromEntries(parts.map(({ name, code, cache }): [string, PlacedPart] => {
+    if (!cache) return [name, { code: place(code) }];
+    const deflated = /_[A-Z]+\.js$/.test(name) && code.length + cache.length > READ_AT_MOST;
+    const stored = deflated ? deflateRawSync(cache, { level: 9 }) : cache;
+    return [name, { code: place(code), cache: [...place(stored), deflated] }];
   }));
   return { piece: new Uint8Array(Buffer.concat(pieces)), places };
 }
@@ -95,9 +98,10 @@ const REQUIRE_LATE = `
 function requireLate(require) {
   const late = ${JSON.stringify(LATE)};
   // The reader of YAML asks for a variable at each token, which takes as long as what it does with it.
-  const process = Object.create(require("node:process"), { env: { value: Deno.env.toObject() } });
+  let process;
+  const withOwnEnv = (process) => Object.create(process, { env: { value: Deno.env.toObject() } });
   return (name) => {
-    if (name === "node:process") return process;
+    if (name === "node:process") return process ??= withOwnEnv(require(name));
     const keys = late[name];
     if (!keys) return require(name);
     let loaded;
@@ -126,8 +130,8 @@ async function loadApart(name) {
     import("node:zlib"),
   ]);
   ${load}
-  const [code, cached] = load();
-  const script = new Script(code, { filename: "bond:" + name, lineOffset: -1, ...cached });
+  const [file, code, cached] = load();
+  const script = new Script(code, { filename: "bond:" + file, lineOffset: -1, ...cached });
   const module = { exports: {} };
   const late = requireLate(createRequire(import.meta.url));
   script.runInThisContext()(module, module.exports, late);
@@ -137,39 +141,42 @@ async function loadApart(name) {
 
 /** The loader of parts that are files beside the entry. */
 export const LOADER_BESIDE = loader(`
-  const load = () => [Deno.readTextFileSync(new URL("./" + name, import.meta.url))];
+  const load = () => {
+    const file = name + ".js";
+    return [file, Deno.readTextFileSync(new URL("./" + file, import.meta.url))];
+  };
 `);
 
 /** The loader of parts that stand apart in the executable. */
 export function loaderApart(places: Places): string {
   return loader(`
   const load = () => {
-    using file = Deno.openSync("/proc/self/exe");
+    using executable = Deno.openSync("/proc/self/exe");
     const read = (at, length) => {
       const bytes = new Uint8Array(length);
-      file.seekSync(at, 0);
-      for (let n = 0; n < length;) n += file.readSync(bytes.subarray(n)) ?? length;
+      executable.seekSync(at, 0);
+      for (let n = 0; n < length;) n += executable.readSync(bytes.subarray(n)) ?? length;
       return bytes;
     };
     const header = new DataView(read(0, 64).buffer);
     const end = Number(header.getBigUint64(${SECTIONS.at}, true)) +
       header.getUint16(${SECTIONS.size}, true) * header.getUint16(${SECTIONS.count}, true);
-    const part = ${JSON.stringify(places)}[name];
-    const piece = ([at, length]) => {
-      const bytes = read(end + at, length);
-      return part.deflated ? inflateRawSync(bytes) : bytes;
-    };
-    const command = Deno.env.get("CNI_COMMAND") ?? "";
-    const code = new TextDecoder().decode(piece(part.code));
-    const place = part.caches.find(([of]) => of === command)?.[1];
-    return [code, place && { cachedData: piece(place) }];
+    const places = ${JSON.stringify(places)};
+    const ofCommand = name + "_" + Deno.env.get("CNI_COMMAND") + ".js";
+    const file = ofCommand in places ? ofCommand : name + ".js";
+    const { code: [at, length], cache } = places[file];
+    const code = new TextDecoder().decode(read(end + at, length));
+    if (!cache) return [file, code];
+    const [cacheAt, cacheLength, deflated] = cache;
+    const stored = read(end + cacheAt, cacheLength);
+    return [file, code, { cachedData: deflated ? inflateRawSync(stored) : stored }];
   };
 `);
 }
 
 /** Returns the places that `loaderApart` put into a program's text. Throws Error when its parts do not stand apart. */
 export function placesIn(program: string): Places {
-  const [, places] = /const part = (\{.*\})\[name\];/.exec(program) ?? [];
+  const [, places] = /const places = (\{.*\});/.exec(program) ?? [];
   if (places === undefined) throw new Error("nothing stands apart in this program");
   return JSON.parse(places);
 }

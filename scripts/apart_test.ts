@@ -15,18 +15,29 @@ Deno.test("what is put apart stands between the runtime and what that reads at e
   assert.deepEqual([...result.subarray(96)], [97, 98, 1, 2, 3, 4, 5]);
 });
 
-Deno.test("each part and each of its caches is found where it is said to be, deflated where a CNI call reads it", () => {
+Deno.test("each part is found where it is said to be, its cache deflated where a CNI call would read much", () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
+  const much = "much ".repeat(60_000);
   const { piece, places } = layOut([
-    { name: "a.js", code: bytes("code of a"), caches: { DEL: bytes("cache of a") } },
-    { name: "b.js", code: bytes("code of b"), caches: {} },
+    { name: "lab.js", code: bytes(much), cache: bytes("cache of the lab") },
+    { name: "plugin_ADD.js", code: bytes(much), cache: bytes("cache of ADD") },
+    { name: "plugin_DEL.js", code: bytes("code of DEL") },
   ]);
-  const at = ([start = 0, length = 0]: number[]) => piece.subarray(start, start + length);
+  const at = ([start, length]: [number, number, ...unknown[]]) =>
+    piece.subarray(start, start + length);
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  const { "a.js": a, "b.js": b } = places;
-  assert.ok(a && b);
-  assert.equal(text(inflateRawSync(at(a.code))), "code of a");
-  const [[command, place] = ["", []]] = a.caches;
-  assert.deepEqual([command, text(inflateRawSync(at(place)))], ["DEL", "cache of a"]);
-  assert.deepEqual([text(at(b.code)), b.caches, b.deflated], ["code of b", [], false]);
+  const found = Object.entries(places).map(([name, { code, cache }]) => {
+    const stored = cache && at(cache);
+    return [
+      name,
+      text(at(code)),
+      stored && text(cache[2] ? inflateRawSync(stored) : stored),
+      cache?.[2],
+    ];
+  });
+  assert.deepEqual(found, [
+    ["lab.js", much, "cache of the lab", false],
+    ["plugin_ADD.js", much, "cache of ADD", true],
+    ["plugin_DEL.js", "code of DEL", undefined, undefined],
+  ]);
 });

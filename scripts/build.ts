@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { basename, dirname, join, resolve } from "node:path";
 import { reasonOf } from "../emulator/input/words/mod.ts";
 import { layOut, LOADER_BESIDE, loaderApart, type Part, putApart } from "./apart.ts";
-import { type Bundle, bundle } from "./bundle.ts";
+import { type Bundle, bundle, type BundledPart } from "./bundle.ts";
 import { codeCaches } from "./code_cache.ts";
 import { run } from "./command.ts";
 import { main } from "./main.ts";
@@ -122,23 +122,23 @@ async function assemble(
     if (problem === undefined) return;
     writeLine(`nothing can be kept apart in this runtime: ${problem}`);
   }
-  await compileWith(apart.length > 0 ? LOADER_BESIDE : "", [...included, ...apart]);
+  const whole = apart.filter(({ command }) => command === "").map(({ path }) => path);
+  await compileWith(apart.length > 0 ? LOADER_BESIDE : "", [...included, ...whole]);
   if (canTry) await smoke(output);
 }
 
 /** Reads parts, and makes their code caches. */
-async function partsOf(runtime: Runtime, paths: readonly string[]): Promise<Part[]> {
+async function partsOf(runtime: Runtime, bundled: readonly BundledPart[]): Promise<Part[]> {
   const { target } = Deno.build;
   const caches = await codeCaches(
-    paths,
+    bundled,
     (entry, output) => compile(runtime, entry, output, { target, included: [] }),
     writeLine,
   );
-  return paths.map((path, i) => ({
-    name: basename(path),
-    code: Deno.readFileSync(path),
-    caches: caches[i] ?? {},
-  }));
+  return bundled.map(({ path }, i) => {
+    const cache = caches[i];
+    return { name: basename(path), code: Deno.readFileSync(path), ...(cache ? { cache } : {}) };
+  });
 }
 
 /** Puts the commit where version.ts has a place for it, in all that was bundled. */

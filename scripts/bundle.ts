@@ -1,6 +1,6 @@
 import { build, type BuildOptions, type Plugin, transform } from "esbuild";
 import { basename, dirname, join, resolve } from "node:path";
-import { scriptOf } from "./apart.ts";
+import { partName, scriptOf } from "./apart.ts";
 import { run } from "./command.ts";
 
 /** Modules are named in bundles by their paths from here. */
@@ -18,9 +18,21 @@ export function dynamicImports(source: string): string[] {
 export interface Bundle {
   /** Path of the entry's file. Where there are parts, it lacks the function `loadApart` of apart.ts. */
   entry: string;
-  /** Paths of the parts, each a script. */
-  apart: string[];
+  apart: BundledPart[];
 }
+
+/** A part of a program. */
+export interface BundledPart {
+  /** Where it is: a script. */
+  path: string;
+  /** The one CNI command that it can serve; "" if it is whole. */
+  command: CniCommand | "";
+}
+
+/** The part that serves CNI calls, and the commands, each of which it imports dynamically. */
+export const PLUGIN = "bond_part";
+export const COMMANDS = ["ADD", "CHECK", "DEL", "GC", "STATUS"] as const;
+type CniCommand = (typeof COMMANDS)[number];
 
 /** Where the packages and their versions stand. */
 const CONFIG = resolve(import.meta.dirname ?? "", "..", "deno.json");
@@ -28,38 +40,55 @@ const CONFIG = resolve(import.meta.dirname ?? "", "..", "deno.json");
 /**
  * Bundles an entry into a folder: itself with what it imports statically into one file, and each
  * module that it imports dynamically, with all that this imports, into another. They share nothing:
- * sharing would put all that the lab needs of a library into what a CNI call has to load. Beside each file
- * is the map of it to the sources, as NAME.map.
+ * sharing would put all that the lab needs of a library into what a CNI call has to load. Of the plugin
+ * there is another for each command, which lacks the others. Beside each file is the map of it to the sources,
+ * as NAME.map.
  */
 export async function bundle(entry: string, folder: string): Promise<Bundle> {
   const parts = dynamicImports(await Deno.readTextFile(entry)).map((specifier) => ({
     source: resolve(dirname(entry), specifier),
-    name: `${specifier.replace(/^(\.+\/)+/, "").replaceAll("/", "_").replace(/\.ts$/, "")}.js`,
+    name: specifier.replace(/^(\.+\/)+/, "").replaceAll("/", "_").replace(/\.ts$/, ""),
   }));
   const output = join(folder, basename(entry).replace(/\.ts$/, ".js"));
   await bundleOwn(resolve(entry), folder, { external: parts.map(({ source }) => source) });
   let text = await Deno.readTextFile(output);
+  const apart: BundledPart[] = [];
   for (const { source, name } of parts) {
-    await bundlePart(source, join(folder, name));
+    for (const command of ["", ...name === PLUGIN ? COMMANDS : []] as const) {
+      const path = join(folder, partName(name, command));
+      await bundlePart(source, path, COMMANDS.filter((other) => command && other !== command));
+      apart.push({ path, command });
+    }
     const before = text;
     text = text.replaceAll(`import("${source}")`, `loadApart("${name}")`);
     if (text === before) throw new Error(`the bundle of ${entry} does not import ${source}`);
   }
   await Deno.writeTextFile(output, text);
-  return { entry: output, apart: parts.map(({ name }) => join(folder, name)) };
+  return { entry: output, apart };
 }
+
+/** Modules in whose place nothing is. */
+const LEFT_OUT = "left out";
 
 /**
  * What our modules do at their start shows nowhere else: one of which nothing is used is left out, though a
- * mod.ts names it. What is `external` stays an import, and so do packages.
+ * mod.ts names it. What is `external` stays an import, and so do packages, and the commands `without` which the
+ * plugin is.
  */
-const ownModules = (external: readonly string[] = []): Plugin => ({
+const ownModules = (external: readonly string[], without: readonly string[]): Plugin => ({
   name: "own modules",
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, kind }) => {
       const source = join(resolveDir, path);
+      if (kind === "dynamic-import" && without.includes(commandOf(path))) {
+        return { path, namespace: LEFT_OUT };
+      }
       return { path: source, sideEffects: false, external: external.includes(source) };
     });
+    onLoad({ filter: /^/, namespace: LEFT_OUT }, ({ path }) => ({
+      // No two files may be the same.
+      contents: `export const leftOut = ${JSON.stringify(path)};`,
+    }));
     onResolve(
       { filter: /^[^./]/ },
       ({ path }) => ({ path, sideEffects: false, external: true }),
@@ -67,11 +96,18 @@ const ownModules = (external: readonly string[] = []): Plugin => ({
   },
 });
 
+/** The CNI command that a module serves, as its name has it. */
+function commandOf(path: string): string {
+  return basename(path, ".ts").toUpperCase();
+}
+
 /** Bundles what is our own into a folder, split by what is imported dynamically. */
 async function bundleOwn(
   source: string,
   outdir: string,
-  { external, ...options }: BuildOptions & { external?: string[] } = {},
+  { external = [], without = [], ...options }:
+    & BuildOptions
+    & { external?: string[]; without?: readonly string[] } = {},
 ): Promise<void> {
   await build({
     absWorkingDir: root,
@@ -85,15 +121,19 @@ async function bundleOwn(
     target: "esnext",
     minify: true,
     sourcemap: "external",
-    plugins: [ownModules(external)],
+    plugins: [ownModules(external, without)],
     ...options,
   });
 }
 
 /** The packages are found by Deno, whose bundler would take a `using` declaration away that is read once. */
-async function bundlePart(source: string, output: string): Promise<void> {
+async function bundlePart(
+  source: string,
+  output: string,
+  without: readonly string[],
+): Promise<void> {
   const own = `${output}.own`;
-  await bundleOwn(source, own, { minify: false, sourcemap: "inline" });
+  await bundleOwn(source, own, { without, minify: false, sourcemap: "inline" });
   await nameByContent(own);
   await run([
     Deno.execPath(),

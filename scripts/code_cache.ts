@@ -4,16 +4,8 @@
  * its flags count too, and stand in the executable, where nobody else can have put them.
  */
 import { basename, dirname, join } from "node:path";
-import { bundle } from "./bundle.ts";
+import { bundle, type BundledPart } from "./bundle.ts";
 import { CommandError, run } from "./command.ts";
-
-/** Parts, and the CNI commands that each has a cache for; "" is a call that is no command. */
-const CACHED: Record<string, readonly string[]> = {
-  "bond_part.js": ["ADD", "CHECK", "DEL", "GC", "STATUS"],
-  "world_part.js": [""],
-  "lint_part.js": [""],
-  "lab_part.js": [""],
-};
 
 /** What the command line reads for its cache. */
 const EXAMPLE = new URL("../fixtures/sriov-bond", import.meta.url).pathname;
@@ -28,44 +20,34 @@ const KEPT_APART = [
 ];
 
 /**
- * Returns for each part, of which the paths are given, its caches by the CNI command that they are of: those
- * that can be made here. `compile` makes an executable of an entry, for this machine; `tell` is told why a
- * cache cannot be had.
+ * Returns the cache of each part, undefined where it cannot be made here. `compile` makes an executable of an
+ * entry, for this machine; `tell` is told why a cache cannot be had.
  */
 export async function codeCaches(
-  parts: readonly string[],
+  parts: readonly BundledPart[],
   compile: (entry: string, output: string) => Promise<void>,
   tell: (line: string) => void,
-): Promise<Record<string, Uint8Array>[]> {
+): Promise<(Uint8Array | undefined)[]> {
   const folder = Deno.makeTempDirSync({ prefix: "bond-warm-up-" });
-  const warmUp = join(folder, "warm_up");
-  const cacheOf = async (part: string, command: string): Promise<[string, Uint8Array][]> => {
-    const cache = join(folder, `${basename(part)}.${command}`);
-    try {
-      // The name of a script is in its cache.
-      const [cwd, name] = [dirname(part), basename(part)];
-      await run([...KEPT_APART, warmUp, name, command, cache, EXAMPLE], { cwd });
-      return [[command, Deno.readFileSync(cache)]];
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      tell(
-        `${command} ${basename(part)} will start more slowly, without a cache: ${error.message}`,
-      );
-      return [];
-    }
-  };
   try {
     const { entry } = await bundle(join(import.meta.dirname ?? "", "warm_up.ts"), folder);
+    const warmUp = join(folder, "warm_up");
     await compile(entry, warmUp);
-    const made: Record<string, Uint8Array>[] = [];
-    for (const part of parts) {
-      const caches = [];
-      for (const command of CACHED[basename(part)] ?? []) {
-        caches.push(...await cacheOf(part, command));
+    const caches = [];
+    for (const { path, command } of parts) {
+      // The name of a script is in its cache.
+      const [cwd, name] = [dirname(path), basename(path)];
+      const cache = join(folder, name);
+      try {
+        await run([...KEPT_APART, warmUp, name, command, cache, EXAMPLE], { cwd });
+        caches.push(Deno.readFileSync(cache));
+      } catch (error) {
+        if (!(error instanceof CommandError)) throw error;
+        tell(`${name} will start more slowly, without a code cache: ${error.message}`);
+        caches.push(undefined);
       }
-      made.push(Object.fromEntries(caches));
     }
-    return made;
+    return caches;
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }

@@ -1,23 +1,20 @@
 /** What a start of the program reads of it, beside the runtime. */
-import { endOfRuntime, type Places, placesIn } from "./apart.ts";
+import { endOfRuntime, partName, type Places, placesIn } from "./apart.ts";
+import { COMMANDS, PLUGIN } from "./bundle.ts";
 
 /** The octets of ours that each CNI command reads of the executable at `path`, whose parts stand apart. */
 export function readByCommand(path: string): Record<string, number> {
   const executable = Deno.readFileSync(path);
   const behind = executable.subarray(endOfRuntime(executable));
   const places = placesIn(new TextDecoder("latin1").decode(behind));
-  const { code, caches } = places["bond_part.js"] ?? { code: [0, 0], caches: [] };
-  const always = behind.length - lengthOf(places);
-  return Object.fromEntries([
-    ["VERSION", always],
-    ...caches.map(([command, [, length]]) => [command, always + code[1] + length]),
-  ]);
+  const always = behind.length - lengthOf(Object.values(places));
+  const read = COMMANDS.map((command) => {
+    const part = places[partName(PLUGIN, command)];
+    return [command, always + lengthOf(part ? [part] : [])] as const;
+  });
+  return Object.fromEntries([["VERSION", always], ...read]);
 }
 
-function lengthOf(places: Places): number {
-  const all = Object.values(places).flatMap(({ code, caches }) => [
-    code,
-    ...caches.map(([, place]) => place),
-  ]);
-  return all.reduce((sum, [, length]) => sum + length, 0);
+function lengthOf(parts: Places[string][]): number {
+  return parts.reduce((sum, { code, cache }) => sum + code[1] + (cache?.[1] ?? 0), 0);
 }

@@ -19,7 +19,7 @@ const script = new Script(Deno.readTextFileSync(part), {
 const module = { exports: {} as Record<string, unknown> };
 script.runInThisContext()(module, module.exports, createRequire(import.meta.url));
 const { bondPlugin, runPlugin, runCommandLine, runLint = runCommandLine } = module.exports;
-if (typeof runPlugin === "function") await runPlugin(bondPlugin, callOf(command));
+if (command !== "" && typeof runPlugin === "function") await runPlugin(bondPlugin, callOf(command));
 if (typeof runLint === "function") await runLint(["lint", example]);
 // Threads of V8 are still at work on some functions, which is in the cache too: each is to be the same.
 await new Promise((resolve) => setTimeout(resolve, 200));
