@@ -36,8 +36,14 @@ export function partName(part: string, command: string): string {
   return command ? `${part}_${command}.js` : `${part}.js`;
 }
 
-/** What stands around a module's code, in lines of its own: see `lineOffset` below. */
-const WRAPPER = ["(function (module, exports, require) {\n", "\n})"] as const;
+/**
+ * What stands around a module's code, in lines of its own: see `lineOffset` below. In a script Deno gives the
+ * timers of Node.js, which are no numbers: those of Deno come from whoever calls.
+ */
+const WRAPPER = [
+  "(function (module, exports, require, { setTimeout, clearTimeout, setInterval, clearInterval }) {\n",
+  "\n})",
+] as const;
 
 /** Returns a CommonJS module as the script of a part. */
 export function scriptOf(module: string): string {
@@ -134,7 +140,8 @@ async function loadApart(name) {
   const script = new Script(code, { filename: "bond:" + file, lineOffset: -1, ...cached });
   const module = { exports: {} };
   const late = requireLate(createRequire(import.meta.url));
-  script.runInThisContext()(module, module.exports, late);
+  const timers = { setTimeout, clearTimeout, setInterval, clearInterval };
+  script.runInThisContext()(module, module.exports, late, timers);
   return module.exports;
 }
 `;

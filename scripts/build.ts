@@ -80,7 +80,6 @@ export async function build(
       Deno.copyFileSync(preload.path, copy);
       included.push(copy);
     }
-    setTimes(folder);
     await assemble(runtime, bundled, executable, { target, included });
     Deno.mkdirSync(dirname(output), { recursive: true });
     // Replaced in one step: a running bond keeps its file, and nobody meets half of one.
@@ -112,6 +111,7 @@ async function assemble(
   const program = Deno.readTextFileSync(entry);
   const compileWith = (loader: string, included: readonly string[]) => {
     Deno.writeTextFileSync(entry, program + loader);
+    setTimes(dirname(entry));
     return compile(runtime, entry, output, { target, included });
   };
   if (canTry && apart.length > 0) {

@@ -43,3 +43,20 @@ Deno.test("what an entry imports dynamically is a part of its own, with what tha
   assert.equal(new TextDecoder().decode(stdout), "of another part\nlate\nof/the part\n");
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("a part has the timers of its entry, which are Deno's", async () => {
+  const folder = await Deno.makeTempDir();
+  const write = (name: string, text: string) => Deno.writeTextFile(join(folder, name), text);
+  await write(
+    "entry.ts",
+    `const own = (globalThis.setTimeout = (() => "of the entry") as unknown as typeof setTimeout);
+    (await import("./part.ts")).part(own);`,
+  );
+  await write("part.ts", "export const part = (own: unknown) => console.log(setTimeout === own);");
+  const { entry } = await bundle(join(folder, "entry.ts"), join(folder, "output"));
+  await Deno.writeTextFile(entry, await Deno.readTextFile(entry) + LOADER_BESIDE);
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["run", "-A", entry] })
+    .output();
+  assert.equal(new TextDecoder().decode(stdout), "true\n");
+  await Deno.remove(folder, { recursive: true });
+});

@@ -17,13 +17,20 @@ const script = new Script(Deno.readTextFileSync(part), {
   lineOffset: -1,
 });
 const module = { exports: {} as Record<string, unknown> };
-script.runInThisContext()(module, module.exports, createRequire(import.meta.url));
+const timers = { setTimeout, clearTimeout, setInterval, clearInterval };
+script.runInThisContext()(module, module.exports, createRequire(import.meta.url), timers);
 const { bondPlugin, runPlugin, runCommandLine, runLint = runCommandLine } = module.exports;
 if (command !== "" && typeof runPlugin === "function") await runPlugin(bondPlugin, callOf(command));
 if (typeof runLint === "function") await runLint(["lint", example]);
-// Threads of V8 are still at work on some functions, which is in the cache too: each is to be the same.
-await new Promise((resolve) => setTimeout(resolve, 200));
-Deno.writeFileSync(cache, script.createCachedData());
+// While threads of V8 are still at work on functions, that is in the cache too, which is to be the same each time.
+let last = script.createCachedData();
+for (let settled = false; !settled;) {
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const next = script.createCachedData();
+  settled = next.equals(last);
+  last = next;
+}
+Deno.writeFileSync(cache, last);
 Deno.exit();
 
 /** A call that leaves nothing behind where the kernel has no bonding driver, as on most machines that build. */
