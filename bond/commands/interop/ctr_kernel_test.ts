@@ -29,7 +29,8 @@ Deno.test("`ctr run --cni` deletes when the namespace is gone: hardware, address
   assert.equal(code, 0, stderr);
   const inside: ShownLink[] = JSON.parse(Deno.readTextFileSync(output));
   const bond = inside.find(({ ifname }) => ifname === "eth0");
-  assert.deepEqual(addressesOf(bond), ["10.98.0.2"]);
+  // host-local gives the address after the last one that it gave.
+  assert.match(addressesOf(bond).join(), /^10\.98\.0\.\d+$/);
   assert.deepEqual(
     inside.filter(({ master }) => master === "eth0").map(({ ifname }) => ifname).sort(),
     names,

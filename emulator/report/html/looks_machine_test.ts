@@ -78,11 +78,10 @@ const FAULTS: readonly [what: string, style: string, part: string][] = [
   ["frames that are not shown", ".strip i{display:none}", ".close[open]"],
 ];
 
-Deno.test("a fault of the look is noticed, and the same look is the same", async () => {
+Deno.test("a fault of the look is noticed", async () => {
   await withPage(renderHtml(PAGES["sixteen links"]), async (page) => {
     await setUp(page, VIEWS[1]);
-    const [good, again] = [await looksOf(page, PARTS), await looksOf(page, PARTS)];
-    assert.deepEqual(good, again);
+    const good = await looksOf(page, PARTS);
     for (const [what, content, part] of FAULTS) {
       const style = await page.addStyleTag({ content });
       const [now = ""] = await looksOf(page, [part]);

@@ -11,8 +11,21 @@ const SAME = 3;
 /** The brightness of the squares that a part of a page is divided into, two hexadecimal digits for each. */
 export type Look = string;
 
-/** Returns what the first element of each of `selectors` looks like. */
+/** How often a page that changes is looked at. */
+const LOOKS_AT_MOST = 20;
+
+/** Returns what the first element of each of `selectors` looks like, once that stays as it is. */
 export async function looksOf(page: Page, selectors: readonly string[]): Promise<Look[]> {
+  let last = await looksNow(page, selectors);
+  for (let n = 1; n < LOOKS_AT_MOST; n++) {
+    const now = await looksNow(page, selectors);
+    if (now.join() === last.join()) return now;
+    last = now;
+  }
+  throw new Error(`${selectors.join(", ")} look different each time`);
+}
+
+async function looksNow(page: Page, selectors: readonly string[]): Promise<Look[]> {
   const boxes = await page.evaluate(`${JSON.stringify(selectors)}.map((selector) => {
     const { x, y, width, height } = document.querySelector(selector).getBoundingClientRect();
     return [x + scrollX, y + scrollY, width, height].map(Math.floor);
