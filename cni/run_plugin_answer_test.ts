@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { CniError } from "./errors.ts";
+import { MemoryHost } from "./host.ts";
+import type { JsonObject } from "./json.ts";
 import { emptyResult } from "./result.ts";
+import { runPlugin } from "./run_plugin.ts";
 import { assertFailure, call, CONFIG, Recorder, RESULT } from "./testdata/recorder.ts";
 import { attachmentVariables, callPluginHere, replyObject } from "./testing.ts";
 import { CNI_VERSIONS } from "./version.ts";
@@ -123,6 +126,39 @@ Deno.test("SIGTERM arrives as the invocation's signal, with an error to throw as
     signal: controller.signal,
   });
   assertFailure(reply, 11, "interrupted by SIGTERM");
+});
+
+Deno.test("signals are listened for by what has something to put back, or a child to end, alone", async () => {
+  const listens = async (command: string, config: JsonObject) => {
+    let heard = false;
+    const host = new MemoryHost({
+      variables: {
+        CNI_COMMAND: command,
+        CNI_CONTAINERID: "c1",
+        CNI_NETNS: "/run/netns/absent",
+        CNI_IFNAME: "net1",
+        CNI_PATH: "/opt/cni/bin",
+      },
+      stdin: new TextEncoder().encode(JSON.stringify(config)),
+    });
+    host.onInterrupt = () => {
+      heard = true;
+      return { [Symbol.dispose]() {} };
+    };
+    await runPlugin(new Recorder(), host);
+    return heard;
+  };
+  const config = { ...CONFIG, cniVersion: "1.1.0" };
+  const withIpam = { ...config, ipam: { type: "host-local" } };
+  const heard: string[] = [];
+  for (const command of ["ADD", "CHECK", "DEL", "GC", "STATUS"]) {
+    if (await listens(command, config)) heard.push(command);
+    if (await listens(command, withIpam)) heard.push(`${command} with IPAM`);
+  }
+  assert.deepEqual(heard, [
+    ...["ADD", "ADD with IPAM", "CHECK with IPAM", "DEL with IPAM"],
+    ...["GC", "GC with IPAM", "STATUS with IPAM"],
+  ]);
 });
 
 Deno.test("the plugin is given exact stdin, all variables, and what they say", async () => {

@@ -5,10 +5,11 @@
 import { parseArgs } from "node:util";
 import { basename, dirname, join, resolve } from "node:path";
 import { reasonOf } from "../emulator/input/words/mod.ts";
-import { layOut, LOADER_BESIDE, loaderApart, type Part, putApart } from "./apart.ts";
+import { layOut, type Part, putApart } from "./apart.ts";
 import { type Bundle, bundle, type BundledPart } from "./bundle.ts";
 import { codeCaches } from "./code_cache.ts";
 import { run } from "./command.ts";
+import { LOADER_BESIDE, loaderApart } from "./loader.ts";
 import { main } from "./main.ts";
 import { writeLine } from "./output.ts";
 import { buildPreload } from "./preload.ts";

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import { endOfRuntime, placesIn } from "./apart.ts";
+import { endOfRuntime } from "./apart.ts";
 import { build } from "./build.ts";
+import { placesIn } from "./loader.ts";
 import project from "../deno.json" with { type: "json" };
 
 const root = new URL("..", import.meta.url).pathname;

@@ -1,7 +1,8 @@
 import { build, type BuildOptions, type Plugin, transform } from "esbuild";
 import { basename, dirname, join, resolve } from "node:path";
-import { partName, scriptOf } from "./apart.ts";
+import { partName } from "./apart.ts";
 import { run } from "./command.ts";
+import { scriptOf } from "./loader.ts";
 
 /** Modules are named in bundles by their paths from here. */
 const root = resolve(import.meta.dirname ?? ".", "..");
@@ -16,7 +17,7 @@ export function dynamicImports(source: string): string[] {
 
 /** A program in as few files as its starts have to load. */
 export interface Bundle {
-  /** Path of the entry's file. Where there are parts, it lacks the function `loadApart` of apart.ts. */
+  /** Path of the entry's file. Where there are parts, it lacks the function `loadApart` of loader.ts. */
   entry: string;
   apart: BundledPart[];
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { LOADER_BESIDE } from "./apart.ts";
 import { bundle, dynamicImports } from "./bundle.ts";
+import { LOADER_BESIDE } from "./loader.ts";
 
 Deno.test("the parts of an entry are the modules that it imports dynamically, each once", () => {
   assert.deepEqual(

@@ -11,23 +11,28 @@ import { CommandError, run } from "./command.ts";
 const EXAMPLE = new URL("../fixtures/sriov-bond", import.meta.url).pathname;
 
 /**
- * Keeps the namespaces that a plugin sees, and what it writes, from the machine: /var/lib is where records
- * are.
+ * Keeps the namespaces that a plugin sees, and what it writes, from the machine: records are below /var/lib,
+ * and the node's policy, which may name a file for a log, below /etc/cni.
  */
 const KEPT_APART = [
   ...["unshare", ...(Deno.uid() === 0 ? [] : ["--user", "--map-root-user"]), "--net", "--mount"],
-  ...["sh", "-ec", 'mount -t tmpfs tmpfs /var/lib; exec "$@" > /dev/null', "sh"],
+  "sh",
+  "-ec",
+  `mount -t tmpfs tmpfs /var/lib
+  test ! -d /etc/cni || mount -t tmpfs tmpfs /etc/cni
+  exec "$@" > /dev/null`,
+  "sh",
 ];
 
 /**
- * Returns the cache of each part, undefined where it cannot be made here. `compile` makes an executable of an
- * entry, for this machine; `tell` is told why a cache cannot be had.
+ * Returns the cache of each part; none where this machine lets nobody make namespaces, which `tell` is told.
+ * `compile` makes an executable of an entry, for this machine.
  */
 export async function codeCaches(
   parts: readonly BundledPart[],
   compile: (entry: string, output: string) => Promise<void>,
   tell: (line: string) => void,
-): Promise<(Uint8Array | undefined)[]> {
+): Promise<Uint8Array[]> {
   const folder = Deno.makeTempDirSync({ prefix: "bond-warm-up-" });
   try {
     const { entry } = await bundle(join(import.meta.dirname ?? "", "warm_up.ts"), folder);
@@ -38,16 +43,14 @@ export async function codeCaches(
       // The name of a script is in its cache.
       const [cwd, name] = [dirname(path), basename(path)];
       const cache = join(folder, name);
-      try {
-        await run([...KEPT_APART, warmUp, name, command, cache, EXAMPLE], { cwd });
-        caches.push(Deno.readFileSync(cache));
-      } catch (error) {
-        if (!(error instanceof CommandError)) throw error;
-        tell(`${name} will start more slowly, without a code cache: ${error.message}`);
-        caches.push(undefined);
-      }
+      await run([...KEPT_APART, warmUp, name, command, cache, EXAMPLE], { cwd });
+      caches.push(Deno.readFileSync(cache));
     }
     return caches;
+  } catch (error) {
+    if (!(error instanceof CommandError || error instanceof Deno.errors.NotFound)) throw error;
+    tell(`without code caches, so that starts take longer: ${error.message}`);
+    return [];
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }

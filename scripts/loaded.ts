@@ -1,6 +1,7 @@
 /** What a start of the program reads of it, beside the runtime. */
-import { endOfRuntime, partName, type Places, placesIn } from "./apart.ts";
+import { endOfRuntime, partName, type Places } from "./apart.ts";
 import { COMMANDS, PLUGIN } from "./bundle.ts";
+import { placesIn } from "./loader.ts";
 
 /** The octets of ours that each CNI command reads of the executable at `path`, whose parts stand apart. */
 export function readByCommand(path: string): Record<string, number> {

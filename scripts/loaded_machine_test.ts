@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { build } from "./build.ts";
+import { COMMANDS } from "./bundle.ts";
 import { readByCommand } from "./loaded.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 const bond = join(root, "dist", "bond");
-await build({
-  denort: Deno.env.get("DENORT_BIN"),
-  target: Deno.build.target,
-  output: bond,
-  entry: join(root, "cmd", "bond.ts"),
-});
+const options = { denort: Deno.env.get("DENORT_BIN"), target: Deno.build.target };
+await build({ ...options, output: bond, entry: join(root, "cmd", "bond.ts") });
 
 Deno.test("VERSION reads next to nothing of the executable, and no CNI command more than 300 kB, with its code cache", () => {
   const { VERSION = Infinity, ...others } = readByCommand(bond);
@@ -18,4 +15,22 @@ Deno.test("VERSION reads next to nothing of the executable, and no CNI command m
   assert.ok(VERSION < 30_000, said);
   assert.deepEqual(Object.keys(others).toSorted(), ["ADD", "CHECK", "DEL", "GC", "STATUS"]);
   for (const octets of Object.values(others)) assert.ok(octets < 300_000, said);
+});
+
+Deno.test("each part has a code cache, and the runtime takes it", async () => {
+  const folder = Deno.makeTempDirSync();
+  try {
+    const output = join(folder, "caches");
+    await build({ ...options, output, entry: join(root, "scripts", "testing_caches.ts") });
+    const { stdout } = await new Deno.Command(output, { args: [bond] }).output();
+    const parts = ["bond_part", ...COMMANDS.map((command) => `bond_part_${command}`)];
+    assert.deepEqual(
+      JSON.parse(new TextDecoder().decode(stdout)),
+      Object.fromEntries(
+        [...parts, "world_part", "lint_part", "lab_part"].map((part) => [`${part}.js`, "taken"]),
+      ),
+    );
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
 });

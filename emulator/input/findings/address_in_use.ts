@@ -1,7 +1,7 @@
 /** One IPv6 address for several pods. */
 
 import { repeatedAddresses } from "./address_repeated.ts";
-import { GOOD, variation } from "./example.ts";
+import { ANOTHER_POD, GOOD, variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
 /** The finding `address-in-use`. */
@@ -16,18 +16,7 @@ export const addressInUse = defineRule({
     "each pod's annotation.",
   wrong: variation({
     bond: '"ipam": {"type": "static", "addresses": [{"address": "fd00:56::9/64"}]}',
-    more: `apiVersion: v1
-kind: Pod
-metadata:
-  name: other
-  annotations:
-    k8s.v1.cni.cncf.io/networks: east, west, bond@bond0
-spec:
-  containers:
-    - name: app
-      resources:
-        limits: {example.org/east: 1, example.org/west: 1}
-`,
+    more: ANOTHER_POD,
   }),
   right: GOOD,
   inInput: (input) => repeatedAddresses(input, 6),

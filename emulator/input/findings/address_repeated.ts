@@ -3,7 +3,7 @@
 import { isJsonObject } from "../../../cni/mod.ts";
 import { formatAddress } from "../ipam/mod.ts";
 import { aboutConfig, addressesIn, type LintInput, type Report } from "../lint/mod.ts";
-import { GOOD, variation } from "./example.ts";
+import { ANOTHER_POD, GOOD, variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
 /** The finding `address-repeated`. */
@@ -18,18 +18,7 @@ export const addressRepeated = defineRule({
     "each pod's annotation.",
   wrong: variation({
     bond: '"ipam": {"type": "static", "addresses": [{"address": "10.56.217.9/24"}]}',
-    more: `apiVersion: v1
-kind: Pod
-metadata:
-  name: other
-  annotations:
-    k8s.v1.cni.cncf.io/networks: east, west, bond@bond0
-spec:
-  containers:
-    - name: app
-      resources:
-        limits: {example.org/east: 1, example.org/west: 1}
-`,
+    more: ANOTHER_POD,
   }),
   right: GOOD,
   inInput: (input) => repeatedAddresses(input, 4),

@@ -134,6 +134,20 @@ function merged(base: Record<string, unknown>, members: string): string {
   return `{${[...kept, ...added].filter((text) => text !== "").join(", ")}}`;
 }
 
+/** A further pod with the networks of the good one, for `Variation.more`. */
+export const ANOTHER_POD = `apiVersion: v1
+kind: Pod
+metadata:
+  name: other
+  annotations:
+    k8s.v1.cni.cncf.io/networks: east, west, bond@bond0
+spec:
+  containers:
+    - name: app
+      resources:
+        limits: {example.org/east: 1, example.org/west: 1}
+`;
+
 /** Manifests that have nothing wrong with them. */
 export const GOOD: Example = {
   shown: "# the pod's annotation k8s.v1.cni.cncf.io/networks\neast, west, bond@bond0",

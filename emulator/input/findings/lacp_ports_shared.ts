@@ -1,7 +1,7 @@
 /** Several pods that speak LACP through one port. */
 
 import { aboutConfig, lacpBonds, type LintInput, type Report } from "../lint/mod.ts";
-import { GOOD, variation } from "./example.ts";
+import { ANOTHER_POD, GOOD, variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
 /** The finding `lacp-ports-shared`. */
@@ -16,18 +16,7 @@ export const lacpPortsShared = defineRule({
   wrong: variation({
     bond: '"mode": "802.3ad", "failOverMac": null',
     links: '"trust": "on", "spoofchk": "off"',
-    more: `apiVersion: v1
-kind: Pod
-metadata:
-  name: other
-  annotations:
-    k8s.v1.cni.cncf.io/networks: east, west, bond@bond0
-spec:
-  containers:
-    - name: app
-      resources:
-        limits: {example.org/east: 1, example.org/west: 1}
-`,
+    more: ANOTHER_POD,
   }),
   right: GOOD,
   inInput: check,

@@ -170,9 +170,8 @@ function readList(source: Source, manifests: Manifests): void {
 function readTemplate(source: Source, manifests: Manifests): void {
   const { objects, parameters } = source.value as JsonObject;
   if (!Array.isArray(objects)) return readOther(source, manifests);
-  const values = defaultValues(parameters);
-  for (const [i, object] of objects.entries()) {
-    const part = source.part(["objects", i], filledIn(object, values));
+  for (const [i, object] of filledIn(objects, defaultValues(parameters)).entries()) {
+    const part = source.part(["objects", i], object);
     const unfilled = unfilledIn(part.value);
     if (unfilled) manifests.findings.push(notFilledIn(part.position(unfilled)));
     else if (isJsonObject(object)) readObject(part, manifests);

@@ -3,6 +3,7 @@
 import { isJsonObject } from "../../../cni/mod.ts";
 import { findingAt } from "../finding.ts";
 import type { Finding, Position } from "../model.ts";
+import { LimitError, refuseVastJson } from "./limits.ts";
 import type { Path } from "./path.ts";
 import type { ManifestCode } from "./types.ts";
 
@@ -61,22 +62,36 @@ export function defaultValues(parameters: unknown): Map<string, string> {
 const WHOLE = /^\$\{\{(\w+)\}\}$/;
 const PART = /\$\{(\w+)\}/g;
 
-/** Returns `value` with the parameters filled in that have values. */
-export function filledIn(value: unknown, values: ReadonlyMap<string, string>): unknown {
-  if (typeof value === "string") {
-    const [, name] = WHOLE.exec(value) ?? [];
-    if (name !== undefined) return jsonOf(values.get(name));
-    return value.replaceAll(PART, (mark, name) => values.get(name) ?? mark);
-  }
-  if (Array.isArray(value)) return value.map((item) => filledIn(item, values));
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, filledIn(item, values)]),
-  );
+/** What may be filled into a template that is shorter, in characters: names and sizes take less. */
+const FILLED_AT_LEAST = 4096;
+
+/**
+ * Returns the objects of a template with the parameters filled in that have values. Throws LimitError where
+ * more is filled in than there was.
+ */
+export function filledIn(objects: unknown[], values: ReadonlyMap<string, string>): unknown[] {
+  let room = Math.max(FILLED_AT_LEAST, JSON.stringify(objects).length);
+  const take = (text: string | undefined) => {
+    room -= text?.length ?? 0;
+    if (room < 0) throw new LimitError("its parameters fill in more than there is of it", 0);
+    return text;
+  };
+  const fill = (value: unknown): unknown => {
+    if (typeof value === "string") {
+      const [, name] = WHOLE.exec(value) ?? [];
+      if (name !== undefined) return jsonOf(take(values.get(name)));
+      return value.replaceAll(PART, (mark, name) => take(values.get(name)) ?? mark);
+    }
+    if (Array.isArray(value)) return value.map(fill);
+    if (!isJsonObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item)]));
+  };
+  return objects.map(fill);
 }
 
 function jsonOf(text: string | undefined): unknown {
   if (text === undefined) return undefined;
+  refuseVastJson(text);
   try {
     return JSON.parse(text);
   } catch {

@@ -81,3 +81,18 @@ Deno.test("so it is with what Helm or envsubst fill in later, in a file that is 
 Deno.test("an image that is filled in later keeps no pod from being looked at", () => {
   assert.deepEqual(read(pod("p", "left")).pods, ["p"]);
 });
+
+Deno.test("parameters that would fill a template with more than it is are refused, and values nested too deep", () => {
+  const codes = (objects: unknown[], value: string) => {
+    const text = JSON.stringify(template(objects, [{ name: "A", value }]));
+    return readManifests([{ file: "a.yaml", text }]).findings.map(({ message }) => message);
+  };
+  const pods = Array.from({ length: 500 }, (_, i) => pod(`p${i}`, "${A}".repeat(200)));
+  assert.deepEqual(codes(pods, "x".repeat(200_000)), [
+    "a.yaml cannot be read: its parameters fill in more than there is of it",
+  ]);
+  const deployment = { apiVersion: "apps/v1", kind: "Deployment", spec: "${{A}}" };
+  assert.deepEqual(codes([deployment], "[".repeat(201)), [
+    "a.yaml cannot be read: it is nested deeper than 200 levels",
+  ]);
+});
