@@ -18,10 +18,10 @@ export interface Part {
 /** Where something stands: octets behind the runtime's end, and how many. */
 type Place = [at: number, length: number];
 
-/** Where a part stands. */
+/** Where a part stands, and how many octets its cache has when it is inflated: 0 where it is not deflated. */
 interface PlacedPart {
   code: Place;
-  cache?: [...Place, deflated: boolean];
+  cache?: [...Place, inflated: number];
 }
 
 /** Where each part stands, by name. */
@@ -48,7 +48,7 @@ export function layOut(parts: readonly Part[]): { piece: Uint8Array; places: Pla
     if (!cache) return [name, { code: place(code) }];
     const deflated = /_[A-Z]+\.js$/.test(name) && code.length + cache.length > READ_AT_MOST;
     const stored = deflated ? deflateRawSync(cache, { level: 9 }) : cache;
-    return [name, { code: place(code), cache: [...place(stored), deflated] }];
+    return [name, { code: place(code), cache: [...place(stored), deflated ? cache.length : 0] }];
   }));
   return { piece: new Uint8Array(Buffer.concat(pieces)), places };
 }

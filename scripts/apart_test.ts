@@ -36,8 +36,8 @@ Deno.test("each part is found where it is said to be, its cache deflated where a
     ];
   });
   assert.deepEqual(found, [
-    ["lab.js", much, "cache of the lab", false],
-    ["plugin_ADD.js", much, "cache of ADD", true],
+    ["lab.js", much, "cache of the lab", 0],
+    ["plugin_ADD.js", much, "cache of ADD", "cache of ADD".length],
     ["plugin_DEL.js", "code of DEL", undefined, undefined],
   ]);
 });

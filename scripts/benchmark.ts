@@ -131,12 +131,19 @@ async function trafficOf(calls: readonly Call[]): Promise<Traffic[]> {
   });
 }
 
+/** The processor's time of calls at once, and of the same ones one after another, each. */
+interface AtOnce {
+  calls: number;
+  cpuMsEach: number;
+  cpuMsOfOne: number;
+}
+
 /** What is measured where there is a kernel with bonding. */
 interface Inside {
   calls: Row[];
   traffic: Traffic[];
   stock: Row[];
-  atOnce: { calls: number; cpuMsEach: number; cpuMsOfOne: number };
+  atOnce: AtOnce;
 }
 
 const PODS = 32;
@@ -148,27 +155,27 @@ async function benchmarkInside(runs: number): Promise<number> {
     ip link add $link netns pod$pod type dummy; ip -n pod$pod link set $link up; done; done`;
   await new Deno.Command("sh", { args: ["-ec", setup] }).output();
   const netns = "/run/netns/pod0";
-  const calls = ["ADD", "CHECK", "DEL"].map((command) => cni(command, netns));
+  const calls = ["VERSION", "ADD", "CHECK", "DEL"].map((command) => cni(command, netns));
   const others = ["ADD", "DEL"].map((command) =>
     cni(command, netns, { name: `${command} of macvlan, in Go`, program: stock, json: macvlan })
   );
   const inside: Inside = {
     calls: await rowsOf([nothing, ...calls], runs),
-    traffic: await trafficOf(calls),
+    traffic: await trafficOf(calls.slice(1)),
     stock: await rowsOf([nothing, ...others], runs),
-    atOnce: await atOnce(),
+    atOnce: await addsAtOnce((pod) => `/run/netns/pod${pod}`, 0),
   };
   writeOut(Deno.stdout, new TextEncoder().encode(JSON.stringify(inside)));
   return 0;
 }
 
-/** The processor's time of many ADDs at once, and of the same one after another. */
-async function atOnce(): Promise<Inside["atOnce"]> {
+/** ADDs of many pods, each with the namespace that `netnsOf` says, and with DEL after those that succeed. */
+async function addsAtOnce(netnsOf: (pod: number) => string, exitCode: number): Promise<AtOnce> {
   const file = await Deno.makeTempFile();
   const run = async (command: string, pod: number) => {
-    const call = cni(command, `/run/netns/pod${pod}`);
+    const call = cni(command, netnsOf(pod));
     const child = new Deno.Command("/usr/bin/time", {
-      args: ["-a", "-o", file, "-f", "%U %S", bond],
+      args: ["-q", "-a", "-o", file, "-f", "%U %S", bond],
       env: { ...call.env, CNI_CONTAINERID: `pod${pod}` },
       clearEnv: true,
       stdin: "piped",
@@ -178,7 +185,9 @@ async function atOnce(): Promise<Inside["atOnce"]> {
     const writer = child.stdin.getWriter();
     await writer.write(new TextEncoder().encode(call.stdin("")));
     await writer.close();
-    if (!(await child.status).success) throw new Error(`${command} in pod${pod} failed`);
+    const { code } = await child.status;
+    const due = command === "ADD" ? exitCode : 0;
+    if (code !== due) throw new Error(`${command} of pod ${pod} ended with ${code}`);
   };
   const pods = Array.from({ length: PODS }, (_, i) => i + 1);
   const cpuMs = async (work: () => Promise<unknown>) => {
@@ -236,6 +245,8 @@ async function benchmark(runs: number, file: string): Promise<number> {
     cni("DEL", "", { name: "DEL with nothing to do" }),
   ], runs);
   print(`on this machine:\n${table(here)}\n`);
+  const atOnceHere = await addsAtOnce(() => "/absent", 1);
+  printAtOnce(atOnceHere);
   const bytes = readByCommand(bond);
   const lines = Object.entries(bytes).map(([command, n]) => `${command.padEnd(8)} ${n} octets`);
   print(`what is read beside the runtime:\n${lines.join("\n")}\n\n`);
@@ -244,13 +255,17 @@ async function benchmark(runs: number, file: string): Promise<number> {
   for (const { name, sends, requests, received } of inside.traffic) {
     print(`${name.padEnd(8)} ${requests} requests in ${sends} sends, ${received} octets back\n`);
   }
-  const { calls, cpuMsEach, cpuMsOfOne } = inside.atOnce;
-  print(`${calls} ADDs at once: ${cpuMsEach.toFixed(0)} ms of processor each, `);
-  print(`${cpuMsOfOne.toFixed(0)} ms one after another\n`);
-  const document = { date: new Date().toISOString(), provider, here, read: bytes, ...inside };
+  printAtOnce(inside.atOnce);
+  const date = new Date().toISOString();
+  const document = { date, provider, here, atOnceHere, read: bytes, ...inside };
   await Deno.writeTextFile(file, `${JSON.stringify(document, null, 2)}\n`);
   writeLine(`written to ${file}`);
   return 0;
+}
+
+function printAtOnce({ calls, cpuMsEach, cpuMsOfOne }: AtOnce): void {
+  const [each, ofOne] = [cpuMsEach.toFixed(0), cpuMsOfOne.toFixed(0)];
+  print(`${calls} ADDs at once: ${each} ms of processor each, ${ofOne} ms one after another\n\n`);
 }
 
 function print(text: string): void {

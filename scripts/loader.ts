@@ -104,9 +104,11 @@ export function loaderApart(places: Places): string {
     const { code: [at, length], cache } = places[file];
     const code = new TextDecoder().decode(read(end + at, length));
     if (!cache) return [file, code];
-    const [cacheAt, cacheLength, deflated] = cache;
+    const [cacheAt, cacheLength, inflated] = cache;
     const stored = read(end + cacheAt, cacheLength);
-    return [file, code, { cachedData: deflated ? inflateRawSync(stored) : stored }];
+    // In one piece: by pieces of 16 KiB it takes a millisecond more.
+    const cachedData = inflated ? inflateRawSync(stored, { chunkSize: inflated }) : stored;
+    return [file, code, { cachedData }];
   };
 `);
 }

@@ -12,11 +12,11 @@ const behind = executable.subarray(endOfRuntime(executable));
 const places = placesIn(new TextDecoder("latin1").decode(behind));
 const taken = Object.entries(places).map(([name, { code, cache }]) => {
   if (!cache) return [name, "none"];
-  const [at, length, deflated] = cache;
+  const [at, length, inflated] = cache;
   const stored = behind.subarray(at, at + length);
   const script = new Script(
     new TextDecoder().decode(behind.subarray(code[0], code[0] + code[1])),
-    { cachedData: deflated ? inflateRawSync(stored) : stored },
+    { cachedData: inflated ? inflateRawSync(stored) : stored },
   );
   return [name, script.cachedDataRejected ? "refused" : "taken"];
 });
