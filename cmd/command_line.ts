@@ -1,9 +1,9 @@
 /** The lab's command line. */
 
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { parseLine, programOf } from "./program.ts";
-import { type Done, Status } from "./status.ts";
-import { say } from "./terminal.ts";
+import { Status } from "../emulator/input/status.ts";
+import { say } from "../emulator/report/mod.ts";
+import { type Done, parseLine, programOf } from "./program.ts";
 
 /** Each command is loaded only where it is wanted: starts must be quick. */
 const COMMANDS: Readonly<Record<string, (done: Done) => Promise<CommandUnknownOpts>>> = {

@@ -1,8 +1,7 @@
 /** `bond completion`: what shells need to complete the command line. */
 
 import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { completionScript, SHELLS } from "../emulator/report/mod.ts";
-import { print } from "./terminal.ts";
+import { completionScript, print, SHELLS } from "../emulator/report/mod.ts";
 import { wordsOf } from "./words.ts";
 
 /** `bond completion SHELL`. */

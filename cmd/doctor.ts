@@ -2,24 +2,12 @@
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { InputError } from "../emulator/input/error.ts";
-import {
-  type Check,
-  examineLab,
-  examineNode,
-  type LabSettings,
-} from "../emulator/lab/doctor/mod.ts";
-import { Interruption, missingPackages, provision } from "../emulator/lab/kernel/mod.ts";
-import {
-  DEFAULT_SOURCE,
-  FetchError,
-  fetchNewest,
-  LAB_PACKAGES,
-} from "../emulator/lab/newest/mod.ts";
-import { showAs } from "../emulator/report/mod.ts";
+import { Status } from "../emulator/input/status.ts";
+import { examineLab, examineNode, installLab } from "../emulator/lab/doctor/mod.ts";
+import { DEFAULT_SOURCE } from "../emulator/lab/newest/mod.ts";
+import { Progress, say, show } from "../emulator/report/mod.ts";
 import { cniPathOption, kernelOption, kernelPathOption, outputOption } from "./options.ts";
-import { Progress } from "./progress.ts";
-import { type Done, Status } from "./status.ts";
-import { print, say, styleOf } from "./terminal.ts";
+import type { Done } from "./program.ts";
 
 /** `bond doctor`. */
 export function doctorCommand(done: Done): CommandUnknownOpts {
@@ -41,56 +29,18 @@ export function doctorCommand(done: Done): CommandUnknownOpts {
     .addOption(cniPathOption)
     .addOption(outputOption("doctor"))
     .action(async (options) => {
-      if (options.newest && !options.install) throw new InputError("--newest goes with --install");
-      if (options.install) {
-        const complete = options.newest ? await installNewest(options) : await installPackages();
-        if (!complete) return done(Status.unexpected);
-      }
+      const { node, install, output } = options;
+      if (options.newest && !install) throw new InputError("--newest goes with --install");
+      if (install && !await installLab(options, say)) return done(Status.unexpected);
       // What was installed is the lab's: that it works is what matters then.
-      const lab = options.lab || options.install;
-      const checks = await examine(
-        { node: options.node || !lab, lab: lab || !options.node },
-        options,
-      );
-      print(showAs(options.output, "doctor", checks, styleOf(Deno.stdout)));
-      done(checks.some(({ status }) => status === "missing") ? Status.unexpected : Status.ok);
+      const lab = options.lab || install;
+      using progress = new Progress();
+      if (lab || !node) progress.show("trying the lab's kernel …");
+      const checks = [
+        ...(node || !lab ? examineNode() : []),
+        ...(lab || !node ? await examineLab(options) : []),
+      ];
+      progress.clear();
+      done(show(output, "doctor", checks));
     });
-}
-
-async function examine(
-  { node, lab }: { node: boolean; lab: boolean },
-  settings: LabSettings,
-): Promise<Check[]> {
-  using progress = new Progress();
-  if (lab) progress.show("trying the lab's kernel …");
-  return [...(node ? examineNode() : []), ...(lab ? await examineLab(settings) : [])];
-}
-
-function installPackages(): Promise<boolean> {
-  return provision({ missing: missingPackages, root: Deno.uid() === 0, say });
-}
-
-/** What `--install --newest` goes by. */
-interface NewestOptions {
-  mirror: string;
-  keyring: string;
-  acceptOldLists: boolean;
-}
-
-/** Returns whether it is in place now; else what to do was said. */
-async function installNewest(
-  { mirror, keyring, acceptOldLists }: NewestOptions,
-): Promise<boolean> {
-  using interruption = new Interruption();
-  const { signal } = interruption;
-  const source = { ...DEFAULT_SOURCE, mirror, keyring };
-  try {
-    await fetchNewest({ list: LAB_PACKAGES, source, acceptOldLists, say, signal });
-    return true;
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof FetchError)) throw error;
-    say(`bond: ${error.message}`);
-    return false;
-  }
 }

@@ -7,41 +7,34 @@ import {
   Option,
 } from "@commander-js/extra-typings";
 import { InputError } from "../emulator/input/error.ts";
-import {
-  planFiles,
-  type Planned,
-  planSingle,
-  refuseUnusedPlugins,
-} from "../emulator/play/plan/mod.ts";
-import { replayWithShell } from "../emulator/play/runner/mod.ts";
+import { planFiles, planSingle, refuseUnusedPlugins } from "../emulator/play/plan/mod.ts";
 import { linkName } from "../emulator/play/scenario/mod.ts";
-import { diagnosticLines, isTold, showReplay } from "../emulator/report/mod.ts";
+import { showReplay, showReplayWithShell } from "../emulator/report/mod.ts";
 import {
   cniPathOption,
   confDirOption,
   kernelOption,
   kernelPathOption,
+  numberIn,
   outputOption,
   pluginOption,
   repeatOption,
   runtimeOption,
-  wholeNumber,
+  WHOLE_NUMBER,
 } from "./options.ts";
-import { Progress } from "./progress.ts";
-import { type Done, Status } from "./status.ts";
-import { say, stderrSink, styleOf, writeAll } from "./terminal.ts";
+import type { Done } from "./program.ts";
 
 /** `bond emulate PATH…`. */
 export function emulateCommand(done: Done): CommandUnknownOpts {
   return describedCommand().action(async (paths, options, command) => {
-    const { net: conf, ifname, subnetFile, shell } = options;
     refuse(paths, options, (name) => command.getOptionValueSource(name) === "cli");
-    const planned = conf === undefined
+    const { net, ifname, subnetFile, shell } = options;
+    const planned = net === undefined
       ? planFiles(paths, options)
-      : planSingle({ conf, ifname, subnetFile }, options);
+      : planSingle({ conf: net, ifname, subnetFile }, options);
     refuseUnusedPlugins(options.plugin, [planned]);
-    const inputs = conf === undefined ? paths : [conf];
-    done(await (shell ? emulateWithShell : emulate)(inputs, planned, options));
+    const inputs = net === undefined ? paths : [net];
+    done(await (shell ? showReplayWithShell : showReplay)(inputs, planned, options));
   });
 }
 
@@ -79,7 +72,7 @@ function describedCommand() {
       new Option(
         "--port <port>",
         "with --serve: the port of 127.0.0.1 (default: one that is free)",
-      ).argParser(wholeNumber(0, 65535, "the number of a port is due, from 1 to 65535")),
+      ).argParser(numberIn(WHOLE_NUMBER, 0, 65535, "the number of a port is due, from 1 to 65535")),
     )
     .option("--events", "tell what is seen in a step as it happens, as on a terminal")
     .option("--keep-going", "go on with the next pod when one fails", false);
@@ -120,50 +113,6 @@ function refuse(
   ];
   const [fault] = faults.filter(([holds]) => holds);
   if (fault) throw new InputError(fault[1]);
-}
-
-async function emulate(
-  inputs: readonly string[],
-  planned: Planned,
-  options: Options,
-): Promise<number> {
-  if (isTold(options.output, "emulate")) printDiagnostics(planned);
-  using progress = new Progress();
-  return await showReplay(inputs, planned, {
-    ...options,
-    events: options.events ?? Deno.stdout.isTerminal(),
-    style: styleOf(Deno.stdout),
-    say,
-    print: (text) => progress.print(text),
-    onStart: (provider) => progress.starting(provider),
-    onNext: (name) => progress.show(`replaying ${name} …`),
-    onStderr: stderrSink(),
-  });
-}
-
-async function emulateWithShell(
-  inputs: readonly string[],
-  planned: Planned,
-  { pod, ...way }: Options,
-): Promise<number> {
-  printDiagnostics(planned);
-  if (!planned.plan) return Status.wrong;
-  using progress = new Progress();
-  const status = await replayWithShell(inputs.join(" "), planned.plan, pod, {
-    ...way,
-    say,
-    onStart: (provider) => progress.starting(provider),
-    write(chunk) {
-      progress.clear();
-      writeAll(Deno.stdout, chunk);
-    },
-  });
-  return planned.complete ? status : Status.wrong;
-}
-
-function printDiagnostics({ diagnostics }: Planned): void {
-  const style = styleOf(Deno.stderr);
-  diagnostics.flatMap((one) => diagnosticLines(one, style)).forEach(say);
 }
 
 function interfaceName(text: string): string {

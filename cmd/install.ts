@@ -1,22 +1,10 @@
 /** `bond install`: the program on a node, in the folder that container runtimes take plugins from. */
 
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import {
-  deploy,
-  type DeployListener,
-  InstallError,
-  keepDeployed,
-  type Placed,
-  POLICY_PATH,
-  requireReady,
-  rollBack,
-  type Target,
-  uninstall,
-} from "../bond/mod.ts";
+import { POLICY_PATH } from "../bond/mod.ts";
 import { InputError } from "../emulator/input/error.ts";
-import { paragraph } from "../emulator/report/mod.ts";
-import { type Done, Status } from "./status.ts";
-import { print, say } from "./terminal.ts";
+import { showInstall } from "../emulator/report/mod.ts";
+import type { Done } from "./program.ts";
 
 const modes = ["uninstall", "rollback", "ready", "watch"] as const;
 
@@ -46,7 +34,7 @@ export function installCommand(done: Done): CommandUnknownOpts {
     .addOption(modeOption("watch", "and stay, and keep program and policy in place"))
     .option("--uninstall-at-end", "with --watch: remove it when asked to end")
     .action(async (options) => {
-      const { cniBinDir, nodeRoot, policy } = options;
+      const { cniBinDir, nodeRoot } = options;
       if (!cniBinDir.startsWith("/")) {
         throw new InputError(`--cni-bin-dir ${cniBinDir} is not an absolute path`);
       }
@@ -54,56 +42,6 @@ export function installCommand(done: Done): CommandUnknownOpts {
         throw new InputError("--uninstall-at-end needs --watch");
       }
       const target = { nodeRoot, cniBinDir, names: options.as, force: options.force === true };
-      try {
-        if (options.uninstall) sayRemoved(target);
-        else if (options.rollback) sayPlaced("brought back", await rollBack(target));
-        else if (options.ready) await requireReady(target);
-        else {
-          const wanted = { source: ownExecutable(), policy };
-          // From the first moment: the first process of a container sees no signal that it has not asked for.
-          const end = options.watch ? askedToEnd() : undefined;
-          await deploy(wanted, target, listener);
-          if (end) {
-            await keepDeployed(wanted, target, listener, end);
-            if (options.uninstallAtEnd) sayRemoved(target);
-          }
-        }
-      } catch (error) {
-        if (!(error instanceof InstallError)) throw error;
-        sayProblem(error);
-        done(Status.failed);
-      }
+      done(await showInstall(target, options));
     });
-}
-
-const listener: DeployListener = {
-  placed: (all) => sayPlaced("installed", all),
-  policyCopied: () => print(`copied the node policy to ${POLICY_PATH}\n`),
-  failed: sayProblem,
-};
-
-function ownExecutable(): string {
-  if (Deno.build.standalone) return Deno.execPath();
-  throw new InputError("this is no built program: run `deno task build`, and dist/bond install");
-}
-
-/** Is kept when this process is asked to end. */
-function askedToEnd(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, resolve);
-  return promise;
-}
-
-function sayPlaced(what: string, all: readonly Placed[]): void {
-  for (const { path, changed, versions } of all) {
-    if (changed) print(`${what} ${path}, which speaks CNI ${versions.join(", ")}\n`);
-  }
-}
-
-function sayRemoved(target: Target): void {
-  for (const path of uninstall(target)) print(`removed ${path}\n`);
-}
-
-function sayProblem({ message, remedy }: InstallError): void {
-  [`bond: ${message}`, ...paragraph(`→ ${remedy}`, "  ")].forEach(say);
 }

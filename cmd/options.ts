@@ -1,20 +1,18 @@
 /** Options that several subcommands have. */
 
-import { usualCniPath } from "../emulator/lab/programs/mod.ts";
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
-import type { KernelChoice } from "../emulator/lab/kernel/mod.ts";
-import { reasonOf } from "../emulator/input/words/mod.ts";
+import { InputError } from "../emulator/input/error.ts";
+import { KERNEL_CHOICES, type KernelChoice } from "../emulator/lab/kernel/mod.ts";
+import { programAt, usualCniPath } from "../emulator/lab/programs/mod.ts";
 import { CALLER_NAMES } from "../emulator/play/replay/mod.ts";
 import { type OutputName, outputsOf, type Subject } from "../emulator/report/mod.ts";
-
-const KERNELS: readonly KernelChoice[] = ["auto", "host", "uml"];
 
 /** `--kernel`: on which kernel a replay runs. */
 export const kernelOption = new Option(
   "-k, --kernel <kernel>",
   "this machine's kernel, or User-mode Linux",
 )
-  .choices(KERNELS)
+  .choices(KERNEL_CHOICES)
   .default<KernelChoice>("auto");
 
 /** `--kernel-path`: which User-mode Linux. */
@@ -31,11 +29,20 @@ export function outputOption(
   return new Option("-o, --output <form>", about).choices(names).default("text");
 }
 
-/** Returns a parser of whole numbers from `least` to `most`, which says what is `due` instead of others. */
-export function wholeNumber(least: number, most: number, due: string): (text: string) => number {
+/** How numbers are written. */
+export const WHOLE_NUMBER = /^\d+$/;
+export const ANY_NUMBER = /./;
+
+/** Returns a parser of numbers of that form from `least` to `most`, which says what is `due` instead of others. */
+export function numberIn(
+  form: RegExp,
+  least: number,
+  most: number,
+  due: string,
+): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    if (form.test(text) && value >= least && value <= most) return value;
     throw new InvalidArgumentError(due);
   };
 }
@@ -46,7 +53,7 @@ export const repeatOption = new Option(
   "replay so often, and tell minimum, median and maximum of what was measured " +
     "(default: the scenario's, or 1)",
 )
-  .argParser(wholeNumber(1, 1000, "a whole number from 1 to 1000 is due"));
+  .argParser(numberIn(WHOLE_NUMBER, 1, 1000, "a whole number from 1 to 1000 is due"));
 
 /** `--runtime`: who calls. */
 export const runtimeOption = new Option(
@@ -66,7 +73,13 @@ export const pluginOption = new Option(
   "-p, --plugin <type=path>",
   "run the program at PATH for plugins of TYPE",
 )
-  .argParser((text: string, before: Record<string, string>) => ({ ...before, ...parse(text) }))
+  .argParser((text: string, before: Record<string, string>) => {
+    const [, type, path] = /^([^=/]+)=(.+)$/.exec(text) ?? [];
+    if (!type || !path) {
+      throw new InvalidArgumentError("TYPE=PATH is due, such as bond=/opt/cni/bin/bond");
+    }
+    return { ...before, [type]: valid(programAt, path) };
+  })
   .default<Record<string, string>>({}, "none");
 
 /** `--cni-path`: directories with stock plugins. */
@@ -77,17 +90,12 @@ export const cniPathOption = new Option(
   .argParser((text: string) => text.split(":").filter((directory) => directory !== ""))
   .default<string[]>(usualCniPath(), usualCniPath().join(":"));
 
-function parse(text: string): Record<string, string> {
-  const [, type, path] = /^([^=/]+)=(.+)$/.exec(text) ?? [];
-  if (!type || !path) {
-    throw new InvalidArgumentError("TYPE=PATH is due, such as bond=/opt/cni/bin/bond");
-  }
+/** Returns what `parse` makes of a text; what it throws is said of the option. */
+export function valid<T>(parse: (text: string) => T, text: string): T {
   try {
-    const absolute = Deno.realPathSync(path);
-    const { isFile, mode } = Deno.statSync(absolute);
-    if (isFile && ((mode ?? 0) & 0o111) !== 0) return { [type]: absolute };
+    return parse(text);
   } catch (error) {
-    throw new InvalidArgumentError(`${path} cannot be run: ${reasonOf(error)}`);
+    if (!(error instanceof InputError)) throw error;
+    throw new InvalidArgumentError(error.message);
   }
-  throw new InvalidArgumentError(`${path} is no program: it is not an executable file`);
 }

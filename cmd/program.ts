@@ -2,10 +2,13 @@
 
 import { Command, CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { InputError } from "../emulator/input/error.ts";
+import { Status } from "../emulator/input/status.ts";
 import { commandAt, explainChoices, pathOf, plainError } from "./near.ts";
-import { Status } from "./status.ts";
-import { print, printError } from "./terminal.ts";
+import { print, printError } from "../emulator/report/mod.ts";
 import { versionText } from "./version.ts";
+
+/** Receives the exit status of a command. */
+export type Done = (status: number) => void;
 
 /** Returns the program with these commands; those called `hidden` are not for people. */
 export function programOf(

@@ -1,14 +1,7 @@
 /** `bond test`: replays folders of manifests, and compares with what they expect. */
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import {
-  GOLDEN_FILE,
-  judgeFolders,
-  requireWritable,
-  showAs,
-  tellAs,
-  writeJunit,
-} from "../emulator/report/mod.ts";
+import { GOLDEN_FILE, showFolders } from "../emulator/report/mod.ts";
 import {
   cniPathOption,
   kernelOption,
@@ -17,9 +10,7 @@ import {
   pluginOption,
   repeatOption,
 } from "./options.ts";
-import { Progress } from "./progress.ts";
-import { type Done, Status } from "./status.ts";
-import { print, say, stderrSink, styleOf } from "./terminal.ts";
+import type { Done } from "./program.ts";
 
 /** `bond test PATH…`. */
 export function testCommand(done: Done): CommandUnknownOpts {
@@ -35,24 +26,5 @@ export function testCommand(done: Done): CommandUnknownOpts {
     .option("--update", `write what comes out as what is expected (${GOLDEN_FILE})`, false)
     .option("--junit <file>", "write the results as JUnit's XML, too")
     .addOption(outputOption("test"))
-    .action(async (paths, options) => {
-      const { junit, output } = options;
-      if (junit !== undefined) requireWritable(junit);
-      const style = styleOf(Deno.stdout);
-      const tell = tellAs(output, "test", style);
-      using progress = new Progress();
-      const folders = await judgeFolders(paths, {
-        ...options,
-        say,
-        onStart: (provider) => progress.starting(provider),
-        onBegin: ({ name }) => progress.show(`${name} …`),
-        onOver: (folder) => progress.print(tell(folder)),
-        onStderr: stderrSink(),
-      });
-      const report = { title: paths.join(" "), folders };
-      if (junit !== undefined) writeJunit(junit, report);
-      print(showAs(output, "test", report, style));
-      const isGood = folders.every(({ problem }) => problem === undefined);
-      done(isGood ? Status.ok : Status.unexpected);
-    });
+    .action(async (paths, options) => done(await showFolders(paths, options)));
 }

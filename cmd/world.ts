@@ -1,9 +1,8 @@
 /** The inner half of a replay with a shell; that of others is in world_part.ts. */
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { showReplayWithShell } from "../emulator/report/mod.ts";
-import { type Done, Status } from "./status.ts";
-import { print, say, styleOf } from "./terminal.ts";
+import { showWorldWithShell } from "../emulator/report/mod.ts";
+import type { Done } from "./program.ts";
 
 /** `bond world`: replays what a file says in this very world, and reports to stdout. */
 export function worldCommand(done: Done): CommandUnknownOpts {
@@ -13,14 +12,7 @@ export function worldCommand(done: Done): CommandUnknownOpts {
       "--shell <file>",
       "replay what the file says for people, with a shell in its pod",
     )
-    .action(async ({ shell: file }) => {
-      const input = JSON.parse(Deno.readTextFileSync(file));
-      const { exitStatus, problems } = await showReplayWithShell(
-        input,
-        styleOf(Deno.stdout),
-        print,
-      );
-      problems.forEach(say);
-      done(problems.length > 0 ? Status.failed : exitStatus);
-    });
+    .action(async ({ shell: file }) =>
+      done(await showWorldWithShell(JSON.parse(Deno.readTextFileSync(file))))
+    );
 }

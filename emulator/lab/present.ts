@@ -19,6 +19,16 @@ export function isFile(path: string): boolean {
   }
 }
 
+/** Returns whether there is a file at `path` that somebody may run. */
+export function isExecutable(path: string): boolean {
+  try {
+    const { isFile, mode } = Deno.statSync(path);
+    return isFile && ((mode ?? 0) & 0o111) !== 0;
+  } catch {
+    return false;
+  }
+}
+
 /** Returns the names in a folder, in lexical order; none where there is no folder. */
 export function namesIn(folder: string): string[] {
   try {

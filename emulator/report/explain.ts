@@ -1,7 +1,9 @@
 /** What a finding means, for people; and all of them, as a page. */
 
 import { BOND_ERRORS } from "../../bond/mod.ts";
+import { InputError } from "../input/error.ts";
 import { type Example, type Rule, ruleOf, RULES } from "../input/findings/mod.ts";
+import { didYouMean } from "../input/words/mod.ts";
 import { paragraph } from "./layout.ts";
 import { PLAIN, type Style } from "./style.ts";
 
@@ -11,12 +13,14 @@ const REPLAYS = {
   none: "Nothing can be replayed.",
 } as const;
 
-/** Returns the lines that explain a finding, or an error of the plugin; undefined for what is neither. */
-export function explainCode(code: string, style: Style = PLAIN): string[] | undefined {
+/** Returns the lines that explain a finding, or an error of the plugin. Throws InputError for what is neither. */
+export function explainCode(code: string, style: Style = PLAIN): string[] {
   const error = Object.entries(BOND_ERRORS).find(([number]) => number === code)?.[1];
   if (error) return [`${code}: ${error.title}`, "", `→ ${error.remedy}`];
   const rule = ruleOf(code);
-  return rule && explainFinding(rule, style);
+  if (rule) return explainFinding(rule, style);
+  const near = didYouMean(code, RULES.map((rule) => rule.code));
+  throw new InputError(`explain: there is no finding ${code}${near}`);
 }
 
 /** Returns a line for each finding, and one for each error code of the plugin. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Diagnostic } from "../input/model.ts";
-import { diagnosticLines, showAs } from "./mod.ts";
+import { diagnosticLines } from "./diagnostic.ts";
+import { showAs } from "./outputs.ts";
 import { PLAIN } from "./style.ts";
 
 const FOUND: Diagnostic = {
@@ -11,6 +12,7 @@ const FOUND: Diagnostic = {
   hint: "write 802.3ad",
   position: { file: "a b.yaml", document: 0, path: "spec.config.mode", line: 7, column: 9 },
 };
+const SHOWN = { diagnostics: [FOUND], files: [], strict: false };
 
 Deno.test("a finding is shown with its line, and its place underlined", () => {
   const lines = diagnosticLines({ ...FOUND, excerpt: '  mode: "lacp",' });
@@ -27,14 +29,14 @@ Deno.test("a finding in a long line is shown with what is around it", () => {
 
 Deno.test("GitHub is told of the place, and of signs that end a command", () => {
   assert.equal(
-    showAs("github", "lint", [FOUND], PLAIN),
+    showAs("github", "lint", SHOWN, PLAIN),
     "::error file=a b.yaml,line=7,col=9,title=bond-config::" +
       'mode "lacp" is not known, 100%25%0A→ write 802.3ad\n',
   );
 });
 
 Deno.test("SARIF has a rule and a place for each result", () => {
-  const { version, runs: [run] } = JSON.parse(showAs("sarif", "lint", [FOUND], PLAIN));
+  const { version, runs: [run] } = JSON.parse(showAs("sarif", "lint", SHOWN, PLAIN));
   assert.equal(version, "2.1.0");
   const [result] = run.results;
   assert.equal(run.tool.driver.rules[result.ruleIndex].id, "bond-config");

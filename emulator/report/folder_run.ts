@@ -1,8 +1,7 @@
-/** Replaying folders of manifests, and judging each. */
+/** Replaying folders of manifests, and showing how each compares with what it expects. */
 
 import { planFiles, type PlanOptions, refuseUnusedPlugins } from "../play/plan/mod.ts";
 import {
-  type Fixture,
   fixturesAt,
   inGuestsOf,
   type KernelWish,
@@ -10,46 +9,61 @@ import {
   runRepeated,
 } from "../play/runner/mod.ts";
 import { judgeReplays } from "./case.ts";
-import { madeReady, type OutputName, type TestReport } from "./outputs.ts";
+import { requireWritable, writeJunit } from "./junit_file.ts";
+import { madeReady, type OutputName, tellAs, type TestReport } from "./outputs.ts";
+import { show } from "./show.ts";
+import { Progress, say, stderrSink, styleOf } from "./terminal/mod.ts";
 
 /** Which folders, and how. */
-export interface FolderRun extends KernelWish, Omit<PlanOptions, "runtime" | "confDir"> {
+export interface FolderRun
+  extends Pick<KernelWish, "kernel" | "kernelPath">, Omit<PlanOptions, "runtime" | "confDir"> {
   /** Only those with this in their names. */
   filter?: string | undefined;
   /** The scenario's where it is absent, or once. */
   repeat?: number | undefined;
   /** Whether what comes out is written as what is expected. */
   update: boolean;
-  /** The form in which it is going to be shown. */
+  /** A file for the results as JUnit's XML. */
+  junit?: string | undefined;
   output: OutputName;
-  onBegin(fixture: Fixture): void;
-  onOver(folder: TestReport["folders"][number]): void;
-  onStderr(chunk: Uint8Array): void;
 }
 
 /**
- * Replays the folders at and below `paths`, and returns how each compares with what it expects. Throws
- * InputError, KernelError and LabError.
+ * Replays the folders at and below `paths`, shows how each compares with what it expects, and returns the exit
+ * status of `bond test`. Throws InputError, KernelError and LabError.
  */
-export async function judgeFolders(
+export async function showFolders(paths: readonly string[], run: FolderRun): Promise<number> {
+  const { junit, output } = run;
+  if (junit !== undefined) requireWritable(junit);
+  const folders = await judgeFolders(paths, run);
+  const report = { title: paths.join(" "), folders };
+  if (junit !== undefined) writeJunit(junit, report);
+  return show(output, "test", report);
+}
+
+async function judgeFolders(
   paths: readonly string[],
   run: FolderRun,
 ): Promise<TestReport["folders"]> {
+  const { plugin = {}, output } = run;
   const cases = fixturesAt(paths, run.filter ?? "").flatMap((fixture) => {
     const { path, name: title } = fixture;
     return repeated({ ...planFiles([path], run), name: path, title, fixture }, run.repeat);
   });
-  refuseUnusedPlugins(run.plugin ?? {}, cases);
+  refuseUnusedPlugins(plugin, cases);
+  const tell = tellAs(output, "test", styleOf(Deno.stdout));
+  using progress = new Progress();
   const folders: TestReport["folders"][number][] = [];
-  await runRepeated(cases, inGuestsOf(run), {
-    onBegin: ({ fixture }) => run.onBegin(fixture),
+  const onStart: KernelWish["onStart"] = (provider) => progress.starting(provider);
+  await runRepeated(cases, inGuestsOf({ ...run, say, onStart }), {
+    onBegin: ({ fixture: { name } }) => progress.show(`${name} …`),
     onOver(replays, { fixture: { path, name } }, whole) {
-      const report = madeReady(run.output, { ...whole, name }, [path]);
+      const report = madeReady(output, { ...whole, name }, [path]);
       const folder = { ...judgeReplays(replays, run), report };
       folders.push(folder);
-      run.onOver(folder);
+      progress.print(tell(folder));
     },
-    onStderr: run.onStderr,
+    onStderr: stderrSink(),
   });
   return folders;
 }

@@ -3,6 +3,7 @@
 import type { PodLink } from "../lab/sandbox/mod.ts";
 import { BOND_OPTIONS, type BondOption } from "../../bond/mod.ts";
 import type { Diagnostic } from "../input/model.ts";
+import { jsonText } from "../input/words/mod.ts";
 import { nodeMacs, stabilize } from "./stable.ts";
 import type { PodReport, ReplayReport, Step } from "../play/replay/mod.ts";
 
@@ -28,7 +29,7 @@ export function golden(report: ReplayReport, status: number, folder: string): st
       unmet: unmet.map(({ message }) => message),
     })),
   };
-  return `${JSON.stringify(stabilize(value, nodeMacs(report.node)), null, 2)}\n`;
+  return jsonText(stabilize(value, nodeMacs(report.node)));
 }
 
 function pinDiagnostic(

@@ -1,5 +1,6 @@
 /** A replay as one JSON document, the same in every run but for what was measured. */
 
+import { jsonText } from "../input/words/mod.ts";
 import type { ReplayReport } from "../play/replay/mod.ts";
 import { outcomeOf } from "./verdict.ts";
 import { nodeMacs, stabilize } from "./stable.ts";
@@ -24,5 +25,5 @@ export function renderJson(report: ReplayReport): string {
     scenario,
     measured: { summary, ...(repeats ? { repeats } : {}) },
   };
-  return `${JSON.stringify(stabilize(value, nodeMacs(report.node)), null, 2)}\n`;
+  return jsonText(stabilize(value, nodeMacs(report.node)));
 }

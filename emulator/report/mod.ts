@@ -1,16 +1,16 @@
 /**
- * What is shown of manifests and replays, and how that differs from what was expected, as strings:
- * nothing here writes to a terminal.
+ * What is shown of manifests and replays, and how that differs from what was expected, as strings; what
+ * runs while people look on; and the terminal, which alone writes any of it.
  * @module
  */
-export { diagnosticLines } from "./diagnostic.ts";
 export * from "./commands/mod.ts";
-export { withLines } from "./excerpts.ts";
+export { DOCUMENT_NAMES, type DocumentName, documentOf } from "./documents.ts";
 export { explainCode, explainList, findingsPage } from "./explain.ts";
-export { hardwareLines } from "./hardware.ts";
-export { judgeFolders } from "./folder_run.ts";
+export { showHardware } from "./hardware_run.ts";
+export { showInstall } from "./install_run.ts";
+export { showBonds } from "./inspect_run.ts";
+export { showFolders } from "./folder_run.ts";
 export { GOLDEN_FILE } from "./golden.ts";
-export { requireWritable, writeJunit } from "./junit_file.ts";
 export { duration, paragraph, table } from "./layout.ts";
 export {
   type BondMoment,
@@ -23,7 +23,9 @@ export {
   type TestReport,
 } from "./outputs.ts";
 export { showReplay } from "./replay_run.ts";
-export { showReplayWithShell } from "./shell_run.ts";
+export { showReplayWithShell, showWorldWithShell } from "./shell_run.ts";
+export { show } from "./show.ts";
 export { reportJsonSchema } from "./schema.ts";
 export { PLAIN, type Style, styleFor } from "./style.ts";
 export { type Outcome, outcomeOf } from "./verdict.ts";
+export * from "./terminal/mod.ts";

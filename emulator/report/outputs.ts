@@ -1,13 +1,15 @@
 /** The forms in which results can be shown, a row each: what has no cell there has no such form. */
 
 import type { BondChange, BondState, GarbageReport, NodeBond, NodeStatus } from "../../bond/mod.ts";
+import type { ManifestFile } from "../input/manifests/mod.ts";
 import type { Diagnostic } from "../input/model.ts";
+import { jsonText } from "../input/words/mod.ts";
 import type { Check } from "../lab/doctor/mod.ts";
 import type { ReplayEvent, ReplayReport } from "../play/replay/mod.ts";
 import { bondLines, ownerLines } from "./bond.ts";
 import { countDiagnostics, diagnosticLines } from "./diagnostic.ts";
 import { checkLines } from "./doctor.ts";
-import { withExcerpts } from "./excerpts.ts";
+import { withExcerpts, withLines } from "./excerpts.ts";
 import { foldersVerdict, folderText } from "./folders.ts";
 import { githubAnnotations } from "./github.ts";
 import { renderHtml, renderIndex, renderSvg } from "./html/mod.ts";
@@ -21,8 +23,13 @@ import { TextReport, verdictText } from "./text.ts";
 import { garbageLines, statusLines } from "./upkeep.ts";
 
 /** What there is to show, by the command that shows it. */
-interface Shown {
-  lint: readonly Diagnostic[];
+export interface Shown {
+  lint: {
+    diagnostics: readonly Diagnostic[];
+    files: readonly ManifestFile[];
+    /** Whether warnings count as errors. */
+    strict: boolean;
+  };
   emulate: ReplayReport;
   test: TestReport;
   inspect: readonly (BondState | NodeBond)[];
@@ -72,9 +79,9 @@ const FORMS = {
   text: {
     about: "text for people",
     shows: {
-      lint: (diagnostics, style) =>
+      lint: ({ diagnostics, files }, style) =>
         lines([
-          ...diagnostics.flatMap((one) => diagnosticLines(one, style)),
+          ...withLines(diagnostics, files).flatMap((one) => diagnosticLines(one, style)),
           countDiagnostics(diagnostics),
         ]),
       // Where nothing was replayed there is no verdict.
@@ -103,30 +110,30 @@ const FORMS = {
   json: {
     about: "one JSON document",
     shows: {
-      lint: (diagnostics) => json({ diagnostics }),
+      lint: ({ diagnostics }) => jsonText({ diagnostics }),
       emulate: renderJson,
       test: ({ folders }) =>
-        json({
+        jsonText({
           folders: folders.map(({ report, ...result }) => ({
             ...result,
             report: JSON.parse(renderJson(report)),
           })),
         }),
-      inspect: json,
-      doctor: json,
-      status: json,
-      gc: json,
+      inspect: jsonText,
+      doctor: jsonText,
+      status: jsonText,
+      gc: jsonText,
     },
     // One object a line: there is no end that a document could have.
     tells: { inspect: () => (moment) => `${JSON.stringify(moment)}\n` },
   },
   sarif: {
     about: "SARIF 2.1.0 for code hosts",
-    shows: { lint: sarif },
+    shows: { lint: ({ diagnostics }) => sarif(diagnostics) },
   },
   github: {
     about: "annotations for GitHub's workflows",
-    shows: { lint: githubAnnotations },
+    shows: { lint: ({ diagnostics }) => githubAnnotations(diagnostics) },
   },
   html: {
     about: "one HTML page",
@@ -210,8 +217,4 @@ function bondsText(bonds: readonly (BondState | NodeBond)[], style: Style): stri
 
 function lines(texts: readonly string[]): string {
   return texts.map((text) => `${text}\n`).join("");
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }

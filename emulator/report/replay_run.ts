@@ -2,22 +2,20 @@
 
 import type { Planned } from "../play/plan/mod.ts";
 import { type Repetition, replayPlanned } from "../play/runner/mod.ts";
-import { madeReady, type OutputName, showAs, tellAs } from "./outputs.ts";
+import { diagnosticLines } from "./diagnostic.ts";
+import { isTold, madeReady, type OutputName, showAs, tellAs } from "./outputs.ts";
 import { ServedReport } from "./serve/mod.ts";
-import type { Style } from "./style.ts";
+import { Progress, say, stderrSink, styleOf } from "./terminal/mod.ts";
 
-/** How it is shown, beside how it is replayed. */
-export interface ReplayRun extends Omit<Repetition, "onEvent"> {
+/** How it is replayed and shown. */
+export interface ReplayRun extends Pick<Repetition, "kernel" | "kernelPath" | "repeat"> {
   output: OutputName;
-  style: Style;
-  /** Whether what is seen in a step is told at once. */
-  events: boolean;
+  /** Whether what is seen in a step is told at once; as the terminal is one if absent. */
+  events?: boolean | undefined;
   /** Whether browsers of this machine see the page meanwhile. */
   serve: boolean;
   /** Where they find it; anywhere if absent. */
   port?: number | undefined;
-  /** Receives what is to be shown, part by part. */
-  print(text: string): void;
 }
 
 /**
@@ -29,17 +27,30 @@ export async function showReplay(
   planned: Planned,
   run: ReplayRun,
 ): Promise<number> {
-  const { output, style, print } = run;
-  const tell = tellAs(output, "emulate", style, run.events);
-  using served = run.serve ? new ServedReport(run.port, inputs, run.say) : undefined;
+  const { output, events = Deno.stdout.isTerminal() } = run;
+  const style = styleOf(Deno.stdout);
+  if (isTold(output, "emulate")) sayDiagnostics(planned);
+  const tell = tellAs(output, "emulate", style, events);
+  using progress = new Progress();
+  using served = run.serve ? new ServedReport(run.port, inputs, say) : undefined;
   const { report, exitStatus } = await replayPlanned(inputs.join(" "), planned, {
     ...run,
+    say,
+    onStart: (provider) => progress.starting(provider),
+    onNext: (name) => progress.show(`replaying ${name} …`),
     onEvent(event, report) {
-      print(tell({ event, report }));
+      progress.print(tell({ event, report }));
       served?.show(report);
     },
+    onStderr: stderrSink(),
   });
-  print(showAs(output, "emulate", madeReady(output, report, inputs), style));
+  progress.print(showAs(output, "emulate", madeReady(output, report, inputs), style));
   await served?.untilInterrupted(report);
   return exitStatus;
+}
+
+/** Says on stderr what there is to say of the manifests before anything is replayed. */
+export function sayDiagnostics({ diagnostics }: Planned): void {
+  const style = styleOf(Deno.stderr);
+  diagnostics.flatMap((one) => diagnosticLines(one, style)).forEach(say);
 }

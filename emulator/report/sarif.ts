@@ -2,6 +2,7 @@
 
 import { RULES } from "../input/findings/mod.ts";
 import type { Diagnostic, Severity } from "../input/model.ts";
+import { jsonText } from "../input/words/mod.ts";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 const LEVELS = { error: "error", warning: "warning", info: "note" } as const satisfies Record<
@@ -32,7 +33,7 @@ export function sarif(diagnostics: readonly Diagnostic[]): string {
       results: diagnostics.map((diagnostic) => resultOf(diagnostic, codes)),
     }],
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 function resultOf(

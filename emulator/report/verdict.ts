@@ -1,5 +1,6 @@
 /** How a replay came out, in a sentence. Pure. */
 
+import { Status } from "../input/status.ts";
 import { exitStatus, type PodReport, type ReplayReport, type Verdict } from "../play/replay/mod.ts";
 
 /** How the whole came out. */
@@ -16,10 +17,10 @@ export interface Outcome {
 export function outcomeOf(report: ReplayReport): Outcome {
   const status = exitStatus(report);
   const verdicts = report.pods.map(({ verdict }) => verdict);
-  const verdict = status === 2
+  const verdict = status === Status.wrong
     ? "wrong"
     : (["failed", "unexpected", "leaked"] as const).find((one) => verdicts.includes(one)) ??
-      (status === 0 ? "ok" : "unexpected");
+      (status === Status.ok ? "ok" : "unexpected");
   return { exitStatus: status, verdict, summary: summaryOf(report, verdict) };
 }
 
@@ -29,7 +30,7 @@ export function standOf({ pods, scenario }: ReplayReport): Outcome {
   const call = pods.flatMap(({ steps }) => steps).at(-1);
   const last = step ? step.what : call ? `${call.command} ${call.ifname}` : "";
   const summary = last === "" ? "The lab is being built" : `The replay goes on; last: ${last}`;
-  return { exitStatus: 0, verdict: "running", summary };
+  return { exitStatus: Status.ok, verdict: "running", summary };
 }
 
 function summaryOf(report: ReplayReport, verdict: Outcome["verdict"]): string {

@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { InputError } from "../error.ts";
 import type { Diagnostic } from "../model.ts";
-import { reasonOf } from "../words/mod.ts";
+import { jsonText, reasonOf } from "../words/mod.ts";
 import type { FindingCode } from "./registry.ts";
 
 /** A finding as a baseline keeps it: lines may move, what it is about does not. */
@@ -33,7 +33,7 @@ export function readBaseline(path: string): KnownFinding[] {
 export function writeBaseline(path: string, diagnostics: readonly Diagnostic[]): void {
   try {
     const findings = baselineOf(diagnostics);
-    Deno.writeTextFileSync(path, `${JSON.stringify({ findings }, null, 2)}\n`);
+    Deno.writeTextFileSync(path, jsonText({ findings }));
   } catch (cause) {
     throw new InputError(`--baseline: ${path} cannot be written: ${reasonOf(cause)}`, { cause });
   }

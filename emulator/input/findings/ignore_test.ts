@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { Diagnostic } from "../model.ts";
-import { baselineOf, type FindingCode, withoutIgnored, withoutKnown } from "./mod.ts";
+import { baselineOf, withoutKnown } from "./baseline.ts";
+import { withoutIgnored } from "./ignore.ts";
+import type { FindingCode } from "./mod.ts";
 
 function found(code: FindingCode, line: number): Diagnostic<FindingCode> {
   const position = { file: "a.yaml", document: 0, path: "", line, column: 1 };

@@ -13,15 +13,8 @@ import type { Rule } from "./rule.ts";
 
 export type { Example } from "./example.ts";
 export { type FindingCode, ruleOf, RULES } from "./registry.ts";
-export {
-  baselineOf,
-  type KnownFinding,
-  readBaseline,
-  withoutKnown,
-  writeBaseline,
-} from "./baseline.ts";
-export { withoutIgnored } from "./ignore.ts";
 export type { Replay, Rule } from "./rule.ts";
+export { type Silence, toldFindings } from "./told.ts";
 
 /**
  * Returns what rules have to say about `manifests`, the chains made of them and the definitions that no

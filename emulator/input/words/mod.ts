@@ -1,4 +1,5 @@
 /** Words for people, which all floors of the emulator need. */
+export { jsonText } from "./json_text.ts";
 export { listed } from "./listed.ts";
 export { didYouMean, nearName } from "./near_name.ts";
 export { parses } from "./parses.ts";

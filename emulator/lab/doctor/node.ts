@@ -8,7 +8,7 @@ import { mountOptionsOf } from "../kernel/mod.ts";
 import { cniVersionsOf, usualCniPath } from "../programs/mod.ts";
 import { type Check, check } from "./check.ts";
 import { unknownOptions } from "./kernel_options.ts";
-import { exists, namesIn } from "../present.ts";
+import { exists, isExecutable, namesIn } from "../present.ts";
 
 const BIN_DIR = "/opt/cni/bin";
 const CONF_DIR = "/etc/cni/net.d";
@@ -178,15 +178,6 @@ function policy(): Check {
     remedy:
       "it must be root's alone (mode 0644 or less), no link, and as `bond schema policy` says",
   });
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    const { isFile, mode } = Deno.statSync(path);
-    return isFile && ((mode ?? 0) & 0o111) !== 0;
-  } catch {
-    return false;
-  }
 }
 
 function isWritable(path: string): boolean {

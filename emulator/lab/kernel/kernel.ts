@@ -1,5 +1,7 @@
-/** Which kernel the caller wants: the machine's own, User-mode Linux, or whichever works. */
-export type KernelChoice = "auto" | "host" | "uml";
+/** Which kernels a caller can want: the machine's own, User-mode Linux, or whichever works. */
+export const KERNEL_CHOICES = ["auto", "host", "uml"] as const;
+/** One of them. */
+export type KernelChoice = typeof KERNEL_CHOICES[number];
 
 /** How a command is run inside the private world of a {@linkcode Kernel}. */
 export interface RunOptions {

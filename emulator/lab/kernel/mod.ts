@@ -4,6 +4,7 @@
  */
 export {
   type Kernel,
+  KERNEL_CHOICES,
   type KernelChoice,
   KernelError,
   type Log,

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { reasonOf } from "../../input/words/mod.ts";
+import { jsonText, reasonOf } from "../../input/words/mod.ts";
 import {
   APT_FOLDERS,
   aptConfiguration,
@@ -199,7 +199,7 @@ async function unpack(
     const command = ["dpkg-deb", "--extract", fileOf(folder, name), join(set, "root")];
     await output(command, source, { cwd: folder, signal });
   }
-  Deno.writeTextFileSync(join(set, CONTENTS_FILE), `${JSON.stringify(packages, null, 2)}\n`);
+  Deno.writeTextFileSync(join(set, CONTENTS_FILE), jsonText(packages));
 }
 
 /** The set becomes the one in use. That of before stays, for guests that run from it. */

@@ -5,5 +5,11 @@
 export { labPluginArgs, runLabPlugin } from "./lab_plugin.ts";
 export { programFacts } from "./facts.ts";
 export { masquerades, missingServers, outdatedPlugins, usedTypes } from "./needed.ts";
-export { locateProgram, Programs, type ProgramSettings, selfCommand } from "./programs.ts";
+export {
+  locateProgram,
+  programAt,
+  Programs,
+  type ProgramSettings,
+  selfCommand,
+} from "./programs.ts";
 export { cniVersionsOf, type PluginSet, pluginSets, usualCniPath } from "./stock_plugins.ts";

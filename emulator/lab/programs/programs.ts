@@ -2,8 +2,10 @@
 
 import { bondPlugin } from "../../../bond/mod.ts";
 import { findPlugin, type PluginProgram } from "../../../cni/mod.ts";
+import { InputError } from "../../input/error.ts";
 import { PLUGIN_DIR } from "../sandbox/mod.ts";
-import { quote } from "../../input/words/mod.ts";
+import { quote, reasonOf } from "../../input/words/mod.ts";
+import { isExecutable } from "../present.ts";
 import { STAND_IN_TYPES, standIn } from "../standin/mod.ts";
 import { labPluginArgs } from "./lab_plugin.ts";
 
@@ -66,6 +68,17 @@ export function locateProgram(type: string, settings: ProgramSettings): string {
   if (given) return given;
   if (OWN_TYPES.includes(type)) return settings.self[0] ?? "";
   return findPlugin(type, settings.cniPath);
+}
+
+/** Returns the absolute path of the program at `path`. Throws InputError where there is none. */
+export function programAt(path: string): string {
+  try {
+    const absolute = Deno.realPathSync(path);
+    if (isExecutable(absolute)) return absolute;
+  } catch (cause) {
+    throw new InputError(`${path} cannot be run: ${reasonOf(cause)}`, { cause });
+  }
+  throw new InputError(`${path} is no program: it is not an executable file`);
 }
 
 /** One file is the program; several words need a script around it. */

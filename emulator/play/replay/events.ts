@@ -2,6 +2,7 @@
 
 import type { Excerpt } from "../../input/excerpt.ts";
 import type { Diagnostic, NodeModel, Position } from "../../input/model.ts";
+import { Status } from "../../input/status.ts";
 import type { Leak, PodLink } from "../../lab/sandbox/mod.ts";
 import type { Mark, StepReport } from "../stage/mod.ts";
 import type { Repeats } from "./repeats.ts";
@@ -198,9 +199,9 @@ export class ReportBuilder {
  * 3 when something was left or an expectation was not met.
  */
 export function exitStatus({ complete, pods, scenario }: ReplayReport): number {
-  if (!complete) return 2;
+  if (!complete) return Status.wrong;
   const verdicts = pods.map(({ verdict }) => verdict);
-  if (verdicts.includes("failed")) return 1;
+  if (verdicts.includes("failed")) return Status.failed;
   const met = scenario.every(({ unmet }) => unmet.length === 0);
-  return met && verdicts.every((verdict) => verdict === "ok") ? 0 : 3;
+  return met && verdicts.every((verdict) => verdict === "ok") ? Status.ok : Status.unexpected;
 }

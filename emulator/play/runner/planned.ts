@@ -1,6 +1,7 @@
 /** Replaying what was planned: once, several times, or with a shell in one of its pods. */
 
 import { InputError } from "../../input/error.ts";
+import { Status } from "../../input/status.ts";
 import { isCalled } from "../../input/names.ts";
 import { type Kernel, type KernelChoice, selectKernel } from "../../lab/kernel/mod.ts";
 import { masquerades } from "../../lab/programs/mod.ts";
@@ -46,6 +47,8 @@ export interface Replayed {
   exitStatus: number;
 }
 
+const GRAVEST = [Status.wrong, Status.failed, Status.unexpected];
+
 /**
  * Replays what was planned, called `title`, and returns what came of it; where nothing can be
  * replayed, what there is to say. Throws KernelError when there is no kernel or it breaks down, and
@@ -76,7 +79,7 @@ export async function replayPlanned(
   const statuses = reports.map(exitStatus);
   return {
     report: repeat === 1 ? first.report : { ...first.report, repeats: repeatsOf(reports) },
-    exitStatus: [2, 1, 3].find((status) => statuses.includes(status)) ?? 0,
+    exitStatus: GRAVEST.find((status) => statuses.includes(status)) ?? Status.ok,
   };
 }
 

@@ -1,5 +1,6 @@
 /** The command line as a reference, and as a page for man. */
 
+import { Status, STATUS_MEANINGS } from "../../input/status.ts";
 import { allBelow, type ArgumentWords, type CommandWords } from "./words.ts";
 
 /** Returns every command with its arguments and options, as Markdown. */
@@ -63,12 +64,8 @@ export function manPage(program: CommandWords, version: string): string {
   ].join("\n");
 }
 
-const STATUSES = [
-  ["0", "all is well"],
-  ["1", "a plugin failed"],
-  ["2", "the manifests or the command line are wrong"],
-  ["3", "something was left behind, or is not as it was expected"],
-] as const;
+const STATUSES = (Object.keys(Status) as (keyof typeof Status)[])
+  .map((name) => [Status[name], STATUS_MEANINGS[name]] as const);
 
 function rows(title: string, all: readonly ArgumentWords[]): string[] {
   if (all.length === 0) return [];

@@ -1,7 +1,7 @@
 /** What is being waited for. */
 
-import { duration } from "../emulator/report/mod.ts";
-import { visible } from "../cni/mod.ts";
+import { duration } from "../layout.ts";
+import { visible } from "../../../cni/mod.ts";
 import { print, writeAll } from "./terminal.ts";
 
 /** Between two updates of the time, ms. */

@@ -1,10 +1,10 @@
 /** The one place that writes to the terminal. */
 
-import { visible } from "../cni/mod.ts";
-import { InputError } from "../emulator/input/error.ts";
-import { reasonOf } from "../emulator/input/words/mod.ts";
-import { type Style, styleFor } from "../emulator/report/mod.ts";
-import { libc } from "../netlink/mod.ts";
+import { visible } from "../../../cni/mod.ts";
+import { InputError } from "../../input/error.ts";
+import { reasonOf } from "../../input/words/mod.ts";
+import { type Style, styleFor } from "../style.ts";
+import { libc } from "../../../netlink/mod.ts";
 
 const encoder = new TextEncoder();
 
