@@ -41,7 +41,7 @@ export const REFUSED = parseInt(Deno.osRelease()) < 7
 export const MAC = ["02:00:00:00:01:01", "02:00:00:00:01:02"] as const;
 
 /** How `World.call` calls the plugin. */
-export interface CallOptions {
+interface CallOptions {
   variables?: Record<string, string | undefined>;
   ipam?: FakePlugin;
   brokenStdout?: boolean;
@@ -232,7 +232,7 @@ export function interfacesOf({ interfaces }: JsonObject): JsonObject[] {
 }
 
 /** An error object, and what was logged beside it. */
-export interface PluginFailure {
+interface PluginFailure {
   code: number;
   msg: string;
   details: string;

@@ -23,7 +23,7 @@ export interface SeenLink {
 }
 
 /** A route as `ip -j route` describes it. */
-export interface SeenRoute {
+interface SeenRoute {
   dst: string;
   gateway?: string;
   dev: string;

@@ -4,7 +4,7 @@ export class CommandError extends Error {
 }
 
 /** Where and with what a command runs. */
-export interface CommandOptions {
+interface CommandOptions {
   cwd?: string;
   env?: Record<string, string>;
 }

@@ -12,7 +12,7 @@ const output = join(root, "dist", PRELOAD_FILE);
 const compilers = ["cc", "tcc"] as const;
 
 /** The compiled library, or why there is none. */
-export type Preload = { path: string; sha256: string } | { without: string };
+type Preload = { path: string; sha256: string } | { without: string };
 
 /**
  * Compiles the library that User-mode Linux needs on processors with AMX into dist/, unless it is

@@ -27,7 +27,7 @@ export function encodeOptions(options: OptionValues, indexOf: IndexOf): BondData
 }
 
 /** An option that is not as it was asked for. */
-export interface OptionDifference {
+interface OptionDifference {
   option: BondOption;
   wanted: string;
   /** Undefined when the kernel does not say; it then does not know the option. */

@@ -21,7 +21,7 @@ import {
 import { isKernelRoute } from "../restore/mod.ts";
 
 /** What a look at a host link may take for granted. */
-export interface UseOptions {
+interface UseOptions {
   /** Whether the far end of a pair may be in another namespace, as a card of the lab has it. */
   isHardware: boolean;
 }

@@ -32,7 +32,7 @@ export interface FoundLink {
 }
 
 /** The two ends of an attachment. */
-export interface Sockets {
+interface Sockets {
   host: Rtnetlink;
   container: Rtnetlink;
 }

@@ -18,7 +18,7 @@ import { STATE_DIR } from "../state_dir.ts";
 import { differences, type Made } from "./check.ts";
 
 /** Whose a bond is. */
-export interface BondOwner {
+interface BondOwner {
   network: string;
   containerId: string;
   ifname: string;
@@ -35,7 +35,7 @@ export interface NodeBond extends BondState {
 }
 
 /** What was found on a node. */
-export interface NodeBonds {
+interface NodeBonds {
   bonds: NodeBond[];
   /** Namespaces and records that could not be looked at, as sentences. */
   problems: string[];

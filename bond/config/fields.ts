@@ -10,7 +10,7 @@ import { RESTORE_KEYS, type RestoreChoice, SETTINGS, type Settings } from "./set
 import type { Value } from "./values.ts";
 
 /** Keys with a value of one kind. */
-export const ENTRIES: readonly Entry[] = [...BOND_OPTIONS, ...SETTINGS];
+const ENTRIES: readonly Entry[] = [...BOND_OPTIONS, ...SETTINGS];
 
 /** Every key, in the order of the documentation. */
 export const FIELD_KEYS: readonly string[] = [...ENTRIES.map(({ key }) => key), "links", "restore"];

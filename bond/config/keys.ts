@@ -17,7 +17,7 @@ export interface UnknownKey {
 }
 
 /** The keys of a configuration, sorted. */
-export interface SortedKeys {
+interface SortedKeys {
   /** Values under the keys of the tables. */
   known: JsonObject;
   /** Those keys as they are spelled in the configuration. */

@@ -3,7 +3,7 @@
 import type { OptionValues } from "./options.ts";
 
 /** When a link of a bond sends with an address that is another's. */
-export type AddressSharing = "always" | "after a failover" | "never";
+type AddressSharing = "always" | "after a failover" | "never";
 
 /**
  * Returns when links of a bond with these options send with another's address (drivers/net/bonding: bond_main.c,

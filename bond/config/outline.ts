@@ -8,10 +8,10 @@ import type { OptionValues } from "./options.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where something is in a configuration, keys as they are spelled there. */
-export type ConfigPath = (string | number)[];
+type ConfigPath = (string | number)[];
 
 /** An entry of `links` that has a name. */
-export interface OutlinedLink {
+interface OutlinedLink {
   name: string;
   /** The name that it is to have in the bond, if that is said. */
   ifName?: string;

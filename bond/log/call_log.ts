@@ -11,7 +11,7 @@ export interface LogSink {
 }
 
 /** The call that is written down: the same in each of its lines. */
-export interface CallHead {
+interface CallHead {
   command: string;
   network: string;
   containerId: string;

@@ -134,7 +134,7 @@ const POLICY: Shape = {
 };
 
 /** A policy, or what is wrong with its text. */
-export type PolicyReading = { policy: Policy; problem?: never } | {
+type PolicyReading = { policy: Policy; problem?: never } | {
   policy?: never;
   problem: string;
 };

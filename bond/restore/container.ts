@@ -5,7 +5,7 @@ import { isRecorded, netnsId } from "./identity.ts";
 import type { AttachmentRecord } from "./record_shape.ts";
 
 /** A container's namespace with a socket in it. */
-export interface OpenContainer extends Disposable {
+interface OpenContainer extends Disposable {
   rt: Rtnetlink;
   id: string;
 }

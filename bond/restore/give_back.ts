@@ -39,7 +39,7 @@ export interface GivenBack {
 }
 
 /** A bond of the attachment that may still hold the link. */
-export interface Holder {
+interface Holder {
   bondIndex?: number | undefined;
 }
 

@@ -15,7 +15,7 @@ const POLL_INTERVAL_MS = 10;
 const LOCKS = ".locks";
 
 /** How `lockAttachment` waits. */
-export interface LockOptions {
+interface LockOptions {
   signal?: AbortSignal;
   /** Milliseconds; 30 s if not given. */
   timeoutMs?: number;

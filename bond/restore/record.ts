@@ -130,7 +130,7 @@ function remove(stateDir: string, key: RecordKey, names: readonly string[]): voi
 }
 
 /** The records of a network, and what among them is none. */
-export interface RecordList {
+interface RecordList {
   records: AttachmentRecord[];
   problems: RecordError[];
 }

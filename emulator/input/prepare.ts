@@ -22,7 +22,7 @@ import { fullName } from "./names.ts";
 export type DescribedNode = Omit<NodeModel, "nics"> & { nics?: Nic[] };
 
 /** What decides beside the manifests. */
-export interface PrepareOptions {
+interface PrepareOptions {
   /** They go before Multus' configuration in the manifests, and that before its defaults. */
   settings?: Partial<ChainSettings>;
   /** Returns the node as it is described, given the one that the device plugin's pools imply. */

@@ -53,7 +53,7 @@ const COLUMNS: readonly (readonly [title: string, (link: BondLinkState) => strin
 ];
 
 /** Returns a table of the links of a bond, wherever they were looked at. */
-export function linkTable(links: readonly BondLinkState[]): string[] {
+function linkTable(links: readonly BondLinkState[]): string[] {
   if (links.length === 0) return ["no links"];
   const set = PORT_OPTIONS.filter((option) =>
     links.some(({ [option.key]: value = option.default }) => value !== option.default)

@@ -12,7 +12,7 @@ import type { CaseResult } from "./junit.ts";
 import { unmetLines } from "./unmet.ts";
 
 /** A folder of manifests, to be played and compared. */
-export interface FolderCase extends TestCase {
+interface FolderCase extends TestCase {
   fixture: Fixture;
 }
 
@@ -49,7 +49,7 @@ export function judgeReplays(
  * Returns how the case came out beside its scenario's expectations and its golden file, which is
  * written anew first with `update`. Throws InputError when that cannot be.
  */
-export function judgeCase(
+function judgeCase(
   { test, report, durationMs, broken }: PlayedCase<FolderCase>,
   { update = false } = {},
 ): CaseResult {

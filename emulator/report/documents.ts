@@ -19,7 +19,7 @@ const DOCUMENTS = {
 } as const satisfies Record<string, (program: CommandWords, version: string) => string>;
 
 /** The name of a document. */
-export type DocumentName = keyof typeof DOCUMENTS;
+type DocumentName = keyof typeof DOCUMENTS;
 
 /** The documents that there are. */
 export const DOCUMENT_NAMES = Object.keys(DOCUMENTS) as DocumentName[];

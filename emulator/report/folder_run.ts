@@ -15,7 +15,7 @@ import { show } from "./show.ts";
 import { Progress, say, stderrSink, styleOf } from "./terminal/mod.ts";
 
 /** Which folders, and how. */
-export interface FolderRun
+interface FolderRun
   extends Pick<KernelWish, "kernel" | "kernelPath">, Omit<PlanOptions, "runtime" | "confDir"> {
   /** Only those with this in their names. */
   filter?: string | undefined;

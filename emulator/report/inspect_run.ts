@@ -9,7 +9,7 @@ import { show } from "./show.ts";
 import { isUnread, print, say, styleOf } from "./terminal/mod.ts";
 
 /** Which bonds are shown, and how. */
-export interface BondQuery {
+interface BondQuery {
   /** Path or name of a network namespace; that of this process if absent. */
   netns?: string | undefined;
   /** The number of a process, whose namespace it is instead. */

@@ -18,7 +18,7 @@ import { paragraph } from "./layout.ts";
 import { print, say } from "./terminal/mod.ts";
 
 /** What is to be done; the first that is true of them, and else the program is put in place. */
-export interface InstallRun {
+interface InstallRun {
   uninstall?: true | undefined;
   rollback?: true | undefined;
   ready?: true | undefined;

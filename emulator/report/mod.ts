@@ -4,7 +4,7 @@
  * @module
  */
 export * from "./commands/mod.ts";
-export { DOCUMENT_NAMES, type DocumentName, documentOf } from "./documents.ts";
+export { DOCUMENT_NAMES, documentOf } from "./documents.ts";
 export { explainCode, explainList, findingsPage } from "./explain.ts";
 export { showHardware } from "./hardware_run.ts";
 export { showInstall } from "./install_run.ts";
@@ -13,7 +13,6 @@ export { showFolders } from "./folder_run.ts";
 export { GOLDEN_FILE } from "./golden.ts";
 export { duration, paragraph, table } from "./layout.ts";
 export {
-  type BondMoment,
   isTold,
   type OutputName,
   outputsOf,

@@ -52,7 +52,7 @@ interface Told {
 }
 
 /** The bonds of a namespace at a moment, or what then happened to one of them. */
-export type BondMoment =
+type BondMoment =
   & { /** In ISO 8601. */ time: string }
   & ({ kind: "now"; bonds: readonly BondState[] } | BondChange);
 

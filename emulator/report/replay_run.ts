@@ -8,7 +8,7 @@ import { ServedReport } from "./serve/mod.ts";
 import { Progress, say, stderrSink, styleOf } from "./terminal/mod.ts";
 
 /** How it is replayed and shown. */
-export interface ReplayRun extends Pick<Repetition, "kernel" | "kernelPath" | "repeat"> {
+interface ReplayRun extends Pick<Repetition, "kernel" | "kernelPath" | "repeat"> {
   output: OutputName;
   /** Whether what is seen in a step is told at once; as the terminal is one if absent. */
   events?: boolean | undefined;

@@ -1,7 +1,7 @@
 import type { Mutant } from "./mutants.ts";
 
 /** A mutant that does the same as the code, or differs in nothing that matters. */
-export interface Equivalent {
+interface Equivalent {
   path: string;
   /** The line of the code, without the blanks around it. */
   source: string;

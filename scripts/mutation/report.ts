@@ -17,7 +17,7 @@ export interface Outcome {
 }
 
 /** What the page of an earlier run says. */
-export interface Recorded {
+interface Recorded {
   seed: string;
   population: number;
   /** How many were noticed by unit tests. */

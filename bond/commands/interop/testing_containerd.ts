@@ -31,7 +31,7 @@ interface Condition {
 }
 
 /** What is seen of a pod. */
-export interface SeenPod {
+interface SeenPod {
   /** The address that the kubelet is told of. */
   ip: string;
   /** Those in its namespace. */

@@ -8,4 +8,4 @@ export {
   type SelectionElement,
 } from "./element.ts";
 export { parseNetworks } from "./parse.ts";
-export { type StrangeKey, strangeKeys } from "./strange_keys.ts";
+export { strangeKeys } from "./strange_keys.ts";

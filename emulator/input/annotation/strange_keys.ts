@@ -27,7 +27,7 @@ const MEANT: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A key that means nothing, or should no longer be used. */
-export interface StrangeKey {
+interface StrangeKey {
   /** From the annotation's list. */
   path: Path;
   key: string;

@@ -34,7 +34,7 @@ export class DeviceSupply {
 }
 
 /** What an element is to become. */
-export interface DelegateRequest {
+interface DelegateRequest {
   pod: PodManifest;
   element: SelectionElement;
   /** Where the element was written. */

@@ -9,7 +9,7 @@ import type { Finding } from "../model.ts";
 import type { ChainCode } from "./error.ts";
 
 /** The devices of a pod, or undefined for one that never gets to a node. */
-export interface Scheduling {
+interface Scheduling {
   devices: Record<string, string[]> | undefined;
   findings: Finding<ChainCode>[];
 }

@@ -7,14 +7,13 @@ export {
   makePhysicalFunction,
 } from "./physical_function.ts";
 export { isPlaceholder, parsePfSelector, type PfSelector } from "./pf_selector.ts";
-export { type Allocation, Allocator, deviceEnvironment, makePools, type Pools } from "./pools.ts";
+export { Allocator, deviceEnvironment, makePools } from "./pools.ts";
 export { policyResources } from "./policies.ts";
 export {
   type DeviceResource,
   type DeviceSelector,
   parseResourceList,
   type PoolCode,
-  type ResourceList,
   resourceOf,
 } from "./resource_list.ts";
 export { isUserspace } from "./userspace.ts";

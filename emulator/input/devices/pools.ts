@@ -5,7 +5,7 @@ import { type PfSelector, selectsIndex } from "./pf_selector.ts";
 import type { DeviceResource, DeviceSelector } from "./resource_list.ts";
 
 /** PCI addresses of the devices of each resource, sorted as text. */
-export type Pools = ReadonlyMap<string, readonly string[]>;
+type Pools = ReadonlyMap<string, readonly string[]>;
 
 /** Returns the pools of a node. A device belongs to the first resource, and selector, that it fits. */
 export function makePools(node: NodeModel, resources: readonly DeviceResource[]): Pools {
@@ -53,7 +53,7 @@ function fits(selector: DeviceSelector, pf: PhysicalFunction, vf: VirtualFunctio
 }
 
 /** The devices that a pod got, or why it cannot be scheduled. */
-export type Allocation =
+type Allocation =
   | { devices: Record<string, string[]> }
   | { resource: string; wanted: number; free: number; known: boolean };
 

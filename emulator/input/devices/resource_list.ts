@@ -60,7 +60,7 @@ export interface DeviceResource {
 export type PoolCode = "pool-config" | "pool-device-type" | "selector-ignored" | "selector-unknown";
 
 /** The resources of a configuration, and what there is to say about it. */
-export interface ResourceList {
+interface ResourceList {
   resources: DeviceResource[];
   findings: Finding<PoolCode>[];
 }

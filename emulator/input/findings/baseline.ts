@@ -7,7 +7,7 @@ import { jsonText, reasonOf } from "../words/mod.ts";
 import type { FindingCode } from "./registry.ts";
 
 /** A finding as a baseline keeps it: lines may move, what it is about does not. */
-export interface KnownFinding {
+interface KnownFinding {
   code: string;
   path: string;
   message: string;

@@ -23,7 +23,7 @@ import {
 } from "./plugin_use.ts";
 
 /** What became of a plugin's question for addresses. */
-export interface Addressed {
+interface Addressed {
   context: ChainContext;
   use: PluginUse;
   type: string;

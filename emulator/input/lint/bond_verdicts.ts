@@ -25,13 +25,13 @@ import {
 } from "./plugin_use.ts";
 
 /** Something that works, but not as its author may expect. */
-export interface BondWarning {
+interface BondWarning {
   kind: "without-effect" | "unmonitored" | "unknown-key";
   problem: ConfigProblem;
 }
 
 /** What the plugin says of a bond. */
-export interface BondVerdict {
+interface BondVerdict {
   bond: BondUse;
   problems: readonly ConfigProblem[];
   warnings: readonly BondWarning[];

@@ -34,7 +34,7 @@ export function virtualFunctionOf(node: NodeModel, link: BondLink): VirtualFunct
 }
 
 /** Returns the name of the node's device that the link is part of, or is made on. */
-export function deviceUnder(
+function deviceUnder(
   { node }: ChainContext,
   bond: BondUse,
   link: BondLink,
@@ -56,7 +56,7 @@ export function sharesAddress({ outline: { options } }: BondUse): boolean {
 }
 
 /** Links of one bond that lead through one device of the node. */
-export interface LinksOfDevice {
+interface LinksOfDevice {
   device: string;
   /** Whether the device is a physical function. */
   isFunction: boolean;

@@ -21,7 +21,7 @@ export function mtuOf(
 }
 
 /** Returns the MTU of the delegate's interface; undefined where the text does not say. */
-export function mtuOfDelegate(context: ChainContext, delegate: Delegate): number | undefined {
+function mtuOfDelegate(context: ChainContext, delegate: Delegate): number | undefined {
   const plugins = pluginsOfDelegate(context, delegate);
   const tuned = plugins.filter(({ type }) => type === "tuning").flatMap((use) => ownMtu(use) ?? []);
   return tuned.at(-1) ?? plugins.map((use) => mtuOfPlugin(context, use))[0];

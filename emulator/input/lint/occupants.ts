@@ -8,7 +8,7 @@ import { bondsIn } from "./bond_use.ts";
 import { type ChainContext, type LintInput, pluginsIn, type PluginUse } from "./plugin_use.ts";
 
 /** A plugin that makes its interface on a link, or makes the link its port. */
-export interface Occupant {
+interface Occupant {
   context: ChainContext;
   use: PluginUse;
   /** From the plugin's configuration. */

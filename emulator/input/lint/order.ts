@@ -7,7 +7,7 @@ import type { BondUse } from "./bond_use.ts";
 import { type ChainContext, type LintInput } from "./plugin_use.ts";
 
 /** A network whose interface would have the name that the bond looks for. */
-export interface Misnamed {
+interface Misnamed {
   /** The name that the interface would have. */
   name: string;
   delegate: Delegate;
@@ -43,7 +43,7 @@ export function networksForLinks({ networks, pod, chain }: ChainContext): string
 }
 
 /** A bond that is defined. */
-export interface DefinedBond {
+interface DefinedBond {
   namespace: string;
   name: string;
   /** Names of links in the container. */

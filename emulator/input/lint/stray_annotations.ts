@@ -6,7 +6,7 @@ import { type Manifests, type Path, pathText, type Source } from "../manifests/m
 import type { Position } from "../model.ts";
 
 /** An annotation that Multus does not see. */
-export interface StrayAnnotation {
+interface StrayAnnotation {
   position: Position;
   what: string;
   remedy: string;

@@ -6,7 +6,7 @@ import { ipamType } from "./ipam.ts";
 import { type ChainContext, pluginsIn, type PluginUse } from "./plugin_use.ts";
 
 /** A type without a program. */
-export interface AbsentType {
+interface AbsentType {
   type: string;
   /** The type that was probably meant. */
   near?: string;

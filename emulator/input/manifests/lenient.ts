@@ -4,7 +4,7 @@
  */
 
 /** A text with blanks put in, and how many by line, from 1. */
-export interface IndentedText {
+interface IndentedText {
   text: string;
   inserted: ReadonlyMap<number, number>;
 }

@@ -6,7 +6,7 @@
 import { Lexer } from "yaml";
 
 /** Levels of lists and mappings within each other. */
-export const MAX_DEPTH = 200;
+const MAX_DEPTH = 200;
 /** Of all files of a folder together. */
 export const MAX_OCTETS = 16 * 1024 * 1024;
 /** Of all files of a folder together. */

@@ -6,7 +6,7 @@ export { checkSource, explainIssue, keysOf } from "./check.ts";
 export { JsonFault, type NumberTexts, parseJsonNumbers, parseJsonText } from "./json_text.ts";
 export { type ConfDir, loadConfDir, loadManifests, loadWorlds } from "./load.ts";
 export { joinPaths, type Path, pathText } from "./path.ts";
-export { type RepeatedKey, repeatedKeys } from "./repeated_keys.ts";
+export { repeatedKeys } from "./repeated_keys.ts";
 export { emptyManifests, type ManifestFile, readManifests } from "./read.ts";
 export { OPERATOR_PREFIX } from "./operator.ts";
 export { barePod } from "./pods.ts";

@@ -4,7 +4,7 @@ import { isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
 import { isVastJson } from "./limits.ts";
 
 /** A key that its object has already. */
-export interface RepeatedKey {
+interface RepeatedKey {
   key: string;
   /** Where it stands in the text. */
   offset: number;

@@ -17,14 +17,14 @@ export interface SyntaxProblem {
 }
 
 /** A file, read as YAML; JSON is YAML too. */
-export interface SourceFile<S = Source[]> {
+interface SourceFile<S = Source[]> {
   /** Whoever was given the documents. */
   documents: S;
   problems: SyntaxProblem[];
 }
 
 /** What documents are given to, one after another. */
-export interface Sink {
+interface Sink {
   push(source: Source): void;
 }
 

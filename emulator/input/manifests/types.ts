@@ -93,23 +93,23 @@ export interface ClaimRequest {
 }
 
 /** A ResourceClaim, or the template of one. */
-export interface ClaimManifest extends ManifestObject {
+interface ClaimManifest extends ManifestObject {
   requests: readonly ClaimRequest[];
 }
 
 /** A DeviceClass. */
-export interface DeviceClassManifest extends ManifestObject {
+interface DeviceClassManifest extends ManifestObject {
   expressions: readonly string[];
 }
 
 /** A name that the driver for SR-IOV gives to devices: DeviceAttributes. */
-export interface NamedDevices extends ManifestObject {
+interface NamedDevices extends ManifestObject {
   resource: string;
   labels: Readonly<Record<string, string>>;
 }
 
 /** Devices that the driver for SR-IOV offers: a configuration of a SriovResourcePolicy. */
-export interface OfferedDevices extends ManifestObject {
+interface OfferedDevices extends ManifestObject {
   /** Labels of the attributes that they have. */
   matchLabels: Readonly<Record<string, string>>;
   /** In the words of the device plugin. */

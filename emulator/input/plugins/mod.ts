@@ -3,5 +3,5 @@
  * @module
  */
 
-export { type PluginTraits, traitsOf } from "./traits.ts";
-export { type StockRefusal, stockRefusal } from "./refusal.ts";
+export { traitsOf } from "./traits.ts";
+export { stockRefusal } from "./refusal.ts";

@@ -7,7 +7,7 @@ import { traitsOf } from "./traits.ts";
 import type { Refusal } from "./rules.ts";
 
 /** What a plugin refuses, and where. */
-export interface StockRefusal extends Refusal {
+interface StockRefusal extends Refusal {
   /** From the plugin's configuration. */
   path: Path;
 }

@@ -18,7 +18,7 @@ import {
 } from "./rules.ts";
 
 /** What a chain can tell of a plugin. All of it is about its own configuration. */
-export interface PluginTraits {
+interface PluginTraits {
   /** The key that names the link that it takes, or makes its interface on. */
   readonly link?: string;
   /** Without a name there, it is the link of the node's default route. */

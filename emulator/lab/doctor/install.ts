@@ -4,7 +4,7 @@ import { Interruption, missingPackages, provision } from "../kernel/mod.ts";
 import { DEFAULT_SOURCE, FetchError, fetchNewest, LAB_PACKAGES } from "../newest/mod.ts";
 
 /** From where, and what. */
-export interface LabInstallation {
+interface LabInstallation {
   /** The newest of Debian, in a folder of this user's, instead of the distribution's packages. */
   newest: boolean;
   /** Of Debian's archive. */

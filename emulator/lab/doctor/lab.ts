@@ -18,7 +18,7 @@ import { type PluginSet, pluginSets } from "../programs/mod.ts";
 import { type Check, check } from "./check.ts";
 
 /** What the lab would be called with. */
-export interface LabSettings {
+interface LabSettings {
   kernel: KernelChoice;
   kernelPath?: string | undefined;
   /** Folders with stock plugins, in order. */

@@ -3,6 +3,6 @@
  * @module
  */
 export type { Check } from "./check.ts";
-export { installLab, type LabInstallation } from "./install.ts";
-export { examineLab, type LabSettings } from "./lab.ts";
+export { installLab } from "./install.ts";
+export { examineLab } from "./lab.ts";
 export { examineNode } from "./node.ts";

@@ -1,7 +1,7 @@
 import { noBondingMark, readyMark } from "./guest_init.ts";
 
 /** What is known of a guest that died. */
-export interface Death {
+interface Death {
   /** Of its kernel. */
   release: string;
   /** How long it was waited for in vain; undefined when it ended by itself. */

@@ -18,7 +18,7 @@ const wanted = [
 ];
 
 /** What a guest is booted with. */
-export interface GuestSettings {
+interface GuestSettings {
   /** The exchange folder: the only place of the machine that the guest writes to. */
   exchange: string;
   /** Further folders of the machine that are writable inside, under their own path. */

@@ -1,7 +1,8 @@
-/** Which kernels a caller can want: the machine's own, User-mode Linux, or whichever works. */
-export const KERNEL_CHOICES = ["auto", "host", "uml"] as const;
-/** One of them. */
-export type KernelChoice = typeof KERNEL_CHOICES[number];
+/** Which kernel the caller wants: the machine's own, User-mode Linux, or whichever works. */
+export type KernelChoice = "auto" | "host" | "uml";
+
+/** All of them. */
+export const KERNEL_CHOICES: readonly KernelChoice[] = ["auto", "host", "uml"];
 
 /** How a command is run inside the private world of a {@linkcode Kernel}. */
 export interface RunOptions {

@@ -18,7 +18,6 @@ export {
   installCommand,
   missingPackages,
   type Package,
-  replayPackages,
 } from "./packages.ts";
 export { hasAmx, needsPreload, PRELOAD_FILE, preloadLibrary } from "./preload.ts";
 export { Interrupted, Interruption } from "./process.ts";

@@ -54,7 +54,7 @@ const packagesHere: readonly Package[] = (Object.keys(packages) as Package[])
   .filter((name) => Deno.build.arch === "x86_64" || !umlPackages.includes(name));
 
 /** What a replay needs. */
-export const replayPackages: readonly Package[] = packagesHere
+const replayPackages: readonly Package[] = packagesHere
   .filter((name) => !testPackages.includes(name) && !buildPackages.includes(name));
 
 /** What it takes to build the program and to replay with it. */

@@ -1,7 +1,7 @@
 import { rawTerminal } from "./terminal.ts";
 
 /** How {@linkcode runProcess} connects a process. */
-export interface ProcessOptions {
+interface ProcessOptions {
   /** The whole environment. */
   env: Record<string, string>;
   /** "terminal" passes on every key as it is typed, Ctrl-C too, for a terminal further on. */

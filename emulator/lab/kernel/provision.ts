@@ -4,7 +4,7 @@ import { reasonOf } from "../../input/words/mod.ts";
 import { installCommand, type Package } from "./packages.ts";
 
 /** What provisioning asks of the machine that it is for. */
-export interface Machine {
+interface Machine {
   /** The packages that it lacks. */
   missing: () => readonly Package[];
   /** Whether this process may install. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Kernel, RunOptions } from "./kernel.ts";
 
 /** What a command wrote and how it ended. */
-export interface Finished {
+interface Finished {
   code: number;
   stdout: string;
   stderr: string;

@@ -22,7 +22,7 @@ import {
 } from "./folder.ts";
 
 /** How packages are fetched. */
-export interface FetchOptions {
+interface FetchOptions {
   source: Source;
   list: PackageList;
   /** Takes lists of packages whose time has passed. */
@@ -74,7 +74,7 @@ export async function fetchNewest(options: FetchOptions): Promise<readonly Fetch
 }
 
 /** What to do by hand where there is no apt. */
-export function byHand(): string {
+function byHand(): string {
   const names = LAB_PACKAGES.names.join(", ");
   return `fetch Debian's packages ${names} (amd64) from https://packages.debian.org/sid/, unpack ` +
     "each into one folder (ar p FILE data.tar.xz | tar -xJ -C FOLDER), and name that with " +

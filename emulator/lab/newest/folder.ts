@@ -11,7 +11,7 @@ export interface FetchedPackage {
 }
 
 /** Packages unpacked into a folder as if that were the root of a machine. */
-export interface NewestSet {
+interface NewestSet {
   root: string;
   packages: readonly FetchedPackage[];
 }

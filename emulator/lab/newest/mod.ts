@@ -4,11 +4,10 @@
  * @module
  */
 export { DEFAULT_SOURCE, FetchError, type Source } from "./apt.ts";
-export { fetchNewest, type FetchOptions } from "./fetch.ts";
+export { fetchNewest } from "./fetch.ts";
 export {
   type FetchedPackage,
   LAB_PACKAGES,
-  type NewestSet,
   newestSet,
   type PackageList,
   RUNTIME_PACKAGES,

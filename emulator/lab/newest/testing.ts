@@ -19,7 +19,7 @@ const CONTENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** What is wrong with an archive, or not. */
-export interface ArchiveOptions {
+interface ArchiveOptions {
   version?: string;
   /** Until when its lists are to be used; for ever by default. */
   validUntil?: Date;

@@ -6,7 +6,7 @@ import { Rtnetlink } from "../../../netlink/mod.ts";
 import { standIn } from "../standin/mod.ts";
 
 /** What the lab asks for. */
-export interface LabPlugin {
+interface LabPlugin {
   /** The type to stand in for; the bond plugin itself when absent. */
   type?: string;
   /** Before which netlink request, from 1, the process kills itself (SIGKILL). */

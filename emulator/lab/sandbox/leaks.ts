@@ -15,7 +15,7 @@ export interface Leak {
 }
 
 /** What is no leak, though it is different. */
-export interface Excuses {
+interface Excuses {
   /** The node before any pod: what was otherwise before this one is others' to put back, at any time. */
   pristine?: Snapshot;
   /** Whether a thing may be new. */

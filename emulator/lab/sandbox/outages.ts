@@ -5,7 +5,7 @@ import { LAB_DIR } from "./places.ts";
 const PATH = `${LAB_DIR}/outages.json`;
 
 /** Names of what is out of service. */
-export interface Outages {
+interface Outages {
   /** Of physical functions and NICs. */
   cables: string[];
   virtualFunctions: string[];

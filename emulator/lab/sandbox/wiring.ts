@@ -19,7 +19,7 @@ export interface PlacedFunction {
 }
 
 /** Names that a physical function has in the fabric. */
-export interface FunctionWiring {
+interface FunctionWiring {
   bridge: string;
   /** The port of the function's own network device. */
   port: string;

@@ -19,7 +19,7 @@ export const MULTUS = z.boolean().exactOptional()
   .describe("as Multus passes it on: to the default network alone, nothing being cleared up");
 
 /** How often and how a call is made. */
-export type CallDetail = z.output<typeof callSchema>;
+type CallDetail = z.output<typeof callSchema>;
 
 /** The parts of an action that calls the networks of a pod. */
 export const CALL = {

@@ -44,7 +44,7 @@ export const ACTIONS = {
 } as const;
 
 /** The name of an action. */
-export type ActionName = keyof typeof ACTIONS;
+type ActionName = keyof typeof ACTIONS;
 
 /** The names of the actions. */
 export const ACTION_NAMES = Object.keys(ACTIONS) as ActionName[];

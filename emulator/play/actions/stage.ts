@@ -47,7 +47,7 @@ export interface KillSwitch {
 }
 
 /** Frames between a pod and a host, until they are stopped. */
-export interface TrafficControl {
+interface TrafficControl {
   /** Throws NetnsError or NetlinkError when an end is absent. */
   start(settings: { netns: string; link: string; host: string; intervalMs?: number }): void;
   stop(): void;

@@ -22,7 +22,7 @@ export interface BondView {
 }
 
 /** Frames of one direction. */
-export interface FlowCount {
+interface FlowCount {
   lost: number;
   duplicated: number;
   /** The longest time during which nothing came through, ms. */

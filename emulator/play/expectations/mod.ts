@@ -15,7 +15,7 @@ import { succeeds } from "./succeeds.ts";
 import { traffic } from "./traffic.ts";
 import { below, type Unmet } from "../unmet.ts";
 
-export type { Announcement, BondView, FlowCount, Seen, Watching } from "./expectation.ts";
+export type { Announcement, BondView, Seen, Watching } from "./expectation.ts";
 export { linkFields, NO_LINK } from "./links.ts";
 
 /** All expectations, by the name under which a step has them, in the order in which they are told. */

@@ -29,7 +29,7 @@ function schemas(): { [N in keyof typeof OUTCOMES]: (typeof OUTCOMES)[N]["schema
 }
 
 /** What is expected of a pod, defaults filled in. */
-export type PodExpectation = z.output<typeof outcomeSchema>;
+type PodExpectation = z.output<typeof outcomeSchema>;
 
 /** Returns what is not as expected of a pod, by keys below its name. */
 export function unmetOutcomes(expect: PodExpectation, pod: PodReport): Unmet[] {

@@ -19,5 +19,5 @@ export { ReplayedPod } from "./pod.ts";
 export { replay, type ReplayPlan } from "./replay.ts";
 export { openShell } from "./shell.ts";
 export { type LinkChange, type Step } from "./trace.ts";
-export { LabError, type Listener, replayOn, replayWithShellOn, type WorldShare } from "./remote.ts";
+export { LabError, type Listener, replayOn, replayWithShellOn } from "./remote.ts";
 export { type ReplayCase, runWorld, type WorldInput } from "./world.ts";

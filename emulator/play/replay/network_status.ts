@@ -13,7 +13,7 @@ export type AttachedDelegate = Pick<Delegate, "network" | "master"> & {
 };
 
 /** One object of the status; its keys are in the order in which they are written. */
-export interface NetworkStatus {
+interface NetworkStatus {
   name: string;
   interface?: string;
   ips?: string[];

@@ -34,7 +34,7 @@ import type { Programs } from "../../lab/programs/mod.ts";
 import { linkChanges, type Step, toStep } from "./trace.ts";
 
 /** What pods have in common. */
-export interface PodSettings {
+interface PodSettings {
   sandbox: Sandbox;
   programs: Programs;
   caller: CallerName;

@@ -20,7 +20,7 @@ export class LabError extends Error {
 }
 
 /** One world among several that share the cases. */
-export interface WorldShare {
+interface WorldShare {
   /** The folder in which each takes its next case; see {@linkcode WorldInput}. */
   claims: string;
   /** Memory of a guest, in MiB. */

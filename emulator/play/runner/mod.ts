@@ -4,13 +4,7 @@
  */
 export { type Fixture, fixturesAt } from "./fixtures.ts";
 export { inGuestsOf } from "./kernels.ts";
-export {
-  type KernelWish,
-  type Repetition,
-  type Replayed,
-  replayPlanned,
-  replayWithShell,
-} from "./planned.ts";
+export { type KernelWish, type Repetition, replayPlanned, replayWithShell } from "./planned.ts";
 export {
   type PlayedCase,
   type ReplayWay,

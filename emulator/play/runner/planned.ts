@@ -40,7 +40,7 @@ export interface Repetition extends KernelWish {
 }
 
 /** What came of it. */
-export interface Replayed {
+interface Replayed {
   /** Of the first replay, with what all of them measured where there were several. */
   report: ReplayReport;
   /** That of `bond emulate`: what is wrong with one replay is wrong. */

@@ -8,7 +8,7 @@ import { below, type Unmet } from "../unmet.ts";
 import type { DiagnosticExpectation, ScenarioExpectation } from "./expect_schema.ts";
 
 /** Everything that came of a replay, or of the attempt to begin one. */
-export interface ReplayOutcome {
+interface ReplayOutcome {
   exitCode: number;
   diagnostics: readonly Diagnostic[];
   report: Pick<ReplayReport, "pods">;

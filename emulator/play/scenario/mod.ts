@@ -4,12 +4,12 @@
  * @module
  */
 export type { DiagnosticExpectation, ScenarioExpectation } from "./expect_schema.ts";
-export { compareDiagnostics, compareOutcome, type ReplayOutcome } from "./compare.ts";
+export { compareDiagnostics, compareOutcome } from "./compare.ts";
 export { linkName } from "../fields.ts";
 export { describedNode } from "./node.ts";
 export type { NodeDescription } from "./node_schema.ts";
 export { joined, readScenario, type ScenarioManifest } from "./read.ts";
-export { type ResolvedScenario, resolveScenario } from "./resolve.ts";
+export { resolveScenario } from "./resolve.ts";
 export {
   SCENARIO_API,
   type ScenarioDocument,

@@ -4,7 +4,7 @@ import { networkOf, parseAddress } from "../../../netlink/mod.ts";
 import type { NodeDescription } from "./node_schema.ts";
 
 /** Something wrong with a description; `path` leads to it from the description. */
-export interface NodeProblem {
+interface NodeProblem {
   path: (string | number)[];
   message: string;
   hint: string;

@@ -17,7 +17,7 @@ import type { ScenarioPod } from "./schema.ts";
 import { stepProblems } from "./step_problems.ts";
 
 /** Chains, and the scenario that they are part of, if there is one. */
-export interface ResolvedScenario extends Prepared {
+interface ResolvedScenario extends Prepared {
   scenario?: ScenarioManifest;
 }
 

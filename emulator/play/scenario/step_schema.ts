@@ -6,7 +6,7 @@ import { EXPECTATIONS } from "../expectations/mod.ts";
 import { exactlyOne } from "../fields.ts";
 
 /** What is expected after one step. */
-export const stepExpectSchema = z.strictObject(optional(EXPECTATIONS));
+const stepExpectSchema = z.strictObject(optional(EXPECTATIONS));
 
 /** One step: exactly one action. */
 export const stepSchema = z.strictObject({

@@ -12,7 +12,7 @@ import {
 export const PROBE_PROTOCOL = 0x88b5;
 
 /** What a probe says. */
-export interface Probe {
+interface Probe {
   /** Which flow it belongs to. */
   flow: number;
   /** From 0. */

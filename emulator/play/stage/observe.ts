@@ -16,7 +16,7 @@ const PATIENCE_MS = 250;
 const QUIET_WITHIN_MS = 5000;
 
 /** What was seen. */
-export interface Observation {
+interface Observation {
   timeline: Timeline;
   /** By the direction's name; empty without traffic. */
   flows: Record<string, FlowReport>;
@@ -34,7 +34,7 @@ interface Break {
 }
 
 /** Whom to watch. */
-export interface Watched {
+interface Watched {
   watch?: LinkWatch | undefined;
   /** Pods that nothing is expected of. */
   others?: readonly LinkWatch[];

@@ -60,7 +60,7 @@ export interface StepReport {
 }
 
 /** Who hears of the steps of a scenario. */
-export interface StepListener {
+interface StepListener {
   /** A step begins: its position, from 0, and what is known of it by then. */
   onBegin?(position: number, step: StepReport): void;
   /** Something was seen in the step that goes on. */

@@ -27,7 +27,7 @@ export interface TrafficSettings {
 }
 
 /** What has been heard in one turn. */
-export interface TrafficNews {
+interface TrafficNews {
   /** What the host has heard announced. */
   announcements: Announcement[];
   /** Directions in which frames get through again, and how many before them did not. */

@@ -3,4 +3,4 @@
  * @module
  */
 export { renderSvg } from "./svg.ts";
-export { type Chapter, renderHtml, renderIndex, renderLive } from "./page.ts";
+export { renderHtml, renderIndex, renderLive } from "./page.ts";

@@ -58,7 +58,7 @@ function onePage(report: ReplayReport, outcome: Outcome, live = false): string {
 }
 
 /** One replay among several on a page. */
-export interface Chapter {
+interface Chapter {
   report: ReplayReport;
   /** What is not as it was expected; absent when all is. */
   problem?: string;

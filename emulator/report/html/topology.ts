@@ -8,7 +8,7 @@ import { FITS } from "./script.ts";
 import { count, ending, shortened } from "../words.ts";
 
 /** The two drawings of the network: one where there is room, and one where there is not. */
-export interface Drawings {
+interface Drawings {
   wide: Markup;
   narrow: Markup;
   /** What the wide one takes. */

@@ -14,7 +14,7 @@ export interface Card {
 }
 
 /** A link that a pod has, or had for a while. */
-export interface CardLink {
+interface CardLink {
   name: string;
   /** The card that its frames leave by. */
   card: string;
@@ -43,7 +43,7 @@ export interface Cast {
 }
 
 /** The card of links that leave the pod for the node, and go no further by a card of their own. */
-export const NO_CARD = "the node";
+const NO_CARD = "the node";
 
 /** Returns who is in the picture. */
 export function castOf(report: ReplayReport): Cast {

@@ -97,7 +97,7 @@ function tellCalls(
 }
 
 /** Returns what a call was, and whether it failed. */
-export function callWords({ command, ifname, type, error }: Step): string {
+function callWords({ command, ifname, type, error }: Step): string {
   return `${command} ${ifname} (${type})${error ? `: error ${error.code}` : ""}`;
 }
 

@@ -22,7 +22,7 @@ export interface SriovConfig {
   maxTxRate?: number;
 }
 
-export type VlanProtocol = "802.1q" | "802.1ad";
+type VlanProtocol = "802.1q" | "802.1ad";
 export type LinkState = "auto" | "enable" | "disable";
 
 /** Where a MAC address can be asked for, beside the configuration. */
