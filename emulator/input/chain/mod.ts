@@ -7,6 +7,7 @@ export { resourceNameOf } from "./delegate.ts";
 export { findNetwork } from "./find_network.ts";
 export { deviceResources } from "./device_resources.ts";
 export { type ChainCode, ChainError } from "./error.ts";
+export { HOST_DEVICE_KEYS, linkToldIn, nameOnNode } from "./host_device.ts";
 export { containerIdOf } from "./identity.ts";
 export { nodeLinksIn, nodeLinksOf } from "./node_links.ts";
 export {

@@ -2,8 +2,9 @@
 
 import { outlineBond } from "../../../bond/mod.ts";
 import { isJsonObject, type JsonObject, memberOf } from "../../../cni/mod.ts";
-import { isLinkName, isPciAddress, normalizeMac } from "../../../netlink/mod.ts";
+import { isLinkName } from "../../../netlink/mod.ts";
 import type { Delegate, Nic, PodChain } from "../model.ts";
+import { linkToldIn } from "./host_device.ts";
 import { pluginsOf } from "./network_config.ts";
 import { traitsOf } from "../plugins/mod.ts";
 
@@ -67,7 +68,7 @@ function linksIn(value: unknown): NodeLink[] {
     const own = settings.linksInContainer ? [] : links.flatMap(({ name }) => named(name));
     return [...own, ...inner];
   }
-  if (type === "host-device" && !memberOf(value, "device")) return [...selected(value), ...inner];
+  if (type === "host-device") return [...takenBy(value), ...inner];
   const { link: key, orDefaultRoute } = traitsOf(type);
   if (key === undefined || memberOf(value, "linkInContainer") === true) return inner;
   const name = memberOf(value, key);
@@ -75,23 +76,14 @@ function linksIn(value: unknown): NodeLink[] {
   return [...own.map((link) => ({ ...link, ...atLeast(memberOf(value, "mtu")) })), ...inner];
 }
 
-/** The NIC that host-device finds by what it is, and not by its name: one is made up. */
-function selected(value: JsonObject): NodeLink[] {
-  const [pciAddress, mac] = [memberOf(value, "pciBusID"), memberOf(value, "hwaddr")];
-  if (typeof pciAddress === "string" && isPciAddress(pciAddress)) {
-    return [{
-      name: `nic${pciAddress.slice(5).replace(/[:.]/g, "")}`,
-      defaultRoute: false,
-      pciAddress,
-    }];
-  }
-  const address = normalizeMac(mac);
-  if (address === undefined) return [];
-  return [{
-    name: `nic${address.slice(6).replaceAll(":", "")}`,
-    defaultRoute: false,
-    mac: address,
-  }];
+/** Where host-device finds a NIC by what it is, and not by its name, one is made up. */
+function takenBy(config: JsonObject): NodeLink[] {
+  const told = linkToldIn(config);
+  if (!told) return [];
+  const { by, value } = told;
+  if (by === "name") return named(value);
+  const name = `nic${value.replace(/^0000:|^..:..:/, "").replace(/[:.]/g, "")}`;
+  return [{ name, defaultRoute: false, [by]: value }];
 }
 
 /** What is made on a link cannot have a larger MTU: nobody says that the link has not the one it takes. */

@@ -54,7 +54,7 @@ Deno.test("links that are neither in the container nor on the host are absent", 
   const links = [{ name: "ens1f0v0" }, { name: "ens1f0v9" }];
   const found = findings([...BOTH, bond({ linksInContainer: false, links }), pod(CHAIN)]);
   const { message } = only("host-link-absent", found);
-  assert.match(message, /takes ens1f0v9 from the host.*did you mean ens1f0v/);
+  assert.match(message, /looks for ens1f0v9 on the host.*did you mean ens1f0v/);
 });
 
 Deno.test("addresses of a link are of no use", () => {

@@ -1,6 +1,7 @@
 /** Host-device without a device. */
 
 import { memberOf } from "../../../cni/mod.ts";
+import { HOST_DEVICE_KEYS } from "../chain/mod.ts";
 import { aboutConfig, type ChainContext, pluginsOfType, type Report } from "../lint/mod.ts";
 import { GOOD, variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
@@ -29,15 +30,15 @@ spec:
   inPod: check,
 });
 
-const SELECTORS: readonly string[] = ["device", "hwaddr", "kernelpath", "pciBusID"];
-
 function check(context: ChainContext): Report[] {
   return pluginsOfType(context, "host-device").filter(({ config, delegate }) =>
-    delegate.resourceName === undefined && !SELECTORS.some((key) => memberOf(config, key))
+    delegate.resourceName === undefined && !HOST_DEVICE_KEYS.some((key) => memberOf(config, key))
   ).map((use) =>
     aboutConfig(context, use, ["type"], {
       message: `${use.delegate.network} does not say which device host-device is to move`,
-      hint: `write one of ${SELECTORS.join(", ")}, or a resource in the definition's annotation`,
+      hint: `write one of ${
+        HOST_DEVICE_KEYS.join(", ")
+      }, or a resource in the definition's annotation`,
     })
   );
 }

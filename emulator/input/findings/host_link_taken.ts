@@ -1,11 +1,12 @@
 /** A link of the host for two interfaces. */
 
-import { memberOf } from "../../../cni/mod.ts";
+import { linkToldIn, nameOnNode } from "../chain/mod.ts";
 import {
   aboutConfig,
   bondsIn,
   type ChainContext,
   type LintInput,
+  ownerOf,
   pluginsOfType,
   type PluginUse,
   type Report,
@@ -42,7 +43,7 @@ export const hostLinkTaken = defineRule({
   replay: "all",
   title: "a link of the host for two interfaces",
   why: "A link that has been moved into a pod is on the host no more: the second plugin does " +
-    "not find it, and the pod, or a further pod of the workload on that node, does not start.",
+    "not find it, and the pod, or a further pod on that node, does not start.",
   remedy: "Name another link for each; for several pods on a node take devices from a resource.",
   wrong: nics("ens3"),
   right: nics("ens4"),
@@ -60,11 +61,6 @@ interface Need {
 }
 
 function check({ pods }: LintInput): Report[] {
-  // Pods of different manifests may run one after the other.
-  return [...Map.groupBy(pods, ({ pod }) => pod.source).values()].flatMap(inWorkload);
-}
-
-function inWorkload(pods: readonly ChainContext[]): Report[] {
   const movers = new Map<string, Need>();
   return pods.flatMap(needsOf).flatMap((need): Report[] => {
     const { context, use, name, path, isMoved } = need;
@@ -73,11 +69,10 @@ function inWorkload(pods: readonly ChainContext[]): Report[] {
       if (isMoved) movers.set(name, need);
       return [];
     }
-    const whose = earlier.context === context
-      ? earlier.use.delegate.network
-      : "another pod of the workload";
     return [aboutConfig(context, use, path, {
-      message: `${use.delegate.network} takes ${name} from the host, where ${whose} has taken it`,
+      message: `${use.delegate.network} takes ${name} from the host, where ${
+        ownerOf(earlier, context)
+      } has taken it`,
       hint: earlier.context === context
         ? "name another link"
         : "take devices from a resource, so that each pod has its own",
@@ -85,17 +80,13 @@ function inWorkload(pods: readonly ChainContext[]): Report[] {
   });
 }
 
-/** By which host-device is told what to move. */
-const SELECTORS: readonly string[] = ["device", "hwaddr", "kernelpath", "pciBusID"];
-
 function needsOf(context: ChainContext): Need[] {
-  const devices = pluginsOfType(context, "host-device").flatMap((use) =>
-    SELECTORS.flatMap((key): Need[] => {
-      const name = memberOf(use.config, key);
-      if (typeof name !== "string" || name === "" || use.delegate.deviceId === name) return [];
-      return [{ context, use, name, path: [key], isMoved: true }];
-    })
-  );
+  const devices = pluginsOfType(context, "host-device").flatMap((use): Need[] => {
+    const told = linkToldIn(use.config);
+    if (!told || use.delegate.deviceId === told.value) return [];
+    const name = nameOnNode(context.node, told) ?? told.value;
+    return [{ context, use, name, path: [told.key], isMoved: true }];
+  });
   const links = bondsIn(context).filter(({ linksInContainer }) => !linksInContainer)
     .flatMap((bond) =>
       bond.links.map(({ name, path }) => ({ context, use: bond, name, path, isMoved: true }))

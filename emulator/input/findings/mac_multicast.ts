@@ -6,10 +6,10 @@ import {
   bondsIn,
   type ChainContext,
   macAskedOf,
+  macDueOf,
   pluginsOfDelegate,
   type Report,
 } from "../lint/mod.ts";
-import { memberOf } from "../../../cni/mod.ts";
 import type { Delegate } from "../model.ts";
 import { variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
@@ -45,7 +45,7 @@ function check(context: ChainContext): Report[] {
     return pluginsOfDelegate(context, delegate).filter(({ type }) => SET_MAC.includes(type))
       .flatMap((use): Report[] => {
         const { type } = use;
-        const mac = asked || String(memberOf(use.config, "mac") ?? "");
+        const mac = macDueOf(use);
         const fault = faultOf(mac);
         if (fault === undefined || (type === "tuning" && keepsAddresses(context, delegate))) {
           return [];

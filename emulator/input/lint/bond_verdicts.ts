@@ -8,19 +8,14 @@ import {
   describeProblem,
   parseBondConfig,
 } from "../../../bond/mod.ts";
-import {
-  buildConfig,
-  CniError,
-  type JsonObject,
-  OLDEST_VERSION,
-  parseNetworkConfig,
-} from "../../../cni/mod.ts";
+import { CniError, type JsonObject, OLDEST_VERSION, parseNetworkConfig } from "../../../cni/mod.ts";
 import { bondsIn, type BondUse } from "./bond_use.ts";
 import {
   aboutConfig,
   aboutSelection,
   argsOf,
   type ChainContext,
+  passedConfig,
   type Report,
 } from "./plugin_use.ts";
 
@@ -76,12 +71,12 @@ function labelOf({ delegate: { config, cniName } }: BondUse) {
   };
 }
 
-/** With what the runtime adds; what flannel adds to what it delegates is in the way of no rule. */
-function completed({ config, path, delegate }: BondUse): JsonObject {
-  if (path.at(-1) === "delegate") return { ...config, ipam: { type: "host-local" } };
-  const label = { name: "", cniVersion: "" };
-  const plugin = { ...config, type: "bond" };
-  return buildConfig(label, plugin, { capabilityArgs: delegate.runtimeConfig });
+/** As the runtime passes it on; what flannel adds to what it delegates is in the way of no rule. */
+function completed(bond: BondUse): JsonObject {
+  const { config, path } = bond;
+  return path.at(-1) === "delegate"
+    ? { ...config, ipam: { type: "host-local" } }
+    : passedConfig(bond);
 }
 
 function kindOf({ key }: ConfigProblem): BondWarning["kind"][] {

@@ -1,6 +1,7 @@
 /** Plugins in the chains of pods, with the place where each one's configuration was written. */
 
 import {
+  buildConfig,
   isJsonObject,
   isSameKey,
   type JsonObject,
@@ -148,9 +149,31 @@ export function argsOf({ cniArgs, addArgs }: Delegate): Map<string, string> {
   return new Map([...cniArgs, ...addArgs]);
 }
 
+/**
+ * Returns the plugin's configuration as the runtime passes it on: `runtimeConfig` is what the pod asks for,
+ * or what is written there where the pod asks for nothing.
+ */
+export function passedConfig({ config, type, delegate }: PluginUse): JsonObject {
+  const label = { name: delegate.cniName, cniVersion: versionOf(delegate) };
+  return buildConfig(label, { ...config, type }, { capabilityArgs: delegate.runtimeConfig });
+}
+
+/** Returns runtimeConfig as the runtime passes it on to the plugin; without members where it is no object. */
+export function runtimeConfigOf(use: PluginUse): JsonObject {
+  const runtime = memberOf(passedConfig(use), "runtimeConfig");
+  return isJsonObject(runtime) ? runtime : {};
+}
+
 /** Returns the MAC address that the pod asks the delegate for, "" when it asks for none. */
 export function macAskedOf(delegate: Delegate): string {
   const asked = delegate.runtimeConfig["mac"] ?? argsOf(delegate).get("MAC");
+  return typeof asked === "string" ? asked : "";
+}
+
+/** Returns the MAC address that the plugin is to give, whoever asks for it, "" when none is. */
+export function macDueOf(use: PluginUse): string {
+  const asked = macAskedOf(use.delegate) || memberOf(runtimeConfigOf(use), "mac") ||
+    memberOf(use.config, "mac");
   return typeof asked === "string" ? asked : "";
 }
 
