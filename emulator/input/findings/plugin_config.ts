@@ -1,6 +1,12 @@
 /** A configuration that a reference plugin refuses. */
 
-import { aboutConfig, type ChainContext, pluginsIn, type Report } from "../lint/mod.ts";
+import {
+  aboutConfig,
+  type ChainContext,
+  passedConfig,
+  pluginsIn,
+  type Report,
+} from "../lint/mod.ts";
 import { stockRefusal } from "../plugins/mod.ts";
 import { variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
@@ -21,7 +27,8 @@ export const pluginConfig = defineRule({
 
 function check(context: ChainContext): Report[] {
   return pluginsIn(context).flatMap((use): Report[] => {
-    const refused = stockRefusal(use.type, use.config);
+    const isKnown = (key: string) => context.facts.knowsKey(use.type, key) !== false;
+    const refused = stockRefusal(use.type, passedConfig(use), isKnown);
     if (!refused) return [];
     const { path, message, hint } = refused;
     const words = { message: `${use.delegate.network}: ${message}`, hint };

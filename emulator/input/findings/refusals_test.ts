@@ -1,6 +1,7 @@
 /** What kernels and plugins were seen to refuse, and what they take, beside the examples of the registry. */
 
 import assert from "node:assert/strict";
+import { deriveNode, withNics } from "../devices/mod.ts";
 import { bond, CHAIN, findings, type Manifest, network, pod, sriov } from "./testing.ts";
 
 const LEGS = [sriov(1), sriov(2)];
@@ -18,6 +19,7 @@ const macvlan = (config: Manifest = {}, name = "mac") =>
   upper(name, { type: "macvlan", master: "bond0", ...config });
 const ipvlan = (config: Manifest = {}) =>
   upper("ip", { type: "ipvlan", master: "bond0", ...config });
+const ipvlan2 = (master: string) => upper("ip2", { type: "ipvlan", master });
 const vlan = (vlanId: number, name: string, master = "bond0") =>
   upper(name, { type: "vlan", master, vlanId });
 
@@ -37,6 +39,28 @@ const ON_LINKS: readonly [what: string, others: Manifest[], networks: string, du
   ["one VLAN twice", [vlan(5, "tag"), vlan(5, "tag2")], "tag, tag2", ["master-taken"]],
   ["two VLANs", [vlan(5, "tag"), vlan(6, "tag2")], "tag, tag2", []],
   ["a VLAN on the pod's eth0", [vlan(5, "tag", "eth0")], "tag", []],
+  ["macvlan on macvlan", [macvlan(), macvlan({ master: "mac0" }, "mac2")], "mac@mac0, mac2", []],
+  [
+    "passthru on macvlan, which is one on the bond",
+    [macvlan(), macvlan({ master: "mac0", mode: "passthru" }, "mac2")],
+    "mac@mac0, mac2",
+    ["master-taken"],
+  ],
+  [
+    "macvlan twice with one address",
+    [macvlan({ mac: "02:00:00:00:00:05" }), macvlan({ mac: "02-00-00-00-00-05" }, "mac2")],
+    "mac, mac2",
+    ["master-taken"],
+  ],
+  [
+    "macvlan twice with two addresses",
+    [macvlan({ mac: "02:00:00:00:00:05" }), macvlan({ mac: "02:00:00:00:00:06" }, "mac2")],
+    "mac, mac2",
+    [],
+  ],
+  ["ipvlan on ipvlan", [ipvlan(), ipvlan2("ip0")], "ip@ip0, ip2", []],
+  ["macvlan on ipvlan", [ipvlan(), macvlan({ master: "ip0" })], "ip@ip0, mac", ["master-taken"]],
+  ["a VLAN on ipvlan", [ipvlan(), vlan(5, "tag", "ip0")], "ip@ip0, tag", ["master-taken"]],
 ];
 
 for (const [what, others, networks, due] of ON_LINKS) {
@@ -57,16 +81,58 @@ Deno.test("what is made on a NIC that has left the host finds it no more", () =>
   assert.deepEqual(errors([taken, onIt], "mac, nic"), []);
 });
 
-Deno.test("NICs that are told by their PCI address are taken once, too", () => {
-  const nic = (name: string, pciBusID: string) =>
-    network(name, { cniVersion: "1.0.0", type: "host-device", pciBusID });
-  const [one, same, other] = [
-    nic("a", "0000:5e:00.0"),
-    nic("b", "0000:5e:00.0"),
-    nic("c", "0000:5e:00.1"),
-  ];
-  assert.deepEqual(errors([one, same], "a, b"), ["host-link-taken"]);
-  assert.deepEqual(errors([one, other], "a, c"), []);
+/** A node of two NICs. */
+const NODE = withNics(deriveNode([]), [
+  { name: "ens3", defaultRoute: false, mac: "02:00:00:00:00:33", pciAddress: "0000:5e:00.0" },
+  { name: "ens4", defaultRoute: false },
+]);
+const nic = (config: Manifest, name = "nic") =>
+  network(name, { cniVersion: "1.0.0", type: "host-device", ...config });
+
+const NICS: readonly [what: string, one: Manifest, other: Manifest, due: string[]][] = [
+  ["by its name", { device: "ens3" }, { device: "ens3" }, ["host-link-taken"]],
+  ["by its MAC address", { device: "ens3" }, { hwaddr: "02-00-00-00-00-33" }, ["host-link-taken"]],
+  ["by its PCI address", { device: "ens3" }, { pciBusID: "0000:5e:00.0" }, ["host-link-taken"]],
+  [
+    "by its folder",
+    { device: "ens3" },
+    { kernelpath: "/sys/devices/pci0000:5d/0000:5d:00.0/0000:5e:00.0" },
+    ["host-link-taken"],
+  ],
+  ["by another name", { device: "ens3" }, { device: "ens4" }, []],
+  [
+    "by the first of several keys alone",
+    { device: "ens3", hwaddr: "02:00:00:00:00:44" },
+    { device: "ens4", hwaddr: "zz" },
+    [],
+  ],
+  ["that the node has not", { device: "ens3" }, { device: "ens9" }, ["host-link-absent"]],
+  ["by an address of none", { device: "ens3" }, { hwaddr: "02:00:00:00:00:99" }, [
+    "host-link-absent",
+  ]],
+  ["by what is no folder", { device: "ens3" }, { kernelpath: "/sys/class/net/ens4" }, [
+    "plugin-config",
+  ]],
+];
+
+for (const [what, one, other, due] of NICS) {
+  Deno.test(`a second NIC ${what}: ${due.join() || "no errors"}`, () => {
+    const found = findings([nic(one), nic(other, "nic2"), pod("nic, nic2")], NODE);
+    assert.deepEqual(found.map(({ code }) => code), due);
+  });
+}
+
+Deno.test("a NIC is taken once by the pods of a node, whoever wrote them", () => {
+  const both = (other: Manifest) =>
+    findings([nic({ device: "ens3" }), other, pod("nic", "one"), pod("other", "two")])
+      .filter(({ severity }) => severity === "error").map(({ code, message }) =>
+        `${code}: ${message}`
+      );
+  const named = (config: Manifest) => network("other", { cniVersion: "1.0.0", ...config });
+  assert.deepEqual(both(named({ type: "host-device", device: "ens3" })), [
+    "host-link-taken: default/other takes ens3 from the host, where the pod default/one has taken it",
+  ]);
+  assert.deepEqual(both(named({ type: "host-device", device: "ens4" })), []);
 });
 
 Deno.test("plugins that make no interface make no link of a bond", () => {
@@ -109,7 +175,24 @@ const SYSCTLS: readonly [key: string, value: string, isTaken: boolean][] = [
   ["net/ipv4/neigh/bond1/base_reachable_time_ms", "1000", false],
   ["net.ipv4.conf.bond0.arp_filter", "yes", false],
   ["net.ipv6.conf.bond0.stable_secret", "fd00::1", true],
-  ["net.core.somaxconn", "many", true],
+  ["net.core.somaxconn", "many", false],
+  ["net.core.somaxconn", "128", true],
+  [".net.core.somaxconn", "128", true],
+  ["net.core.somaxcon", "128", false],
+  ["net.core.rmem_max", "128000", false],
+  ["net.core../kernel/shmmax", "1", false],
+  ["net.ipv44.ip_forward", "1", false],
+  ["net.netfilter.nf_conntrack_max", "1", true],
+  ["net.ipv4.ip_local_port_range", "1024 65000", true],
+  ["net.ipv4.tcp_congestion_control", "cubic", true],
+  ["net.ipv4.conf.bond0", "1", false],
+  ["net.ipv4.conf.bond0.arp_fliter", "1", false],
+  ["net.ipv4.conf.bond0.arp_filter", "", true],
+  ["net.ipv4.conf.bond0.arp_filter", "99999999999", false],
+  ["net.ipv4.conf.bond0.mc_forwarding", "1", false],
+  ["net.ipv6.conf.bond0.arp_filter", "1", false],
+  ["net.ipv4.neigh.bond0.gc_stale_time", "60", true],
+  ["net.ipv4.neigh.all.gc_stale_time", "60", false],
 ];
 
 for (const [key, value, isTaken] of SYSCTLS) {
@@ -165,6 +248,8 @@ const fixed = (address: string, gateway: string) => ({
   type: "static",
   addresses: [{ address, gateway }],
 });
+const ON_LINK = { dst: "10.88.0.0/24" };
+const BY_IT = { dst: "10.9.0.0/16", gw: "10.88.0.1" };
 const OF_IPAM: readonly [what: string, ipam: Manifest, due: string[]][] = [
   [
     "a route by the address of all hosts",
@@ -177,6 +262,36 @@ const OF_IPAM: readonly [what: string, ipam: Manifest, due: string[]][] = [
     { ...fixed("10.77.0.9/24", "fd00::1"), routes: [{ dst: "10.9.0.0/16" }] },
     [],
   ],
+  [
+    "a route by what an earlier one leads to on the link",
+    { ...fixed("10.77.0.9/24", ""), routes: [ON_LINK, BY_IT] },
+    [],
+  ],
+  [
+    "a route by what a later one leads to",
+    { ...fixed("10.77.0.9/24", ""), routes: [BY_IT, ON_LINK] },
+    ["route-unreachable"],
+  ],
+  [
+    "a route by what one of another table leads to",
+    { ...fixed("10.77.0.9/24", ""), routes: [{ ...ON_LINK, table: 100 }, BY_IT] },
+    ["route-unreachable"],
+  ],
+  ["a route on the link, beside a gateway", host({ routes: [{ ...ON_LINK, scope: 253 }] }), []],
+  [
+    "a route on the link by a gateway",
+    host({ routes: [{ dst: "10.9.0.0/16", gw: "10.77.0.1", scope: 253 }] }),
+    ["route-unreachable"],
+  ],
+  ["a route of scope 255", host({ routes: [{ dst: "10.9.0.0/16", scope: 255 }] }), ["ipam-config"]],
+  ["a route of a negative MTU", host({ routes: [{ dst: "10.9.0.0/16", mtu: -1 }] }), [
+    "ipam-config",
+  ]],
+  ["a route of a text for table", host({ routes: [{ dst: "10.9.0.0/16", table: "100" }] }), [
+    "ipam-config",
+  ]],
+  ["notes in a folder of the kernel", host({ dataDir: "/proc/notes" }), ["ipam-path"]],
+  ["name servers of no folder", host({ resolvConf: "resolv.conf" }), ["ipam-path"]],
   ["an IPv6 multicast subnet", host({ subnet: "ff05::/64" }), ["address-refused"]],
   ["the address ::1", fixed("::1/128", ""), ["address-refused"]],
   ["an IPv4 network in the form of IPv6", host({ subnet: "::ffff:10.77.0.0/120" }), [
@@ -199,4 +314,21 @@ Deno.test("host-local reads args, which must be objects", () => {
     assert.deepEqual(errors([bond({ ipam: IPAM, args })]), ["ipam-config"]);
     assert.deepEqual(errors([bond({ args })]), []);
   }
+});
+
+Deno.test("what a configuration has of runtimeConfig is read as if the runtime had passed it", () => {
+  const own = (runtimeConfig: unknown) =>
+    findings([sriov(1, { runtimeConfig }), sriov(2), bond(), pod(CHAIN)]).map(({ code }) => code);
+  assert.deepEqual(own({ mac: "02:00:00:00:00:05" }), []);
+  assert.deepEqual(own({ mac: "01:00:00:00:00:05" }), ["mac-multicast"]);
+  const macvlan = (runtimeConfig: unknown) =>
+    errors([network("m", { cniVersion: "1.0.0", type: "macvlan", runtimeConfig })], "m");
+  assert.deepEqual(macvlan({ mac: "02:00:00:00:00:05" }), []);
+  for (const wrong of ["x", [], { mac: 5 }, { mac: "zz" }]) {
+    assert.deepEqual(macvlan(wrong), ["plugin-config"]);
+  }
+  const ipam = { type: "host-local", subnet: "10.77.0.0/24" };
+  assert.deepEqual(errors([bond({ ipam, runtimeConfig: { ips: ["10.0.0.5"] } })]), [
+    "ipam-ips-refused",
+  ]);
 });

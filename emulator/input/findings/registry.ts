@@ -47,6 +47,7 @@ import { ipamConfig } from "./ipam_config.ts";
 import { ipamExhausted } from "./ipam_exhausted.ts";
 import { ipamIpsRefused } from "./ipam_ips_refused.ts";
 import { ipamMissing } from "./ipam_missing.ts";
+import { ipamPath } from "./ipam_path.ts";
 import { ipamRepeats } from "./ipam_repeats.ts";
 import { ipamWithoutType } from "./ipam_without_type.ts";
 import { ipv6Mtu } from "./ipv6_mtu.ts";
@@ -83,6 +84,7 @@ import { operatorObject } from "./operator_object.ts";
 import { placeholder } from "./placeholder.ts";
 import { pluginAbsent } from "./plugin_absent.ts";
 import { pluginConfig } from "./plugin_config.ts";
+import { pluginKeyUnknown } from "./plugin_key_unknown.ts";
 import { pluginWithoutType } from "./plugin_without_type.ts";
 import { pluginsOutdated } from "./plugins_outdated.ts";
 import { poolConfig } from "./pool_config.ts";
@@ -169,6 +171,7 @@ export const RULES = [
   ipamExhausted,
   ipamIpsRefused,
   ipamMissing,
+  ipamPath,
   ipamRepeats,
   ipamWithoutType,
   ipv6Mtu,
@@ -205,6 +208,7 @@ export const RULES = [
   placeholder,
   pluginAbsent,
   pluginConfig,
+  pluginKeyUnknown,
   pluginWithoutType,
   pluginsOutdated,
   poolConfig,

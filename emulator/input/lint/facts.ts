@@ -36,6 +36,8 @@ export interface PluginFacts {
    * undefined when it takes it, or its rules are not known.
    */
   refusal(type: string, config: JsonObject, mac: string): Refusal | undefined;
+  /** What is at the absolute `path` of this machine, which is taken for the node; undefined when it is not known. */
+  entryAt(path: string): "file" | "folder" | "nothing" | undefined;
   /** The keys of the plugin `type`; undefined when they are not known. */
   keysOf(type: string): readonly string[] | undefined;
 }
@@ -46,5 +48,6 @@ export const NO_FACTS: PluginFacts = {
   spoken: () => undefined,
   knowsKey: () => undefined,
   refusal: () => undefined,
+  entryAt: () => undefined,
   keysOf: () => undefined,
 };

@@ -34,6 +34,11 @@ export const KINDS = {
     due: "a list of texts",
     remedy: 'write a list, such as ["…"]',
   },
+  objects: {
+    takes: (value) => all(value, isJsonObject),
+    due: "a list of objects",
+    remedy: "write a list: [{…}]",
+  },
   textByKey: {
     takes: (value) => allIn(value, isText),
     due: "an object of texts",
@@ -49,12 +54,19 @@ export const KINDS = {
 /** The kind of each key. */
 export type Fields = Readonly<Record<string, keyof typeof KINDS>>;
 
-/** Returns the first value of `config` that is not of its key's kind; null stands for nothing. */
-export function wrongTypeIn(config: JsonObject, fields: Fields): Refusal | undefined {
+/**
+ * Returns the first value of `config` that is not of its key's kind; null stands for nothing, and keys that it
+ * does not know the decoder passes over.
+ */
+export function wrongTypeIn(
+  config: JsonObject,
+  fields: Fields,
+  isKnown: (key: string) => boolean = () => true,
+): Refusal | undefined {
   for (const [key, name] of Object.entries(fields)) {
     const value = memberOf(config, key);
     const { takes, due, remedy }: Kind = KINDS[name];
-    if (value === undefined || value === null || takes(value)) continue;
+    if (value === undefined || takes(value) || !isKnown(key)) continue;
     return {
       key: spelledIn(config, key),
       message: `${key} is ${JSON.stringify(value)}, and ${due} is due`,

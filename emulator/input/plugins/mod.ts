@@ -5,3 +5,4 @@
 
 export { traitsOf } from "./traits.ts";
 export { stockRefusal } from "./refusal.ts";
+export { sysctlFault } from "./sysctls.ts";

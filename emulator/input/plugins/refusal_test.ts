@@ -30,6 +30,11 @@ const RULES: readonly [type: string, taken: object, refused: object, path: strin
   ["tuning", { mac: "02:00:00:00:00:01" }, { mac: "02:00:00" }, "mac"],
   ["tuning", { mtu: 0 }, { mtu: 60 }, "mtu"],
   ["sriov", { dns: { nameservers: [] } }, { dns: { nameservers: "10.0.0.1" } }, "dns.nameservers"],
+  ["tuning", { txQLen: 1000 }, { txQLen: "1000" }, "txQLen"],
+  ["bridge", { vlanTrunk: [{ id: 5 }] }, { vlanTrunk: [5] }, "vlanTrunk"],
+  ["macvlan", { runtimeConfig: { ips: 5 } }, { runtimeConfig: { mac: 5 } }, "runtimeConfig.mac"],
+  ["tuning", { runtimeConfig: {} }, { runtimeConfig: [] }, "runtimeConfig"],
+  ["host-device", { device: "a", hwaddr: "zz" }, { kernelpath: "/sys/class/net/a" }, "kernelpath"],
   ["host-device", { device: "a" }, { device: ["a"] }, "device"],
   ["host-device", { hwaddr: "02:00:00:00:00:01" }, { hwaddr: "zz" }, "hwaddr"],
   ["host-device", { pciBusID: "0000:5e:00.1" }, { pciBusID: "5e:00.1" }, "pciBusID"],
@@ -61,6 +66,11 @@ Deno.test("what is refused is told with what is due and what to write", () => {
     message: "ingressBurst is set, and ingressRate is not",
     hint: "set ingressRate, too",
   });
+});
+
+Deno.test("a key that the program does not know is passed over", () => {
+  const wrong = { type: "tuning", txQLen: "1000", mtu: "1000" };
+  assert.equal(stockRefusal("tuning", wrong, (key) => key !== "txQLen")?.key, "mtu");
 });
 
 Deno.test("of other plugins nothing is known", () => {

@@ -2,6 +2,7 @@
 
 import { isJsonObject, type JsonObject, memberOf } from "../../../cni/mod.ts";
 import { isLinkName, isPciAddress, normalizeMac } from "../../../netlink/mod.ts";
+import { sysctlParts } from "./sysctls.ts";
 
 /** What a plugin refuses of its configuration, with the key as the plugin spells it. */
 export interface Refusal {
@@ -95,6 +96,24 @@ export function noCard(config: JsonObject): Refusal | undefined {
   };
 }
 
+/** Refuses what tells no link of the node; of several keys that do the plugin goes by the first. */
+export function noHostDevice(config: JsonObject): Refusal | undefined {
+  if (memberOf(config, "device")) return noLink(config, "device");
+  return memberOf(config, "hwaddr") ? noAddress(config, "hwaddr") : noDevicePath(config);
+}
+
+/** Refuses what is no folder of a device in sysfs, where its folder net names the link. */
+function noDevicePath(config: JsonObject): Refusal | undefined {
+  const path = String(memberOf(config, "kernelpath") ?? "");
+  if (path === "" || /[<>{}$]/.test(path)) return undefined;
+  if (/^\/sys\/devices\/(?!.*\/net(\/|$))/.test(path)) return undefined;
+  return {
+    key: "kernelpath",
+    message: `kernelpath ${JSON.stringify(path)} is no folder of a device below /sys/devices`,
+    hint: "write the device's own, such as /sys/devices/pci0000:5d/0000:5d:00.0/0000:5e:00.0",
+  };
+}
+
 /** Refuses a rate without a burst, which has no effect, and the other way round. */
 export function unpaired(config: JsonObject, direction: "ingress" | "egress"): Refusal | undefined {
   const [rate, burst] = [`${direction}Rate`, `${direction}Burst`];
@@ -112,7 +131,10 @@ export function unpaired(config: JsonObject, direction: "ingress" | "egress"): R
 export function foreignSysctl(config: JsonObject): Refusal | undefined {
   const sysctl = memberOf(config, "sysctl");
   const keys = isJsonObject(sysctl) ? Object.keys(sysctl) : [];
-  const foreign = keys.find((key) => !/^net[./]/.test(key));
+  const foreign = keys.find((key) => {
+    const [first, ...others] = sysctlParts(key, "");
+    return first !== "net" || others.length === 0;
+  });
   if (foreign === undefined) return undefined;
   return {
     key: "sysctl",

@@ -10,6 +10,7 @@ import {
   negativeMtu,
   noAddress,
   noCard,
+  noHostDevice,
   noLink,
   outOfRange,
   type Refusal,
@@ -47,6 +48,8 @@ interface PluginTraits {
   };
   /** The keys that it takes, where that is known (containernetworking/plugins 1.1 to 1.9). */
   readonly fields?: Fields;
+  /** The keys that it takes of runtimeConfig; absent where it does not look there. */
+  readonly runtime?: Fields;
   /** Returns what it refuses of values that have their type. */
   refuses?(config: JsonObject): Refusal | undefined;
 }
@@ -62,6 +65,7 @@ const UPPER = {
   addressesOfIpamOnly: true,
 } as const;
 const UPPER_FIELDS = { master: "text", mtu: "whole", linkInContainer: "flag" } as const;
+const GIVEN_MAC = { mac: "text" } as const;
 
 const PLUGINS: Readonly<Record<string, PluginTraits>> = {
   bandwidth: {
@@ -71,12 +75,15 @@ const PLUGINS: Readonly<Record<string, PluginTraits>> = {
       ingressBurst: "amount",
       egressRate: "amount",
       egressBurst: "amount",
+      shapedSubnets: "texts",
+      unshapedSubnets: "texts",
     },
     refuses: (config) => unpaired(config, "ingress") ?? unpaired(config, "egress"),
   },
   bond: { ...INTERFACE, addressesOfIpamOnly: true },
   bridge: {
     ...INTERFACE,
+    runtime: GIVEN_MAC,
     setsMtu: true,
     fields: {
       bridge: "text",
@@ -89,6 +96,12 @@ const PLUGINS: Readonly<Record<string, PluginTraits>> = {
       hairpinMode: "flag",
       promiscMode: "flag",
       enabledad: "flag",
+      vlanTrunk: "objects",
+      preserveDefaultVlan: "flag",
+      macspoofchk: "flag",
+      disableContainerInterface: "flag",
+      portIsolation: "flag",
+      ipMasqBackend: "text",
     },
     refuses: (config) =>
       outOfRange(config, "vlan") ?? impossibleMtu(config) ?? noLink(config, "bridge") ??
@@ -103,13 +116,23 @@ const PLUGINS: Readonly<Record<string, PluginTraits>> = {
     },
   },
   dummy: { ...INTERFACE, needsAddresses: true, fields: {} },
-  firewall: { ...META, usesNetfilter: true, fields: { backend: "text" } },
+  firewall: {
+    ...META,
+    usesNetfilter: true,
+    fields: {
+      backend: "text",
+      iptablesAdminChainName: "text",
+      firewalldZone: "text",
+      ingressPolicy: "text",
+    },
+  },
   "host-device": {
     ...INTERFACE,
+    runtime: { deviceID: "text" },
     link: "device",
     addressesOfIpamOnly: true,
     fields: { device: "text", hwaddr: "text", kernelpath: "text", pciBusID: "text" },
-    refuses: (config) => noLink(config, "device") ?? noAddress(config, "hwaddr") ?? noCard(config),
+    refuses: (config) => noCard(config) ?? noHostDevice(config),
   },
   "host-local": NOTHING,
   ipvlan: {
@@ -123,33 +146,49 @@ const PLUGINS: Readonly<Record<string, PluginTraits>> = {
   loopback: NOTHING,
   macvlan: {
     ...UPPER,
+    runtime: GIVEN_MAC,
     orDefaultRoute: true,
-    fields: { ...UPPER_FIELDS, mode: "text", mac: "text" },
+    fields: { ...UPPER_FIELDS, mode: "text", mac: "text", bcqueuelen: "amount" },
     refuses: (config) =>
       noLink(config, "master") ??
         unknownMode(config, ["bridge", "private", "vepa", "passthru"]) ?? noAddress(config) ??
         impossibleMtu(config) ?? negativeMtu(config),
   },
-  portmap: { ...META, usesNetfilter: true, fields: { snat: "flag", markMasqBit: "whole" } },
+  portmap: {
+    ...META,
+    runtime: { portMappings: "objects" },
+    usesNetfilter: true,
+    fields: {
+      snat: "flag",
+      markMasqBit: "whole",
+      masqAll: "flag",
+      backend: "text",
+      externalSetMarkChain: "text",
+      conditionsV4: "texts",
+      conditionsV6: "texts",
+    },
+  },
   ptp: {
     ...INTERFACE,
     setsMtu: true,
     needsAddresses: true,
-    fields: { ipMasq: "flag", mtu: "whole" },
+    fields: { ipMasq: "flag", ipMasqBackend: "text", mtu: "whole" },
     refuses: impossibleMtu,
   },
-  sbr: { ...META, fields: {} },
+  sbr: { ...META, fields: { table: "whole" } },
   sriov: { ...INTERFACE, addressesOfIpamOnly: true, fields: {} },
   static: NOTHING,
   tap: INTERFACE,
   tuning: {
     ...META,
+    runtime: GIVEN_MAC,
     fields: {
       sysctl: "textByKey",
       mac: "text",
       mtu: "whole",
       promisc: "flag",
       allmulti: "flag",
+      txQLen: "amount",
       dataDir: "text",
     },
     refuses: (config) =>

@@ -19,7 +19,8 @@ export function programFacts(
   return {
     has: remembered((type: string) => isServed(type, settings)),
     spoken: (type) => isOwn(type) ? OWN : spoken(type),
-    knowsKey: (type, key) => texts(type)?.includes(key),
+    knowsKey: (type, key) => texts(type)?.includes(`json:"${key}`),
+    entryAt,
     refusal: (type, config, mac) => standInFacts(type)?.refusal(config, mac),
     keysOf: (type) => standInFacts(type)?.keys,
   };
@@ -51,12 +52,21 @@ function onPath(type: string, { plugins, cniPath }: ProgramSettings): string | u
   }
 }
 
+function entryAt(path: string) {
+  try {
+    return Deno.statSync(path).isDirectory ? "folder" : "file";
+  } catch (error) {
+    const { NotFound, NotADirectory } = Deno.errors;
+    return error instanceof NotFound || error instanceof NotADirectory ? "nothing" : undefined;
+  }
+}
+
 function ask(program: string | undefined): SpokenVersions | undefined {
   const versions = program === undefined ? [] : cniVersionsOf(program);
   return program !== undefined && versions.length > 0 ? { program, versions } : undefined;
 }
 
-/** Go keeps the names of keys in its programs, as text. */
+/** Go keeps the tags of what it decodes in its programs, as text: `json:"mtu,omitempty"`. */
 function read(program: string | undefined): string | undefined {
   if (program === undefined) return undefined;
   try {
