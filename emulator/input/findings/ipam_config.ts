@@ -1,7 +1,13 @@
 /** A configuration that the IPAM plugin refuses. */
 
 import { isJsonObject, memberOf } from "../../../cni/mod.ts";
-import { aboutConfig, addressesIn, type LintInput, type Report } from "../lint/mod.ts";
+import {
+  aboutConfig,
+  addressesIn,
+  type LintInput,
+  passedConfig,
+  type Report,
+} from "../lint/mod.ts";
 import { variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
@@ -27,6 +33,13 @@ function check(input: LintInput): Report[] {
       return [aboutConfig(context, use, path, {
         message: `${use.delegate.network}: ${path.join(".")} is no object, and ${type} reads it`,
         hint: 'write "args": {"cni": {"ips": ["10.0.0.5"]}}, or leave it out',
+      })];
+    }
+    const runtime = memberOf(passedConfig(use), "runtimeConfig") ?? {};
+    if (!isJsonObject(runtime)) {
+      return [aboutConfig(context, use, ["runtimeConfig"], {
+        message: `${use.delegate.network}: runtimeConfig is no object, and ${type} reads it`,
+        hint: "leave it out: the runtime makes it of what the pod asks for",
       })];
     }
     if (refused?.why !== "config") return [];

@@ -4,8 +4,8 @@ import { traitsOf } from "../plugins/mod.ts";
 import {
   type Address,
   boundsOf,
+  type Cidr,
   contains,
-  type GivenAddress,
   type Grant,
   readAddress,
   readCidr,
@@ -75,35 +75,59 @@ function ofAnnotations(input: LintInput): Report[] {
 
 function ofConfigurations(input: LintInput): Report[] {
   return addressesIn(input).flatMap(({ context, use, grant }) =>
-    grant
-      ? unreachable(grant).map(({ path, dst, gw, isOwn }) =>
-        aboutConfig(context, use, ["ipam", ...path], {
-          message: `${use.delegate.network}: the route to ${dst} goes by ${gw}${
-            isOwn ? "" : ", the gateway of the address"
-          }, which is in no subnet of the interface`,
-          hint: isOwn
-            ? "name a gateway of the subnet, or leave gw out"
-            : "correct gateway, or name gw in the route",
-        })
-      )
-      : []
+    (grant ? refusedRoutes(grant) : []).map(({ path, message, hint }) =>
+      aboutConfig(context, use, ["ipam", ...path], {
+        message: `${use.delegate.network}: ${message}`,
+        hint,
+      })
+    )
   );
 }
 
-function unreachable({ ips, routes }: Grant) {
-  return routes.flatMap(({ dst, gw, path }) => {
-    const family = readCidr(dst)?.family;
+/** RT_SCOPE_LINK: such a route leads to what is on the link itself, and by no gateway. */
+const SCOPE_LINK = 253;
+
+function refusedRoutes({ ips, routes }: Grant) {
+  // What earlier routes lead to without a gateway is on the link, too.
+  const onLink: Cidr[] = [...ips];
+  return routes.flatMap(({ dst, gw, scope, isAside, path }) => {
+    const network = readCidr(dst);
     const own = ips.flatMap(({ gateway }) => gateway ?? []).find((gateway) =>
-      readAddress(gateway)?.family === family
+      readAddress(gateway)?.family === network?.family
     );
-    const via = gw ?? own;
-    if (!via || isReachable(via, ips)) return [];
-    const isOwn = gw !== undefined;
-    return [{ dst, gw: via, isOwn, path: isOwn ? [...path, "gw"] : path }];
+    const ofLink = network?.family === 4 && scope >= SCOPE_LINK;
+    const via = gw ?? (ofLink ? undefined : own);
+    if (via === undefined) {
+      if (network && !isAside) onLink.push(network);
+      return [];
+    }
+    if (ofLink) {
+      return [{
+        path: [...path, "scope"],
+        message: `the route to ${dst} goes by ${via}, and with scope ${scope} by no gateway`,
+        hint: "leave scope out, or gw",
+      }];
+    }
+    if (isReachable(via, onLink)) return [];
+    return [
+      gw === undefined
+        ? {
+          path,
+          message:
+            `the route to ${dst} goes by ${via}, the gateway of the address, which is in no ` +
+            "subnet of the interface",
+          hint: "correct gateway, or name gw in the route",
+        }
+        : {
+          path: [...path, "gw"],
+          message: `the route to ${dst} goes by ${via}, which is in no subnet of the interface`,
+          hint: "name a gateway of the subnet, or leave gw out",
+        },
+    ];
   });
 }
 
-function isReachable(gateway: string, ips: readonly GivenAddress[]): boolean {
+function isReachable(gateway: string, ips: readonly Cidr[]): boolean {
   const address = readAddress(gateway);
   // Link-local addresses are on every link, and 0.0.0.0 stands for no gateway.
   return !address || address.number === 0n || gateway.startsWith("fe80:") ||
@@ -111,6 +135,6 @@ function isReachable(gateway: string, ips: readonly GivenAddress[]): boolean {
 }
 
 /** Whether the address is that of all hosts of the network, by which no route goes. */
-function isForAll(network: GivenAddress, { family, number }: Address): boolean {
+function isForAll(network: Cidr, { family, number }: Address): boolean {
   return family === 4 && network.prefix < 31 && number === boundsOf(network).last;
 }

@@ -6,8 +6,10 @@ import {
   aboutSelection,
   type ChainContext,
   macAskedOf,
+  passedConfig,
   pluginsOfType,
   type Report,
+  runtimeConfigOf,
 } from "../lint/mod.ts";
 import { variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
@@ -30,12 +32,13 @@ export const sriovConfig = defineRule({
 function check(context: ChainContext): Report[] {
   return pluginsOfType(context, "sriov").flatMap((use): Report[] => {
     // Without a device it gets no further, which is told elsewhere.
-    const config = memberOf(use.config, "deviceID")
-      ? use.config
-      : { ...use.config, deviceID: "0000:00:00.0" };
+    const config = { deviceID: "0000:00:00.0", ...passedConfig(use) };
     const asked = macAskedOf(use.delegate);
     const refusal = context.facts.refusal("sriov", config, asked);
     if (!refusal) return [];
+    const isOfRuntime = refusal.key === "mac" &&
+      memberOf(runtimeConfigOf(use), "mac") !== undefined;
+    const path = isOfRuntime ? ["runtimeConfig", "mac"] : [spelledIn(use.config, refusal.key)];
     const words = {
       message: `${use.delegate.network}: ${refusal.message}`,
       hint: REMEDIES[refusal.key] ?? `correct ${refusal.key}`,
@@ -43,7 +46,7 @@ function check(context: ChainContext): Report[] {
     return [
       refusal.key === "mac" && asked !== ""
         ? aboutSelection(context, use.delegate, words)
-        : aboutConfig(context, use, [spelledIn(use.config, refusal.key)], words),
+        : aboutConfig(context, use, path, words),
     ];
   });
 }

@@ -3,7 +3,34 @@
 import { isJsonObject, type JsonObject, memberOf, spelledIn } from "../../../cni/mod.ts";
 import type { Path } from "../manifests/mod.ts";
 import { type Address, readAddress, readCidr } from "./numbers.ts";
-import { type GivenRoute, misconfigured } from "./outcome.ts";
+import { type GivenRoute, type KnowsKey, misconfigured } from "./outcome.ts";
+
+/** Keys of a plugin, below "", and of the objects in its lists, below those. */
+type KeysByPlace = Readonly<Record<string, readonly string[]>>;
+
+const RANGE: readonly string[] = ["subnet", "rangeStart", "rangeEnd", "gateway"];
+const ROUTE: readonly string[] = ["dst", "gw", "mtu", "advmss", "priority", "table", "scope"];
+const KEYS: Readonly<Record<string, KeysByPlace>> = {
+  "host-local": {
+    "": [...RANGE, "ranges", "routes", "dataDir", "resolvConf"],
+    ranges: RANGE,
+    routes: ROUTE,
+  },
+  static: {
+    "": ["addresses", "routes"],
+    // "version" is of the first specifications' results.
+    addresses: ["address", "gateway", "version"],
+    routes: ROUTE,
+  },
+};
+
+/**
+ * Returns the keys that the IPAM plugin `type` knows, below "", and those of the objects in its lists;
+ * undefined where it is none of the known.
+ */
+export function ipamKeys(type: string): KeysByPlace | undefined {
+  return Object.hasOwn(KEYS, type) ? KEYS[type] : undefined;
+}
 
 /** Returns the objects of the list at `key`; none where there is no such key. Throws IpamRefusal. */
 export function objectsAt(
@@ -70,8 +97,8 @@ export function expectDns(ipam: JsonObject): void {
   }
 }
 
-/** Returns the routes of `ipam`. Throws IpamRefusal. */
-export function routesOf(ipam: JsonObject): GivenRoute[] {
+/** Returns the routes of `ipam`, of which `knows` tells what is read of them. Throws IpamRefusal. */
+export function routesOf(ipam: JsonObject, knows: KnowsKey): GivenRoute[] {
   const listed = memberOf(ipam, "routes");
   // Go has no route for null.
   const routes = Array.isArray(listed) ? listed.filter((route) => route !== null) : listed;
@@ -86,6 +113,38 @@ export function routesOf(ipam: JsonObject): GivenRoute[] {
     }
     const gw = textAt(object, "gw", path);
     addressAt(object, "gw", path);
-    return { dst, path, ...(gw ? { gw } : {}) };
+    const [scope, table] = ATTRIBUTES.map((attribute) =>
+      knows(attribute.key) ? numberAt(object, attribute, path) : undefined
+    );
+    const isAside = table !== undefined && table !== 0 && table !== MAIN_TABLE;
+    return { dst, path, scope: scope ?? 0, isAside, ...(gw ? { gw } : {}) };
   });
+}
+
+/** RT_TABLE_MAIN. */
+const MAIN_TABLE = 254;
+
+/** What the kernel keeps of a route beside where it leads: keys, and the largest numbers. */
+interface Attribute {
+  key: string;
+  largest: number;
+}
+
+/** RT_SCOPE_NOWHERE is none; the others are of 32 bits. */
+const ATTRIBUTES: readonly Attribute[] = [
+  { key: "scope", largest: 254 },
+  ...["table", "mtu", "advmss", "priority"].map((key) => ({ key, largest: 2 ** 32 - 1 })),
+];
+
+function numberAt(json: JsonObject, { key, largest }: Attribute, path: Path): number | undefined {
+  const value = memberOf(json, key);
+  if (value === undefined) return undefined;
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= largest) {
+    return value;
+  }
+  throw misconfigured(
+    [...path, spelledIn(json, key)],
+    `${key} of a route is ${JSON.stringify(value)}, and a whole number up to ${largest} is due`,
+    "write the number without quotes, or leave it out",
+  );
 }

@@ -17,6 +17,7 @@ import {
   type GivenAddress,
   type Grant,
   IpamRefusal,
+  type KnowsKey,
   misconfigured,
 } from "./outcome.ts";
 
@@ -36,10 +37,15 @@ export class HostLocalStore {
 }
 
 /** Returns what the plugin gives, and takes it from `store`. Throws IpamRefusal. */
-export function askHostLocal(ipam: JsonObject, asked: Asked, store: HostLocalStore): Grant {
+export function askHostLocal(
+  ipam: JsonObject,
+  asked: Asked,
+  store: HostLocalStore,
+  knows: KnowsKey = () => true,
+): Grant {
   for (const key of ["dataDir", "resolvConf"]) textAt(ipam, key, []);
   const sets = rangeSetsOf(ipam);
-  const routes = routesOf(ipam);
+  const routes = routesOf(ipam, knows);
   const wanted = askedAddresses(asked);
   const ips = sets.map((set, i): GivenAddress => {
     const at = wanted.findIndex((address) => set.some((range) => isIn(range, address)));

@@ -3,7 +3,9 @@
  * @module
  */
 
+export { ipamKeys } from "./fields.ts";
 export { askHostLocal, HostLocalStore } from "./host_local.ts";
+export { pathFaults, usualResolver } from "./node_files.ts";
 export {
   type Address,
   boundsOf,
@@ -19,6 +21,7 @@ export {
   type GivenRoute,
   type Grant,
   IpamRefusal,
+  type KnowsKey,
   type Refused,
 } from "./outcome.ts";
 export { askStatic } from "./static.ts";

@@ -12,6 +12,10 @@ export interface GivenAddress extends Cidr {
 export interface GivenRoute {
   dst: string;
   gw?: string;
+  /** Of the route itself; 0, which is everywhere, where none is told. */
+  scope: number;
+  /** The routing table is another than the main one. */
+  isAside: boolean;
   /** From ipam. */
   path: Path;
 }
@@ -31,6 +35,9 @@ export interface Refused {
   /** From ipam. */
   path: Path;
 }
+
+/** Whether the plugin's program knows a key: older ones pass over what is newer. */
+export type KnowsKey = (key: string) => boolean;
 
 /** Addresses that a pod asks for. */
 export interface Asked {

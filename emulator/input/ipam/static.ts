@@ -9,13 +9,18 @@ import {
   type GivenAddress,
   type Grant,
   IpamRefusal,
+  type KnowsKey,
   misconfigured,
 } from "./outcome.ts";
 
 /** Returns what the plugin gives. Throws IpamRefusal. */
-export function askStatic(ipam: JsonObject, asked: Asked): Grant {
+export function askStatic(
+  ipam: JsonObject,
+  asked: Asked,
+  knows: KnowsKey = () => true,
+): Grant {
   expectDns(ipam);
-  const routes = routesOf(ipam);
+  const routes = routesOf(ipam, knows);
   const own = objectsAt(ipam, "addresses", []).map(({ object, path }): GivenAddress => {
     const text = textAt(object, "address", path) ?? "";
     const gateway = addressAt(object, "gateway", path);

@@ -20,6 +20,7 @@ import {
   networkOf,
   pluginsIn,
   type PluginUse,
+  runtimeConfigOf,
 } from "./plugin_use.ts";
 
 /** What became of a plugin's question for addresses. */
@@ -55,11 +56,12 @@ function ask({ pods }: LintInput): Addressed[] {
       if (!networkOf(context.networks, use.delegate) && !context.chain.standalone) return [];
       const answer = () => {
         const asked = askedOf(use);
-        if (type === "static") return askStatic(ipam, asked);
+        const knows = (key: string) => context.facts.knowsKey(type, key) !== false;
+        if (type === "static") return askStatic(ipam, asked, knows);
         const name = `${memberOf(ipam, "dataDir") ?? ""} ${use.delegate.cniName}`;
         const store = stores.get(name) ?? new HostLocalStore();
         stores.set(name, store);
-        return askHostLocal(ipam, asked, store);
+        return askHostLocal(ipam, asked, store, knows);
       };
       if (type !== "static" && type !== "host-local") return [];
       try {
@@ -72,14 +74,13 @@ function ask({ pods }: LintInput): Addressed[] {
   );
 }
 
-function askedOf({ delegate, config }: PluginUse): Asked {
-  const capabilities = memberOf(config, "capabilities");
-  const isPassed = isJsonObject(capabilities) && capabilities["ips"] === true;
+function askedOf(use: PluginUse): Asked {
+  const { delegate, config } = use;
   const args = memberOf(config, "args");
   const cni: unknown = isJsonObject(args) ? args["cni"] : undefined;
   return {
     args: argsOf(delegate).get("IP") ?? "",
-    runtime: isPassed ? textsOf(delegate.runtimeConfig, "ips") : [],
+    runtime: textsOf(runtimeConfigOf(use), "ips"),
     metadata: isJsonObject(cni) ? textsOf(cni, "ips") : [],
   };
 }

@@ -1,9 +1,11 @@
 /** From manifests to what a replay needs. */
 
-import { isAtLeast, isCniVersion } from "../../../cni/mod.ts";
+import { isAtLeast, isCniVersion, isJsonObject } from "../../../cni/mod.ts";
+import { pluginsOf } from "../../input/chain/mod.ts";
 import { InputError } from "../../input/error.ts";
 import { type FindingCode, judged, ruleOf } from "../../input/findings/mod.ts";
-import { versionOf } from "../../input/lint/mod.ts";
+import { usualResolver } from "../../input/ipam/mod.ts";
+import { type PluginFacts, versionOf } from "../../input/lint/mod.ts";
 import { listed } from "../../input/words/mod.ts";
 import {
   type ConfDir,
@@ -177,7 +179,7 @@ export function planReplay(manifests: Manifests, options: PlanOptions = {}): Pla
     ...(settings.readinessIndicatorFile && !settings.defaultNetworkReady
       ? { awaitedFile: settings.readinessIndicatorFile }
       : {}),
-    files: subnetFile(scenario),
+    files: { ...resolverFiles(chains, facts), ...subnetFile(scenario) },
     ...(options.check
       ? { scenario: withChecks(scenario?.scenario, chains) }
       : scenario
@@ -224,6 +226,17 @@ function confDirSetting(directory: string | undefined): Partial<ConfDir> {
   const { findings: [problem], ...found } = loadConfDir(directory);
   if (problem) throw new InputError(`--conf-dir: ${problem.message}`);
   return found;
+}
+
+/** The files of name servers that networks name and that this machine, unlike nodes, has not. */
+function resolverFiles(
+  chains: readonly PodChain[],
+  { entryAt }: PluginFacts,
+): Record<string, string> {
+  const plugins = chains.flatMap(({ delegates }) => delegates.flatMap(pluginsOf));
+  const paths = plugins.flatMap(({ ipam }) => isJsonObject(ipam) ? usualResolver(ipam) ?? [] : []);
+  const missing = paths.filter((path) => entryAt(path) === "nothing");
+  return Object.fromEntries(missing.map((path) => [path, "nameserver 10.96.0.10\n"]));
 }
 
 /** What flannel's daemon would have written on the node. */

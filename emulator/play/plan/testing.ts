@@ -104,7 +104,7 @@ const bond = fc.record({
   miimon: mostly<unknown>(fc.constantFrom<unknown>(100, "100"), 0, 1, -1, "100ms"),
   links: mostly<unknown>(
     fc.constantFrom<unknown>(["net1", "net2"], [{ name: "net1" }, { name: "net2" }]),
-    ...[["net1"], ["net1", "net1"], ["net1", "net4"], ["eth0", "net2"], ["net1", "bond0"], []],
+    ...[["net1"], ["net1", "net1"], ["net1", "net4"], ["net1", "bond0"], []],
     "net1,net2",
   ),
   mtu: mostly<unknown>(fc.constantFrom(1400, 1500), 9000, 68, 1000, "big"),
@@ -286,7 +286,7 @@ function addBond({ config, cniName, cniArgs, runtimeConfig }: Delegate, links: M
   const found = bond.links.map(({ select }) => {
     const name = select.by === "name" ? select.name : "";
     const link = links.get(name);
-    if (!link || name === "eth0") throw new Error(`no link ${name} for the bond`);
+    if (!link) throw new Error(`no link ${name} for the bond`);
     if (link.isPort) throw new Error(`${name} is in another bond`);
     return link;
   });

@@ -43,7 +43,10 @@ export async function add(
 ): Promise<void> {
   refuseWrongTypes(invocation.config.raw);
   const config = loading(() =>
-    parseSriovConfig(invocation.config.raw, macRequests(invocation.config, invocation.args))
+    parseSriovConfig(
+      invocation.config.raw,
+      macRequests(invocation.config.raw, invocation.args.get("MAC")),
+    )
   );
   using _lock = await DeviceLock.acquire(config.deviceId);
   const device = loading(() => {

@@ -1,6 +1,6 @@
 /** The configuration of the sriov plugin, with sriov-cni's rules and its prefix for their violation. */
 
-import { type JsonObject, memberOf, type NetworkConfig } from "../../../../cni/mod.ts";
+import { isJsonObject, type JsonObject, memberOf } from "../../../../cni/mod.ts";
 import { normalizeMac } from "../../../../netlink/mod.ts";
 
 /** What the configuration asks for. Keys that are absent leave the virtual function as it is. */
@@ -35,10 +35,11 @@ export interface MacRequests {
 
 const RATES = [0, Number.MAX_SAFE_INTEGER] as const;
 
-/** Returns the MAC address requests of a call. */
-export function macRequests(config: NetworkConfig, args: ReadonlyMap<string, string>): MacRequests {
-  const runtime = config.runtimeConfig["mac"];
-  return { args: args.get("MAC"), runtime: typeof runtime === "string" ? runtime : undefined };
+/** Returns the MAC address requests of a call with `raw` and with `args`, the MAC of CNI_ARGS. */
+export function macRequests(raw: JsonObject, args: string | undefined): MacRequests {
+  const runtime = memberOf(raw, "runtimeConfig");
+  const mac = isJsonObject(runtime) ? memberOf(runtime, "mac") : undefined;
+  return { args, runtime: typeof mac === "string" ? mac : undefined };
 }
 
 /**
@@ -90,6 +91,11 @@ export function parseSriovConfig(raw: JsonObject, requests: MacRequests = {}): S
  * served then, DEL neither.
  */
 export function refuseWrongTypes(raw: JsonObject): void {
+  const runtime = memberOf(raw, "runtimeConfig") ?? {};
+  if (!isJsonObject(runtime)) {
+    throw wrongType("runtimeConfig", `runtimeConfig is ${JSON.stringify(runtime)}, not an object`);
+  }
+  text(runtime, "mac");
   for (const key of TEXT_KEYS) text(raw, key);
   for (const key of INTEGER_KEYS) integer(raw, key);
 }

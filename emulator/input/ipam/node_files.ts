@@ -1,0 +1,60 @@
+/** Files of the node that host-local's configuration names. */
+
+import { type JsonObject, memberOf } from "../../../cni/mod.ts";
+
+/** Where nodes have their name servers: the lab's has these in any case. */
+const RESOLVERS: readonly string[] = [
+  "/etc/resolv.conf",
+  "/run/systemd/resolve/resolv.conf",
+  "/run/systemd/resolve/stub-resolv.conf",
+];
+
+/** The kernel's own file systems, in which nobody makes folders. */
+const OF_THE_KERNEL = /^\/+(proc|sys)(\/|$)/;
+
+/** A key whose path is of no use, and why. */
+export interface PathFault {
+  key: string;
+  message: string;
+  hint: string;
+}
+
+/** What is at an absolute path of the node; undefined when it is not known. */
+export type EntryAt = (path: string) => "file" | "folder" | "nothing" | undefined;
+
+/** Returns the file of name servers that `ipam` names and that a node usually has; else undefined. */
+export function usualResolver(ipam: JsonObject): string | undefined {
+  const path = memberOf(ipam, "resolvConf");
+  return RESOLVERS.find((usual) => usual === path);
+}
+
+/** Returns the paths of host-local's configuration that are of no use to it. */
+export function pathFaults(ipam: JsonObject, entryAt: EntryAt): PathFault[] {
+  const [resolvConf, dataDir] = ["resolvConf", "dataDir"].map((key) => memberOf(ipam, key));
+  const faults: PathFault[] = [];
+  if (typeof resolvConf === "string" && resolvConf !== "" && !usualResolver(ipam)) {
+    const entry = resolvConf.startsWith("/") ? entryAt(resolvConf) : "nothing";
+    if (entry === "folder" || entry === "nothing") {
+      faults.push({
+        key: "resolvConf",
+        message: `resolvConf names ${resolvConf}, and the node has no such file`,
+        hint: "name a file that every node has, such as /etc/resolv.conf, or leave resolvConf out",
+      });
+    }
+  }
+  if (typeof dataDir === "string" && !canBeFolder(dataDir, entryAt)) {
+    faults.push({
+      key: "dataDir",
+      message: `dataDir names ${dataDir}, which cannot be a folder on the node`,
+      hint: "leave dataDir out: it is /var/lib/cni/networks then",
+    });
+  }
+  return faults;
+}
+
+function canBeFolder(path: string, entryAt: EntryAt): boolean {
+  if (OF_THE_KERNEL.test(path)) return false;
+  const parts = path.split("/");
+  return !path.startsWith("/") ||
+    parts.every((_, i) => i === 0 || entryAt(parts.slice(0, i + 1).join("/")) !== "file");
+}
