@@ -1,6 +1,6 @@
 /** A misspelt cniVersion. */
 
-import { memberOf } from "../../../cni/mod.ts";
+import { isSameKey, memberOf } from "../../../cni/mod.ts";
 import { aboutConfig, type ChainContext, isVersionKey, type Report } from "../lint/mod.ts";
 import { GOOD, variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
@@ -30,9 +30,10 @@ function check(context: ChainContext): Report[] {
     .flatMap((delegate) =>
       Object.keys(delegate.config).filter((key) => isVersionKey(key)).map((key) =>
         aboutConfig(context, { delegate, path: [] }, [key], {
-          message: `${delegate.network}: nobody reads ${key}: the configuration counts as one of ` +
-            "version 0.1.0",
-          hint: "write cniVersion",
+          message: `${delegate.network}: ${
+            isSameKey(key, "cniVersion") ? `${key} is null` : `nobody reads ${key}`
+          }: the configuration counts as one of version 0.1.0`,
+          hint: 'write "cniVersion": "1.0.0"',
         })
       )
     );

@@ -1,6 +1,15 @@
 /** One address for several links. */
 
-import { aboutSelection, type LintInput, macAskedOf, type Report } from "../lint/mod.ts";
+import { normalizeMac } from "../../../netlink/mod.ts";
+import {
+  aboutConfig,
+  aboutSelection,
+  type LintInput,
+  macAskedOf,
+  macDueOf,
+  pluginsOfDelegate,
+  type Report,
+} from "../lint/mod.ts";
 import { variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
@@ -30,19 +39,26 @@ function check({ pods }: LintInput): Report[] {
   const first = new Map<string, string>();
   return pods.flatMap((context) =>
     context.chain.delegates.flatMap((delegate): Report[] => {
-      const mac = macAskedOf(delegate).toLowerCase().replaceAll(/[.-]/g, ":");
-      if (mac === "") return [];
+      const due = pluginsOfDelegate(context, delegate)
+        .map((use) => ({ use, mac: normalizeMac(macDueOf(use)) }))
+        .findLast(({ mac }) => mac !== undefined);
+      if (due?.mac === undefined) return [];
       const { namespace, name } = context.pod;
       const who = `${delegate.network} as ${delegate.ifname} of ${namespace}/${name}`;
-      const earlier = first.get(mac);
+      const earlier = first.get(due.mac);
       if (earlier === undefined) {
-        first.set(mac, who);
+        first.set(due.mac, who);
         return [];
       }
-      return [aboutSelection(context, delegate, {
-        message: `${who} is asked for the address ${mac}, as is ${earlier}`,
+      const words = {
+        message: `${who} is asked for the address ${due.mac}, as is ${earlier}`,
         hint: "ask for different addresses, or for one of the bond alone",
-      })];
+      };
+      return [
+        macAskedOf(delegate) === ""
+          ? aboutConfig(context, due.use, ["mac"], words)
+          : aboutSelection(context, delegate, words),
+      ];
     })
   );
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { deriveNode, withNics } from "../devices/mod.ts";
-import { bond, CHAIN, findings, type Manifest, network, pod, sriov } from "./testing.ts";
+import { bond, CHAIN, codes, findings, type Manifest, network, pod, sriov } from "./testing.ts";
 
 const LEGS = [sriov(1), sriov(2)];
 const IPAM = { type: "host-local", subnet: "10.79.0.0/24" };
@@ -330,5 +330,20 @@ Deno.test("what a configuration has of runtimeConfig is read as if the runtime h
   const ipam = { type: "host-local", subnet: "10.77.0.0/24" };
   assert.deepEqual(errors([bond({ ipam, runtimeConfig: { ips: ["10.0.0.5"] } })]), [
     "ipam-ips-refused",
+  ]);
+});
+
+Deno.test("one address for both links is told, wherever it is written", () => {
+  const mac = "02:00:00:00:00:05";
+  const both = (...configs: Manifest[]) =>
+    codes(findings([sriov(1, configs[0]), sriov(2, configs[1]), bond(), pod(CHAIN)]));
+  assert.deepEqual(both({ mac }, { mac: "02-00-00-00-00-05" }), ["mac-repeated at mac"]);
+  assert.deepEqual(both({ mac }, { mac: "02:00:00:00:00:06" }), []);
+});
+
+Deno.test("a key that is nearly cniVersion is read by nobody", () => {
+  const config = { cniVerison: "1.0.0", type: "macvlan", ipam: IPAM };
+  assert.deepEqual(codes(findings([network("one", config), pod("one")])), [
+    "cni-version-key at cniVerison",
   ]);
 });

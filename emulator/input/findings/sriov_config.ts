@@ -55,8 +55,11 @@ const REMEDIES: Readonly<Record<string, string>> = {
   trust: 'write "trust": "on" or "off", as a text',
   spoofchk: 'write "spoofchk": "on" or "off", as a text',
   vlan: "write a number from 0 to 4094, without quotes",
+  vlanProto: 'write "802.1q" or "802.1ad"',
+  mac: "write six octets, such as 02:00:00:00:00:01",
+  runtimeConfig: "leave it out: the runtime makes it of what the pod asks for",
   vlanQoS: "write a number from 0 to 7, without quotes, beside a vlan",
   link_state: 'write "auto", "enable" or "disable"',
-  min_tx_rate: "write a number of Mbit/s, without quotes",
+  min_tx_rate: "write a number of Mbit/s, without quotes, up to max_tx_rate",
   max_tx_rate: "write a number of Mbit/s, without quotes",
 };

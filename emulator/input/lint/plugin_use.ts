@@ -13,6 +13,7 @@ import { findingAt } from "../finding.ts";
 import type { Manifests, NetworkManifest, Path, PodManifest } from "../manifests/mod.ts";
 import type { Delegate, Finding, NodeModel, PodChain, Position } from "../model.ts";
 import { fullName, parseName } from "../names.ts";
+import { nearName } from "../words/mod.ts";
 import type { PluginFacts } from "./facts.ts";
 
 /** Everything that rules may look at. */
@@ -199,5 +200,6 @@ export function strangersIn(config: JsonObject, known: readonly string[]): strin
 
 /** Whether a key looks like cniVersion. */
 export function isVersionKey(key: string): boolean {
-  return /^(cni[-_. ]?)?version$/i.test(key);
+  return /^(cni[-_. ]?)?version$/i.test(key) ||
+    (key.length > 7 && key !== "cniVersions" && nearName(key, ["cniVersion"]) !== undefined);
 }

@@ -5,7 +5,8 @@ const MOST = 300;
 
 /** Returns the one of `names` that is most like `name`, if it is much like it. */
 export function nearName(name: string, names: readonly string[]): string | undefined {
-  const limit = Math.max(2, Math.floor(name.length / 3));
+  // Words of three letters differ in one at most: mtu is not mac.
+  const limit = Math.max(Math.min(2, name.length - 2), Math.floor(name.length / 3));
   let best: string | undefined;
   let least = limit + 1;
   for (const other of names.slice(0, MOST)) {

@@ -45,7 +45,8 @@ export function macRequests(raw: JsonObject, args: string | undefined): MacReque
 /**
  * Returns the configuration in `raw`. Of the MAC addresses asked for, that of the runtime's
  * configuration wins over that of CNI_ARGS, and that over the configuration's own. Throws Error
- * beginning with "LoadConf(): ", but for values of the wrong type (see `refuseWrongTypes`).
+ * beginning with "LoadConf(): ", but for what the kernel refuses, and for values of the wrong type
+ * (see `refuseWrongTypes`).
  */
 export function parseSriovConfig(raw: JsonObject, requests: MacRequests = {}): SriovConfig {
   const deviceId = text(raw, "deviceID");
@@ -72,6 +73,15 @@ export function parseSriovConfig(raw: JsonObject, requests: MacRequests = {}): S
       `invalid link_state value: ${linkState}; auto, enable and disable are possible`,
     );
   }
+  const [minTxRate, maxTxRate] = ["min_tx_rate", "max_tx_rate"]
+    .map((key) => integerIn(raw, key, RATES));
+  if (maxTxRate && (minTxRate ?? 0) > maxTxRate) {
+    // The kernel (rtnl_set_vf_rate), since Linux 5.19.
+    throw new SriovConfigError(
+      "min_tx_rate",
+      `failed to set min_tx_rate ${minTxRate} with max_tx_rate ${maxTxRate}: invalid argument`,
+    );
+  }
   return defined({
     deviceId: deviceId.toLowerCase(),
     vlan,
@@ -81,8 +91,8 @@ export function parseSriovConfig(raw: JsonObject, requests: MacRequests = {}): S
     spoofChk: onOrOff(text(raw, "spoofchk")),
     trust: onOrOff(text(raw, "trust")),
     linkState: linkState || undefined,
-    minTxRate: integerIn(raw, "min_tx_rate", RATES),
-    maxTxRate: integerIn(raw, "max_tx_rate", RATES),
+    minTxRate,
+    maxTxRate,
   }) as SriovConfig;
 }
 

@@ -74,3 +74,16 @@ Deno.test("a value of the wrong type is refused, before anything else is looked 
   }
   refuseWrongTypes({ vlan: 5000, trust: "perhaps", link_state: null });
 });
+
+Deno.test("the least rate is no more than the most, where there is a most", () => {
+  assert.equal(parse({ min_tx_rate: 200, max_tx_rate: 200 }).minTxRate, 200);
+  assert.equal(parse({ min_tx_rate: 300, max_tx_rate: 0 }).minTxRate, 300);
+  assert.throws(() => parse({ min_tx_rate: 300, max_tx_rate: 200 }), /300 with max_tx_rate 200/);
+});
+
+Deno.test("runtimeConfig is an object, and its mac a text", () => {
+  for (const runtimeConfig of ["x", [], { mac: 5 }]) {
+    assert.throws(() => refuseWrongTypes({ deviceID, runtimeConfig }), /SetLogging\(\): /);
+  }
+  refuseWrongTypes({ deviceID, runtimeConfig: { mac: "" } });
+});
