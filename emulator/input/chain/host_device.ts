@@ -5,7 +5,7 @@ import { isLinkName, isPciAddress, normalizeMac } from "../../../netlink/mod.ts"
 import type { NodeModel } from "../model.ts";
 
 /** How a configuration tells a link of the node, written as the node's model writes it. */
-export interface ToldLink {
+interface ToldLink {
   by: "name" | "mac" | "pciAddress";
   value: string;
   /** The configuration's key, as it is spelt there. */

@@ -13,14 +13,14 @@ const RESOLVERS: readonly string[] = [
 const OF_THE_KERNEL = /^\/+(proc|sys)(\/|$)/;
 
 /** A key whose path is of no use, and why. */
-export interface PathFault {
+interface PathFault {
   key: string;
   message: string;
   hint: string;
 }
 
 /** What is at an absolute path of the node; undefined when it is not known. */
-export type EntryAt = (path: string) => "file" | "folder" | "nothing" | undefined;
+type EntryAt = (path: string) => "file" | "folder" | "nothing" | undefined;
 
 /** Returns the file of name servers that `ipam` names and that a node usually has; else undefined. */
 export function usualResolver(ipam: JsonObject): string | undefined {

@@ -16,7 +16,7 @@ import {
 } from "./plugin_use.ts";
 
 /** A plugin that makes its interface on a link, or makes the link its port. */
-interface Occupant {
+export interface Occupant {
   context: ChainContext;
   use: PluginUse;
   /** From the plugin's configuration. */

@@ -4,7 +4,7 @@ import { listed, nearName } from "../words/mod.ts";
 import { SYSCTL_NAMES } from "./sysctl_names.ts";
 
 /** Why a sysctl cannot be set. */
-export interface SysctlFault {
+interface SysctlFault {
   message: string;
   hint: string;
 }
