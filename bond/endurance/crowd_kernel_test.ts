@@ -51,6 +51,8 @@ class Crowd implements Disposable {
     const config: JsonObject = this.world.config(links, {
       cniVersion: "1.0.0",
       linksInContainer: false,
+      // One processor serves them all, so each waits for all the others.
+      ipamTimeout: 300_000,
       ipam: { type: "host-local", dataDir: this.dataDir, ranges: [[{ subnet: "10.7.0.0/16" }]] },
     });
     const child = new Deno.Command(program, {
