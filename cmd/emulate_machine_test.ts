@@ -38,16 +38,16 @@ async function until(stream: ReadableStream<Uint8Array>, text: string): Promise<
   await reader.cancel();
 }
 
+const ENDS = [["SIGINT", 130], ["SIGQUIT", 131], ["SIGTERM", 143], ["SIGKILL", 137]] as const;
+
 for (const moment of ["Linux", "ADD   net1", "kubectl exec", "DEL   net2"]) {
-  Deno.test(`Ctrl-C, Ctrl-\\, SIGTERM or a crash when "${moment}" was printed leave nothing behind`, async () => {
-    const signals = [["SIGINT", 130], ["SIGQUIT", 131], ["SIGTERM", 143], [
-      "SIGKILL",
-      137,
-    ]] as const;
-    for (const [signal, status] of signals) {
-      await leavingNothing(async (folder) => {
-        const before = machine();
-        const child = emulate(["--kernel", "uml", "fixtures/sriov-bond"], { TMPDIR: folder });
+  Deno.test(`Ctrl-C, Ctrl-\\, SIGTERM or a crash when "${moment}" was printed leave nothing behind`, () =>
+    leavingNothing(async (folder) => {
+      const before = machine();
+      await Promise.all(ENDS.map(async ([signal, status]) => {
+        const own = `${folder}/${signal}`;
+        Deno.mkdirSync(own);
+        const child = emulate(["--kernel", "uml", "fixtures/sriov-bond"], { TMPDIR: own });
         await until(child.stdout, moment);
         assert.equal(machine(), before, "while it runs");
         child.kill(signal);
@@ -58,11 +58,11 @@ for (const moment of ["Linux", "ADD   net1", "kubectl exec", "DEL   net2"]) {
         assert.equal(code, status);
         const said = `bond: interrupted by ${signal}; everything was taken down\n`;
         assert.equal(stderr, signal === "SIGKILL" ? "" : said);
-        await eventually(() => [...Deno.readDirSync(folder)].length === 0, "the folder is empty");
-        assert.equal(machine(), before, "afterwards");
-      });
-    }
-  });
+        await eventually(() => [...Deno.readDirSync(own)].length === 0, "the folder is empty");
+        Deno.removeSync(own);
+      }));
+      assert.equal(machine(), before, "afterwards");
+    }));
 }
 
 Deno.test("Ctrl-C leaves nothing behind as soon as there is something to leave", () =>
