@@ -1,5 +1,7 @@
 /** Where a plugin is. */
 
+import { isFile } from "./files.ts";
+
 /**
  * Returns the path of the plugin `type`: the first regular file of that name in `directories`,
  * symbolic links followed. Throws Error in libcni's words when there is none, or the name is a path.
@@ -13,12 +15,4 @@ export function findPlugin(type: string, directories: readonly string[]): string
     if (isFile(path)) return path;
   }
   throw new Error(`failed to find plugin "${type}" in path [${directories.join(" ")}]`);
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }

@@ -2,6 +2,7 @@
 
 import { requireRoom } from "../netlink/mod.ts";
 import { concatBytes } from "./bytes.ts";
+import { writeOut } from "./files.ts";
 
 /** The process around a plugin, or a stand-in for one. */
 export interface Host {
@@ -52,11 +53,7 @@ export function processHost(): Host {
     },
 
     // Synchronous, so that a closed pipe is an exception here and not a lost promise.
-    writeStdout(bytes) {
-      for (let written = 0; written < bytes.length;) {
-        written += Deno.stdout.writeSync(bytes.subarray(written));
-      }
-    },
+    writeStdout: (bytes) => writeOut(Deno.stdout, bytes),
 
     writeStderr(text) {
       try {

@@ -1,6 +1,6 @@
 /** Whether an installed program runs on the node, asked in the node's own root. */
 
-import { type JsonObject, messageOf, parseCniError, parseObject } from "../../cni/mod.ts";
+import { exists, type JsonObject, messageOf, parseCniError, parseObject } from "../../cni/mod.ts";
 import { InstallError } from "./errors.ts";
 import { inNodeRoot } from "./node_root.ts";
 
@@ -123,15 +123,6 @@ async function feed(stream: WritableStream<Uint8Array>, text: string): Promise<v
     await ReadableStream.from([new TextEncoder().encode(text)]).pipeTo(stream);
   } catch {
     // It ended without reading; its answer says why.
-  }
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -3,7 +3,7 @@
  * the old one or the new one, whole.
  */
 
-import { messageOf } from "../../cni/mod.ts";
+import { messageOf, writeOut } from "../../cni/mod.ts";
 import { createHash } from "node:crypto";
 import { InstallError } from "./errors.ts";
 
@@ -64,11 +64,7 @@ export function writeNext(source: Deno.FsFile, { next }: Places): void {
     removeIfPresent(next);
     source.seekSync(0, Deno.SeekMode.Start);
     using file = Deno.openSync(next, { write: true, createNew: true, mode: 0o700 });
-    for (const piece of pieces(source)) {
-      for (let written = 0; written < piece.length;) {
-        written += file.writeSync(piece.subarray(written));
-      }
-    }
+    for (const piece of pieces(source)) writeOut(file, piece);
     // Not before it is whole.
     Deno.chmodSync(next, 0o755);
     if (Deno.uid() === 0) Deno.chownSync(next, 0, 0);
@@ -143,21 +139,12 @@ export function isSame(source: Deno.FsFile, path: string): boolean {
 
 /** Whether a folder is at `path`. */
 export function isFolder(path: string): boolean {
-  try {
-    return Deno.lstatSync(path).isDirectory;
-  } catch {
-    return false;
-  }
+  return infoAt(path)?.isDirectory === true;
 }
 
 /** Whether something is at `path`; a link to nowhere is something. */
 export function isPresent(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
+  return infoAt(path) !== undefined;
 }
 
 /** Removes the file at `path`, if there is one. */
@@ -176,10 +163,14 @@ export function syncFolder(folder: string): void {
 }
 
 function isFile(path: string): boolean {
+  return infoAt(path)?.isFile === true;
+}
+
+function infoAt(path: string): Deno.FileInfo | undefined {
   try {
-    return Deno.lstatSync(path).isFile;
+    return Deno.lstatSync(path);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 /** The node's policy, brought from where an administrator keeps it for all nodes. */
 
-import { messageOf } from "../../cni/mod.ts";
+import { messageOf, writeOut } from "../../cni/mod.ts";
 import { parsePolicy, POLICY_PATH } from "../policy/mod.ts";
 import { InstallError } from "./errors.ts";
 import { removeIfPresent, syncFolder } from "./files.ts";
@@ -22,10 +22,7 @@ export function putPolicy(text: string, nodeRoot: string | undefined): boolean {
       Deno.mkdirSync(FOLDER, { recursive: true, mode: 0o755 });
       removeIfPresent(temporary);
       using file = Deno.openSync(temporary, { write: true, createNew: true, mode: 0o644 });
-      const octets = new TextEncoder().encode(text);
-      for (let written = 0; written < octets.length;) {
-        written += file.writeSync(octets.subarray(written));
-      }
+      writeOut(file, new TextEncoder().encode(text));
       file.syncSync();
       Deno.renameSync(temporary, POLICY_PATH);
       syncFolder(FOLDER);

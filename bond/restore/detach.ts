@@ -1,5 +1,6 @@
 /** Taking an attachment apart and giving its links back: what DEL and GC do, and an ADD that finds leftovers. */
 
+import { exists } from "../../cni/mod.ts";
 import {
   findLink,
   getLink,
@@ -123,15 +124,6 @@ function isOnMachine({ netns }: AttachmentRecord, { device }: LinkRecord): boole
   if (device === "") return netns.boot !== undefined;
   const [bus = "", name = ""] = device.split("/");
   return !exists("/sys/bus") || exists(`/sys/bus/${bus}/devices/${name}`);
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The part of a configuration that says whose links a bond without a record has. */

@@ -10,25 +10,11 @@ import {
   isSameLink,
   nameOfAlias,
 } from "./identity.ts";
-import type { LinkRecord } from "./record.ts";
+import { LINK_RECORD as RECORD } from "./testing.ts";
 
 const ATTACHMENT = { containerId: "c1", ifname: "bond0" };
 const MAC = ["02:00:00:00:00:01", "02:00:00:00:00:02"] as const;
 
-const RECORD: LinkRecord = {
-  from: "host",
-  name: "ens1",
-  containerName: "net1",
-  temporaryName: "bnd0123456789ab",
-  index: 7,
-  kind: "",
-  address: MAC[0],
-  permanentAddress: MAC[0],
-  mtu: 1500,
-  up: true,
-  alias: "",
-  device: "pci/0000:3b:02.0",
-};
 const ALIAS = aliasOf(ATTACHMENT, RECORD);
 
 /** Returns the recorded link with `changes`, under another name and index, as after a journey. */

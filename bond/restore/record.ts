@@ -4,7 +4,7 @@
  * ADD that was killed.
  */
 
-import { CniError, CniErrorCode, parseObject, reasonOf } from "../../cni/mod.ts";
+import { CniError, CniErrorCode, parseObject, reasonOf, writeOut } from "../../cni/mod.ts";
 import { type OwnFolder, TrustError } from "../../netlink/mod.ts";
 import { makeStateDir, ownFolder } from "../state_dir.ts";
 import { type AttachmentRecord, isRecord, RECORD_VERSION } from "./record_shape.ts";
@@ -272,9 +272,7 @@ function readFile(folder: OwnFolder, name: string): AttachmentRecord | undefined
 
 function writeDurably(path: string, bytes: Uint8Array): void {
   using file = Deno.openSync(path, { write: true, createNew: true, mode: 0o600 });
-  for (let written = 0; written < bytes.length;) {
-    written += file.writeSync(bytes.subarray(written));
-  }
+  writeOut(file, bytes);
   file.syncSync();
 }
 

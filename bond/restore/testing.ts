@@ -1,8 +1,24 @@
 /** For tests of records. */
 
-import type { AttachmentRecord } from "./record.ts";
+import type { AttachmentRecord, LinkRecord } from "./record.ts";
 
 /** What an ADD writes down of a link of the host. */
+export const LINK_RECORD: LinkRecord = {
+  from: "host",
+  name: "ens1",
+  containerName: "net1",
+  temporaryName: "bnd0123456789ab",
+  index: 7,
+  kind: "",
+  address: "02:00:00:00:00:01",
+  permanentAddress: "02:00:00:00:00:01",
+  mtu: 1500,
+  up: true,
+  alias: "uplink",
+  device: "pci/0000:3b:02.0",
+};
+
+/** What an ADD writes down of a bond with that link. */
 export const RECORD: AttachmentRecord = {
   version: 1,
   network: "bond-net",
@@ -10,20 +26,7 @@ export const RECORD: AttachmentRecord = {
   ifname: "bond0",
   netns: { path: "/run/netns/c1", id: "4:5" },
   restore: { adminState: true, name: true, mac: true, mtu: true },
-  links: [{
-    from: "host",
-    name: "ens1",
-    containerName: "net1",
-    temporaryName: "bnd0123456789ab",
-    index: 7,
-    kind: "",
-    address: "02:00:00:00:00:01",
-    permanentAddress: "02:00:00:00:00:01",
-    mtu: 1500,
-    up: true,
-    alias: "uplink",
-    device: "pci/0000:3b:02.0",
-  }],
+  links: [LINK_RECORD],
 };
 
 /** Does `test` in an empty folder. */

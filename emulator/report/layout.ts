@@ -17,6 +17,11 @@ export function columns(cells: readonly string[], widths: readonly number[]): st
   return cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ");
 }
 
+/** Returns lines as a text that ends with a newline, unless there are none. */
+export function asText(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join("");
+}
+
 /** Returns rows as lines whose cells stand under each other. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = columnWidths(rows);

@@ -18,6 +18,7 @@ import type { CaseResult } from "./junit.ts";
 import { forOthers } from "./places.ts";
 import { repeatLines } from "./repeats.ts";
 import { sarif } from "./sarif.ts";
+import { asText } from "./layout.ts";
 import type { Style } from "./style.ts";
 import { TextReport, verdictText } from "./text.ts";
 import { garbageLines, statusLines } from "./upkeep.ts";
@@ -80,19 +81,19 @@ const FORMS = {
     about: "text for people",
     shows: {
       lint: ({ diagnostics, files }, style) =>
-        lines([
+        asText([
           ...withLines(diagnostics, files).flatMap((one) => diagnosticLines(one, style)),
           countDiagnostics(diagnostics),
         ]),
       // Where nothing was replayed there is no verdict.
       emulate: (report, style) =>
         report.kernel.provider === "" ? "" : verdictText(report, style) +
-          lines(report.repeats ? ["", ...repeatLines(report)] : []),
+          asText(report.repeats ? ["", ...repeatLines(report)] : []),
       test: ({ folders }, style) => foldersVerdict(folders, style),
       inspect: bondsText,
-      doctor: (checks, style) => lines(checks.flatMap((check) => checkLines(check, style))),
-      status: (status, style) => lines(statusLines(status, style)),
-      gc: (report) => lines(garbageLines(report)),
+      doctor: (checks, style) => asText(checks.flatMap((check) => checkLines(check, style))),
+      status: (status, style) => asText(statusLines(status, style)),
+      gc: (report) => asText(garbageLines(report)),
     },
     tells: {
       emulate(style, live) {
@@ -100,7 +101,7 @@ const FORMS = {
         return ({ event, report }) => text.render(event, report);
       },
       test: (style) => ({ report, ...result }) =>
-        folderText(result, style) + lines(repeatLines(report).map((line) => `  ${line}`)),
+        folderText(result, style) + asText(repeatLines(report).map((line) => `  ${line}`)),
       inspect: (style) => (moment) =>
         moment.kind === "now"
           ? bondsText(moment.bonds, style) || "no bonds yet\n"
@@ -211,10 +212,6 @@ export function madeReady(
 
 function bondsText(bonds: readonly (BondState | NodeBond)[], style: Style): string {
   return bonds.map((bond) =>
-    lines([...bondLines(bond, style), ...("netns" in bond ? ownerLines(bond, style) : [])])
+    asText([...bondLines(bond, style), ...("netns" in bond ? ownerLines(bond, style) : [])])
   ).join("\n");
-}
-
-function lines(texts: readonly string[]): string {
-  return texts.map((text) => `${text}\n`).join("");
 }

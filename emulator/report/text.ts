@@ -6,7 +6,7 @@ import { podBondLines } from "./bond.ts";
 import { chainTree } from "./chain.ts";
 import { failoverLines } from "./failover.ts";
 import { ipAddress } from "./ip_address.ts";
-import { paragraph } from "./layout.ts";
+import { asText, paragraph } from "./layout.ts";
 import { beginLine, markLine, scenarioLines } from "./scenario.ts";
 import { stepColumns, stepLines } from "./step.ts";
 import { PLAIN, type Style } from "./style.ts";
@@ -37,7 +37,7 @@ export class TextReport {
     const together = part === this.#last && /^(step|scenario)/.test(part);
     const apart = this.#last !== "" && !together;
     this.#last = part;
-    return text(apart ? ["", ...lines] : lines);
+    return asText(apart ? ["", ...lines] : lines);
   }
 
   #lines(event: ReplayEvent, report: ReplayReport | undefined): string[] {
@@ -84,7 +84,7 @@ export function verdictText({ pods, scenario }: ReplayReport, style: Style = PLA
   const left = leaks.length > 0 ? "but not everything is as before:" : "nothing left behind";
   const changes = pods.flatMap(({ changes = [] }) => changes);
   const emphasis = failed.length + leaks.length + unmet.length > 0 ? style.bad : style.good;
-  return text([
+  return asText([
     "",
     emphasis(`${chain}, ${left}`),
     ...leaks.flatMap(({ message }) => paragraph(`- ${message}`, "  ")),
@@ -114,8 +114,4 @@ function execLine(pod: string): string {
 
 function providerName(provider: string): string {
   return provider === "uml" ? "User-mode Linux" : "this machine's kernel";
-}
-
-function text(lines: readonly string[]): string {
-  return lines.map((line) => `${line}\n`).join("");
 }

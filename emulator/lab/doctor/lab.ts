@@ -1,6 +1,7 @@
 /** What the lab has to work with, and what it lacks. The kernel is tried, not guessed at. */
 
 import { join } from "node:path";
+import { isFile } from "../../../cni/mod.ts";
 import { readKernelFile } from "../../../netlink/mod.ts";
 import {
   hasAmx,
@@ -13,7 +14,6 @@ import {
   preloadLibrary,
   selectKernel,
 } from "../kernel/mod.ts";
-import { isFile } from "../present.ts";
 import { type PluginSet, pluginSets } from "../programs/mod.ts";
 import { type Check, check } from "./check.ts";
 

@@ -1,6 +1,6 @@
+import { exists } from "../../../cni/mod.ts";
 import { quote } from "../../input/words/mod.ts";
 import type { TerminalSize } from "./terminal.ts";
-import { exists } from "../present.ts";
 
 /** What the guest's console says once the kernel and its file systems are ready for the command. */
 export const readyMark = "guest is ready";

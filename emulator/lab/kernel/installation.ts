@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
+import { isFile } from "../../../cni/mod.ts";
 import { reasonOf } from "../../input/words/mod.ts";
 import { newestSet } from "../newest/mod.ts";
-import { isFile } from "../present.ts";
 import { hasModule } from "./guest_init.ts";
 import { KernelError } from "./kernel.ts";
 import { installCommand, missingPackages } from "./packages.ts";

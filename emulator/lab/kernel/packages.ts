@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { exists } from "../present.ts";
+import { exists } from "../../../cni/mod.ts";
 
 /**
  * The Debian packages, and what each of them is known by: a program on the path, or a file; of several

@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { exists } from "../../../cni/mod.ts";
 import { type Source } from "./apt.ts";
 import { FetchError, fetchNewest, LAB_PACKAGES, newestSet, RUNTIME_PACKAGES } from "./mod.ts";
 import { endKeys, makeArchive, makeKeys } from "./testing.ts";
-import { exists } from "../present.ts";
 
 /** A user with no data yet, and a folder for an archive. */
 async function asUser(work: (folder: string, data: string) => Promise<void>): Promise<void> {

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { exists } from "../../../cni/mod.ts";
 import type { Source } from "./apt.ts";
-import { exists } from "../present.ts";
 
 const PROGRAM = "#!/bin/sh\necho 9.8.7\n";
 

@@ -1,11 +1,10 @@
 /** Which program serves a plugin type. */
 
 import { bondPlugin } from "../../../bond/mod.ts";
-import { findPlugin, type PluginProgram } from "../../../cni/mod.ts";
+import { findPlugin, isExecutable, type PluginProgram } from "../../../cni/mod.ts";
 import { InputError } from "../../input/error.ts";
 import { PLUGIN_DIR } from "../sandbox/mod.ts";
 import { quote, reasonOf } from "../../input/words/mod.ts";
-import { isExecutable } from "../present.ts";
 import { STAND_IN_TYPES, standIn } from "../standin/mod.ts";
 import { labPluginArgs } from "./lab_plugin.ts";
 

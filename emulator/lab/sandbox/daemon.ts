@@ -1,7 +1,7 @@
 /** Programs that run beside a replay: servers of the fabric, and services of the node. */
 
+import { exists } from "../../../cni/mod.ts";
 import { sleepSync } from "../sleep.ts";
-import { exists } from "../present.ts";
 
 /** How a daemon is run, and how it is known to be ready. */
 export interface Daemon {

@@ -1,8 +1,9 @@
 /** The one place that writes to the terminal. */
 
-import { visible } from "../../../cni/mod.ts";
+import { visible, writeOut } from "../../../cni/mod.ts";
 import { InputError } from "../../input/error.ts";
 import { reasonOf } from "../../input/words/mod.ts";
+import { asText } from "../layout.ts";
 import { type Style, styleFor } from "../style.ts";
 import { libc } from "../../../netlink/mod.ts";
 
@@ -37,7 +38,7 @@ export function printError(text: string): void {
 
 /** Writes all of `lines` to stdout, as `print` does. */
 export function printLines(lines: readonly string[]): void {
-  print(lines.map((line) => `${line}\n`).join(""));
+  print(asText(lines));
 }
 
 /** Writes one line to stderr. */
@@ -76,9 +77,7 @@ export function isUnread(): boolean {
 /** Writes every octet; a reader that has gone away is its own business. */
 export function writeAll(file: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): void {
   try {
-    for (let written = 0; written < bytes.length;) {
-      written += file.writeSync(bytes.subarray(written));
-    }
+    writeOut(file, bytes);
   } catch (error) {
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
   }
