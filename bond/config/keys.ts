@@ -35,7 +35,7 @@ export function sortKeys(raw: JsonObject): SortedKeys {
     if (value === null || isForeign(given)) continue;
     const key = SPELLINGS.get(given) ?? SPELLINGS.get(given.toLowerCase());
     if (key === undefined) {
-      unknown.push({ key: given, value, ...nearest(given, FIELD_KEYS, true) });
+      unknown.push({ key: given, value, ...nearest(given, FIELD_KEYS, BOND_OPTIONS) });
     } else if (given === key || known[key] === undefined) {
       known[key] = value;
       spelling.set(key, given);
@@ -77,17 +77,16 @@ function strangersIn(json: unknown, where: string, keys: readonly string[]): Unk
   if (!isJsonObject(json)) return [];
   return Object.entries(json)
     .filter(([key, value]) => value !== null && !keys.includes(key))
-    .map(([key, value]) => ({ key: `${where}.${key}`, value, ...nearest(key, keys, false) }));
+    .map(([key, value]) => ({ key: `${where}.${key}`, value, ...nearest(key, keys) }));
 }
 
-/** Returns the key that `given` is another way of writing, by the kernel's names of options too. */
+/** Returns the key that `given` is another way of writing, by the kernel's names of `options` too. */
 function nearest(
   given: string,
   keys: readonly string[],
-  orOption: boolean,
+  options: typeof BOND_OPTIONS | readonly [] = [],
 ): { near?: string } {
   const isNear = (name: string) => simplify(name) === simplify(given);
-  const near = keys.find(isNear) ??
-    (orOption ? BOND_OPTIONS.find(({ kernelName }) => isNear(kernelName))?.key : undefined);
+  const near = keys.find(isNear) ?? options.find(({ kernelName }) => isNear(kernelName))?.key;
   return near === undefined ? {} : { near };
 }

@@ -48,87 +48,102 @@ type Node = { type: string; start: number; end: number } & Record<string, unknow
 
 /** Every mutant of a source file, in the order of the text. Texts are left alone: they are for people. */
 export function mutantsOf(path: string, text: string): Mutant[] {
-  const lines = text.split("\n");
-  const mutants: Mutant[] = [];
+  const { program } = parse(text, {
+    sourceType: "module",
+    plugins: ["typescript", "explicitResourceManagement"],
+  });
+  const changes = new Changes(path, text);
+  changes.visit(program as unknown as Node);
+  return changes.mutants;
+}
 
-  /** Puts `after` in the place of a part of an expression, between what is to stand for its sides. */
-  function change(
-    { start, end }: Node,
-    [from, to]: [number, number],
-    after: string,
-    around = (side: string) => side,
-  ): void {
-    const line = text.slice(0, from).split("\n").length;
-    mutants.push({
-      ...{ path, line, start, end, before: text.slice(from, to), after },
-      replacement: around(text.slice(start, from)) + after + around(text.slice(to, end)),
-      source: (lines[line - 1] ?? "").trim(),
-    });
+/** The changes of a source file, gathered on the way through its syntax tree. */
+class Changes {
+  readonly mutants: Mutant[] = [];
+  readonly #lines: readonly string[];
+
+  constructor(readonly path: string, readonly text: string) {
+    this.#lines = text.split("\n");
   }
-  const replace = (node: Node, after: string) => change(node, [node.start, node.end], after);
 
-  const visits: Record<string, (node: Node) => void> = {
-    BinaryExpression: (node) => exchangeOperator(node),
+  visit(node: Node): void {
+    if (isType(node) || node.type === "ImportDeclaration") return;
+    this.#visits[node.type]?.(node);
+    // The name of a property is no expression.
+    const key = node["computed"] ? undefined : node["key"];
+    children(node).filter((child) => child !== key).forEach((child) => this.visit(child));
+  }
+
+  readonly #visits: Readonly<Record<string, (node: Node) => void>> = {
+    BinaryExpression: (node) => this.#exchangeOperator(node),
     // Each side in parentheses: && and || do not stand beside ?? without.
-    LogicalExpression: (node) => exchangeOperator(node, (side) => `(${side})`),
-    UnaryExpression(node) {
-      if (node["operator"] === "!") replace(node, sourceOf(part(node, "argument")));
+    LogicalExpression: (node) => this.#exchangeOperator(node, (side) => `(${side})`),
+    UnaryExpression: (node) => {
+      if (node["operator"] === "!") this.#replace(node, this.#sourceOf(part(node, "argument")));
     },
-    BooleanLiteral: (node) => replace(node, String(!node["value"])),
-    NumericLiteral: (node) => replace(node, String(Number(node["value"]) + 1)),
-    ConditionalExpression(node) {
+    BooleanLiteral: (node) => this.#replace(node, String(!node["value"])),
+    NumericLiteral: (node) => this.#replace(node, String(Number(node["value"]) + 1)),
+    ConditionalExpression: (node) => {
       const test = part(node, "test");
-      replace(test, `!(${sourceOf(test)})`);
+      this.#replace(test, `!(${this.#sourceOf(test)})`);
     },
-    IfStatement: (node) => replace(part(node, "test"), "false"),
-    ArrayExpression(node) {
+    IfStatement: (node) => this.#replace(part(node, "test"), "false"),
+    ArrayExpression: (node) => {
       for (const element of children(node)) {
-        if (element.type === "SpreadElement") replace(part(element, "argument"), "[]");
+        if (element.type === "SpreadElement") this.#replace(part(element, "argument"), "[]");
       }
     },
-    ExpressionStatement(node) {
+    ExpressionStatement: (node) => {
       const expression = part(node, "expression");
       const call = expression.type === "AwaitExpression"
         ? part(expression, "argument")
         : expression;
       if (call.type === "CallExpression" && part(call, "callee").type !== "Super") {
-        replace(expression, "undefined");
+        this.#replace(expression, "undefined");
       }
     },
-    CallExpression(node) {
+    CallExpression: (node) => {
       const callee = part(node, "callee");
       if (callee.type !== "MemberExpression") return;
       const name = part(callee, "property");
-      const exchange = METHODS.get(sourceOf(name));
-      if (exchange !== undefined) change(node, [name.start, name.end], exchange);
-      if (sourceOf(name) === "filter") replace(node, sourceOf(part(callee, "object")));
+      const exchange = METHODS.get(this.#sourceOf(name));
+      if (exchange !== undefined) this.#change(node, [name.start, name.end], exchange);
+      if (this.#sourceOf(name) === "filter") {
+        this.#replace(node, this.#sourceOf(part(callee, "object")));
+      }
     },
   };
 
-  function exchangeOperator(node: Node, around?: (side: string) => string): void {
+  #exchangeOperator(node: Node, around?: (side: string) => string): void {
     const operator = String(node["operator"]);
     const exchange = OPERATORS[operator];
-    const at = text.indexOf(operator, part(node, "left").end);
-    if (exchange !== undefined) change(node, [at, at + operator.length], exchange, around);
+    const at = this.text.indexOf(operator, part(node, "left").end);
+    if (exchange !== undefined) this.#change(node, [at, at + operator.length], exchange, around);
   }
 
-  function sourceOf({ start, end }: Node): string {
-    return text.slice(start, end);
+  #replace(node: Node, after: string): void {
+    this.#change(node, [node.start, node.end], after);
   }
 
-  function visit(node: Node): void {
-    if (isType(node) || node.type === "ImportDeclaration") return;
-    visits[node.type]?.(node);
-    // The name of a property is no expression.
-    const key = node["computed"] ? undefined : node["key"];
-    children(node).filter((child) => child !== key).forEach(visit);
+  /** Puts `after` in the place of a part of an expression, between what is to stand for its sides. */
+  #change(
+    { start, end }: Node,
+    [from, to]: [number, number],
+    after: string,
+    around = (side: string) => side,
+  ): void {
+    const { path, text } = this;
+    const line = text.slice(0, from).split("\n").length;
+    this.mutants.push({
+      ...{ path, line, start, end, before: text.slice(from, to), after },
+      replacement: around(text.slice(start, from)) + after + around(text.slice(to, end)),
+      source: (this.#lines[line - 1] ?? "").trim(),
+    });
   }
 
-  visit(
-    parse(text, { sourceType: "module", plugins: ["typescript", "explicitResourceManagement"] })
-      .program as unknown as Node,
-  );
-  return mutants;
+  #sourceOf({ start, end }: Node): string {
+    return this.text.slice(start, end);
+  }
 }
 
 /** Types do nothing; expressions with one beside them do. */

@@ -53,7 +53,20 @@ if ! test "$whole"; then
   fi
 fi
 for folder in ${memoryFolders.join(" ")}; do mount -t tmpfs -o mode=755 tmpfs ${root}$folder; done
-mount --rbind /proc ${root}/proc
+${kernelFiles()}${deviceFiles()}${
+    shared.map((folder) => `mount --bind ${quote(folder)} ${quote(root + folder)}\n`).join("")
+  }\
+cd ${root}
+pivot_root . .
+umount -l .
+ip link set lo up
+set +e
+`;
+}
+
+/** The part of the script that shows the kernel's files. */
+function kernelFiles(): string {
+  return `mount --rbind /proc ${root}/proc
 mount --bind ${root}/proc/sys ${root}/proc/sys
 mount --bind ${root}/proc/sys/net ${root}/proc/sys/net
 mount -o remount,bind,ro ${root}/proc/sys
@@ -61,7 +74,12 @@ mount --bind /dev/null ${root}/proc/sysrq-trigger
 mount -t sysfs sysfs ${root}/sys
 mount --bind ${root}/sys/devices/virtual/net ${root}/sys/devices/virtual/net
 mount -o remount,bind,ro ${root}/sys
-mkdir ${root}/dev/net ${root}/dev/pts ${root}/dev/shm
+`;
+}
+
+/** The part of the script that makes devices and terminals. */
+function deviceFiles(): string {
+  return `mkdir ${root}/dev/net ${root}/dev/pts ${root}/dev/shm
 for device in ${devices.join(" ")}; do
   test -e /dev/$device || continue
   : > ${root}/dev/$device
@@ -71,12 +89,6 @@ mount -t devpts -o mode=620,ptmxmode=666 devpts ${root}/dev/pts
 mount -t tmpfs -o mode=1777 tmpfs ${root}/dev/shm
 ln -s pts/ptmx ${root}/dev/ptmx
 ln -s /proc/self/fd ${root}/dev/fd
-${shared.map((folder) => `mount --bind ${quote(folder)} ${quote(root + folder)}\n`).join("")}\
-cd ${root}
-pivot_root . .
-umount -l .
-ip link set lo up
-set +e
 `;
 }
 

@@ -15,6 +15,8 @@ export const loseCache = defineAction({
     `lose ${results ? "the results" : "the delegates"} that are remembered`,
   watch: "during",
   act({ pods }, { pod, results = false }) {
-    podNamed(pods, pod).loseCache(results);
+    const one = podNamed(pods, pod);
+    if (results) one.loseResults();
+    else one.loseDelegates();
   },
 });

@@ -30,8 +30,10 @@ export interface StagePod {
   collectGarbage(options?: { multus?: boolean | undefined }): Promise<void>;
   /** Asks the plugins of its networks whether they can attach pods. */
   askStatus(options?: { multus?: boolean | undefined }): Promise<void>;
-  /** Loses what is remembered of it: its delegates, or only the results of plugins. */
-  loseCache(results: boolean): void;
+  /** Has it forgotten which delegates it has. */
+  loseDelegates(): void;
+  /** Has the results of its plugins forgotten. */
+  loseResults(): void;
   /** Returns its links as they are, once they have settled. */
   links(): Promise<PodLink[]>;
   /** Returns its links as they are at this moment; none without a namespace. */

@@ -208,12 +208,15 @@ export class ReplayedPod implements StagePod {
     return linkChanges(this.#linksBefore.get(type)?.shift() ?? [], this.linksNow());
   }
 
-  /** Loses what Multus, or the runtime, remembers of the pod: its delegates, or only the results. */
-  loseCache(results: boolean): void {
-    const { chain } = this;
-    const { directory } = this.#cni;
-    if (!results) return forgetDelegates(directory, chain.containerId);
-    for (const { cniName } of chain.delegates) forgetResults(directory, cniName, chain.containerId);
+  /** Has Multus lose which delegates the pod has. */
+  loseDelegates(): void {
+    forgetDelegates(this.#cni.directory, this.chain.containerId);
+  }
+
+  /** Has Multus, or the runtime, lose the results of the pod's plugins. */
+  loseResults(): void {
+    const { delegates, containerId } = this.chain;
+    for (const { cniName } of delegates) forgetResults(this.#cni.directory, cniName, containerId);
   }
 
   /** Whether the configuration that the runtime has is of a version with CHECK: Multus' own, if there is Multus. */

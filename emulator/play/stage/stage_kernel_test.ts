@@ -56,7 +56,8 @@ function stage(): Stage & Disposable & { kills: Kills } {
     check: () => Promise.resolve(),
     collectGarbage: () => Promise.resolve(),
     askStatus: () => Promise.resolve(),
-    loseCache: () => {},
+    loseDelegates: () => {},
+    loseResults: () => {},
     links: () => Promise.resolve([]),
     linksNow: () => [],
   };

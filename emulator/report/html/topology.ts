@@ -176,71 +176,66 @@ class Drawing {
 
   #boxes(): Markup[] {
     const { hosts, switches, cards } = this.layout;
-    const isWide = this.kind === "wide";
-    const named = (box: Box, name: string, second: string) => {
-      const x = box.x + box.width / 2;
-      const middle = box.y + box.height / 2;
-      const isHigh = isWide && second !== "" && box.height >= 40;
-      const tiny = box.width < TINY;
-      const shown = tiny
-        ? ending(name, this.#room(box.width - 4, 0.75))
-        : this.#fit(name, box.width - 8);
-      return html`<text x="${x}" y="${isHigh ? middle - 4 : middle + 4.5}" class="mid b${
-        tiny && " tiny"
-      }">${shown}</text>${
-        isHigh &&
-        html`<text x="${x}" y="${middle + 12}" class="mid dim small">${
-          this.#fit(second, box.width - 8, 0.88)
-        }</text>`
-      }`;
-    };
     return [
-      ...this.cast.hosts.flatMap(({ name, addresses }) => {
-        const box = hosts.get(name);
-        return box
-          ? [
-            html`
-              <g class="node host"
-                data-i="H:${name}"><title>host ${name} ${addresses.join(" ")}</title>${rect(
-                  box,
-                  box.height / 2,
-                )}${named(box, name, addresses[0] ?? "")}</g>
-            `,
-          ]
-          : [];
-      }),
-      ...this.cast.switches.flatMap(({ name }) => {
-        const box = switches.get(name);
-        if (!box) return [];
-        const key = `S:${name}`;
-        return [
-          html`
-            <g class="${this.#class("node sw", key)}"
-              data-i="${key}"><title>switch ${name}</title>${rect(
-                box,
-                4,
-              )}<rect class="hatch" x="${box.x}" y="${box.y}" width="${box.width}" height="${box
-                .height}" rx="4"/>${named(box, name, "")}${this.#off(box)}</g>
-          `,
-        ];
-      }),
-      ...this.cast.cards.flatMap(({ name, pciAddress }) => {
-        const box = cards.get(name);
-        if (!box) return [];
-        const key = `C:${name}`;
-        const second = box.width < 110 ? pciAddress.replace(/^0000:/, "") : pciAddress;
-        return [
-          html`
-            <g class="${this.#class("node card", key)}"
-              data-i="${key}"><title>card ${name} ${pciAddress}</title>${rect(box, 3)}${named(
-                box,
-                name,
-                second,
-              )}</g>
-          `,
-        ];
-      }),
+      ...this.cast.hosts.flatMap((host) => this.#host(host, hosts.get(host.name)) ?? []),
+      ...this.cast.switches.flatMap((one) => this.#switch(one, switches.get(one.name)) ?? []),
+      ...this.cast.cards.flatMap((card) => this.#card(card, cards.get(card.name)) ?? []),
     ];
+  }
+
+  #host({ name, addresses }: Cast["hosts"][number], box: Box | undefined): Markup | undefined {
+    return box && html`
+      <g class="node host"
+        data-i="H:${name}"><title>host ${name} ${addresses.join(" ")}</title>${rect(
+          box,
+          box.height / 2,
+        )}${this.#label(box, name, addresses[0] ?? "")}</g>
+    `;
+  }
+
+  #switch({ name }: Cast["switches"][number], box: Box | undefined): Markup | undefined {
+    const key = `S:${name}`;
+    return box && html`
+      <g class="${this.#class("node sw", key)}"
+        data-i="${key}"><title>switch ${name}</title>${rect(
+          box,
+          4,
+        )}<rect class="hatch" x="${box.x}" y="${box.y}" width="${box.width}" height="${box
+          .height}" rx="4"/>${this.#label(box, name, "")}${this.#off(box)}</g>
+    `;
+  }
+
+  #card({ name, pciAddress }: Cast["cards"][number], box: Box | undefined): Markup | undefined {
+    if (!box) return undefined;
+    const key = `C:${name}`;
+    const second = box.width < 110 ? pciAddress.replace(/^0000:/, "") : pciAddress;
+    return html`
+      <g class="${this.#class("node card", key)}"
+        data-i="${key}"><title>card ${name} ${pciAddress}</title>${rect(box, 3)}${this.#label(
+          box,
+          name,
+          second,
+        )}</g>
+    `;
+  }
+
+  /** A name in its box, and, where there is room, a `second` line. */
+  #label(box: Box, name: string, second: string): Markup {
+    const x = box.x + box.width / 2;
+    const middle = box.y + box.height / 2;
+    const isHigh = this.kind === "wide" && second !== "" && box.height >= 40;
+    const tiny = box.width < TINY;
+    const shown = tiny
+      ? ending(name, this.#room(box.width - 4, 0.75))
+      : this.#fit(name, box.width - 8);
+    return html`<text x="${x}" y="${isHigh ? middle - 4 : middle + 4.5}" class="mid b${
+      tiny && " tiny"
+    }">${shown}</text>${
+      isHigh &&
+      html`<text x="${x}" y="${middle + 12}" class="mid dim small">${
+        this.#fit(second, box.width - 8, 0.88)
+      }</text>`
+    }`;
   }
 
   /** The word that a switch is off, beside its name or, where that is too narrow, instead of nothing. */
