@@ -8,8 +8,11 @@ import type { Transport } from "./transport.ts";
 
 /** A request as the fake kernel sees it. */
 export interface FakeRequest {
+  /** RTM_… */
   readonly type: number;
+  /** NLM_F_… */
   readonly flags: number;
+  /** Its number, which answers repeat. */
   readonly sequence: number;
   /** The fixed structure and the attributes. */
   readonly payload: Uint8Array;
@@ -47,8 +50,11 @@ class FakeTransport implements Transport {
 
 /** A message of the fake kernel. */
 export interface FakeMessage {
+  /** RTM_… */
   readonly type: number;
+  /** NLM_F_…; none if not given. */
   readonly flags?: number;
+  /** The fixed structure and the attributes. */
   readonly payload: Uint8Array;
   /** The request's, if not given. */
   readonly sequence?: number;
