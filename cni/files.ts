@@ -1,4 +1,4 @@
-/** What is there in the file system, symbolic links followed, and writing to it. */
+/** What is there in the file system, symbolic links followed, and what is to be there. */
 
 /** Returns whether there is something at `path`. */
 export function exists(path: string): boolean {
@@ -27,4 +27,23 @@ function infoAt(path: string): Deno.FileInfo | undefined {
 /** Writes all of the bytes, however the file takes them. Throws as Deno's files do. */
 export function writeOut(file: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length;) written += file.writeSync(bytes.subarray(written));
+}
+
+/** Returns the text of the file at `path`; undefined where there is none. Throws as Deno does when it cannot be read. */
+export function readIfPresent(path: string): string | undefined {
+  return unlessAbsent(() => Deno.readTextFileSync(path));
+}
+
+/** Removes what is at `path`, if there is anything. Throws as Deno does. */
+export function removeIfPresent(path: string, options?: Deno.RemoveOptions): void {
+  unlessAbsent(() => Deno.removeSync(path, options));
+}
+
+function unlessAbsent<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
 }

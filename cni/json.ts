@@ -27,3 +27,11 @@ export function parseObject(text: string): JsonObject | undefined {
 export function formatJson(value: unknown): string {
   return JSON.stringify(value, null, 4);
 }
+
+/** Returns the members that have a value. */
+export function defined<T extends object>(
+  members: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const present = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

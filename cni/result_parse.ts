@@ -3,7 +3,7 @@
 import { formatAddress, parseAddress, parseCidr } from "../netlink/mod.ts";
 import { CniError, CniErrorCode } from "./errors.ts";
 import { memberOf } from "./go_keys.ts";
-import { isJsonObject, type JsonObject } from "./json.ts";
+import { defined, isJsonObject, type JsonObject } from "./json.ts";
 import type { Dns, Interface, IpConfig, Result, Route } from "./result.ts";
 import { CNI_VERSIONS, isAtLeast, isCniVersion } from "./version.ts";
 
@@ -120,11 +120,6 @@ export function parseDns(json: unknown): Dns {
 }
 
 /** Members that are unset stay absent, so that results compare and print alike. */
-function defined<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const present = Object.entries(members).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(present) as { [K in keyof T]?: Exclude<T[K], undefined> };
-}
-
 function objects(object: JsonObject, key: string): JsonObject[] {
   const list = memberOf(object, key) ?? [];
   if (!Array.isArray(list)) throw fault(key, list, "a list");

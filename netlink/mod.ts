@@ -91,7 +91,7 @@ export { listNexthops } from "./nexthop.ts";
 export { listQdiscs } from "./qdisc.ts";
 export { hasTcx } from "./tcx.ts";
 export { deleteQdisc, findNetem, type Netem, setNetem } from "./netem.ts";
-export { createNetns, deleteNetns, Netns } from "./netns.ts";
+export { createNetns, deleteNetns, isNetns, Netns } from "./netns.ts";
 export { O_CLOEXEC, O_DIRECTORY } from "./open_flags.ts";
 export { OwnFolder, TrustError } from "./own_folder.ts";
 export { ETH_P_ALL, type Frame, PacketSocket, type PacketSocketOptions } from "./packet_socket.ts";

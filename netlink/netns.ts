@@ -169,6 +169,16 @@ export function deleteNetns(path: string): void {
   }
 }
 
+/** Whether there is a network namespace at `path` that this process may open. */
+export function isNetns(path: string): boolean {
+  try {
+    using _netns = Netns.open(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** How often a thread tries to return to its own namespace: what it lacks may be there the next time. */
 const RETURN_ATTEMPTS = 5;
 

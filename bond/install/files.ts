@@ -3,7 +3,7 @@
  * the old one or the new one, whole.
  */
 
-import { messageOf, writeOut } from "../../cni/mod.ts";
+import { messageOf, removeIfPresent, writeOut } from "../../cni/mod.ts";
 import { createHash } from "node:crypto";
 import { InstallError } from "./errors.ts";
 
@@ -145,15 +145,6 @@ export function isFolder(path: string): boolean {
 /** Whether something is at `path`; a link to nowhere is something. */
 export function isPresent(path: string): boolean {
   return infoAt(path) !== undefined;
-}
-
-/** Removes the file at `path`, if there is one. */
-export function removeIfPresent(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }
 
 /** Makes the names in a folder outlast a power cut. */

@@ -1,5 +1,6 @@
 /** Installing, bringing back and removing the program on a node. */
 
+import { removeIfPresent } from "../../cni/mod.ts";
 import { askStatus, askVersions } from "./ask.ts";
 
 import { STATE_DIR } from "../state_dir.ts";
@@ -16,7 +17,6 @@ import {
   placesOf,
   putInPlace,
   removeAll,
-  removeIfPresent,
   writeNext,
 } from "./files.ts";
 import { inNodeRoot, type SyncWork } from "./node_root.ts";

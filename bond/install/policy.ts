@@ -1,9 +1,9 @@
 /** The node's policy, brought from where an administrator keeps it for all nodes. */
 
-import { messageOf, writeOut } from "../../cni/mod.ts";
+import { messageOf, removeIfPresent, writeOut } from "../../cni/mod.ts";
 import { parsePolicy, POLICY_PATH } from "../policy/mod.ts";
 import { InstallError } from "./errors.ts";
-import { removeIfPresent, syncFolder } from "./files.ts";
+import { syncFolder } from "./files.ts";
 import { inNodeRoot } from "./node_root.ts";
 
 const FOLDER = POLICY_PATH.slice(0, POLICY_PATH.lastIndexOf("/"));

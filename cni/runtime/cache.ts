@@ -1,5 +1,6 @@
 /** The result cache: what a runtime must remember between ADD and DEL. */
 
+import { removeIfPresent } from "../files.ts";
 import { fromBase64, toBase64 } from "../bytes.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../json.ts";
 import { parseResult } from "../result_parse.ts";
@@ -86,11 +87,7 @@ export function removeCache(
   network: string,
   attachment: { containerId: string; ifname: string },
 ): void {
-  try {
-    Deno.removeSync(cachePath(cacheDir, network, attachment));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  removeIfPresent(cachePath(cacheDir, network, attachment));
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Whether a folder of manifests came out as it is expected to. */
 
+import { readIfPresent } from "../../cni/mod.ts";
 import { InputError } from "../input/error.ts";
 import { listed, reasonOf } from "../input/words/mod.ts";
 import { exitStatus, type ReplayReport } from "../play/replay/mod.ts";
@@ -61,7 +62,7 @@ function judgeCase(
   const actual = golden(report, exitCode, path);
   const file = `${path}/${GOLDEN_FILE}`;
   if (update) write(file, actual);
-  const expected = readIfThere(file);
+  const expected = readIfPresent(file);
   // Manifests that say nothing of what is expected are expected to work.
   const isSaid = scenario !== undefined || expected !== undefined;
   const unmet = [
@@ -106,14 +107,5 @@ function write(path: string, text: string): void {
     Deno.writeTextFileSync(path, text);
   } catch (cause) {
     throw new InputError(`--update: ${path} cannot be written: ${reasonOf(cause)}`, { cause });
-  }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
   }
 }

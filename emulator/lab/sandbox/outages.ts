@@ -1,5 +1,6 @@
 /** What somebody has taken out of service: a carrier comes back only when all that it needs is back. */
 
+import { readIfPresent, removeIfPresent } from "../../../cni/mod.ts";
 import { LAB_DIR } from "./places.ts";
 
 const PATH = `${LAB_DIR}/outages.json`;
@@ -14,14 +15,8 @@ interface Outages {
 
 /** Returns what is out of service. */
 export function readOutages(): Outages {
-  try {
-    return JSON.parse(Deno.readTextFileSync(PATH));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      return { cables: [], virtualFunctions: [], switches: [] };
-    }
-    throw error;
-  }
+  const text = readIfPresent(PATH);
+  return text === undefined ? { cables: [], virtualFunctions: [], switches: [] } : JSON.parse(text);
 }
 
 /** Notes that something is taken out of service, or put back. */
@@ -37,9 +32,5 @@ export function noteOutage(kind: keyof Outages, name: string, out: boolean): voi
 
 /** Forgets them all: a node that is built anew is whole. */
 export function forgetOutages(): void {
-  try {
-    Deno.removeSync(PATH);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  removeIfPresent(PATH);
 }

@@ -1,5 +1,6 @@
 /** A node with hardware of its own, in a world of its own. */
 
+import { removeIfPresent } from "../../../cni/mod.ts";
 import {
   addAltName,
   addRoute,
@@ -65,7 +66,7 @@ export class Sandbox implements Disposable {
       return new Sandbox(node, services, home, boot(node, services, home), cards);
     } catch (error) {
       home[Symbol.dispose]();
-      removeFolder(LAB_DIR);
+      removeIfPresent(LAB_DIR, { recursive: true });
       throw error;
     }
   }
@@ -123,7 +124,7 @@ export class Sandbox implements Disposable {
     this.#boot.dispose();
     if (this.cards) hideCards();
     this.#home[Symbol.dispose]();
-    removeFolder(LAB_DIR);
+    removeIfPresent(LAB_DIR, { recursive: true });
   }
 }
 
@@ -185,13 +186,5 @@ function startNode(rt: Rtnetlink, node: NodeModel): void {
   }
   for (const { name } of node.nics.filter(({ defaultRoute }) => defaultRoute)) {
     addRoute(rt, { destination: "0.0.0.0/0", outputIndex: getLink(rt, name).index });
-  }
-}
-
-function removeFolder(path: string): void {
-  try {
-    Deno.removeSync(path, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

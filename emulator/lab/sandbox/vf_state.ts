@@ -1,5 +1,6 @@
 /** What a physical function is told about its virtual functions, and would keep in hardware. */
 
+import { readIfPresent, removeIfPresent } from "../../../cni/mod.ts";
 import { LAB_DIR } from "./places.ts";
 
 const DIRECTORY = `${LAB_DIR}/vf`;
@@ -48,12 +49,8 @@ export function hasCarrier(linkState: VfState["linkState"], connected: boolean):
 
 /** Returns the properties of the virtual function with that PCI address. */
 export function readVfState(pciAddress: string): VfState {
-  try {
-    return JSON.parse(Deno.readTextFileSync(pathOf(pciAddress)));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return INITIAL_VF_STATE;
-    throw error;
-  }
+  const text = readIfPresent(pathOf(pciAddress));
+  return text === undefined ? INITIAL_VF_STATE : JSON.parse(text);
 }
 
 /** Keeps the properties of a virtual function. */
@@ -64,11 +61,7 @@ export function writeVfState(pciAddress: string, state: VfState): void {
 
 /** Forgets them all, as a restart of the drivers does. */
 export function forgetVfStates(): void {
-  try {
-    Deno.removeSync(DIRECTORY, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  removeIfPresent(DIRECTORY, { recursive: true });
 }
 
 function pathOf(pciAddress: string): string {

@@ -1,5 +1,6 @@
 /** Multus' memory of a pod: the delegates that it has run for it. */
 
+import { readIfPresent, removeIfPresent } from "../../../cni/mod.ts";
 import type { Delegate } from "../../input/model.ts";
 
 /** Where Multus keeps its memory (its `cniDir`), and libcni under it the results. */
@@ -24,19 +25,11 @@ export function saveDelegates(
 
 /** Returns the delegates of a container, undefined when nothing is remembered of it. */
 export function loadDelegates(directory: string, containerId: string): Delegate[] | undefined {
-  try {
-    return JSON.parse(Deno.readTextFileSync(`${directory}/${containerId}`));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const text = readIfPresent(`${directory}/${containerId}`);
+  return text === undefined ? undefined : JSON.parse(text);
 }
 
 /** Forgets a container. */
 export function forgetDelegates(directory: string, containerId: string): void {
-  try {
-    Deno.removeSync(`${directory}/${containerId}`);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  removeIfPresent(`${directory}/${containerId}`);
 }

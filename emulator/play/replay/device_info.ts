@@ -3,7 +3,7 @@
  * Specification 1.1.0.
  */
 
-import { isJsonObject, type JsonObject, parseJson } from "../../../cni/mod.ts";
+import { isJsonObject, type JsonObject, parseJson, removeIfPresent } from "../../../cni/mod.ts";
 import type { Delegate } from "../../input/model.ts";
 
 /** Of the specification, as the SR-IOV device plugin writes it. */
@@ -34,12 +34,7 @@ export function loadDeviceInfo(delegate: Delegate): { deviceInfo?: JsonObject } 
 /** Forgets it. */
 export function removeDeviceInfo(delegate: Delegate): void {
   const path = pathOf(delegate);
-  if (path === undefined) return;
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  if (path !== undefined) removeIfPresent(path);
 }
 
 /** Where plugins are told that it is. */

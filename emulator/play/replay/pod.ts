@@ -1,8 +1,7 @@
 /** One pod on the node: its namespace, and what a container runtime has Multus do with it. */
 
-import { messageOf } from "../../../cni/mod.ts";
-import type { Attachment } from "../../../cni/mod.ts";
-import { findLink, Netns, Rtnetlink } from "../../../netlink/mod.ts";
+import { type Attachment, messageOf } from "../../../cni/mod.ts";
+import { findLink, isNetns, Netns, Rtnetlink } from "../../../netlink/mod.ts";
 import { pluginsOf, withIncoming } from "../../input/chain/mod.ts";
 import type { Delegate, NodeModel, PodChain } from "../../input/model.ts";
 import { fullName } from "../../input/names.ts";
@@ -118,7 +117,7 @@ export class ReplayedPod implements StagePod {
 
   /** Makes the pod's namespace if need be, and attaches its networks. Throws what the kubelet is told. */
   async attach(): Promise<void> {
-    if (!isNamespace(this.netns)) {
+    if (!isNetns(this.netns)) {
       this.#namespaces++;
       this.#settings.sandbox.createPod(this.netns);
     }
@@ -139,7 +138,7 @@ export class ReplayedPod implements StagePod {
   /** The attachments of a network that it has; none without a namespace. */
   attachmentsOf(cniName: string): Attachment[] {
     const { containerId, delegates } = this.chain;
-    if (!this.attached || !isNamespace(this.netns)) return [];
+    if (!this.attached || !isNetns(this.netns)) return [];
     return delegates.filter((delegate) => delegate.cniName === cniName)
       .map(({ ifname }) => ({ containerId, ifname }));
   }
@@ -194,7 +193,7 @@ export class ReplayedPod implements StagePod {
 
   /** Returns the pod's links as they are at this moment; none without a namespace. */
   linksNow(): PodLink[] {
-    if (!isNamespace(this.netns)) return [];
+    if (!isNetns(this.netns)) return [];
     return podLinksNow(this.netns, (link) => isHardware(this.#settings.sandbox.node, link));
   }
 
@@ -243,7 +242,7 @@ export class ReplayedPod implements StagePod {
           : delPod(this.#cni, chain, path, { retryDeleteOnError, podGone, cniVersion }));
       },
       hasCheck: this.#hasCheck(),
-      hasNetns: () => isNamespace(netns),
+      hasNetns: () => isNetns(netns),
       closeNetns: () => this.remove(),
       hasRun: () => this.#hasRun,
       forget: () => {
@@ -305,13 +304,4 @@ function hasInterface(path: string, ifname: string): boolean {
 
 function tenths(ms: number): number {
   return Math.round(ms * 10) / 10;
-}
-
-function isNamespace(path: string): boolean {
-  try {
-    using _netns = Netns.open(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

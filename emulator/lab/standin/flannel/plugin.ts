@@ -8,6 +8,8 @@ import {
   parseJson,
   parseResult,
   type Plugin,
+  readIfPresent,
+  removeIfPresent,
   type Result,
   toCniError,
 } from "../../../../cni/mod.ts";
@@ -60,13 +62,8 @@ function save(invocation: Invocation, config: DelegateConfig): void {
 
 /** Returns what ADD has saved; undefined when there is nothing that could be run. */
 function load(invocation: Invocation): DelegateConfig | undefined {
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(pathOf(invocation));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const text = readIfPresent(pathOf(invocation));
+  if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -77,12 +74,8 @@ function load(invocation: Invocation): DelegateConfig | undefined {
 }
 
 function forget(invocation: Invocation): void {
-  try {
-    Deno.removeSync(pathOf(invocation));
-  } catch (error) {
-    // Another DEL has been quicker.
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  // Another DEL may have been quicker.
+  removeIfPresent(pathOf(invocation));
 }
 
 function pathOf(invocation: Invocation): string {

@@ -1,6 +1,6 @@
 /** The configuration of the sriov plugin, with sriov-cni's rules and its prefix for their violation. */
 
-import { isJsonObject, type JsonObject, memberOf } from "../../../../cni/mod.ts";
+import { defined, isJsonObject, type JsonObject, memberOf } from "../../../../cni/mod.ts";
 import { normalizeMac } from "../../../../netlink/mod.ts";
 
 /** What the configuration asks for. Keys that are absent leave the virtual function as it is. */
@@ -172,11 +172,6 @@ function integerIn(
   const value = integer(raw, key);
   if (value === undefined || (value >= from && value <= to)) return value;
   throw problem(key, `${what} ${value} is invalid: value must be in the range ${from}-${to}`);
-}
-
-function defined<T extends object>(object: T): Partial<T> {
-  const entries = Object.entries(object).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Partial<T>;
 }
 
 /** A configuration that the plugin refuses. */

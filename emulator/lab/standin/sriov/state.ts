@@ -1,7 +1,7 @@
 /** What sriov-cni keeps on disk: what it did to each attachment, and which device is whose. */
 
-import { type JsonObject, spelledIn } from "../../../../cni/mod.ts";
-import { Netns } from "../../../../netlink/mod.ts";
+import { type JsonObject, readIfPresent, removeIfPresent, spelledIn } from "../../../../cni/mod.ts";
+import { isNetns } from "../../../../netlink/mod.ts";
 import type { VfState } from "../../sandbox/mod.ts";
 import { parseSriovConfig, type SriovConfig } from "./config.ts";
 
@@ -71,12 +71,8 @@ export function saveAttached(
 
 /** Returns what ADD has left, undefined when there was none or DEL has done its work. */
 export function loadAttached(containerId: string, ifname: string): Attached | undefined {
-  try {
-    return parseAttached(JSON.parse(Deno.readTextFileSync(attachedPath(containerId, ifname))));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const text = readIfPresent(attachedPath(containerId, ifname));
+  return text === undefined ? undefined : parseAttached(JSON.parse(text));
 }
 
 function parseAttached(
@@ -103,7 +99,7 @@ function parseAttached(
 
 /** Forgets an attachment. */
 export function removeAttached(containerId: string, ifname: string): void {
-  remove(attachedPath(containerId, ifname));
+  removeIfPresent(attachedPath(containerId, ifname));
 }
 
 /** Notes that a device belongs to the pod in that namespace. */
@@ -114,18 +110,13 @@ export function markInUse(pciAddress: string, netns: string): void {
 
 /** Notes that a device is free. */
 export function markFree(pciAddress: string): void {
-  remove(usePath(pciAddress));
+  removeIfPresent(usePath(pciAddress));
 }
 
 /** Throws Error when a pod that still lives has the device. A note of one that does not is dropped. */
 export function refuseInUse(pciAddress: string): void {
-  let netns: string;
-  try {
-    netns = Deno.readTextFileSync(usePath(pciAddress));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw error;
-  }
+  const netns = readIfPresent(usePath(pciAddress));
+  if (netns === undefined) return;
   if (isNetns(netns)) throw new Error(`pci address ${pciAddress} is already allocated`);
   markFree(pciAddress);
 }
@@ -152,27 +143,10 @@ export class DeviceLock implements Disposable {
   }
 }
 
-function isNetns(path: string): boolean {
-  try {
-    using _netns = Netns.open(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function attachedPath(containerId: string, ifname: string): string {
   return `${DIRECTORY}/${containerId}-${ifname}`;
 }
 
 function usePath(pciAddress: string): string {
   return `${DIRECTORY}/pci/${pciAddress}`;
-}
-
-function remove(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }
