@@ -3,7 +3,7 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { Status } from "../emulator/input/status.ts";
 import { say } from "../emulator/report/mod.ts";
-import { type Done, parseLine, programOf } from "./program.ts";
+import { type Done, programOf, runLine } from "./program.ts";
 
 /** Each command is loaded only where it is wanted: starts must be quick. */
 const COMMANDS: Readonly<Record<string, (done: Done) => Promise<CommandUnknownOpts>>> = {
@@ -28,14 +28,10 @@ const ABOUT_ALL: readonly string[] = ["schema", "completion"];
 
 /** Runs a command line and returns the exit status. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
-  let status: number = Status.ok;
-  const done = (code: number) => {
-    status = code;
-  };
   const [name = ""] = args;
   const alone = Object.hasOwn(COMMANDS, name) && !ABOUT_ALL.includes(name);
   try {
-    return await parseLine(await commandLine(done, alone ? [name] : undefined), args) ?? status;
+    return await runLine((done) => commandLine(done, alone ? [name] : undefined), args);
   } catch (error) {
     const [message, exitStatus] = await explain(error) ?? [];
     if (exitStatus === undefined) throw error;

@@ -41,17 +41,18 @@ export function programOf(
   return program;
 }
 
-/**
- * Has `program` do what a command line says. Returns the exit status where that is wrong, or asks for
- * nothing but words; undefined where a command was run.
- */
-export async function parseLine(
-  program: CommandUnknownOpts,
+/** Has a program, whose commands tell `done`, do what a command line says. Returns the exit status. */
+export async function runLine(
+  programFor: (done: Done) => CommandUnknownOpts | Promise<CommandUnknownOpts>,
   args: readonly string[],
-): Promise<number | undefined> {
+): Promise<number> {
+  let status: number = Status.ok;
+  const program = await programFor((code) => {
+    status = code;
+  });
   try {
     await program.parseAsync(args, { from: "user" });
-    return undefined;
+    return status;
   } catch (error) {
     // Commander has said it already; help and version come here too, with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? Status.ok : Status.wrong;
