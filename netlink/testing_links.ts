@@ -75,127 +75,138 @@ export interface PlayedNamespace {
 export function playedNamespaces(count: number): PlayedNamespace[] {
   const all: PlayedNamespace[] = [];
   let lastIndex = 1;
-  for (let i = 0; i < count; i++) {
-    const fd = 1000 + i;
-    const links: PlayedLink[] = [];
-    const place: PlayedNamespace = {
-      rt: fakeRtnetlink((request) => serve(place, request)),
-      netns: { fd, dev: 4, ino: fd } as unknown as Netns,
-      links,
-      journal: [],
-      others: new Map(),
-      refuse: () => 0,
-      add(link) {
-        const index = ++lastIndex;
-        const address = `02:00:00:00:00:${index.toString(16).padStart(2, "0")}`;
-        const whole: PlayedLink = {
-          ...{ index, kind: "", type: 1, flags: 0, address, mtu: 1500, up: true, alias: "" },
-          ...{ altNames: [], master: 0 },
-          ...link,
-        };
-        links.push(whole);
-        return whole;
-      },
-      get(name) {
-        const link = named(place, name);
-        if (!link) throw new RangeError(`there is no link ${name}`);
-        return link;
-      },
-    };
-    all.push(place);
-  }
+  for (let i = 0; i < count; i++) all.push(namespace(all, 1000 + i, () => ++lastIndex));
   return all;
+}
 
-  function serve(place: PlayedNamespace, request: FakeRequest): FakeReply[] {
-    const { type, flags, payload } = request;
-    const isDump = (flags & NLM_F_DUMP) === NLM_F_DUMP;
-    if (type % 4 === GET && type !== RTM_GETLINK) {
-      const kind = type - GET;
-      return [listed(request, kind, place.others.get(kind) ?? []), done(request)];
-    }
-    if (isDump) return [listed(request, RTM_NEWLINK, place.links.map(encoded)), done(request)];
-    const isOfLinks = [RTM_NEWLINK, RTM_NEWLINKPROP].includes(type - type % 4);
-    const attributes = new Attributes(payload.subarray(isOfLinks ? IFINFOMSG : payload.length));
-    const index = new DataView(payload.buffer, payload.byteOffset).getInt32(4, true);
-    const name = (attributes.get(IFLA.IFNAME) ?? attributes.get(IFLA.ALT_IFNAME))?.text ?? "";
-    const link = isOfLinks
-      ? index !== 0 ? place.links.find((one) => one.index === index) : named(place, name)
-      : undefined;
-    const errno = place.refuse(type, link, attributes) ||
-      (isOfLinks ? change(place, request, link, attributes) : add(place, request));
-    if (errno !== 0) return [acknowledge(request, errno)];
-    if (type !== RTM_GETLINK || !link) return [acknowledge(request)];
-    return [reply(request, { type: RTM_NEWLINK, payload: encoded(link) }), acknowledge(request)];
+/** One of `all` namespaces, whose handle is the file descriptor `fd`. */
+function namespace(
+  all: readonly PlayedNamespace[],
+  fd: number,
+  nextIndex: () => number,
+): PlayedNamespace {
+  const place: PlayedNamespace = {
+    rt: fakeRtnetlink((request) => serve(all, place, request)),
+    netns: { fd, dev: 4, ino: fd } as unknown as Netns,
+    links: [],
+    journal: [],
+    others: new Map(),
+    refuse: () => 0,
+    add(link) {
+      const index = nextIndex();
+      const address = `02:00:00:00:00:${index.toString(16).padStart(2, "0")}`;
+      const whole: PlayedLink = {
+        ...{ index, kind: "", type: 1, flags: 0, address, mtu: 1500, up: true, alias: "" },
+        ...{ altNames: [], master: 0 },
+        ...link,
+      };
+      place.links.push(whole);
+      return whole;
+    },
+    get(name) {
+      const link = named(place, name);
+      if (!link) throw new RangeError(`there is no link ${name}`);
+      return link;
+    },
+  };
+  return place;
+}
+
+function serve(
+  all: readonly PlayedNamespace[],
+  place: PlayedNamespace,
+  request: FakeRequest,
+): FakeReply[] {
+  const { type, flags, payload } = request;
+  const isDump = (flags & NLM_F_DUMP) === NLM_F_DUMP;
+  if (type % 4 === GET && type !== RTM_GETLINK) {
+    const kind = type - GET;
+    return [listed(request, kind, place.others.get(kind) ?? []), done(request)];
   }
+  if (isDump) return [listed(request, RTM_NEWLINK, place.links.map(encoded)), done(request)];
+  const isOfLinks = [RTM_NEWLINK, RTM_NEWLINKPROP].includes(type - type % 4);
+  const attributes = new Attributes(payload.subarray(isOfLinks ? IFINFOMSG : payload.length));
+  const index = new DataView(payload.buffer, payload.byteOffset).getInt32(4, true);
+  const name = (attributes.get(IFLA.IFNAME) ?? attributes.get(IFLA.ALT_IFNAME))?.text ?? "";
+  const link = isOfLinks
+    ? index !== 0 ? place.links.find((one) => one.index === index) : named(place, name)
+    : undefined;
+  const errno = place.refuse(type, link, attributes) ||
+    (isOfLinks ? change(all, place, request, link, attributes) : add(place, request));
+  if (errno !== 0) return [acknowledge(request, errno)];
+  if (type !== RTM_GETLINK || !link) return [acknowledge(request)];
+  return [reply(request, { type: RTM_NEWLINK, payload: encoded(link) }), acknowledge(request)];
+}
 
-  /** Does what is asked, and returns an errno. */
-  function change(
-    place: PlayedNamespace,
-    { type, flags, payload }: FakeRequest,
-    link: PlayedLink | undefined,
-    attributes: Attributes,
-  ): number {
-    if (type === RTM_NEWLINK && flags & NLM_F_CREATE) {
-      const name = attributes.get(IFLA.IFNAME)?.text ?? "";
-      if (link) return EEXIST;
-      const kind = attributes.get(IFLA.LINKINFO)?.nested.get(IFLA_INFO.KIND)?.text ?? "";
-      const mtu = attributes.get(IFLA.MTU)?.u32 ?? 1500;
-      place.add({ name, kind, mtu, up: false });
-      place.journal.push(`create ${name}`);
-      return 0;
-    }
-    if (!link) return ENODEV;
-    if (type === RTM_DELLINK) {
-      place.links.splice(place.links.indexOf(link), 1);
-      for (const port of place.links) if (port.master === link.index) port.master = 0;
-      place.journal.push(`delete ${link.name}`);
-    } else if (type === RTM_SETLINK) {
-      return set(place, link, payload, attributes);
-    } else if (type === RTM_NEWLINKPROP || type === RTM_DELLINKPROP) {
-      const altName = attributes.get(IFLA.PROP_LIST)?.nested.get(IFLA.ALT_IFNAME)?.text ?? "";
-      link.altNames = link.altNames.filter((one) => one !== altName);
-      if (type === RTM_NEWLINKPROP) link.altNames.push(altName);
-      place.journal.push(`${link.name}: ${type === RTM_NEWLINKPROP ? "+" : "-"}${altName}`);
-    } else if (type === RTM_NEWLINK) place.journal.push(`${link.name}: options`);
+/** Does what is asked, and returns an errno. */
+function change(
+  all: readonly PlayedNamespace[],
+  place: PlayedNamespace,
+  { type, flags, payload }: FakeRequest,
+  link: PlayedLink | undefined,
+  attributes: Attributes,
+): number {
+  if (type === RTM_NEWLINK && flags & NLM_F_CREATE) {
+    const name = attributes.get(IFLA.IFNAME)?.text ?? "";
+    if (link) return EEXIST;
+    const kind = attributes.get(IFLA.LINKINFO)?.nested.get(IFLA_INFO.KIND)?.text ?? "";
+    const mtu = attributes.get(IFLA.MTU)?.u32 ?? 1500;
+    place.add({ name, kind, mtu, up: false });
+    place.journal.push(`create ${name}`);
     return 0;
   }
+  if (!link) return ENODEV;
+  if (type === RTM_DELLINK) {
+    place.links.splice(place.links.indexOf(link), 1);
+    for (const port of place.links) if (port.master === link.index) port.master = 0;
+    place.journal.push(`delete ${link.name}`);
+  } else if (type === RTM_SETLINK) {
+    return set(all, place, link, payload, attributes);
+  } else if (type === RTM_NEWLINKPROP || type === RTM_DELLINKPROP) {
+    const altName = attributes.get(IFLA.PROP_LIST)?.nested.get(IFLA.ALT_IFNAME)?.text ?? "";
+    link.altNames = link.altNames.filter((one) => one !== altName);
+    if (type === RTM_NEWLINKPROP) link.altNames.push(altName);
+    place.journal.push(`${link.name}: ${type === RTM_NEWLINKPROP ? "+" : "-"}${altName}`);
+  } else if (type === RTM_NEWLINK) place.journal.push(`${link.name}: options`);
+  return 0;
+}
 
-  /** Changes a link in the order of the kernel: first where it is, then the rest. */
-  function set(
-    place: PlayedNamespace,
-    link: PlayedLink,
-    payload: Uint8Array,
-    attributes: Attributes,
-  ): number {
-    const view = new DataView(payload.buffer, payload.byteOffset);
-    const name = attributes.get(IFLA.IFNAME)?.text;
-    const fd = attributes.get(IFLA.NET_NS_FD)?.s32;
-    const target = all.find(({ netns }) => netns.fd === fd) ?? place;
-    const namesake = name === undefined ? undefined : named(target, name);
-    if (namesake && namesake !== link) return EEXIST;
-    // As kernels before 6.2 have it.
-    if (name !== undefined && name !== link.name && link.up && target === place) return EBUSY;
-    const wanted = {
-      name,
-      address: attributes.get(IFLA.ADDRESS)?.hardwareAddress,
-      mtu: attributes.get(IFLA.MTU)?.u32,
-      alias: attributes.get(IFLA.IFALIAS)?.text,
-      master: attributes.get(IFLA.MASTER)?.u32,
-      up: view.getUint32(12, true) & IFF_UP ? (view.getUint32(8, true) & IFF_UP) !== 0 : undefined,
-    };
-    const changes = Object.entries(wanted).filter(([, value]) => value !== undefined);
-    place.journal.push(
-      `${link.name}: ${changes.map(([key, value]) => `${key} ${value}`.trim()).join(", ")}${
-        target === place ? "" : ", away"
-      }`,
-    );
-    Object.assign(link, Object.fromEntries(changes));
-    if (target !== place) {
-      place.links.splice(place.links.indexOf(link), 1);
-      target.links.push(Object.assign(link, { up: false, master: 0 }));
-    }
-    return 0;
+/** Changes a link in the order of the kernel: first where it is, then the rest. */
+function set(
+  all: readonly PlayedNamespace[],
+  place: PlayedNamespace,
+  link: PlayedLink,
+  payload: Uint8Array,
+  attributes: Attributes,
+): number {
+  const view = new DataView(payload.buffer, payload.byteOffset);
+  const name = attributes.get(IFLA.IFNAME)?.text;
+  const fd = attributes.get(IFLA.NET_NS_FD)?.s32;
+  const target = all.find(({ netns }) => netns.fd === fd) ?? place;
+  const namesake = name === undefined ? undefined : named(target, name);
+  if (namesake && namesake !== link) return EEXIST;
+  // As kernels before 6.2 have it.
+  if (name !== undefined && name !== link.name && link.up && target === place) return EBUSY;
+  const wanted = {
+    name,
+    address: attributes.get(IFLA.ADDRESS)?.hardwareAddress,
+    mtu: attributes.get(IFLA.MTU)?.u32,
+    alias: attributes.get(IFLA.IFALIAS)?.text,
+    master: attributes.get(IFLA.MASTER)?.u32,
+    up: view.getUint32(12, true) & IFF_UP ? (view.getUint32(8, true) & IFF_UP) !== 0 : undefined,
+  };
+  const changes = Object.entries(wanted).filter(([, value]) => value !== undefined);
+  place.journal.push(
+    `${link.name}: ${changes.map(([key, value]) => `${key} ${value}`.trim()).join(", ")}${
+      target === place ? "" : ", away"
+    }`,
+  );
+  Object.assign(link, Object.fromEntries(changes));
+  if (target !== place) {
+    place.links.splice(place.links.indexOf(link), 1);
+    target.links.push(Object.assign(link, { up: false, master: 0 }));
   }
+  return 0;
 }
 
 function add({ journal, others }: PlayedNamespace, { type, payload }: FakeRequest): number {

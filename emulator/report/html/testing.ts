@@ -2,7 +2,7 @@
 
 import type { NodeModel } from "../../input/model.ts";
 import type { PodLink } from "../../lab/sandbox/mod.ts";
-import type { PodReport, ReplayReport, Step } from "../../play/replay/mod.ts";
+import type { LinkChange, PodReport, ReplayReport, Step } from "../../play/replay/mod.ts";
 
 /** What the replay is like. */
 export interface ExampleSettings {
@@ -30,23 +30,6 @@ export function exampleReport(settings: ExampleSettings): ReplayReport {
   const { pods: count, links, cards = links, text = "" } = settings;
   const node = exampleNode(cards, count, links, text);
   const pods = Array.from({ length: count }, (_, i) => examplePod(i, settings, node));
-  const names = pods.map(({ pod }) => pod);
-  const frames = settings.frames ?? 15;
-  const lost = Math.floor(frames / 3);
-  const sentMs = Array.from({ length: frames }, (_, i) => Math.round(i * 1800 / frames) / 10);
-  const flow = {
-    sent: frames,
-    lost,
-    duplicated: 0,
-    maxGapMs: 77,
-    sentMs,
-    arrivedMs: sentMs.map((ms, i) => i > 0 && i <= lost ? null : ms + 0.3),
-    gap: { fromMs: 0.6, toMs: 77.6 },
-  };
-  const away = node.physicalFunctions.filter((physical) => physical.switch === "leaf1")
-    .map(({ name }) => name);
-  const moved = links < 2 ? "" : "net2";
-  const refused = settings.refused !== undefined;
   return {
     name: `switch-failure${text}`,
     description: `A leaf switch fails under the active link.${text}`,
@@ -63,91 +46,108 @@ export function exampleReport(settings: ExampleSettings): ReplayReport {
       position: { file: `manifests.yaml${text}`, document: 1, path: "spec", line: 4, column: 1 },
       source: { firstLine: 1, lines: ["a:", "  b:", "    c:", `      d: 2 ${text}`, "  e:"] },
     }],
-    ...(settings.repeated
-      ? {
-        repeats: {
-          replays: 3,
-          asExpected: 1,
-          measures: [{
-            step: `switch leaf1 off${text}`,
-            name: "failover" as const,
-            unit: "ms" as const,
-            values: [34, 77, 121],
-            min: 34,
-            median: 77,
-            max: 121,
-          }],
-          missed: [{
-            step: `switch leaf1 off${text}`,
-            key: "traffic.maxGapMs",
-            wanted: 50,
-            replays: [2, 3],
-            got: [77, 121],
-          }],
-        },
-      }
-      : {}),
-    scenario: refused ? [] : [
-      {
-        what: "send probes between bond0 and the host server",
-        action: { traffic: { pod: names[0] ?? "", link: "bond0", host: "server" } },
-        startMs: 3000,
-        durationMs: 104,
-        links: Object.fromEntries(pods.map(({ pod, podLinks }) => [pod, podLinks])),
-        outOfService: [],
-        timeline: [],
-        flows: {},
-        failures: [],
-        unmet: [],
-      },
-      {
-        what: `switch leaf1 off${text}`,
-        action: { down: { switch: "leaf1" } },
-        expect: { traffic: { maxGapMs: 50 } },
-        startMs: 3200,
-        durationMs: 180,
-        links: Object.fromEntries(pods.map(({ pod, podLinks }) => [pod, podLinks])),
-        outOfService: ["leaf1", ...away],
-        timeline: names.flatMap((pod, i) => {
-          // The step is about the first pod; of others each mark names the pod.
-          const of = i === 0 ? "" : `${pod}: `;
-          return [
-            happened(pod, 19, "carrier", "net1", "up", "down", `${of}net1 lost its carrier`),
-            happened(pod, 74.5, "mii", "net1", "up", "down", `${of}the bond sees net1 down`),
-            happened(
-              pod,
-              74.7,
-              "active",
-              "bond0",
-              "net1",
-              moved,
-              `${of}bond0 sends through ${moved}`,
-            ),
-            happened(undefined, 75.5, "announced", "", "", `10.0.0.${i + 2}`, "it is announced"),
-            ...(i === 0
-              ? [happened(undefined, 77.6, "resumed", "", "", "to the pod", "frames get through")]
-              : []),
-          ];
-        }).toSorted((one, other) => one.atMs - other.atMs),
-        flows: { "to the host": flow, "to the pod": flow },
-        failures: [],
-        unmet: [{
-          key: "traffic.maxGapMs",
-          wanted: 50,
-          got: 77,
-          message: `to the host: 77 ms without a probe; at most 50 are allowed${text}`,
-        }],
-        position: { file: "scenario.yaml", document: 0, path: "steps.1", line: 23, column: 5 },
-        source: { firstLine: 22, lines: ["    expect:", "      traffic: {maxGapMs: 50}"] },
-      },
-    ],
+    ...(settings.repeated ? { repeats: exampleRepeats(text) } : {}),
+    scenario: settings.refused === undefined
+      ? [trafficStep(pods), failureStep(pods, node, settings)]
+      : [],
   };
+}
+
+function exampleRepeats(text: string): NonNullable<ReplayReport["repeats"]> {
+  const step = `switch leaf1 off${text}`;
+  return {
+    replays: 3,
+    asExpected: 1,
+    measures: [{
+      ...{ step, name: "failover", unit: "ms", values: [34, 77, 121] },
+      ...{ min: 34, median: 77, max: 121 },
+    }],
+    missed: [{ step, key: "traffic.maxGapMs", wanted: 50, replays: [2, 3], got: [77, 121] }],
+  };
+}
+
+type ScenarioStep = ReplayReport["scenario"][number];
+
+function trafficStep(pods: readonly PodReport[]): ScenarioStep {
+  return {
+    what: "send probes between bond0 and the host server",
+    action: { traffic: { pod: pods[0]?.pod ?? "", link: "bond0", host: "server" } },
+    startMs: 3000,
+    durationMs: 104,
+    links: Object.fromEntries(pods.map(({ pod, podLinks }) => [pod, podLinks])),
+    outOfService: [],
+    timeline: [],
+    flows: {},
+    failures: [],
+    unmet: [],
+  };
+}
+
+function failureStep(
+  pods: readonly PodReport[],
+  node: NodeModel,
+  { links, frames = 15, text = "" }: ExampleSettings,
+): ScenarioStep {
+  const away = node.physicalFunctions.filter((physical) => physical.switch === "leaf1")
+    .map(({ name }) => name);
+  const flow = interruptedFlow(frames);
+  return {
+    what: `switch leaf1 off${text}`,
+    action: { down: { switch: "leaf1" } },
+    expect: { traffic: { maxGapMs: 50 } },
+    startMs: 3200,
+    durationMs: 180,
+    links: Object.fromEntries(pods.map(({ pod, podLinks }) => [pod, podLinks])),
+    outOfService: ["leaf1", ...away],
+    timeline: pods.flatMap(({ pod }, i) => failover(pod, i, links < 2 ? "" : "net2"))
+      .toSorted((one, other) => one.atMs - other.atMs),
+    flows: { "to the host": flow, "to the pod": flow },
+    failures: [],
+    unmet: [{
+      key: "traffic.maxGapMs",
+      wanted: 50,
+      got: 77,
+      message: `to the host: 77 ms without a probe; at most 50 are allowed${text}`,
+    }],
+    position: { file: "scenario.yaml", document: 0, path: "steps.1", line: 23, column: 5 },
+    source: { firstLine: 22, lines: ["    expect:", "      traffic: {maxGapMs: 50}"] },
+  };
+}
+
+/** A third of the frames is lost, from the second one on. */
+function interruptedFlow(frames: number): ScenarioStep["flows"][string] {
+  const lost = Math.floor(frames / 3);
+  const sentMs = Array.from({ length: frames }, (_, i) => Math.round(i * 1800 / frames) / 10);
+  return {
+    sent: frames,
+    lost,
+    duplicated: 0,
+    maxGapMs: 77,
+    sentMs,
+    arrivedMs: sentMs.map((ms, i) => i > 0 && i <= lost ? null : ms + 0.3),
+    gap: { fromMs: 0.6, toMs: 77.6 },
+  };
+}
+
+/** What is seen of the pod with that number when its bond goes over to `link`. */
+function failover(pod: string, number: number, link: string): ScenarioStep["timeline"] {
+  // The step is about the first pod; of others each mark names the pod.
+  const of = number === 0 ? "" : `${pod}: `;
+  return [
+    happened(pod, 19, "carrier", "net1", "up", "down", `${of}net1 lost its carrier`),
+    happened(pod, 74.5, "mii", "net1", "up", "down", `${of}the bond sees net1 down`),
+    happened(pod, 74.7, "active", "bond0", "net1", link, `${of}bond0 sends through ${link}`),
+    happened(undefined, 75.5, "announced", "", "", `10.0.0.${number + 2}`, "it is announced"),
+    ...(number === 0
+      ? [happened(undefined, 77.6, "resumed", "", "", "to the pod", "frames get through")]
+      : []),
+  ];
 }
 
 function happened(
   pod: string | undefined,
   atMs: number,
-  kind: ReplayReport["scenario"][number]["timeline"][number]["kind"],
+  kind: ScenarioStep["timeline"][number]["kind"],
   link: string,
   from: string,
   to: string,
@@ -260,40 +260,24 @@ function examplePod(number: number, settings: ExampleSettings, node: NodeModel):
   const failed = refused !== undefined;
   const made = refused === undefined ? chain : chain.slice(0, refused + 1);
   const begin = STARTED_MS + number * 200;
-  const adds = made.map((one, i) =>
-    step("ADD", one, pod, begin + i * 15, {
-      ...(i === refused
-        ? {
-          error: {
-            code: 7,
-            msg: `vlan id 5000 is invalid${text}`,
-            details: `set it to 0-4094${text}`,
-          },
-          exitCode: 1,
-        }
-        : {}),
-      measured: {
-        startMs: begin + i * 15,
-        links: one.ifname === "bond0"
-          ? [...ports.map((port) => ({ before: unbonded(port), after: port })), { after: bond }]
-          : ports[i]
-          ? [{ after: unbonded(ports[i]) }]
-          : [],
-      },
-    })
-  );
-  const dels = made.toReversed().map((one, i) =>
-    step("DEL", one, pod, 4000 + begin + i * 12, {
-      measured: {
-        startMs: 4000 + begin + i * 12,
-        links: one.ifname === "bond0"
-          ? [{ before: bond }, ...ports.map((port) => ({ before: port, after: unbonded(port) }))]
-          : ports.filter(({ name }) => name === one.ifname).map((port) => ({
-            before: unbonded(port),
-          })),
-      },
-    })
-  );
+  const changes = (ifname: string): LinkChange[] =>
+    ifname === "bond0"
+      ? [...ports.map((port) => ({ before: unbonded(port), after: port })), { after: bond }]
+      : ports.filter(({ name }) => name === ifname).map((port) => ({ after: unbonded(port) }));
+  const adds = made.map((one, i) => {
+    const startMs = begin + i * 15;
+    return step("ADD", one, pod, startMs, {
+      ...(i === refused ? refusal(text) : {}),
+      measured: { startMs, links: changes(one.ifname) },
+    });
+  });
+  const dels = made.toReversed().map((one, i) => {
+    const startMs = 4000 + begin + i * 12;
+    const links = changes(one.ifname).map(backwards).toSorted((a, b) =>
+      Number(a.after !== undefined) - Number(b.after !== undefined)
+    );
+    return step("DEL", one, pod, startMs, { measured: { startMs, links } });
+  });
   return {
     pod,
     verdict: failed ? "failed" : "unexpected",
@@ -310,6 +294,15 @@ function examplePod(number: number, settings: ExampleSettings, node: NodeModel):
     leaks: [],
     diagnostics: [],
   };
+}
+
+function refusal(text: string): Partial<Step> {
+  const msg = `vlan id 5000 is invalid${text}`;
+  return { error: { code: 7, msg, details: `set it to 0-4094${text}` }, exitCode: 1 };
+}
+
+function backwards({ before, after }: LinkChange): LinkChange {
+  return { ...(after ? { before: after } : {}), ...(before ? { after: before } : {}) };
 }
 
 function portOf(number: number, mac: string, active: boolean): NonNullable<PodLink["bondPort"]> {
