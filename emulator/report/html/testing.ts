@@ -227,12 +227,7 @@ function portsOf(leaf: number, leaves: number, cards: number): string[] {
 function examplePod(number: number, settings: ExampleSettings, node: NodeModel): PodReport {
   const { links, mode = "active-backup", text = "", refused, podName } = settings;
   const pod = podName?.(number) ?? `default/worker-${number}${text}`;
-  const cards = node.physicalFunctions;
-  const functions = Array.from({ length: links }, (_, i) => {
-    const card = cards[i % cards.length];
-    return card
-      ?.virtualFunctions[number * Math.ceil(links / cards.length) + Math.floor(i / cards.length)];
-  });
+  const functions = functionsOf(number, links, node);
   const ports = functions.map((virtual, i): PodLink => ({
     ...link(3 + i, `net${i + 1}`, virtual?.mac ?? ""),
     master: "bond0",
@@ -248,15 +243,7 @@ function examplePod(number: number, settings: ExampleSettings, node: NodeModel):
     ...link(1, "lo", "00:00:00:00:00:00"),
     flags: ["LOOPBACK", "UP", "LOWER_UP"],
   };
-  const chain = [
-    ...functions.map((virtual, i) => ({
-      network: `default/sriov-net${i + 1}${text}`,
-      ifname: `net${i + 1}`,
-      types: ["sriov"],
-      device: virtual?.pciAddress ?? "",
-    })),
-    { network: `default/bond-net${text}`, ifname: "bond0", types: ["bond"] },
-  ];
+  const chain = chainOf(functions, text);
   const failed = refused !== undefined;
   const made = refused === undefined ? chain : chain.slice(0, refused + 1);
   const begin = STARTED_MS + number * 200;
@@ -294,6 +281,28 @@ function examplePod(number: number, settings: ExampleSettings, node: NodeModel):
     leaks: [],
     diagnostics: [],
   };
+}
+
+/** The functions of the pod with that number, dealt over the cards. */
+function functionsOf(number: number, links: number, { physicalFunctions: cards }: NodeModel) {
+  const onEach = Math.ceil(links / cards.length);
+  return Array.from(
+    { length: links },
+    (_, i) =>
+      cards[i % cards.length]?.virtualFunctions[number * onEach + Math.floor(i / cards.length)],
+  );
+}
+
+function chainOf(functions: ReturnType<typeof functionsOf>, text: string) {
+  return [
+    ...functions.map((virtual, i) => ({
+      network: `default/sriov-net${i + 1}${text}`,
+      ifname: `net${i + 1}`,
+      types: ["sriov"],
+      device: virtual?.pciAddress ?? "",
+    })),
+    { network: `default/bond-net${text}`, ifname: "bond0", types: ["bond"] },
+  ];
 }
 
 function refusal(text: string): Partial<Step> {
