@@ -1,5 +1,5 @@
 /**
- * Whether a node has what the plugin needs, and a machine what the lab needs.
+ * Whether a node has what the plugin needs, and a machine what the lab needs, which can be put into place.
  * @module
  */
 export type { Check } from "./check.ts";

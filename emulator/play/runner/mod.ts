@@ -1,5 +1,6 @@
 /**
- * Folders of manifests as cases of a regression test, and playing them.
+ * Playing what was planned: once, several times, or with a shell; many cases of a regression test in any
+ * number of guests; and rehearsals for other programs.
  * @module
  */
 export { type Fixture, fixturesAt } from "./fixtures.ts";
