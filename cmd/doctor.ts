@@ -6,7 +6,7 @@ import { Status } from "../emulator/input/status.ts";
 import { examineLab, examineNode, installLab } from "../emulator/lab/doctor/mod.ts";
 import { DEFAULT_SOURCE } from "../emulator/lab/newest/mod.ts";
 import { Progress, say, show } from "../emulator/report/mod.ts";
-import { cniPathOption, kernelOption, kernelPathOption, outputOption } from "./options.ts";
+import * as common from "./options.ts";
 import type { Done } from "./program.ts";
 
 /** `bond doctor`. */
@@ -24,10 +24,10 @@ export function doctorCommand(done: Done): CommandUnknownOpts {
     .option("--mirror <url>", "with --newest: of Debian's archive", DEFAULT_SOURCE.mirror)
     .option("--keyring <file>", "with --newest: the archive's keys", DEFAULT_SOURCE.keyring)
     .option("--accept-old-lists", "with --newest: a mirror that is behind", false)
-    .addOption(kernelOption)
-    .addOption(kernelPathOption)
-    .addOption(cniPathOption)
-    .addOption(outputOption("doctor"))
+    .addOption(common.kernel)
+    .addOption(common.kernelPath)
+    .addOption(common.cniPath)
+    .addOption(common.output("doctor"))
     .action(async (options) => {
       const { node, install, output } = options;
       if (options.newest && !install) throw new InputError("--newest goes with --install");

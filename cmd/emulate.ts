@@ -10,18 +10,7 @@ import { InputError } from "../emulator/input/error.ts";
 import { planFiles, planSingle, refuseUnusedPlugins } from "../emulator/play/plan/mod.ts";
 import { linkName } from "../emulator/play/scenario/mod.ts";
 import { showReplay, showReplayWithShell } from "../emulator/report/mod.ts";
-import {
-  cniPathOption,
-  confDirOption,
-  kernelOption,
-  kernelPathOption,
-  numberIn,
-  outputOption,
-  pluginOption,
-  repeatOption,
-  runtimeOption,
-  WHOLE_NUMBER,
-} from "./options.ts";
+import * as common from "./options.ts";
 import type { Done } from "./program.ts";
 
 /** `bond emulate PATH…`. */
@@ -42,13 +31,13 @@ function describedCommand() {
   return new Command("emulate")
     .description("replay what Multus would do with the pods of these manifests")
     .argument("[path...]", "YAML files with manifests, or folders of them")
-    .addOption(kernelOption)
-    .addOption(kernelPathOption)
-    .addOption(outputOption("emulate"))
-    .addOption(pluginOption)
-    .addOption(cniPathOption)
-    .addOption(confDirOption)
-    .addOption(runtimeOption)
+    .addOption(common.kernel)
+    .addOption(common.kernelPath)
+    .addOption(common.output("emulate"))
+    .addOption(common.plugin)
+    .addOption(common.cniPath)
+    .addOption(common.confDir)
+    .addOption(common.runtime)
     .option("--net <conf>", "no manifests: one CNI configuration, attached without Multus")
     .addOption(
       new Option("--netns <netns>", "with --net: the pod's network namespace").choices(["new"]),
@@ -62,7 +51,7 @@ function describedCommand() {
     .option("--check", "have every plugin check its work while the pods run", false)
     .option("--shell", "open a shell in the running pod; its end detaches the pods", false)
     .option("--pod <name>", "with --shell: which pod (default: the first)")
-    .addOption(repeatOption)
+    .addOption(common.repeat)
     .option(
       "--serve",
       "show the report in a browser of this machine while it grows, until Ctrl-C",
@@ -72,7 +61,14 @@ function describedCommand() {
       new Option(
         "--port <port>",
         "with --serve: the port of 127.0.0.1 (default: one that is free)",
-      ).argParser(numberIn(WHOLE_NUMBER, 0, 65535, "the number of a port is due, from 1 to 65535")),
+      ).argParser(
+        common.numberIn(
+          common.WHOLE_NUMBER,
+          0,
+          65535,
+          "the number of a port is due, from 1 to 65535",
+        ),
+      ),
     )
     .option("--events", "tell what is seen in a step as it happens, as on a terminal")
     .option("--keep-going", "go on with the next pod when one fails", false);

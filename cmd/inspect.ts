@@ -2,7 +2,7 @@
 
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { showBonds } from "../emulator/report/mod.ts";
-import { numberIn, outputOption, WHOLE_NUMBER } from "./options.ts";
+import * as common from "./options.ts";
 
 /** `bond inspect [NAME]`. */
 export function inspectCommand(): CommandUnknownOpts {
@@ -12,7 +12,9 @@ export function inspectCommand(): CommandUnknownOpts {
     .option("-n, --netns <path>", "path or name of the namespace (default: this one)")
     .addOption(
       new Option("--pid <pid>", "the namespace of a process instead")
-        .argParser(numberIn(WHOLE_NUMBER, 1, Infinity, "the number of a process is due"))
+        .argParser(
+          common.numberIn(common.WHOLE_NUMBER, 1, Infinity, "the number of a process is due"),
+        )
         .conflicts("netns"),
     )
     .addOption(
@@ -24,6 +26,6 @@ export function inspectCommand(): CommandUnknownOpts {
         .default(false),
     )
     .option("-w, --watch", "go on, and tell what happens to them as it happens", false)
-    .addOption(outputOption("inspect"))
+    .addOption(common.output("inspect"))
     .action(showBonds);
 }

@@ -3,7 +3,7 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { showHardware } from "../emulator/report/mod.ts";
 import { commandAt } from "./near.ts";
-import { ANY_NUMBER, numberIn } from "./options.ts";
+import * as common from "./options.ts";
 
 /** `bond lab [down|up|impair NAME…]`. */
 export function labCommand(): CommandUnknownOpts {
@@ -44,5 +44,5 @@ function switching(word: "down" | "up", description: string): CommandUnknownOpts
 }
 
 function upTo(limit: number): (text: string) => number {
-  return numberIn(ANY_NUMBER, 0, limit, `a number from 0 to ${limit} is due`);
+  return common.numberIn(common.ANY_NUMBER, 0, limit, `a number from 0 to ${limit} is due`);
 }

@@ -4,7 +4,7 @@ import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { toldFindings } from "../emulator/input/findings/mod.ts";
 import { judgeFiles } from "../emulator/play/plan/mod.ts";
 import { show } from "../emulator/report/mod.ts";
-import { cniPathOption, confDirOption, outputOption, pluginOption } from "./options.ts";
+import * as common from "./options.ts";
 import type { Done } from "./program.ts";
 
 /** `bond lint PATH…`. */
@@ -15,10 +15,10 @@ export function lintCommand(done: Done): CommandUnknownOpts {
       "<path...>",
       "files of manifests, - for standard input, or folders, with all below them",
     )
-    .addOption(outputOption("lint"))
-    .addOption(pluginOption)
-    .addOption(cniPathOption)
-    .addOption(confDirOption)
+    .addOption(common.output("lint"))
+    .addOption(common.plugin)
+    .addOption(common.cniPath)
+    .addOption(common.confDir)
     .option("--strict", "let warnings count as errors", false)
     .option("--baseline <file>", "findings that are known: only others are told")
     .option("--update-baseline", "with --baseline: write what is found as what is known", false)

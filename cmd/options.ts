@@ -8,7 +8,7 @@ import { CALLER_NAMES } from "../emulator/play/replay/mod.ts";
 import { type OutputName, outputsOf, type Subject } from "../emulator/report/mod.ts";
 
 /** `--kernel`: on which kernel a replay runs. */
-export const kernelOption = new Option(
+export const kernel = new Option(
   "-k, --kernel <kernel>",
   "this machine's kernel, or User-mode Linux",
 )
@@ -16,13 +16,13 @@ export const kernelOption = new Option(
   .default<KernelChoice>("auto");
 
 /** `--kernel-path`: which User-mode Linux. */
-export const kernelPathOption = new Option(
+export const kernelPath = new Option(
   "--kernel-path <path>",
   "a linux.uml, or the folder that user-mode-linux was unpacked to (see bond doctor --install)",
 );
 
 /** Returns `--output` of a command that shows `subject`. */
-export function outputOption(
+export function output(
   subject: Subject,
 ): Option<"-o, --output <form>", undefined, "text", undefined, false, OutputName> {
   const { names, about } = outputsOf(subject);
@@ -48,7 +48,7 @@ export function numberIn(
 }
 
 /** `--repeat`: how many replays there are to be. */
-export const repeatOption = new Option(
+export const repeat = new Option(
   "--repeat <count>",
   "replay so often, and tell minimum, median and maximum of what was measured " +
     "(default: the scenario's, or 1)",
@@ -56,20 +56,20 @@ export const repeatOption = new Option(
   .argParser(numberIn(WHOLE_NUMBER, 1, 1000, "a whole number from 1 to 1000 is due"));
 
 /** `--runtime`: who calls. */
-export const runtimeOption = new Option(
+export const runtime = new Option(
   "-r, --runtime <runtime>",
   "the container runtime that calls (default: the scenario's)",
 )
   .choices(CALLER_NAMES);
 
 /** `--conf-dir`: where definitions without a configuration have it. */
-export const confDirOption = new Option(
+export const confDir = new Option(
   "--conf-dir <dir>",
   "CNI configurations for definitions that have none",
 );
 
 /** `--plugin TYPE=PATH`, any number of times. */
-export const pluginOption = new Option(
+export const plugin = new Option(
   "-p, --plugin <type=path>",
   "run the program at PATH for plugins of TYPE",
 )
@@ -83,7 +83,7 @@ export const pluginOption = new Option(
   .default<Record<string, string>>({}, "none");
 
 /** `--cni-path`: directories with stock plugins. */
-export const cniPathOption = new Option(
+export const cniPath = new Option(
   "--cni-path <dirs>",
   "directories with stock plugins, separated by colons",
 )
@@ -91,7 +91,7 @@ export const cniPathOption = new Option(
   .default<string[]>(usualCniPath(), usualCniPath().join(":"));
 
 /** Returns what `parse` makes of a text; what it throws is said of the option. */
-export function valid<T>(parse: (text: string) => T, text: string): T {
+function valid<T>(parse: (text: string) => T, text: string): T {
   try {
     return parse(text);
   } catch (error) {

@@ -2,14 +2,7 @@
 
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { GOLDEN_FILE, showFolders } from "../emulator/report/mod.ts";
-import {
-  cniPathOption,
-  kernelOption,
-  kernelPathOption,
-  outputOption,
-  pluginOption,
-  repeatOption,
-} from "./options.ts";
+import * as common from "./options.ts";
 import type { Done } from "./program.ts";
 
 /** `bond test PATH…`. */
@@ -17,14 +10,14 @@ export function testCommand(done: Done): CommandUnknownOpts {
   return new Command("test")
     .description("replay folders of manifests, and compare with what they expect")
     .argument("<path...>", "folders of manifests, or folders of such folders")
-    .addOption(kernelOption)
-    .addOption(kernelPathOption)
-    .addOption(pluginOption)
-    .addOption(cniPathOption)
-    .addOption(repeatOption)
+    .addOption(common.kernel)
+    .addOption(common.kernelPath)
+    .addOption(common.plugin)
+    .addOption(common.cniPath)
+    .addOption(common.repeat)
     .option("--filter <text>", "only folders with this in their name")
     .option("--update", `write what comes out as what is expected (${GOLDEN_FILE})`, false)
     .option("--junit <file>", "write the results as JUnit's XML, too")
-    .addOption(outputOption("test"))
+    .addOption(common.output("test"))
     .action(async (paths, options) => done(await showFolders(paths, options)));
 }

@@ -3,15 +3,15 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { collectGarbage, nodeStatus } from "../bond/mod.ts";
 import { show } from "../emulator/report/mod.ts";
-import { cniPathOption, outputOption } from "./options.ts";
+import * as common from "./options.ts";
 import type { Done } from "./program.ts";
 
 /** `bond status`: 0 when ADD could be served and nothing waits, else 3. */
 export function statusCommand(done: Done): CommandUnknownOpts {
   return new Command("status")
     .description("show what the plugin has on this node: what it needs, its records, what waits")
-    .addOption(cniPathOption)
-    .addOption(outputOption("status"))
+    .addOption(common.cniPath)
+    .addOption(common.output("status"))
     .action(({ cniPath, output }) => done(show(output, "status", nodeStatus(cniPath))));
 }
 
@@ -22,7 +22,7 @@ export function gcCommand(done: Done): CommandUnknownOpts {
       "give back what attachments have whose namespace is gone, or that wait after their DEL",
     )
     .option("--dry-run", "only say what would be done", false)
-    .addOption(outputOption("gc"))
+    .addOption(common.output("gc"))
     .action(async ({ dryRun, output }) =>
       done(show(output, "gc", await collectGarbage({ dryRun })))
     );
