@@ -29,6 +29,15 @@ export function writeOut(file: { writeSync(bytes: Uint8Array): number }, bytes: 
   for (let written = 0; written < bytes.length;) written += file.writeSync(bytes.subarray(written));
 }
 
+/** Returns the names in a folder, in lexical order; none where there is no folder that can be read. */
+export function namesIn(folder: string): string[] {
+  try {
+    return Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
+  } catch {
+    return [];
+  }
+}
+
 /** Returns the text of the file at `path`; undefined where there is none. Throws as Deno does when it cannot be read. */
 export function readIfPresent(path: string): string | undefined {
   return unlessAbsent(() => Deno.readTextFileSync(path));

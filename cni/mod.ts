@@ -21,7 +21,15 @@ export * from "./host.ts";
 export * from "./run_plugin.ts";
 export { runVersion } from "./run_version.ts";
 export * from "./serve.ts";
-export { exists, isExecutable, isFile, readIfPresent, removeIfPresent, writeOut } from "./files.ts";
+export {
+  exists,
+  isExecutable,
+  isFile,
+  namesIn,
+  readIfPresent,
+  removeIfPresent,
+  writeOut,
+} from "./files.ts";
 export * from "./find.ts";
 export * from "./exec.ts";
 export * from "./ipam.ts";

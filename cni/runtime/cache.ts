@@ -1,6 +1,6 @@
 /** The result cache: what a runtime must remember between ADD and DEL. */
 
-import { removeIfPresent } from "../files.ts";
+import { namesIn, removeIfPresent } from "../files.ts";
 import { fromBase64, toBase64 } from "../bytes.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../json.ts";
 import { parseResult } from "../result_parse.ts";
@@ -96,13 +96,7 @@ export function removeCache(
  */
 export function listCache(cacheDir: string, network?: string): CachedAttachment[] {
   const directory = `${cacheDir}/results`;
-  let files: string[];
-  try {
-    files = [...Deno.readDirSync(directory)].map((entry) => entry.name).sort();
-  } catch {
-    return [];
-  }
-  return files.flatMap((file) => {
+  return namesIn(directory).flatMap((file) => {
     const record = readRecord(`${directory}/${file}`);
     return record && (network === undefined || record.network === network) ? [record] : [];
   });

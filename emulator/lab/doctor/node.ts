@@ -1,14 +1,13 @@
 /** What there is on a node, and what is missing. Nothing is changed by looking. */
 
 import { capabilities, explainPolicy, POLICY_PATH, readNodePolicy } from "../../../bond/mod.ts";
-import { exists, findPlugin, isExecutable } from "../../../cni/mod.ts";
+import { exists, findPlugin, isExecutable, namesIn } from "../../../cni/mod.ts";
 import { NetlinkError, SystemError } from "../../../netlink/mod.ts";
 import { listed } from "../../input/words/mod.ts";
 import { mountOptionsOf } from "../kernel/mod.ts";
 import { cniVersionsOf, usualCniPath } from "../programs/mod.ts";
 import { type Check, check } from "./check.ts";
 import { unknownOptions } from "./kernel_options.ts";
-import { namesIn } from "../present.ts";
 
 const BIN_DIR = "/opt/cni/bin";
 const CONF_DIR = "/etc/cni/net.d";

@@ -1,5 +1,6 @@
 /** Everything of the node that a pod must leave as it was. */
 
+import { namesIn } from "../../../cni/mod.ts";
 import {
   type Address,
   type Link,
@@ -12,7 +13,6 @@ import {
   RTPROT_KERNEL,
 } from "../../../netlink/mod.ts";
 import type { NodeModel } from "../../input/model.ts";
-import { namesIn } from "../present.ts";
 import { listFiles } from "./files.ts";
 import { NETNS_DIR } from "./places.ts";
 import { readVfState } from "./vf_state.ts";
