@@ -62,12 +62,7 @@ function describedCommand() {
         "--port <port>",
         "with --serve: the port of 127.0.0.1 (default: one that is free)",
       ).argParser(
-        common.numberIn(
-          common.WHOLE_NUMBER,
-          0,
-          65535,
-          "the number of a port is due, from 1 to 65535",
-        ),
+        common.numberIn(0, 65535, "the number of a port is due, from 1 to 65535"),
       ),
     )
     .option("--events", "tell what is seen in a step as it happens, as on a terminal")

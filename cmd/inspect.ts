@@ -13,7 +13,7 @@ export function inspectCommand(): CommandUnknownOpts {
     .addOption(
       new Option("--pid <pid>", "the namespace of a process instead")
         .argParser(
-          common.numberIn(common.WHOLE_NUMBER, 1, Infinity, "the number of a process is due"),
+          common.numberIn(1, Infinity, "the number of a process is due"),
         )
         .conflicts("netns"),
     )

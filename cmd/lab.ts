@@ -44,5 +44,5 @@ function switching(word: "down" | "up", description: string): CommandUnknownOpts
 }
 
 function upTo(limit: number): (text: string) => number {
-  return common.numberIn(common.ANY_NUMBER, 0, limit, `a number from 0 to ${limit} is due`);
+  return common.numberIn(0, limit, `a number from 0 to ${limit} is due`, /./);
 }

@@ -29,16 +29,15 @@ export function output(
   return new Option("-o, --output <form>", about).choices(names).default("text");
 }
 
-/** How numbers are written. */
-export const WHOLE_NUMBER = /^\d+$/;
-export const ANY_NUMBER = /./;
-
-/** Returns a parser of numbers of that form from `least` to `most`, which says what is `due` instead of others. */
+/**
+ * Returns a parser of numbers from `least` to `most`, whole ones unless `form` allows others, which says what
+ * is `due` instead.
+ */
 export function numberIn(
-  form: RegExp,
   least: number,
   most: number,
   due: string,
+  form = /^\d+$/,
 ): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -53,7 +52,7 @@ export const repeat = new Option(
   "replay so often, and tell minimum, median and maximum of what was measured " +
     "(default: the scenario's, or 1)",
 )
-  .argParser(numberIn(WHOLE_NUMBER, 1, 1000, "a whole number from 1 to 1000 is due"));
+  .argParser(numberIn(1, 1000, "a whole number from 1 to 1000 is due"));
 
 /** `--runtime`: who calls. */
 export const runtime = new Option(
