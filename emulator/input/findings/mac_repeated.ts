@@ -39,7 +39,10 @@ function check({ pods }: LintInput): Report[] {
   const first = new Map<string, string>();
   return pods.flatMap((context) =>
     context.chain.delegates.flatMap((delegate): Report[] => {
+      const asked = macAskedOf(delegate);
+      // A bond may well be told to have the address of one of its links.
       const due = pluginsOfDelegate(context, delegate)
+        .filter(({ type }) => type !== "bond" || asked !== "")
         .map((use) => ({ use, mac: normalizeMac(macDueOf(use)) }))
         .findLast(({ mac }) => mac !== undefined);
       if (due?.mac === undefined) return [];
@@ -55,7 +58,7 @@ function check({ pods }: LintInput): Report[] {
         hint: "ask for different addresses, or for one of the bond alone",
       };
       return [
-        macAskedOf(delegate) === ""
+        asked === ""
           ? aboutConfig(context, due.use, ["mac"], words)
           : aboutSelection(context, delegate, words),
       ];

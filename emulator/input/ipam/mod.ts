@@ -3,7 +3,7 @@
  * @module
  */
 
-export { ipamKeys } from "./fields.ts";
+export { ipamKeys } from "./keys.ts";
 export { askHostLocal, HostLocalStore } from "./host_local.ts";
 export { pathFaults, usualResolver } from "./node_files.ts";
 export {
