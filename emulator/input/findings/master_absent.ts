@@ -1,6 +1,7 @@
 /** An interface on a link that is not there yet. */
 
-import { aboutConfig, type ChainContext, type Report, uppersIn } from "../lint/mod.ts";
+import { aboutConfig, type ChainContext, listed, type Report, uppersIn } from "../lint/mod.ts";
+import { didYouMean } from "../words/mod.ts";
 import { GOOD, variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
@@ -28,14 +29,20 @@ spec:
 });
 
 function check(context: ChainContext): Report[] {
+  const ifnames = context.chain.delegates.map(({ ifname }) => ifname);
   return uppersIn(context).filter(({ use, maker, makerIndex, inContainer }) =>
     inContainer && (!maker || makerIndex >= use.index)
-  ).map(({ use, master, maker }) =>
-    aboutConfig(context, use, ["master"], {
+  ).map(({ use, master, maker }) => {
+    const { network } = use.delegate;
+    const before = ifnames.slice(0, use.index);
+    return aboutConfig(context, use, ["master"], {
       message: maker
-        ? `${use.delegate.network} is made on ${master}, which ${maker.network} makes only after it`
-        : `${use.delegate.network} is made on ${master}, and no network of the pod makes a link of that name`,
-      hint: maker ? `put ${maker.network} before it in the annotation` : "correct master",
-    })
-  );
+        ? `${network} is made on ${master}, which ${maker.network} makes only after it`
+        : `${network} is made on ${master}, and no network of the pod makes a link of that name` +
+          didYouMean(master, before),
+      hint: maker
+        ? `put ${maker.network} before it in the annotation`
+        : `correct master: by then the pod has ${listed(before)}`,
+    });
+  });
 }

@@ -74,6 +74,13 @@ Deno.test("macvlan on a link that a bond takes afterwards is in the bond's way",
   assert.deepEqual(errors([bond(), macvlan({ master: "net1" })], networks), ["master-taken"]);
 });
 
+Deno.test("a master that is not there is told with what the pod has by then", () => {
+  const all = [...LEGS, bond(), macvlan({ master: "bodn0" }), pod(`${CHAIN}, mac`)];
+  const [{ message = "", hint = "" } = {}] = findings(all);
+  assert.match(message, /made on bodn0, and no network .*; did you mean bond0\?$/);
+  assert.equal(hint, "correct master: by then the pod has eth0, net1, net2 and bond0");
+});
+
 Deno.test("what is made on a NIC that has left the host finds it no more", () => {
   const taken = network("nic", { cniVersion: "1.0.0", type: "host-device", device: "ens3" });
   const onIt = macvlan({ master: "ens3", linkInContainer: false });
