@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { deriveNode, withNics } from "../devices/mod.ts";
+import { NO_FACTS } from "../lint/mod.ts";
 import { bond, CHAIN, codes, findings, type Manifest, network, pod, sriov } from "./testing.ts";
 
 const LEGS = [sriov(1), sriov(2)];
@@ -207,6 +208,22 @@ for (const [key, value, isTaken] of SYSCTLS) {
     assert.deepEqual(tuned({ sysctl: { [key]: value } }), isTaken ? [] : ["sysctl-absent"]);
   });
 }
+
+Deno.test("tuning sets what the node's list allows, where there is one", () => {
+  const plugins = [{ type: "bridge" }, { type: "tuning", sysctl: { "net.core.somaxconn": "9" } }];
+  const list = network("list", { cniVersion: "1.0.0", name: "list", plugins });
+  const on = (allowed: string | undefined) => {
+    const textOf = (path: string) => path.endsWith("/allowlist.conf") ? allowed : undefined;
+    return findings([list, pod("list")], undefined, { ...NO_FACTS, textOf }).map(({ code }) =>
+      code
+    );
+  };
+  for (const allowed of [undefined, "^net.core.", "x\n\n net.*\n", "(?i:net)"]) {
+    assert.deepEqual(on(allowed), []);
+  }
+  assert.deepEqual(on("^net.ipv4.\n"), ["sysctl-absent"]);
+  assert.deepEqual(on(""), ["sysctl-absent"]);
+});
 
 Deno.test("a bond whose links keep their addresses ignores one that tuning gives it", () => {
   const mac = "03:00:00:00:00:01";

@@ -7,6 +7,7 @@ import {
   pluginsOfType,
   type PluginUse,
   type Report,
+  type Words,
 } from "../lint/mod.ts";
 import { sysctlFault } from "../plugins/mod.ts";
 import { variation } from "./example.ts";
@@ -27,7 +28,8 @@ export const sysctlAbsent = defineRule({
   why:
     "tuning writes to the file of that name below /proc/sys/net in the pod. Without the file it " +
     "fails, as for an interface that is not there, a slip of the pen, or what is the whole " +
-    "node's; and so it does with a value that is no number. The pod does not start.",
+    "node's; and so it does with a value that is no number, and with what the node's allowlist has " +
+    "not. The pod does not start.",
   remedy: "Name a sysctl of the pod's own network, and an interface that it has by then.",
   wrong: tuned("bond1"),
   right: tuned("bond0"),
@@ -37,11 +39,13 @@ export const sysctlAbsent = defineRule({
 function check(context: ChainContext): Report[] {
   return pluginsOfType(context, "tuning").flatMap((use) => {
     const { config, delegate: { network, ifname } } = use;
+    const links = linksAt(context, use);
+    const allowed = allowedIn(context.facts.textOf(ALLOWLIST));
     const sysctl = memberOf(config, "sysctl");
     if (!isJsonObject(sysctl)) return [];
     return Object.entries(sysctl).flatMap(([key, value]): Report[] => {
       const fault = typeof value === "string"
-        ? sysctlFault([key, value], ifname, linksAt(context, use))
+        ? sysctlFault([key, value], ifname, links) ?? forbidden(key, allowed)
         : undefined;
       if (!fault) return [];
       const words = { ...fault, message: `${network}: ${fault.message}` };
@@ -53,4 +57,24 @@ function check(context: ChainContext): Report[] {
 /** The interfaces that the pod has when the plugin runs. */
 function linksAt({ chain }: ChainContext, { index }: PluginUse): string[] {
   return ["lo", ...chain.delegates.slice(0, index + 1).map(({ ifname }) => ifname)];
+}
+
+/** What the node's administrator lets tuning set: a regular expression a line. */
+const ALLOWLIST = "/etc/cni/tuning/allowlist.conf";
+
+function allowedIn(list: string | undefined): RegExp[] | undefined {
+  const lines = list?.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  try {
+    return lines?.map((line) => new RegExp(line));
+  } catch {
+    return undefined; // One of Go's that JavaScript does not know.
+  }
+}
+
+function forbidden(key: string, allowed: readonly RegExp[] | undefined): Words | undefined {
+  if (!allowed || allowed.some((one) => one.test(key))) return undefined;
+  return {
+    message: `${key} is none of the sysctls in ${ALLOWLIST} of the node`,
+    hint: "remove it, or have the node's administrator add it there",
+  };
 }

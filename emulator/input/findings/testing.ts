@@ -1,6 +1,7 @@
 /** Manifests for tests, and what is said about them. */
 
 import { resolveChains } from "../chain/mod.ts";
+import { NO_FACTS, type PluginFacts } from "../lint/mod.ts";
 import { readManifests } from "../manifests/mod.ts";
 import type { Diagnostic, NodeModel } from "../model.ts";
 import { lint } from "./mod.ts";
@@ -68,11 +69,15 @@ export function devicePlugin(...resourceList: unknown[]): Manifest {
 /** The annotation of a pod that has nothing wrong with it. */
 export const CHAIN = "sriov-net1, sriov-net2, bond-net@bond0";
 
-/** Returns the warnings about `manifests`, on the node that they imply or on `node`. */
-export function findings(manifests: readonly Manifest[], node?: NodeModel): Diagnostic[] {
+/** Returns the warnings about `manifests`, on the node that they imply or on `node`, with these programs. */
+export function findings(
+  manifests: readonly Manifest[],
+  node?: NodeModel,
+  facts: PluginFacts = NO_FACTS,
+): Diagnostic[] {
   const items = { apiVersion: "v1", kind: "List", items: manifests };
   const read = readManifests([{ file: "all.json", text: JSON.stringify(items, null, 2) }]);
-  return lint(read, resolveChains(read, node ? { node } : {}));
+  return lint(read, resolveChains(read, node ? { node } : {}), facts);
 }
 
 /** Returns the codes of the findings, each with the end of its path. */

@@ -38,6 +38,8 @@ export interface PluginFacts {
   refusal(type: string, config: JsonObject, mac: string): Refusal | undefined;
   /** What is at the absolute `path` of this machine, which is taken for the node; undefined when it is not known. */
   entryAt(path: string): "file" | "folder" | "nothing" | undefined;
+  /** The text of the file at the absolute `path` there; undefined when there is none, or none that can be read. */
+  textOf(path: string): string | undefined;
   /** The keys of the plugin `type`; undefined when they are not known. */
   keysOf(type: string): readonly string[] | undefined;
 }
@@ -49,5 +51,6 @@ export const NO_FACTS: PluginFacts = {
   knowsKey: () => undefined,
   refusal: () => undefined,
   entryAt: () => undefined,
+  textOf: () => undefined,
   keysOf: () => undefined,
 };

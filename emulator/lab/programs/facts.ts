@@ -21,6 +21,7 @@ export function programFacts(
     spoken: (type) => isOwn(type) ? OWN : spoken(type),
     knowsKey: (type, key) => texts(type)?.includes(`json:"${key}`),
     entryAt,
+    textOf,
     refusal: (type, config, mac) => standInFacts(type)?.refusal(config, mac),
     keysOf: (type) => standInFacts(type)?.keys,
   };
@@ -58,6 +59,14 @@ function entryAt(path: string) {
   } catch (error) {
     const { NotFound, NotADirectory } = Deno.errors;
     return error instanceof NotFound || error instanceof NotADirectory ? "nothing" : undefined;
+  }
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return undefined;
   }
 }
 
