@@ -1,6 +1,5 @@
 /** A link that cannot be in a bond. */
 
-import { addressSharing } from "../../../bond/mod.ts";
 import {
   aboutConfig,
   type BondLink,
@@ -52,7 +51,10 @@ function macvlansOfOne(context: ChainContext): Report[] {
     maker !== undefined &&
     pluginsOfDelegate(context, maker).some(({ type }) => type === "macvlan");
   return bondsIn(context)
-    .filter(({ outline }) => addressSharing(outline.options) === "always")
+    // Every bond but these gives a link its own address on the way in (bond_enslave).
+    .filter(({ mode, failOverMac }) =>
+      mode !== undefined && (mode !== "active-backup" || failOverMac === "none")
+    )
     .flatMap((bond) =>
       linksByDevice(context, bond).flatMap(({ device, links }) => {
         const names = links.filter(isMacvlan).map(({ name }) => name);

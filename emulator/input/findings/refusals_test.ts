@@ -201,6 +201,11 @@ const SYSCTLS: readonly [key: string, value: string, isTaken: boolean][] = [
   ["net.ipv6.conf.bond0.arp_filter", "1", false],
   ["net.ipv4.neigh.bond0.gc_stale_time", "60", true],
   ["net.ipv4.neigh.all.gc_stale_time", "60", false],
+  ["net.ipv4.neigh.default.gc_stale_time", "60", false],
+  ["net.ipv4.conf.bond0.arp_filter", "010", true],
+  ["net.ipv4.conf.bond0.arp_filter", "08", false],
+  ["net.ipv6.conf.bond0.hop_limit", "0", false],
+  ["net.ipv4.ip_default_ttl", "64", true],
 ];
 
 for (const [key, value, isTaken] of SYSCTLS) {
@@ -208,6 +213,16 @@ for (const [key, value, isTaken] of SYSCTLS) {
     assert.deepEqual(tuned({ sysctl: { [key]: value } }), isTaken ? [] : ["sysctl-absent"]);
   });
 }
+
+Deno.test("IFNAME is the interface, dots and all, which a name in the key is not", () => {
+  const set = (key: string) => {
+    const plugins = [{ type: "bridge" }, { type: "tuning", sysctl: { [key]: "1" } }];
+    const list = network("list", { cniVersion: "1.0.0", name: "list", plugins });
+    return errors([list], "list@br0.5");
+  };
+  assert.deepEqual(set("net.ipv4.conf.IFNAME.arp_filter"), []);
+  assert.deepEqual(set("net/ipv4/conf/br0.5/arp_filter"), ["sysctl-absent"]);
+});
 
 Deno.test("tuning sets what the node's list allows, where there is one", () => {
   const plugins = [{ type: "bridge" }, { type: "tuning", sysctl: { "net.core.somaxconn": "9" } }];
@@ -272,7 +287,7 @@ const fixed = (address: string, gateway: string) => ({
   type: "static",
   addresses: [{ address, gateway }],
 });
-const ON_LINK = { dst: "10.88.0.0/24" };
+const ON_LINK = { dst: "10.88.0.0/24", scope: 253 };
 const BY_IT = { dst: "10.9.0.0/16", gw: "10.88.0.1" };
 const OF_IPAM: readonly [what: string, ipam: Manifest, due: string[]][] = [
   [
@@ -292,6 +307,11 @@ const OF_IPAM: readonly [what: string, ipam: Manifest, due: string[]][] = [
     [],
   ],
   [
+    "a route by what an earlier one leads to, but not as on the link",
+    { ...fixed("10.77.0.9/24", ""), routes: [{ dst: "10.88.0.0/24" }, BY_IT] },
+    ["route-unreachable"],
+  ],
+  [
     "a route by what a later one leads to",
     { ...fixed("10.77.0.9/24", ""), routes: [BY_IT, ON_LINK] },
     ["route-unreachable"],
@@ -301,15 +321,17 @@ const OF_IPAM: readonly [what: string, ipam: Manifest, due: string[]][] = [
     { ...fixed("10.77.0.9/24", ""), routes: [{ ...ON_LINK, table: 100 }, BY_IT] },
     ["route-unreachable"],
   ],
-  ["a route on the link, beside a gateway", host({ routes: [{ ...ON_LINK, scope: 253 }] }), []],
+  ["a route on the link, beside a gateway", host({ routes: [ON_LINK] }), []],
   [
     "a route on the link by a gateway",
     host({ routes: [{ dst: "10.9.0.0/16", gw: "10.77.0.1", scope: 253 }] }),
     ["route-unreachable"],
   ],
-  ["a route of scope 255", host({ routes: [{ dst: "10.9.0.0/16", scope: 255 }] }), ["ipam-config"]],
+  ["a route of scope 255", host({ routes: [{ dst: "10.9.0.0/16", scope: 255 }] }), [
+    "route-unreachable",
+  ]],
   ["a route of a negative MTU", host({ routes: [{ dst: "10.9.0.0/16", mtu: -1 }] }), [
-    "ipam-config",
+    "route-unreachable",
   ]],
   ["a route of a text for table", host({ routes: [{ dst: "10.9.0.0/16", table: "100" }] }), [
     "ipam-config",
@@ -332,6 +354,19 @@ for (const [what, ipam, due] of OF_IPAM) {
     assert.deepEqual(errors([bond({ ipam })]), due);
   });
 }
+
+Deno.test("a reference plugin cuts a route's numbers, and gives its gateway to one on the link", () => {
+  const routed = (route: Manifest) => {
+    const ipam = host({ routes: [{ dst: "10.9.0.0/16", ...route }] });
+    return errors([network("m", { cniVersion: "1.0.0", type: "macvlan", ipam })], "m");
+  };
+  for (const taken of [{ mtu: -1 }, { priority: 2 ** 32 }, { scope: 256 }, { scope: 200 }]) {
+    assert.deepEqual(routed(taken), []);
+  }
+  for (const refused of [{ scope: 253 }, { scope: 255 }, { scope: -1 }]) {
+    assert.deepEqual(routed(refused), ["route-unreachable"]);
+  }
+});
 
 Deno.test("host-local reads args, which must be objects", () => {
   for (const args of ["x", { cni: [] }]) {

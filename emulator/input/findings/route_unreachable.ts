@@ -1,4 +1,4 @@
-/** A route through a gateway that cannot be reached. */
+/** A route that cannot be set. */
 
 import { traitsOf } from "../plugins/mod.ts";
 import {
@@ -6,6 +6,7 @@ import {
   boundsOf,
   type Cidr,
   contains,
+  type GivenRoute,
   type Grant,
   readAddress,
   readCidr,
@@ -18,7 +19,9 @@ import {
   type LintInput,
   pluginsOfDelegate,
   type Report,
+  type Words,
 } from "../lint/mod.ts";
+import type { Path } from "../manifests/mod.ts";
 import { variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
@@ -27,9 +30,9 @@ export const routeUnreachable = defineRule({
   code: "route-unreachable",
   severity: "error",
   replay: "all",
-  title: "a route through a gateway that cannot be reached",
-  why: "The kernel takes a route only when its gateway is in a network of the interface: " +
-    "the plugin fails, and the pod does not start.",
+  title: "a route that cannot be set",
+  why: "The kernel takes a route only when its gateway is in a network of the interface, and one " +
+    "on the link (scope 253) has none: the plugin fails, and the pod does not start.",
   remedy: "Name a gateway of the interface's own subnet, or leave gw out.",
   wrong: variation({
     bond:
@@ -74,57 +77,84 @@ function ofAnnotations(input: LintInput): Report[] {
 }
 
 function ofConfigurations(input: LintInput): Report[] {
-  return addressesIn(input).flatMap(({ context, use, grant }) =>
-    (grant ? refusedRoutes(grant) : []).map(({ path, message, hint }) =>
+  return addressesIn(input).flatMap(({ context, use, grant }) => {
+    const isOurs = use.type === "bond" || context.facts.keysOf(use.type) !== undefined;
+    return (grant ? refusedRoutes(grant, isOurs) : []).map(({ path, message, hint }) =>
       aboutConfig(context, use, ["ipam", ...path], {
         message: `${use.delegate.network}: ${message}`,
         hint,
       })
-    )
-  );
+    );
+  });
 }
 
-/** RT_SCOPE_LINK: such a route leads to what is on the link itself, and by no gateway. */
-const SCOPE_LINK = 253;
+/** RT_SCOPE_LINK, for what is on the link itself; such a route goes by no gateway. RT_SCOPE_NOWHERE is none. */
+const [SCOPE_LINK, SCOPE_NOWHERE] = [253, 255];
+/** RT_TABLE_MAIN; 0 is that, too. */
+const MAIN_TABLES: readonly number[] = [0, 254];
 
-function refusedRoutes({ ips, routes }: Grant) {
+/**
+ * Returns the routes that cannot be set. This program's own plugins look at numbers before they send them,
+ * and give no gateway to a route on the link; the reference plugins do neither.
+ */
+function refusedRoutes({ ips, routes }: Grant, isOurs: boolean): Refused[] {
   // What earlier routes lead to without a gateway is on the link, too.
   const onLink: Cidr[] = [...ips];
-  return routes.flatMap(({ dst, gw, scope, isAside, path }) => {
+  return routes.flatMap((route): Refused[] => {
+    const { dst, gw, attributes, path } = route;
+    const outside = isOurs ? outOfRange(route) : undefined;
+    if (outside) return [outside];
     const network = readCidr(dst);
+    const scope = (attributes.get("scope") ?? 0) & 0xff;
+    if (network?.family === 4 && scope === SCOPE_NOWHERE) return [nowhere(route)];
     const own = ips.flatMap(({ gateway }) => gateway ?? []).find((gateway) =>
       readAddress(gateway)?.family === network?.family
     );
     const ofLink = network?.family === 4 && scope >= SCOPE_LINK;
-    const via = gw ?? (ofLink ? undefined : own);
+    const via = gw ?? (ofLink && isOurs ? undefined : own);
     if (via === undefined) {
-      if (network && !isAside) onLink.push(network);
+      const isMain = MAIN_TABLES.includes(attributes.get("table") ?? 0);
+      if (network && isMain && (ofLink || network.family === 6)) onLink.push(network);
       return [];
     }
-    if (ofLink) {
-      return [{
-        path: [...path, "scope"],
-        message: `the route to ${dst} goes by ${via}, and with scope ${scope} by no gateway`,
-        hint: "leave scope out, or gw",
-      }];
-    }
-    if (isReachable(via, onLink)) return [];
-    return [
-      gw === undefined
-        ? {
-          path,
-          message:
-            `the route to ${dst} goes by ${via}, the gateway of the address, which is in no ` +
-            "subnet of the interface",
-          hint: "correct gateway, or name gw in the route",
-        }
-        : {
-          path: [...path, "gw"],
-          message: `the route to ${dst} goes by ${via}, which is in no subnet of the interface`,
-          hint: "name a gateway of the subnet, or leave gw out",
-        },
-    ];
+    if (!ofLink && isReachable(via, onLink)) return [];
+    const whose = gw === undefined ? ", the gateway of the address" : "";
+    return [{
+      path: ofLink ? [...path, "scope"] : gw === undefined ? path : [...path, "gw"],
+      message: `the route to ${dst} goes by ${via}${whose}, ` +
+        (ofLink
+          ? `and with scope ${scope} by no gateway`
+          : "which is in no subnet of the interface"),
+      hint: ofLink
+        ? "leave scope out, or the gateway"
+        : gw === undefined
+        ? "correct gateway, or name gw in the route"
+        : "name a gateway of the subnet, or leave gw out",
+    }];
   });
+}
+
+/** A route that cannot be set; the path is from ipam. */
+type Refused = Words & { path: Path };
+
+function outOfRange({ dst, attributes, path }: GivenRoute): Refused | undefined {
+  const [key, number] =
+    [...attributes].find(([key, number]) =>
+      number < 0 || number > (key === "scope" ? 0xff : 0xffffffff)
+    ) ?? [];
+  return key === undefined ? undefined : {
+    path: [...path, key],
+    message: `the route to ${dst} has ${key} ${number}, which is out of the kernel's range`,
+    hint: `write a number from 0 to ${key === "scope" ? 254 : 0xffffffff}, or leave ${key} out`,
+  };
+}
+
+function nowhere({ dst, attributes, path }: GivenRoute): Refused {
+  return {
+    path: [...path, "scope"],
+    message: `the route to ${dst} has scope ${attributes.get("scope")}, which leads nowhere`,
+    hint: "write 253 for what is on the link, or leave scope out",
+  };
 }
 
 function isReachable(gateway: string, ips: readonly Cidr[]): boolean {

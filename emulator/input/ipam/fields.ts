@@ -86,38 +86,22 @@ export function routesOf(ipam: JsonObject, knows: KnowsKey): GivenRoute[] {
     }
     const gw = textAt(object, "gw", path);
     addressAt(object, "gw", path);
-    const [scope, table] = ATTRIBUTES.map((attribute) =>
-      knows(attribute.key) ? numberAt(object, attribute, path) : undefined
-    );
-    const isAside = table !== undefined && table !== 0 && table !== MAIN_TABLE;
-    return { dst, path, scope: scope ?? 0, isAside, ...(gw ? { gw } : {}) };
+    const attributes = ATTRIBUTES.filter(knows).flatMap((key): [string, number][] => {
+      const number = numberAt(object, key, path);
+      return number === undefined ? [] : [[key, number]];
+    });
+    return { dst, path, attributes: new Map(attributes), ...(gw ? { gw } : {}) };
   });
 }
 
-/** RT_TABLE_MAIN. */
-const MAIN_TABLE = 254;
+const ATTRIBUTES: readonly string[] = ["scope", "table", "mtu", "advmss", "priority"];
 
-/** What the kernel keeps of a route beside where it leads: keys, and the largest numbers. */
-interface Attribute {
-  key: string;
-  largest: number;
-}
-
-/** RT_SCOPE_NOWHERE is none; the others are of 32 bits. */
-const ATTRIBUTES: readonly Attribute[] = [
-  { key: "scope", largest: 254 },
-  ...["table", "mtu", "advmss", "priority"].map((key) => ({ key, largest: 2 ** 32 - 1 })),
-];
-
-function numberAt(json: JsonObject, { key, largest }: Attribute, path: Path): number | undefined {
+function numberAt(json: JsonObject, key: string, path: Path): number | undefined {
   const value = memberOf(json, key);
-  if (value === undefined) return undefined;
-  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= largest) {
-    return value;
-  }
+  if (value === undefined || (typeof value === "number" && Number.isInteger(value))) return value;
   throw misconfigured(
     [...path, spelledIn(json, key)],
-    `${key} of a route is ${JSON.stringify(value)}, and a whole number up to ${largest} is due`,
+    `${key} of a route is ${JSON.stringify(value)}, and a whole number is due`,
     "write the number without quotes, or leave it out",
   );
 }

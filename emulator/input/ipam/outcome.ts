@@ -12,10 +12,8 @@ export interface GivenAddress extends Cidr {
 export interface GivenRoute {
   dst: string;
   gw?: string;
-  /** Of the route itself; 0, which is everywhere, where none is told. */
-  scope: number;
-  /** The routing table is another than the main one. */
-  isAside: boolean;
+  /** What is told of it beside where it leads: scope, table, mtu, advmss and priority. Whole numbers. */
+  attributes: ReadonlyMap<string, number>;
   /** From ipam. */
   path: Path;
 }

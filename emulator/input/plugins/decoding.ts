@@ -40,7 +40,7 @@ export const KINDS = {
     remedy: "write a list: [{…}]",
   },
   textByKey: {
-    takes: (value) => allIn(value, isText),
+    takes: (value) => allIn(value, (text) => text === null || isText(text)),
     due: "an object of texts",
     remedy: 'write every value in quotes: {"…": "1"}',
   },

@@ -44,6 +44,7 @@ const RULES: readonly [type: string, taken: object, refused: object, path: strin
   ["bridge", { bridge: "br0", mtu: 65535 }, { mtu: 65536 }, "mtu"],
   ["bridge", { bridge: "br0" }, { bridge: "a/b" }, "bridge"],
   ["vrf", { vrfname: "blue" }, {}, "vrfname"],
+  ["vrf", { vrfname: "blue" }, { vrfname: "a-name-of-16-oct" }, "vrfname"],
 ];
 
 for (const [type, taken, refused, path] of RULES) {

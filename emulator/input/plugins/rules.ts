@@ -81,7 +81,7 @@ export function noLink(config: JsonObject, key: string): Refusal | undefined {
       : `no link is called ${
         JSON.stringify(name)
       }: names have at most 15 octets, without blanks, / and :`,
-    hint: "name a link of the node, such as ens1f0",
+    hint: "write the name of a link, such as ens1f0",
   };
 }
 

@@ -21,7 +21,9 @@ const TEXTS: readonly string[] = [
 
 /** Returns the parts of the file's name below /proc/sys: dots and slashes are one to the plugin. */
 export function sysctlParts(key: string, ifname: string): string[] {
-  return key.replace("IFNAME", ifname).split(/[./]+/).filter((part) => part !== "");
+  return key.split(/[./]+/).filter((part) => part !== "").map((part) =>
+    part.replace("IFNAME", ifname)
+  );
 }
 
 /** Returns why the plugin cannot set `key` to `value` for `ifname` in a pod that has `links`; else undefined. */
@@ -32,10 +34,10 @@ export function sysctlFault(
 ): SysctlFault | undefined {
   const parts = sysctlParts(key, ifname);
   const path = parts.join("/");
-  if (parts[0] !== "net" || OF_MODULES.test(path)) return undefined;
+  if (parts[0] !== "net" || parts.length < 2 || OF_MODULES.test(path)) return undefined;
   const [, family = "", kind = "", link = ""] = parts;
   const isOfLink = /^ipv[46]$/.test(family) && ["conf", "neigh"].includes(kind) && parts.length > 3;
-  if (isOfLink && ![...links, "default", ...(kind === "conf" ? ["all"] : [])].includes(link)) {
+  if (isOfLink && ![...links, ...(kind === "conf" ? ["all", "default"] : [])].includes(link)) {
     return {
       message: `${key} is a sysctl of ${link}, which the pod has not`,
       hint: `by then the pod has ${listed(links)}`,
@@ -54,20 +56,34 @@ export function sysctlFault(
         : `write ${[...parts.slice(0, -1), near].join(".")}`,
     };
   }
-  if (TEXTS.includes(leaf) || isTaken(value, isOfLink)) return undefined;
+  if (TEXTS.includes(leaf)) return undefined;
+  const [least, most] = RANGES[leaf] ?? (isOfLink ? [-LARGEST, LARGEST] : [-Infinity, Infinity]);
+  if (isTaken(value, [least, most])) return undefined;
+  const range = Number.isFinite(least) ? ` from ${least} to ${most}` : "";
   return {
-    message: `${key} is a number, and not ${JSON.stringify(value)}`,
-    hint: 'write "1", for example',
+    message: `${key} is a number${range}, and not ${JSON.stringify(value)}`,
+    hint: `write "${least > 0 ? least : 1}", for example`,
   };
 }
 
 /** C's int, which the sysctls of interfaces are. */
 const LARGEST = 2 ** 31 - 1;
 
+/** What the kernel asks of some of them beside. */
+const RANGES: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  addr_gen_mode: [0, 3],
+  hop_limit: [1, 255],
+  ip_default_ttl: [1, 255],
+  mtu: [1280, 65535],
+};
+
 /** Whether the kernel takes `value` for a number, or for several; of nothing it makes nothing. */
-function isTaken(value: string, isInt: boolean): boolean {
+function isTaken(value: string, [least, most]: readonly [number, number]): boolean {
   const [first = ""] = value.trim().split(/\s+/);
   if (first === "") return true;
-  if (!/^-?(0x[\da-f]+|\d+)$/i.test(first)) return false;
-  return !isInt || Math.abs(Number(first)) <= LARGEST;
+  // With a 0 ahead it is octal.
+  if (!/^-?(0x[\da-f]+|0[0-7]*|[1-9]\d*)$/i.test(first)) return false;
+  const size = Number(first.replace(/^-/, "").replace(/^0(?=[0-7])/, "0o"));
+  const number = first.startsWith("-") ? -size : size;
+  return number >= least && number <= most;
 }

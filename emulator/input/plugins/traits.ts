@@ -205,7 +205,7 @@ const PLUGINS: Readonly<Record<string, PluginTraits>> = {
   vrf: {
     ...META,
     fields: { vrfname: "text", table: "amount" },
-    refuses: (config) => lacking(config, "vrf", "vrfname", "blue"),
+    refuses: (config) => lacking(config, "vrf", "vrfname", "blue") ?? noLink(config, "vrfname"),
   },
 };
 
