@@ -176,6 +176,8 @@ export interface Delegate {
   master: boolean;
   /** Multus' own configuration spells it out, or a network that this one replaces. */
   configured?: true;
+  /** It is the auxiliary chain, of which only ADD thinks by itself. */
+  auxiliary?: true;
   /** What is offered to plugins that declare the capability. */
   runtimeConfig: JsonObject;
   /** The resource that the definition names. */
@@ -207,6 +209,11 @@ export interface PodChain {
   delegates: Delegate[];
   /** The container runtime attaches the pod's one network itself: there is no Multus. */
   standalone?: true;
+  /**
+   * Why Multus refuses the pod at ADD, before any plugin runs, in its words. The attachments are then
+   * those that it detaches at DEL all the same; with none, DEL fails for the same reason.
+   */
+  refusal?: string;
   /** Ports of the node that lead to the pod, which the runtime offers as a capability; absent where none does. */
   portMappings?: JsonObject[];
   /** PCI addresses by resource. */

@@ -14,7 +14,7 @@ import {
 import { withNics } from "./devices/mod.ts";
 import { type FindingCode, judged, judgedAlone, lint } from "./findings/mod.ts";
 import { NO_FACTS, type PluginFacts } from "./lint/mod.ts";
-import type { ManifestCode, Manifests, PodManifest } from "./manifests/mod.ts";
+import { type Manifests, mayHaveMore, type PodManifest } from "./manifests/mod.ts";
 import type { Diagnostic, Nic, NodeModel } from "./model.ts";
 import { fullName } from "./names.ts";
 
@@ -37,15 +37,6 @@ interface PrepareOptions {
 export interface Prepared extends Omit<ResolvedChains, "findings"> {
   diagnostics: Diagnostic<FindingCode>[];
 }
-
-/** Findings about what may have been a pod. */
-const UNREAD: readonly ManifestCode[] = [
-  "file-unreadable",
-  "yaml-syntax",
-  "kind-missing",
-  "field-missing",
-  "field-invalid",
-];
 
 /**
  * Returns the node, the chains of all pods that can be scheduled and attached, and everything there
@@ -73,19 +64,15 @@ export function prepare(given: Manifests, options: PrepareOptions = {}): Prepare
   const { findings, ...rest } = resolved;
   const all = { ...rest, chains, node };
   const attached = [...chosen.pods, ...alone.map(({ pod }) => pod)];
-  const unread = manifests.findings.some(({ code, position }) =>
-    UNREAD.includes(code) || (code === "not-rendered" && position !== undefined)
-  );
   const { unattached, findings: refused } = unattachedNetworks(manifests, chains, all.settings);
   const known = new Set(findings.map(({ code, path }) => `${code} ${path}`));
   const isKnown = ({ code, path }: { code: string; path: string }) => known.has(`${code} ${path}`);
-  const nobody = manifests.pods.length === 0 && pods.length === 0 && !unread;
+  const nobody = manifests.pods.length === 0 && pods.length === 0 && !mayHaveMore(manifests);
   return {
     ...all,
     diagnostics: [
       ...judged([
-        // The definition that is missed may stand in what cannot be read.
-        ...findings.filter(({ code }) => code !== "network-absent" || !unread),
+        ...findings,
         ...alone.flatMap(({ findings }) => findings),
         ...(nobody ? [noPods(manifests)] : []),
       ]),

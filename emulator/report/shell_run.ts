@@ -26,7 +26,7 @@ export async function showReplayWithShell(
   { pod, ...way }: Pick<KernelWish, "kernel" | "kernelPath"> & { pod?: string | undefined },
 ): Promise<number> {
   sayDiagnostics(planned);
-  if (!planned.plan) return Status.wrong;
+  if (!planned.plan || planned.plan.chains.length === 0) return Status.wrong;
   using progress = new Progress();
   const status = await replayWithShell(inputs.join(" "), planned.plan, pod, {
     ...way,

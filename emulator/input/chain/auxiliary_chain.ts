@@ -6,13 +6,13 @@ import type { NetworkContext } from "./default_network.ts";
 import { ChainError } from "./error.ts";
 import { chainedPlugins } from "./network_config.ts";
 
-/** Returns the delegate at `index`; undefined where no plugin has joined the chain. Throws ChainError. */
-export function auxiliaryDelegate(
+/** Returns the delegate at `index`; none where no plugin has joined the chain. Throws ChainError. */
+export function auxiliaryDelegates(
   { pod, settings }: NetworkContext,
   index: number,
-): Delegate | undefined {
+): Delegate[] {
   const { auxiliaryCNIChainName: name, clusterNetwork, cniVersion, source } = settings;
-  if (!name) return undefined;
+  if (!name) return [];
   const path = typeof clusterNetwork === "string" ? clusterNetwork : "";
   if (!path.includes("/")) {
     throw new ChainError(
@@ -25,17 +25,18 @@ export function auxiliaryDelegate(
     );
   }
   const joined = chainedPlugins(name, settings);
-  if (joined.length === 0) return undefined;
+  if (joined.length === 0) return [];
   const plugins = [{ type: "passthru", name: "passthru-cni" }, ...joined];
-  return {
+  return [{
     network: name,
     cniName: name,
     kind: "conflist",
     config: { cniVersion, name, plugins },
     ifname: `net${index}`,
     master: false,
+    auxiliary: true,
     runtimeConfig: {},
     cniArgs: cniArgsOf(pod),
     addArgs: [],
-  };
+  }];
 }

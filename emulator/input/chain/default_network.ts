@@ -2,7 +2,7 @@
 
 import type { JsonObject } from "../../../cni/mod.ts";
 import { keyPlace, plainElement, positionOf } from "../annotation/mod.ts";
-import type { NetworkManifest, Path, PodManifest } from "../manifests/mod.ts";
+import type { Path, PodManifest } from "../manifests/mod.ts";
 import type { Delegate, Position } from "../model.ts";
 import { DEFAULT_NETWORK } from "./annotations.ts";
 import { cniArgsOf } from "./cni_args.ts";
@@ -10,7 +10,7 @@ import { type DeviceSupply, makeDelegate } from "./delegate.ts";
 import { elementsOf } from "./elements.ts";
 import { findNetwork } from "./find_network.ts";
 import { ChainError } from "./error.ts";
-import { lookUpNetwork } from "./lookup.ts";
+import { type KnownNetworks, lookUpNetwork } from "./lookup.ts";
 import {
   classify,
   configIn,
@@ -24,17 +24,17 @@ import type { ChainSettings, ConfiguredNetwork } from "./settings.ts";
 export const MASTER_IFNAME = "eth0";
 
 /** What the networks of a pod are looked up in. */
-export interface NetworkContext {
+export interface NetworkContext extends KnownNetworks {
   pod: PodManifest;
-  networks: readonly NetworkManifest[];
   settings: ChainSettings;
 }
 
 /** Returns the delegate of the network that the pod's annotation puts in place of the default one. */
 export function chosenDefault(
-  { pod, networks, settings }: NetworkContext,
+  context: NetworkContext,
   supply: DeviceSupply,
 ): Delegate | undefined {
+  const { pod, settings } = context;
   const annotation = pod.annotations.get(DEFAULT_NETWORK);
   if (annotation === undefined) return undefined;
   const elements = elementsOf(annotation, settings.multusNamespace);
@@ -56,7 +56,7 @@ export function chosenDefault(
     pod,
     element,
     selectedAt,
-    network: lookUpNetwork(element, networks, selectedAt),
+    network: lookUpNetwork(element, context, selectedAt),
     ifname: element.interface || MASTER_IFNAME,
     master: true,
     supply,

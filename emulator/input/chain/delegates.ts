@@ -1,6 +1,6 @@
 /** The delegates of one pod: what Multus makes of its annotations, in order. */
 
-import { auxiliaryDelegate } from "./auxiliary_chain.ts";
+import { auxiliaryDelegates } from "./auxiliary_chain.ts";
 import { keyPlace, positionOf, type SelectionElement } from "../annotation/mod.ts";
 import type { SourceText } from "../manifests/mod.ts";
 import type { Delegate } from "../model.ts";
@@ -17,21 +17,45 @@ import { ChainError } from "./error.ts";
 import { type Elements, refuseSecondGateway } from "./gateways.ts";
 import { lookUpNetwork } from "./lookup.ts";
 
+/** The delegates of a pod, the default network's first. */
+export interface FoundDelegates {
+  /** All of them, or those that Multus has found when it refuses the pod. */
+  delegates: Delegate[];
+  /** Why it does: a ChainError or NetworkConfigError, and Multus' words before it. */
+  refused?: { cause: unknown; words: string };
+}
+
 /**
- * Returns the delegates, the default network's first. `devices` are the pod's by resource, in the
- * order in which networks take them. Throws ChainError.
+ * Returns the delegates. `devices` are the pod's by resource, in the order in which networks take them.
  */
 export function delegatesOf(
   context: NetworkContext,
   devices: Readonly<Record<string, readonly string[]>>,
-): Delegate[] {
+): FoundDelegates {
+  const delegates: Delegate[] = [];
   const supply = new DeviceSupply(devices);
-  const configured = configuredDelegates(context, supply);
-  // Multus asks for the devices anew for this one, so the networks may get the same again.
-  const chosen = chosenDefault(context, new DeviceSupply(devices));
-  const delegates = chosen
-    ? [asConfigured(chosen, configured[0]), ...configured.slice(1)]
-    : configured;
+  let words = "failed to get clusterNetwork/defaultNetworks: ";
+  try {
+    delegates.push(...configuredDelegates(context, supply));
+    words = "error loading k8s delegates k8s args: ";
+    // Multus asks for the devices anew for this one, so the networks may get the same again.
+    const chosen = chosenDefault(context, new DeviceSupply(devices));
+    if (chosen) delegates[0] = asConfigured(chosen, delegates[0]);
+    addSelected(delegates, context, supply);
+    words = "";
+    delegates.push(...auxiliaryDelegates(context, delegates.length));
+    return { delegates };
+  } catch (cause) {
+    return { delegates, refused: { cause, words } };
+  }
+}
+
+/** Adds the networks that the pod asks for: all, or none where one of them cannot be had. */
+function addSelected(
+  delegates: Delegate[],
+  context: NetworkContext,
+  supply: DeviceSupply,
+): void {
   const asked: Elements[] = [];
   const replacing = context.pod.annotations.get(DEFAULT_NETWORK);
   if (replacing) {
@@ -40,15 +64,15 @@ export function delegatesOf(
   }
   const annotation = context.pod.annotations.get(NETWORKS);
   const elements = annotation ? elementsOf(annotation, context.pod.namespace) : [];
-  if (annotation) asked.push({ elements, annotation });
-  for (const element of elements) {
-    if (!annotation) break;
-    const place = { index: delegates.length, others: elements };
-    delegates.push(selectedDelegate(element, annotation, place, context, supply));
+  if (annotation) {
+    asked.push({ elements, annotation });
+    const selected = elements.map((element, i) => {
+      const place = { index: delegates.length + i, others: elements };
+      return selectedDelegate(element, annotation, place, context, supply);
+    });
+    delegates.push(...selected);
   }
   refuseSecondGateway(asked);
-  const last = auxiliaryDelegate(context, delegates.length);
-  return last ? [...delegates, last] : delegates;
 }
 
 function asConfigured(chosen: Delegate, replaced: Delegate | undefined): Delegate {
@@ -80,14 +104,14 @@ function selectedDelegate(
   context: NetworkContext,
   supply: DeviceSupply,
 ): Delegate {
-  const { pod, networks, settings } = context;
+  const { pod, settings } = context;
   const selectedAt = positionOf(annotation, keyPlace(element.place, "name"));
   refuseIsolated(element, context, annotation);
   return makeDelegate({
     pod,
     element,
     selectedAt,
-    network: lookUpNetwork(element, networks, selectedAt, others),
+    network: lookUpNetwork(element, context, selectedAt, others),
     ifname: element.interface || `net${index}`,
     master: false,
     supply,

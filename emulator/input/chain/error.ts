@@ -11,13 +11,16 @@ export class ChainError extends Error {
   /** What is at fault. */
   readonly position: Position;
   readonly hint: string;
+  /** What stands out about it, to go on with behind the message: Multus does not say it. */
+  readonly aside: string;
 
   constructor(
     message: string,
-    { code, position, hint, cause }: {
+    { code, position, hint, aside = "", cause }: {
       code: ChainErrorCode;
       position: Position;
       hint?: string;
+      aside?: string;
       cause?: unknown;
     },
   ) {
@@ -25,6 +28,7 @@ export class ChainError extends Error {
     this.code = code;
     this.position = position;
     this.hint = hint ?? "correct the manifest";
+    this.aside = aside;
   }
 }
 

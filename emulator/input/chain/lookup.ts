@@ -6,10 +6,17 @@ import type { Position } from "../model.ts";
 import { ChainError } from "./error.ts";
 import { fullName } from "../names.ts";
 import { findNetwork } from "./find_network.ts";
-import { didYouMean, nearName } from "../words/mod.ts";
+import { didYouMean, isSlip, nearName } from "../words/mod.ts";
 
 /** What is looked for. */
 type Wanted = Pick<SelectionElement, "name" | "namespace">;
+
+/** What a definition is looked for in. */
+export interface KnownNetworks {
+  networks: readonly NetworkManifest[];
+  /** Whether others may stand in what could not be read, or is not rendered yet. */
+  incomplete: boolean;
+}
 
 /**
  * Returns the definition that is wanted by what stands at `position`, beside others that the pod wants.
@@ -17,14 +24,15 @@ type Wanted = Pick<SelectionElement, "name" | "namespace">;
  */
 export function lookUpNetwork(
   wanted: Wanted,
-  networks: readonly NetworkManifest[],
+  known: KnownNetworks,
   position: Position,
   others: readonly Wanted[] = [],
 ): NetworkManifest {
+  const { networks } = known;
   const network = findNetwork(wanted, networks);
   if (network) return network;
   const { name, namespace } = wanted;
-  if (mayBeElsewhere(wanted, networks, position, others)) {
+  if (mayBeElsewhere(wanted, known, position, others)) {
     throw new ChainError(`the definition ${namespace}/${name} is not in the input`, {
       code: "network-elsewhere",
       position,
@@ -32,30 +40,43 @@ export function lookUpNetwork(
     });
   }
   throw new ChainError(
-    `cannot find a network-attachment-definition (${name}) in namespace (${namespace})` +
-      clause(wanted, networks),
+    `cannot find a network-attachment-definition (${name}) in namespace (${namespace})`,
     {
       code: "network-absent",
       position,
+      aside: clause(wanted, networks),
       hint: remedy(wanted, networks),
     },
   );
 }
 
-/** Whether nothing in the input is like it or belongs to it: then the pod's definitions are not here. */
+/**
+ * Whether nothing in the input is like it or belongs to it: then the pod's definitions are not here. What is
+ * incomplete has some of them, and only a slip of the pen is no other network.
+ */
 function mayBeElsewhere(
   wanted: Wanted,
-  networks: readonly NetworkManifest[],
+  { networks, incomplete }: KnownNetworks,
   position: Position,
   others: readonly Wanted[],
 ): boolean {
   if (wanted.name === "") return false;
+  if (incomplete) {
+    return !networks.some((network) =>
+      network.name === wanted.name ||
+      (isSlip(wanted.name, network.name) && !others.some((other) => isSame(other, network)))
+    );
+  }
   const folder = folderOf(position.file);
   return !networks.some(({ name, source }) =>
     name === wanted.name || folderOf(source.file) === folder
   ) &&
     nearName(wanted.name, networks.map(({ name }) => name)) === undefined &&
     !others.some((other) => findNetwork(other, networks));
+}
+
+function isSame(wanted: Wanted, { name, namespace }: NetworkManifest): boolean {
+  return wanted.name === name && wanted.namespace === namespace;
 }
 
 function folderOf(file: string): string {

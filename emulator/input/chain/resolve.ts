@@ -1,6 +1,6 @@
 /** From manifests to chains: everything that is decided before the first plugin runs. Pure. */
 
-import { isJsonObject } from "../../../cni/mod.ts";
+import { isJsonObject, messageOf } from "../../../cni/mod.ts";
 import {
   Allocator,
   deriveNode,
@@ -11,7 +11,7 @@ import {
   withNics,
 } from "../devices/mod.ts";
 import { findingAt } from "../finding.ts";
-import type { Manifests, PodManifest } from "../manifests/mod.ts";
+import { type Manifests, mayHaveMore, type PodManifest } from "../manifests/mod.ts";
 import type { Delegate, Finding, NodeModel, PodChain } from "../model.ts";
 import { type Claimed, claimedBy, SharedClaims } from "./claims.ts";
 import type { NetworkContext } from "./default_network.ts";
@@ -28,10 +28,13 @@ import { checkResourceUse } from "./resource_use.ts";
 import { scheduleClaims, schedulePod } from "./scheduling.ts";
 import { type ChainSettings, DEFAULT_SETTINGS } from "./settings.ts";
 
-/** The chains of all pods that can be scheduled and attached, and what there is to say. */
+/** The chains of all pods that can be scheduled, and what there is to say. */
 export interface ResolvedChains {
   node: NodeModel;
+  /** Of the pods that can be attached. */
   chains: PodChain[];
+  /** Of the pods that Multus refuses: what it detaches when the runtime clears up after them. */
+  refused: PodChain[];
   findings: Finding<ChainCode>[];
   /** Multus' configuration as it was used. */
   settings: ChainSettings;
@@ -64,21 +67,24 @@ export function resolveChains(
   ];
   const context: ResolveContext = {
     networks: manifests.networks,
+    incomplete: mayHaveMore(manifests),
     settings,
     allocator: new Allocator(makePools(functions, resources)),
     named: new Set(manifests.networks.flatMap((network) => resourceNameOf(network) ?? [])),
     sharedClaims: new SharedClaims(),
     findings,
   };
-  const chains: PodChain[] = [];
+  const all: PodChain[] = [];
   for (const pod of pods) {
     const { claimed = [], findings: ofClaims = [] } = claims.get(pod) ?? {};
     findings.push(...ofClaims);
     const chain = resolvePod(pod, claimed, context);
-    if (chain) chains.push(chain);
+    if (chain) all.push(chain);
   }
+  const chains = all.filter(({ refusal }) => refusal === undefined);
+  const refused = all.filter(({ refusal }) => refusal !== undefined);
   const node = settings.node ?? withNics(functions, nodeLinksOf(chains));
-  return { node, chains, findings, settings };
+  return { node, chains, refused, findings, settings };
 }
 
 type Claims = ReturnType<typeof claimedBy>;
@@ -119,7 +125,7 @@ function withAssumed(
 }
 
 /** What pods have in common while their chains are made. */
-interface ResolveContext extends Pick<NetworkContext, "networks" | "settings"> {
+interface ResolveContext extends Omit<NetworkContext, "pod"> {
   allocator: Allocator;
   /** The resources that networks name. */
   named: ReadonlySet<string>;
@@ -130,8 +136,9 @@ interface ResolveContext extends Pick<NetworkContext, "networks" | "settings"> {
 function resolvePod(
   pod: PodManifest,
   claimed: readonly Claimed[],
-  { networks, settings, allocator, named, sharedClaims, findings }: ResolveContext,
+  context: ResolveContext,
 ): PodChain | undefined {
+  const { settings, allocator, named, sharedClaims, findings } = context;
   if (pod.hostNetwork) {
     findings.push(onHostNetwork(pod));
     return undefined;
@@ -143,26 +150,29 @@ function resolvePod(
   findings.push(...scheduling.findings, ...claims.findings);
   if (!scheduling.devices || !claims.devices) return undefined;
   const devices = together([scheduling.devices, ...claims.devices]);
-  try {
-    const { namespace, name, uid } = pod;
-    const delegates = delegatesOf({ pod, networks, settings }, devices);
-    const chain = {
-      pod: { namespace, name, uid },
-      containerId: containerIdOf(pod),
-      delegates,
-      ...(pod.hostPorts.length > 0 && passesPortMappings(settings, delegates)
-        ? { portMappings: pod.hostPorts }
-        : {}),
-      devices,
-      // Drivers tell containers of their devices in ways of their own.
-      environment: deviceEnvironment(scheduling.devices),
-    };
+  const { namespace, name, uid } = pod;
+  const { delegates, refused } = delegatesOf({ ...context, pod }, devices);
+  const chain = {
+    pod: { namespace, name, uid },
+    containerId: containerIdOf(pod),
+    delegates,
+    ...(pod.hostPorts.length > 0 && passesPortMappings(settings, delegates)
+      ? { portMappings: pod.hostPorts }
+      : {}),
+    devices,
+    // Drivers tell containers of their devices in ways of their own.
+    environment: deviceEnvironment(scheduling.devices),
+  };
+  if (!refused) {
     findings.push(...checkResourceUse(pod, chain));
     return chain;
-  } catch (error) {
-    findings.push(refusal(pod, error));
-    return undefined;
   }
+  const { cause, words } = refused;
+  const finding = refusal(pod, cause);
+  findings.push(finding);
+  // Whether it is refused at all cannot be told.
+  if (finding.code === "network-elsewhere") return undefined;
+  return { ...chain, refusal: `${words}${messageOf(cause)}` };
 }
 
 /** Multus sorts what it has been told of each resource. */
@@ -189,8 +199,8 @@ function passesPortMappings(
 function refusal(pod: PodManifest, error: unknown): Finding<ChainCode> {
   const who = `pod ${pod.namespace}/${pod.name}`;
   if (error instanceof ChainError) {
-    const { code, position, message, hint } = error;
-    return findingAt(position, { code, message: `${who}: ${message}`, hint });
+    const { code, position, message, aside, hint } = error;
+    return findingAt(position, { code, message: `${who}: ${message}${aside}`, hint });
   }
   // A configuration of the cluster's own, not of a definition.
   if (error instanceof NetworkConfigError) {

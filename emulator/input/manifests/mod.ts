@@ -12,6 +12,7 @@ export { OPERATOR_PREFIX } from "./operator.ts";
 export { barePod } from "./pods.ts";
 export type { Source } from "./source.ts";
 export { SourceText } from "./source_text.ts";
+export { mayHaveMore } from "./unread.ts";
 export type {
   ClaimReference,
   ClaimRequest,

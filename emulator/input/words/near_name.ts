@@ -22,6 +22,40 @@ export function didYouMean(name: string, names: readonly string[]): string {
   return near === undefined ? "" : `; did you mean ${near}?`;
 }
 
+/**
+ * Whether `name` is `other` with one letter too few, too many, wrong or in the place of its neighbour. Names
+ * of a series, as net1 and net2 or leg-a and leg-b, are no slips of one another.
+ */
+export function isSlip(name: string, other: string): boolean {
+  const start = sharedStart(name, other);
+  const end = Math.min(
+    sharedStart(reversed(name), reversed(other)),
+    Math.min(name.length, other.length) - start,
+  );
+  const [one = "", two = ""] = [name, other].map((text) => text.slice(start, text.length - end));
+  const isOneLetter = Math.max(one.length, two.length) === 1;
+  const isSwapped = one.length === 2 && reversed(one) === two;
+  const words = [name, other].map((text) => wordAt(text, start));
+  const isSeries = words.every((word) => word.length <= 1) ||
+    (/\d/.test(one + two) && words.every((word) => /\d/.test(word)));
+  return (isOneLetter || isSwapped) && !isSeries;
+}
+
+function sharedStart(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  return at;
+}
+
+function reversed(text: string): string {
+  return [...text].reverse().join("");
+}
+
+/** The word, in front of dash, dot or underscore, that goes on at `index`. */
+function wordAt(text: string, index: number): string {
+  return `${/[^-._]*$/.exec(text.slice(0, index))?.[0]}${/^[^-._]*/.exec(text.slice(index))?.[0]}`;
+}
+
 /** A name that only goes on differently, as bond-net and bond-net-frontend, is like it too. */
 function rate(name: string, other: string, limit: number): number {
   const [short, long] = name.length <= other.length ? [name, other] : [other, name];

@@ -158,19 +158,22 @@ export function planReplay(manifests: Manifests, options: PlanOptions = {}): Pla
     ...(options.check ? judged(unchecked(resolved.chains)) : []),
     ...(needed ? judged(outdatedPlugins(resolved.chains, needed, facts)) : []),
   ];
-  const chains = resolved.chains.filter(({ delegates }) =>
-    delegates.flatMap(usedTypes).every((type) => facts.has(type))
-  );
+  const canRun = ({ delegates }: PodChain) =>
+    delegates.flatMap(usedTypes).every((type) => facts.has(type));
+  const chains = resolved.chains.filter(canRun);
+  const refused = resolved.refused.filter(canRun);
   const replays = diagnostics.map(({ code }) => ruleOf(code)?.replay ?? "none");
   const complete = replays.every((replay) => replay === "all");
   const { files } = manifests;
   const planned = { node, diagnostics, files, complete, ...(scenario ? { scenario } : {}) };
   const { keepGoing = false } = options;
   const misread = manifests.scenarios.length > 0 && !scenario;
-  if (chains.length === 0 || misread || replays.includes("none")) return planned;
+  const pods = chains.length + refused.length;
+  if (pods === 0 || misread || replays.includes("none")) return planned;
   const plan: ReplayPlan = {
     node,
     chains,
+    ...(refused.length > 0 ? { refused } : {}),
     programs,
     caller: options.runtime ?? scenario?.settings.runtime ?? "multus",
     keepGoing,
@@ -180,13 +183,20 @@ export function planReplay(manifests: Manifests, options: PlanOptions = {}): Pla
       ? { awaitedFile: settings.readinessIndicatorFile }
       : {}),
     files: { ...resolverFiles(chains, facts), ...subnetFile(scenario) },
-    ...(options.check
-      ? { scenario: withChecks(scenario?.scenario, chains) }
-      : scenario
-      ? { scenario: scenario.scenario }
-      : {}),
+    ...scenarioFor(chains, scenario, options),
   };
   return { ...planned, plan };
+}
+
+/** What happens to the pods of `chains`; without any of them nothing does. */
+function scenarioFor(
+  chains: readonly PodChain[],
+  manifest: ScenarioManifest | undefined,
+  { check = false }: PlanOptions,
+): Pick<ReplayPlan, "scenario"> {
+  if (chains.length === 0) return {};
+  if (check) return { scenario: withChecks(manifest?.scenario, chains) };
+  return manifest ? { scenario: manifest.scenario } : {};
 }
 
 /** Returns a finding about the networks whose version has no CHECK; none where all have it. */

@@ -16,7 +16,7 @@ export {
 export { CALLER_NAMES, type CallerName } from "./callers.ts";
 export { type Measure, type Missed, type Repeats, repeatsOf } from "./repeats.ts";
 export { ReplayedPod } from "./pod.ts";
-export { replay, type ReplayPlan } from "./replay.ts";
+export { allChains, replay, type ReplayPlan } from "./replay.ts";
 export { openShell } from "./shell.ts";
 export { type LinkChange, type Step } from "./trace.ts";
 export { LabError, type Listener, replayOn, replayWithShellOn } from "./remote.ts";

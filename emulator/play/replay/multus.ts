@@ -41,6 +41,7 @@ export async function addPod(
 ): Promise<AttachedNetwork[]> {
   const { delegates, containerId, pod } = chain;
   refuseUnready(multus, `[${pod.namespace}/${pod.name}/${pod.uid}]: `);
+  if (chain.refusal !== undefined) throw refused(chain);
   saveDelegates(multus.directory, containerId, delegates);
   const results: AttachedNetwork[] = [];
   for (const [index, delegate] of delegates.entries()) {
@@ -69,6 +70,10 @@ export async function addPod(
     moveDefaultRoute(multus, chain, results.at(-1), netns);
   }
   return results;
+}
+
+function refused({ pod, refusal }: PodChain): MultusError {
+  return new MultusError(`Multus: [${pod.namespace}/${pod.name}/${pod.uid}]: ${refusal}`);
 }
 
 /** Multus waits 45 seconds for the file, and nobody makes it here. Throws MultusError. */
@@ -131,8 +136,7 @@ export async function delPod(
   options: { retryDeleteOnError?: boolean; podGone?: boolean; cniVersion?: string } = {},
 ): Promise<void> {
   const remembered = loadDelegates(multus.directory, chain.containerId);
-  // Worked out anew from the API; the kubelet still knows the pod's devices.
-  const delegates = remembered ?? (options.podGone ? [] : chain.delegates);
+  const delegates = remembered ?? (options.podGone ? [] : foundAnew(chain));
   const errors: string[] = [];
   for (const delegate of delegates.toReversed()) {
     try {
@@ -148,6 +152,16 @@ export async function delPod(
     forgetDelegates(multus.directory, chain.containerId);
   }
   if (errors.length > 0) throw new MultusError(message);
+}
+
+/**
+ * Returns what is worked out from the API at DEL: the kubelet still knows the pod's devices, and of a pod
+ * that ADD refuses there are the networks before the one at fault. Throws MultusError.
+ */
+function foundAnew(chain: PodChain): Delegate[] {
+  const { delegates, refusal } = chain;
+  if (refusal !== undefined && delegates.length === 0) throw refused(chain);
+  return delegates.filter(({ auxiliary }) => !auxiliary);
 }
 
 /** Each layer of Multus adds its words to what the plugin said. */

@@ -25,6 +25,8 @@ import type { Step } from "./trace.ts";
 export interface ReplayPlan {
   node: NodeModel;
   chains: PodChain[];
+  /** Of pods that Multus refuses: the runtime tries, and clears up after them. */
+  refused?: PodChain[];
   programs: ProgramSettings;
   /** Which container runtime calls. */
   caller: CallerName;
@@ -48,7 +50,7 @@ type Emit = (event: ReplayEvent) => void;
 /**
  * Replays the pods of `plan` and tells `emit` what happens: they are attached in order, the steps of
  * the scenario are played, `visit` looks at the pods that run, and they are detached in reverse. Pods
- * that a step attaches wait for it.
+ * that a step attaches wait for it; steps cannot be about those that are refused.
  * This process must be in a world of its own. Throws ScenarioError when the scenario speaks of what is
  * not there.
  */
@@ -57,8 +59,9 @@ export async function replay(
   emit: Emit,
   visit?: (pods: readonly ReplayedPod[]) => Promise<void>,
 ): Promise<void> {
-  using sandbox = Sandbox.create(plan.node, servicesOf(plan.chains, plan.programs), {
-    cards: looksForCards(plan.chains),
+  const chains = allChains(plan);
+  using sandbox = Sandbox.create(plan.node, servicesOf(chains, plan.programs), {
+    cards: looksForCards(chains),
   });
   const kills = new Kills();
   const beganMs = performance.now();
@@ -79,11 +82,13 @@ export async function replay(
   const pods: ReplayedPod[] = plan.chains.map((chain) => new ReplayedPod(chain, settings));
   const stage = { sandbox, pods, kills, beganMs };
   const later = plan.scenario ? attachedBySteps(plan.scenario, pods) : new Set<string>();
+  const others = (plan.refused ?? []).map((chain) => new ReplayedPod(chain, settings));
 
+  const refused = await attachAll(others, { keepGoing: true }, { sandbox, emit });
   const started = await attachAll(pods, plan, { sandbox, later, emit });
   const steps = await playSteps(plan, stage, started, emit);
   await visit?.(pods.filter((pod) => pod.attached));
-  const ended = await detachAll(started, sandbox, emit);
+  const ended = await detachAll([...refused, ...started], sandbox, emit);
   const unmet = steps.some((step) => step.unmet.length > 0);
   for (const { pod, failed, left } of judge(ended, plan)) {
     const [leaks, changes] = [left.filter(({ by }) => !by), left.filter(({ by }) => by)];
@@ -97,17 +102,22 @@ export async function replay(
   }
 }
 
+/** Returns the chains of all pods that a runtime calls for. */
+export function allChains({ chains, refused = [] }: ReplayPlan): PodChain[] {
+  return [...refused, ...chains];
+}
+
 /** Attaches the pods, but those that a step attaches `later`. Stops at one that fails, if not told otherwise. */
 async function attachAll(
   pods: readonly ReplayedPod[],
-  { keepGoing }: ReplayPlan,
-  { sandbox, later, emit }: { sandbox: Sandbox; later: ReadonlySet<string>; emit: Emit },
+  { keepGoing }: Pick<ReplayPlan, "keepGoing">,
+  { sandbox, later, emit }: { sandbox: Sandbox; later?: ReadonlySet<string>; emit: Emit },
 ): Promise<Started[]> {
   const started: Started[] = [];
   for (const pod of pods) {
     const before = sandbox.snapshot();
     emit({ event: "pod", pod: pod.name, chain: pod.chain.delegates.map(chainLink) });
-    const failed = !later.has(pod.name) && !await succeeds(emit, pod, () => pod.attach());
+    const failed = !later?.has(pod.name) && !await succeeds(emit, pod, () => pod.attach());
     started.push({ pod, before, failed });
     if (failed && !keepGoing) break;
   }
@@ -160,10 +170,11 @@ async function detachAll(
 /** Returns what each pod has left. What goes with others that end after it was theirs. */
 function judge(
   ended: readonly Ended[],
-  { chains, node }: ReplayPlan,
+  plan: ReplayPlan,
 ): (Ended & { left: Leak[] })[] {
+  const chains = allChains(plan);
   const lasting = chains.map(lastingThings);
-  const ways = chains.map((chain) => lastingChanges(chain, node));
+  const ways = chains.map((chain) => lastingChanges(chain, plan.node));
   const excuses = {
     pristine: ended.at(-1)?.before ?? [],
     expected: (thing: Thing) => lasting.some((lasts) => lasts(thing)),

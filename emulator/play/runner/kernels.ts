@@ -2,6 +2,7 @@
 
 import { selectKernel } from "../../lab/kernel/mod.ts";
 import { masquerades } from "../../lab/programs/mod.ts";
+import { allChains } from "../replay/mod.ts";
 import { inGuests } from "./guests.ts";
 import type { KernelWish } from "./planned.ts";
 import type { ReplayWay } from "./runner.ts";
@@ -13,7 +14,7 @@ import type { ReplayWay } from "./runner.ts";
 export function inGuestsOf({ kernel: choice, kernelPath, say, onStart }: KernelWish): ReplayWay {
   return async (cases, listener) => {
     for (const firewall of [false, true]) {
-      const some = cases.filter(({ plan }) => masquerades(plan.chains) === firewall);
+      const some = cases.filter(({ plan }) => masquerades(allChains(plan)) === firewall);
       if (some.length === 0) continue;
       const kernel = selectKernel(choice, say, { kernelPath, firewall });
       onStart?.(kernel.provider);

@@ -7,6 +7,7 @@ import { type Kernel, type KernelChoice, selectKernel } from "../../lab/kernel/m
 import { masquerades } from "../../lab/programs/mod.ts";
 import { type Planned, subjectOf } from "../plan/mod.ts";
 import {
+  allChains,
   exitStatus,
   repeatsOf,
   type ReplayEvent,
@@ -106,10 +107,10 @@ export async function replayWithShell(
 }
 
 function kernelFor(
-  { chains }: ReplayPlan,
+  plan: ReplayPlan,
   { kernel: choice, kernelPath, say, onStart }: KernelWish,
 ): Kernel {
-  const kernel = selectKernel(choice, say, { kernelPath, firewall: masquerades(chains) });
+  const kernel = selectKernel(choice, say, { kernelPath, firewall: masquerades(allChains(plan)) });
   onStart?.(kernel.provider);
   return kernel;
 }
