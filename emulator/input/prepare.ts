@@ -64,7 +64,7 @@ export function prepare(given: Manifests, options: PrepareOptions = {}): Prepare
   const { findings, ...rest } = resolved;
   const all = { ...rest, chains, node };
   const attached = [...chosen.pods, ...alone.map(({ pod }) => pod)];
-  const { unattached, findings: refused } = unattachedNetworks(manifests, chains, all.settings);
+  const { unattached, refused } = unattachedNetworks(manifests, chains, all.settings);
   const known = new Set(findings.map(({ code, path }) => `${code} ${path}`));
   const isKnown = ({ code, path }: { code: string; path: string }) => known.has(`${code} ${path}`);
   const nobody = manifests.pods.length === 0 && pods.length === 0 && !mayHaveMore(manifests);
@@ -76,7 +76,9 @@ export function prepare(given: Manifests, options: PrepareOptions = {}): Prepare
         ...alone.flatMap(({ findings }) => findings),
         ...(nobody ? [noPods(manifests)] : []),
       ]),
-      ...judgedAlone(refused.filter((one) => !isKnown(one)), manifests),
+      ...refused.flatMap(({ finding, needed }) =>
+        isKnown(finding) ? [] : judgedAlone([finding], needed)
+      ),
       ...lint({ ...manifests, pods: attached }, all, facts, unattached),
     ],
   };

@@ -66,13 +66,32 @@ function addSelected(
   const elements = annotation ? elementsOf(annotation, context.pod.namespace) : [];
   if (annotation) {
     asked.push({ elements, annotation });
-    const selected = elements.map((element, i) => {
+    delegates.push(...allOf(elements, (element, i) => {
       const place = { index: delegates.length + i, others: elements };
       return selectedDelegate(element, annotation, place, context, supply);
-    });
-    delegates.push(...selected);
+    }));
   }
   refuseSecondGateway(asked);
+}
+
+/** A definition that may be elsewhere is not the reason where another one is wrong for certain. */
+function allOf(
+  elements: readonly SelectionElement[],
+  make: (element: SelectionElement, i: number) => Delegate,
+): Delegate[] {
+  const elsewhere: ChainError[] = [];
+  const all = elements.flatMap((element, i) => {
+    try {
+      return make(element, i);
+    } catch (error) {
+      if (!(error instanceof ChainError) || error.code !== "network-elsewhere") throw error;
+      elsewhere.push(error);
+      return [];
+    }
+  });
+  const [first] = elsewhere;
+  if (first) throw first;
+  return all;
 }
 
 function asConfigured(chosen: Delegate, replaced: Delegate | undefined): Delegate {

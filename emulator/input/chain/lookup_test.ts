@@ -33,6 +33,31 @@ Deno.test("a definition is absent where others of the pod's are there, or some l
   assert.equal(files("pods/p.json", "storages"), "network-absent", "a slip of the pen");
 });
 
+Deno.test("where a file is not rendered yet, a definition may be in it, unless its name is a slip", () => {
+  const about = (networks: string, ...names: string[]) => {
+    const texts = [
+      { file: "chart/pod.json", text: JSON.stringify(pod(networks)) },
+      { file: "chart/more.yaml", text: "kind: NetworkAttachmentDefinition\nmetadata: {{ .meta }}" },
+      ...names.map((name) => ({
+        file: `chart/${name}.json`,
+        text: JSON.stringify(network(name, PLAIN)),
+      })),
+    ];
+    const { findings } = resolveChains(readManifests(texts));
+    return findings.filter(({ code }) => code !== "not-rendered")
+      .map(({ code, message }) => `${code} ${message.match(/(?<=mean ).*/)}`);
+  };
+  assert.deepEqual(about("storage", "bond-net"), ["network-elsewhere null"]);
+  assert.deepEqual(about("bond-nett", "bond-net"), ["network-absent bond-net?"]);
+  assert.deepEqual(about("storage, bond-nett", "bond-net"), ["network-absent bond-net?"]);
+  assert.deepEqual(about("net1, net2", "net1"), ["network-elsewhere null"], "one of a series");
+  assert.deepEqual(
+    about("bond-net, bond-nets", "bond-net"),
+    ["network-elsewhere null"],
+    "the pod has that one already",
+  );
+});
+
 Deno.test("a near name is offered, and the place is the name in the annotation", () => {
   const { message, position } = refusalOf([
     network("bond-net1", PLAIN),

@@ -35,12 +35,18 @@ export function lint(
     ];
     return reports.map((report) => ({ code, ...report }));
   });
-  const alone = all.flatMap(({ code, alone, inPod }) =>
-    alone && inPod
-      ? input.unattached.flatMap((one) => inPod(one)).map((report) => ({ code, ...report }))
-      : []
-  );
-  return [...judged(once(found)), ...judgedAlone(once(alone), manifests)];
+  const alone = (isNeeded: boolean) =>
+    all.flatMap(({ code, alone, inPod }) =>
+      alone && inPod
+        ? input.unattached.filter(({ needed }) => needed === isNeeded)
+          .flatMap((one) => inPod(one)).map((report) => ({ code, ...report }))
+        : []
+    );
+  return [
+    ...judged(once(found)),
+    ...judgedAlone(once(alone(true)), true),
+    ...judgedAlone(once(alone(false)), false),
+  ];
 }
 
 /** Pods that share a network share its faults. */
@@ -50,16 +56,13 @@ function once(findings: readonly Finding<FindingCode>[]): Finding<FindingCode>[]
   ];
 }
 
-/**
- * Returns findings about definitions that no pod attaches: among pods that do without them they keep
- * none of those from starting.
- */
+/** Returns findings about definitions that no pod attaches: where none needs them, none fails to start. */
 export function judgedAlone(
   findings: readonly Finding<FindingCode>[],
-  { pods }: Pick<Manifests, "pods">,
+  needed: boolean,
 ): Diagnostic<FindingCode>[] {
   return judged(findings).map((one) =>
-    one.severity === "error" && pods.length > 0 ? { ...one, severity: "warning" } : one
+    one.severity === "error" && !needed ? { ...one, severity: "warning" } : one
   );
 }
 

@@ -27,6 +27,19 @@ Deno.test("among pods that do without it, a definition that cannot be used is a 
   assert.deepEqual(said(...objects, network("broken", "[]")), ["warning network-config 4.json"]);
 });
 
+Deno.test("a definition that a pod asks for keeps it from starting, whatever else the pod lacks", () => {
+  const asking = pod("sriov-net1, absent, bond-net@bond0");
+  const wrong = bond({ mode: "active-bakup" });
+  assert.deepEqual(said(sriov(1), wrong, asking), [
+    "error network-absent 2.json",
+    "error bond-config 1.json",
+  ]);
+  assert.deepEqual(said(sriov(1), wrong, pod("sriov-net1, absent")), [
+    "error network-absent 2.json",
+    "warning bond-config 1.json",
+  ]);
+});
+
 Deno.test("what is said of a definition that a pod asks for in vain is said once", () => {
   assert.deepEqual(said(network("broken", "{"), pod("broken")), ["error network-config 0.json"]);
 });

@@ -24,7 +24,7 @@ export interface LintInput {
   /** The pods whose chains could be made, in the order in which they are attached. */
   pods: readonly ChainContext[];
   /** The definitions that no pod attaches, each as if one did. */
-  unattached: readonly ChainContext[];
+  unattached: readonly (ChainContext & Pick<UnattachedNetwork, "needed">)[];
 }
 
 /** A pod's chain, and what belongs to it. */
