@@ -79,7 +79,7 @@ export async function checkNetworkList(
 export async function gcNetworkList(
   runtime: Runtime,
   list: NetworkList,
-  validAttachments?: readonly Attachment[],
+  validAttachments?: readonly Attachment[] | null,
 ): Promise<void> {
   if (list.disableGc) return;
   const errors: CniError[] = [];
@@ -103,10 +103,10 @@ export async function gcNetworkList(
     const attachments = validAttachments?.map(({ containerId, ifname }) => ({
       containerID: containerId,
       ifname,
-    }));
+    })) ?? null;
     for (const plugin of list.plugins) {
       // Early runtimes used the second key by mistake, and plugins came to read it.
-      const config = attachments
+      const config = validAttachments !== undefined
         ? {
           ...plugin,
           "cni.dev/valid-attachments": attachments,

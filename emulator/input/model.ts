@@ -207,6 +207,8 @@ export interface PodChain {
   containerId: string;
   /** The attachments, the default network's first. */
   delegates: Delegate[];
+  /** The cluster's default network, where the pod has chosen another one. */
+  replaced?: Delegate;
   /** The container runtime attaches the pod's one network itself: there is no Multus. */
   standalone?: true;
   /**

@@ -21,6 +21,8 @@ import { lookUpNetwork } from "./lookup.ts";
 export interface FoundDelegates {
   /** All of them, or those that Multus has found when it refuses the pod. */
   delegates: Delegate[];
+  /** The cluster's default network, where the pod has chosen another one. */
+  replaced?: Delegate | undefined;
   /** Why it does: a ChainError or NetworkConfigError, and Multus' words before it. */
   refused?: { cause: unknown; words: string };
 }
@@ -34,19 +36,20 @@ export function delegatesOf(
 ): FoundDelegates {
   const delegates: Delegate[] = [];
   const supply = new DeviceSupply(devices);
+  let replaced: Delegate | undefined;
   let words = "failed to get clusterNetwork/defaultNetworks: ";
   try {
     delegates.push(...configuredDelegates(context, supply));
     words = "error loading k8s delegates k8s args: ";
     // Multus asks for the devices anew for this one, so the networks may get the same again.
     const chosen = chosenDefault(context, new DeviceSupply(devices));
-    if (chosen) delegates[0] = asConfigured(chosen, delegates[0]);
+    if (chosen) [replaced] = delegates.splice(0, 1, asConfigured(chosen, delegates[0]));
     addSelected(delegates, context, supply);
     words = "";
     delegates.push(...auxiliaryDelegates(context, delegates.length));
-    return { delegates };
+    return { delegates, replaced };
   } catch (cause) {
-    return { delegates, refused: { cause, words } };
+    return { delegates, replaced, refused: { cause, words } };
   }
 }
 

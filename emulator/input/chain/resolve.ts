@@ -151,11 +151,12 @@ function resolvePod(
   if (!scheduling.devices || !claims.devices) return undefined;
   const devices = together([scheduling.devices, ...claims.devices]);
   const { namespace, name, uid } = pod;
-  const { delegates, refused } = delegatesOf({ ...context, pod }, devices);
+  const { delegates, replaced, refused } = delegatesOf({ ...context, pod }, devices);
   const chain = {
     pod: { namespace, name, uid },
     containerId: containerIdOf(pod),
     delegates,
+    ...(replaced ? { replaced } : {}),
     ...(pod.hostPorts.length > 0 && passesPortMappings(settings, delegates)
       ? { portMappings: pod.hostPorts }
       : {}),

@@ -4,7 +4,7 @@ import { messageOf } from "../../../cni/mod.ts";
 import * as z from "zod";
 import { type ActionOutcome, pod } from "./action.ts";
 import { describeKill, killSchema } from "./kill.ts";
-import { type LiveStage, podNamed, ScenarioError, type StagePod } from "./stage.ts";
+import { type LiveStage, podNamed, ScenarioError, type StagePod, type UpkeepBy } from "./stage.ts";
 
 /** How often and how a call is made. */
 export const callSchema = z.strictObject({
@@ -14,9 +14,17 @@ export const callSchema = z.strictObject({
   kill: killSchema.exactOptional(),
 });
 
-/** Whether a call reaches what Multus passes it on to, and no more. */
-export const MULTUS = z.boolean().exactOptional()
-  .describe("as Multus passes it on: to the default network alone, nothing being cleared up");
+/** Who makes a call about whole networks. */
+export const BY = z.enum(["multus", "runtime"]).exactOptional().describe(
+  "multus: as it passes the call on, to the cluster's default network alone, nothing being cleared up; " +
+    "runtime: as the pod's runtime calls of its own accord, or does not; all networks are called else",
+);
+
+/** Returns it in words. */
+export function describeBy(by: UpkeepBy | undefined): string[] {
+  if (by === undefined) return [];
+  return [by === "multus" ? "as Multus passes it on" : "as the runtime does"];
+}
 
 /** How often and how a call is made. */
 type CallDetail = z.output<typeof callSchema>;

@@ -12,6 +12,15 @@ export interface DetachOptions {
   podGone?: boolean | undefined;
 }
 
+/** Who is played where whole networks are called. */
+export type UpkeepBy = "multus" | "runtime";
+
+/** The circumstances of STATUS and GC. */
+export interface UpkeepOptions {
+  /** Each of the pod's networks is called directly if absent. */
+  by?: UpkeepBy | undefined;
+}
+
 /** A pod of the scenario. What the runtime is told of a call that fails is thrown. */
 export interface StagePod {
   /** "namespace/name" */
@@ -27,9 +36,9 @@ export interface StagePod {
   /** Checks its networks, all or those that Multus checks. */
   check(options: { everything: boolean }): Promise<void>;
   /** Has its networks clear up after attachments that no pod has any more. */
-  collectGarbage(options?: { multus?: boolean | undefined }): Promise<void>;
+  collectGarbage(options?: UpkeepOptions): Promise<void>;
   /** Asks the plugins of its networks whether they can attach pods. */
-  askStatus(options?: { multus?: boolean | undefined }): Promise<void>;
+  askStatus(options?: UpkeepOptions): Promise<void>;
   /** Has it forgotten which delegates it has. */
   loseDelegates(): void;
   /** Has the results of its plugins forgotten. */

@@ -27,6 +27,8 @@ export interface ChainCalls {
 
 /** A container runtime, as far as networks can tell. */
 export interface Caller {
+  /** What it calls of whole networks without being asked. */
+  readonly upkeep: readonly ("STATUS" | "GC")[];
   /** Returns CNI_ARGS as it sets them. */
   cniArgs(chain: PodChain): [string, string][];
   /** Starts a pod. Throws what the kubelet is told. */
@@ -35,40 +37,51 @@ export interface Caller {
   detach(calls: ChainCalls): Promise<void>;
 }
 
+/**
+ * Rolls a failed ADD back at once, and remembers the pod only when that fails; wants an address on eth0;
+ * takes some errors of DEL for success, and all of them for a pod that has never run.
+ */
+const CONTAINERD: Caller = {
+  upkeep: [],
+  cniArgs: kubernetesArgs,
+  async attach(calls) {
+    try {
+      await calls.add();
+      if (!calls.hasAddress()) throw new Error("failed to find network info for sandbox");
+    } catch (error) {
+      await goCniRemove(calls, calls.netns).then(() => calls.forget(), () => {});
+      throw error;
+    }
+  },
+  async detach(calls) {
+    try {
+      await goCniRemove(calls, calls.hasNetns() ? calls.netns : "");
+    } catch (error) {
+      if (calls.hasRun()) throw error;
+    }
+  },
+};
+
 /** The runtimes by name; "multus" is Multus called by one that does nothing of its own. */
 export const CALLERS = {
   multus: {
+    upkeep: [],
     cniArgs: () => [],
     attach: (calls) => calls.add(),
     detach: (calls) => calls.del(calls.netns),
   },
 
-  /**
-   * Rolls a failed ADD back at once, and remembers the pod only when that fails; wants an address on
-   * eth0; takes some errors of DEL for success, and all of them for a pod that has never run.
-   */
-  containerd: {
-    cniArgs: kubernetesArgs,
-    async attach(calls) {
-      try {
-        await calls.add();
-        if (!calls.hasAddress()) throw new Error("failed to find network info for sandbox");
-      } catch (error) {
-        await goCniRemove(calls, calls.netns).then(() => calls.forget(), () => {});
-        throw error;
-      }
-    },
-    async detach(calls) {
-      try {
-        await goCniRemove(calls, calls.hasNetns() ? calls.netns : "");
-      } catch (error) {
-        if (calls.hasRun()) throw error;
-      }
-    },
-  },
+  containerd: { ...CONTAINERD, upkeep: ["STATUS"] },
 
-  /** Has the chain checked straight after ADD; calls DEL once, be it a rollback, whatever comes of it. */
+  /** Before 2.0, when it did not ask plugins for STATUS yet. */
+  "containerd-1": CONTAINERD,
+
+  /**
+   * Has the chain checked straight after ADD; calls DEL once, be it a rollback, whatever comes of it. It
+   * has garbage collected when it starts.
+   */
   crio: {
+    upkeep: ["STATUS", "GC"],
     cniArgs: kubernetesArgs,
     async attach(calls) {
       try {
@@ -88,6 +101,7 @@ export const CALLERS = {
    * which is gone by then.
    */
   nerdctl: {
+    upkeep: [],
     cniArgs: () => [["IgnoreUnknown", "1"]],
     async attach(calls) {
       await goCniRemove(calls, "").catch(() => {});
@@ -103,7 +117,23 @@ export const CALLERS = {
       await goCniRemove(calls, "");
     },
   },
-} as const satisfies Record<CallerName, Caller>;
+
+  /** With its CNI backend, up to version 5: rolls back at once, and says little of the container. */
+  podman: {
+    upkeep: [],
+    cniArgs: ({ pod }) => [["IgnoreUnknown", "1"], ["K8S_POD_NAME", pod.name]],
+    async attach(calls) {
+      try {
+        await calls.add();
+      } catch (error) {
+        await calls.del(calls.netns).catch(() => {});
+        calls.forget();
+        throw error;
+      }
+    },
+    detach: (calls) => calls.del(calls.netns),
+  },
+} satisfies Record<CallerName, Caller>;
 
 function kubernetesArgs({ pod, containerId }: PodChain): [string, string][] {
   return [["IgnoreUnknown", "1"], ...podArgs(pod, containerId)];
@@ -122,7 +152,13 @@ async function goCniRemove(calls: ChainCalls, netns: string): Promise<void> {
 }
 
 /** The name of a runtime. */
-export type CallerName = "multus" | "containerd" | "crio" | "nerdctl";
+export type CallerName =
+  | "multus"
+  | "containerd"
+  | "containerd-1"
+  | "crio"
+  | "nerdctl"
+  | "podman";
 
 /** The names of the runtimes. */
 export const CALLER_NAMES = Object.keys(CALLERS) as CallerName[];

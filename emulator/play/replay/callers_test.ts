@@ -27,7 +27,7 @@ class Calls implements ChainCalls {
   }
 }
 
-Deno.test("runtimes of Kubernetes tell of the pod in CNI_ARGS, nerdctl of nothing", () => {
+Deno.test("runtimes of Kubernetes tell of the pod in CNI_ARGS, podman its name, nerdctl nothing", () => {
   const pod = { namespace: "shop", name: "web", uid: "u-1" };
   const chain = { pod, containerId: "c1", delegates: [], devices: {}, environment: {} };
   const texts = Object.entries(CALLERS).map(([name, { cniArgs }]) => [
@@ -39,8 +39,10 @@ Deno.test("runtimes of Kubernetes tell of the pod in CNI_ARGS, nerdctl of nothin
   assert.deepEqual(Object.fromEntries(texts), {
     multus: "",
     containerd: kubernetes,
+    "containerd-1": kubernetes,
     crio: kubernetes,
     nerdctl: "IgnoreUnknown=1",
+    podman: "IgnoreUnknown=1;K8S_POD_NAME=web",
   });
 });
 
@@ -54,6 +56,7 @@ Deno.test("each runtime makes its own calls in a pod's life", async () => {
   assert.deepEqual(await life("multus", new Calls()), ["ADD", "DEL"]);
   assert.deepEqual(await life("containerd", new Calls()), ["ADD", "DEL"]);
   assert.deepEqual(await life("crio", new Calls()), ["ADD", "CHECK", "DEL"]);
+  assert.deepEqual(await life("podman", new Calls()), ["ADD", "DEL"]);
   assert.deepEqual(await life("nerdctl", new Calls()), [
     "DEL without netns",
     "ADD",
@@ -62,8 +65,8 @@ Deno.test("each runtime makes its own calls in a pod's life", async () => {
   ]);
 });
 
-Deno.test("containerd and CRI-O take a failed ADD back at once, and tell its error", async () => {
-  for (const caller of ["containerd", "crio"] as const) {
+Deno.test("containerd, CRI-O and podman take a failed ADD back at once, and tell its error", async () => {
+  for (const caller of ["containerd", "containerd-1", "crio", "podman"] as const) {
     const calls = new Calls({ ADD: "no link", DEL: "worse" });
     await assert.rejects(CALLERS[caller].attach(calls), new Error("no link"));
     assert.deepEqual(calls.made.slice(0, 2), ["ADD", "DEL"]);

@@ -104,7 +104,7 @@ function delegateCall(
 export async function gcDelegate(
   cni: Cni,
   delegate: Delegate,
-  valid: readonly Attachment[],
+  valid: readonly Attachment[] | null,
 ): Promise<void> {
   await gcNetworkList(runtimeFor(cni, delegate), anyListOf(delegate), valid);
 }

@@ -85,21 +85,35 @@ function refuseUnready({ awaitedFile }: Multus, label: string): void {
   );
 }
 
-/** STATUS as Multus passes it on: to the default network alone. Throws MultusError and CniError. */
-export async function askStatusAsMultus(multus: Multus, { delegates }: PodChain): Promise<void> {
+/**
+ * STATUS as Multus passes it on: to the cluster's default network alone. Throws MultusError and CniError.
+ */
+export async function askStatusAsMultus(multus: Multus, chain: PodChain): Promise<void> {
   refuseUnready(multus, "");
-  const [master] = delegates;
+  const master = clusterNetwork(chain);
   if (master) await statusDelegate(multus, master);
 }
 
 /**
- * GC as Multus passes it on: to the default network alone, and every attachment of any network that is
- * remembered is a valid one, so that nothing is ever cleared up. Throws MultusError and AggregateError.
+ * GC as Multus passes it on: to the cluster's default network alone, and every attachment of any network
+ * that is remembered is a valid one, so that nothing is ever cleared up. Throws MultusError, before
+ * anything has been attached too, and AggregateError.
  */
-export async function collectAsMultus(multus: Multus, { delegates }: PodChain): Promise<void> {
+export async function collectAsMultus(multus: Multus, chain: PodChain): Promise<void> {
   refuseUnready(multus, "");
-  const [master] = delegates;
-  if (master) await gcDelegate(multus, master, rememberedAttachments(multus.directory));
+  const valid = rememberedAttachments(multus.directory);
+  if (!valid) {
+    throw new MultusError(
+      `error in gather valid attachments: open ${multus.directory}/results: no such file or directory`,
+    );
+  }
+  const master = clusterNetwork(chain);
+  if (master) await gcDelegate(multus, master, valid);
+}
+
+/** No pod is spoken of: what one of them has chosen does not count. */
+function clusterNetwork({ delegates: [master], replaced }: PodChain): Delegate | undefined {
+  return replaced ?? master;
 }
 
 /** When this fails, Multus says so and leaves everything as it is. Throws MultusError. */

@@ -1,6 +1,6 @@
 /** One pod on the node: its namespace, and what a container runtime has Multus do with it. */
 
-import { type Attachment, messageOf } from "../../../cni/mod.ts";
+import type { Attachment } from "../../../cni/mod.ts";
 import { findLink, isNetns, Netns, Rtnetlink } from "../../../netlink/mod.ts";
 import { pluginsOf, withIncoming } from "../../input/chain/mod.ts";
 import type { Delegate, NodeModel, PodChain } from "../../input/model.ts";
@@ -14,23 +14,17 @@ import {
   type Sandbox,
   type Thing,
 } from "../../lab/sandbox/mod.ts";
-import type { DetachOptions, StagePod } from "../actions/mod.ts";
+import type { DetachOptions, StagePod, UpkeepOptions } from "../actions/mod.ts";
 import type { Kills } from "../stage/mod.ts";
 import { forgetDelegates, MULTUS_DIR } from "./cache.ts";
 import { type Caller, type CallerName, CALLERS, type ChainCalls } from "./callers.ts";
-import { type AttachedNetwork, gcDelegate, hasCheck, statusDelegate } from "./delegate_calls.ts";
-import {
-  addPod,
-  askStatusAsMultus,
-  checkPod,
-  collectAsMultus,
-  delPod,
-  type Multus,
-} from "./multus.ts";
+import { type AttachedNetwork, hasCheck } from "./delegate_calls.ts";
+import { addPod, checkPod, delPod, type Multus } from "./multus.ts";
 import { addStandalone, checkStandalone, delStandalone, RUNTIME_DIR } from "./standalone.ts";
 import { forgetResults } from "./result_cache.ts";
 import type { Programs } from "../../lab/programs/mod.ts";
 import { linkChanges, type Step, toStep } from "./trace.ts";
+import { askStatus, collectGarbage } from "./upkeep.ts";
 
 /** What pods have in common. */
 interface PodSettings {
@@ -143,32 +137,20 @@ export class ReplayedPod implements StagePod {
       .map(({ ifname }) => ({ containerId, ifname }));
   }
 
-  /**
-   * GC of each of its networks, or of those that Multus passes it on to. Throws Error with all errors.
-   */
-  async collectGarbage({ multus = false }: { multus?: boolean | undefined } = {}): Promise<void> {
-    if (multus) return await collectAsMultus(this.#cni, this.chain);
-    await this.#eachNetwork((delegate) =>
-      gcDelegate(this.#cni, delegate, this.#settings.attachments(delegate.cniName))
-    );
+  /** GC of its networks, as who calls it does. Throws Error with all errors. */
+  async collectGarbage({ by }: UpkeepOptions = {}): Promise<void> {
+    const { caller, cniVersion, attachments } = this.#settings;
+    await collectGarbage(this.#cni, this.chain, { by, caller, cniVersion }, {
+      attachments,
+      isStale: this.attached && !isNetns(this.netns),
+      del: () => this.detach({ netns: this.netns }),
+    });
   }
 
-  /** STATUS of each of its networks, or of those that Multus asks. Throws Error with all errors. */
-  async askStatus({ multus = false }: { multus?: boolean | undefined } = {}): Promise<void> {
-    if (multus) return await askStatusAsMultus(this.#cni, this.chain);
-    await this.#eachNetwork((delegate) => statusDelegate(this.#cni, delegate));
-  }
-
-  async #eachNetwork(call: (delegate: Delegate) => Promise<void>): Promise<void> {
-    const errors: string[] = [];
-    for (const delegate of this.chain.delegates) {
-      try {
-        await call(delegate);
-      } catch (error) {
-        errors.push(`${delegate.network}: ${messageOf(error)}`);
-      }
-    }
-    if (errors.length > 0) throw new Error(errors.join("\n"));
+  /** STATUS of its networks, as who calls it does. Throws Error with all errors. */
+  async askStatus({ by }: UpkeepOptions = {}): Promise<void> {
+    const { caller, cniVersion } = this.#settings;
+    await askStatus(this.#cni, this.chain, { by, caller, cniVersion });
   }
 
   /**

@@ -2,6 +2,7 @@
 
 import {
   type Attachment,
+  exists,
   listCache,
   removeCache,
   renderResult,
@@ -10,8 +11,9 @@ import {
 } from "../../../cni/mod.ts";
 import type { Delegate } from "../../input/model.ts";
 
-/** Returns the attachments of all networks whose results are remembered. */
-export function rememberedAttachments(cacheDir: string): Attachment[] {
+/** Returns the attachments of all networks whose results are remembered; undefined where none ever were. */
+export function rememberedAttachments(cacheDir: string): Attachment[] | undefined {
+  if (!exists(`${cacheDir}/results`)) return undefined;
   return listCache(cacheDir).map(({ containerId, ifname }) => ({ containerId, ifname }));
 }
 

@@ -42,7 +42,7 @@ for (
     [
       "a word that is not known is told what there is, and which may be meant",
       "settings: {runtime: criO}\n",
-      ['5:21 settings.runtime: "criO" cannot stand here: there is multus, containerd, crio, nerdctl; did you mean crio?'],
+      ['5:21 settings.runtime: "criO" cannot stand here: there is multus, containerd, containerd-1, crio, nerdctl, podman; did you mean crio?'],
     ],
     [
       "a text that must be there has letters",
