@@ -22,7 +22,7 @@ export function inspectCommand(): CommandUnknownOpts {
         "-a, --all",
         "the bonds of every namespace of the node: whose they are, what differs",
       )
-        .conflicts(["netns", "pid", "watch"])
+        .conflicts(["netns", "pid"])
         .default(false),
     )
     .option("-w, --watch", "go on, and tell what happens to them as it happens", false)

@@ -2,4 +2,5 @@
 
 export { bondPlugin } from "./plugin.ts";
 export * from "./node_bonds.ts";
+export * from "./node_watch.ts";
 export * from "./upkeep.ts";

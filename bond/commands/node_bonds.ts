@@ -45,7 +45,7 @@ interface NodeBonds {
 export function nodeBonds(): NodeBonds {
   const problems: string[] = [];
   const records = recordsByNamespace(problems);
-  const bonds = namespacePaths().flatMap((path): NodeBond[] => {
+  const bonds = [...namespacePaths().values()].flatMap((path): NodeBond[] => {
     try {
       using netns = Netns.open(path);
       using rt = Rtnetlink.open({ netns });
@@ -76,10 +76,10 @@ function recordsByNamespace(problems: string[]): Map<string, AttachmentRecord[]>
 }
 
 /**
- * Returns a path for each network namespace that is mounted somewhere or that a process is in: those that
- * have a name by that.
+ * Returns a path for each network namespace that is mounted somewhere or that a process is in, by its name,
+ * as net:[4026532008]: that of its mount where it has one.
  */
-function namespacePaths(): string[] {
+export function namespacePaths(): Map<string, string> {
   const paths = new Map<string, string>();
   const note = (id: string, path: string) => paths.has(id) || paths.set(id, path);
   const own = linkAt("/proc/thread-self/ns/net");
@@ -94,7 +94,7 @@ function namespacePaths(): string[] {
     const id = linkAt(`/proc/${name}/ns/net`);
     if (id !== undefined) note(id, `/proc/${name}/ns/net`);
   }
-  return [...paths.values()];
+  return paths;
 }
 
 /** Returns where a link leads; undefined where that may not be known, or the process has ended. */

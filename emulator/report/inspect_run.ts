@@ -1,9 +1,19 @@
 /** Showing the bonds of a namespace or of a node, and what happens to them. */
 
-import { BondWatch, inspectBonds, type NodeBond, nodeBonds } from "../../bond/mod.ts";
+import {
+  type BondChange,
+  type BondState,
+  BondWatch,
+  inspectBonds,
+  type NodeBond,
+  type NodeBondChange,
+  nodeBonds,
+  NodeWatch,
+} from "../../bond/mod.ts";
 import { messageOf } from "../../cni/mod.ts";
 import { NetnsError, SystemError } from "../../netlink/mod.ts";
 import { InputError } from "../input/error.ts";
+import { sleepSync } from "../lab/sleep.ts";
 import { type OutputName, tellAs } from "./outputs.ts";
 import { show } from "./show.ts";
 import { isUnread, print, say, styleOf } from "./terminal/mod.ts";
@@ -28,7 +38,7 @@ interface BondQuery {
 export function showBonds(name: string | undefined, query: BondQuery): void {
   const { netns, pid, output } = query;
   const path = pathOf(query);
-  if (query.watch) return follow(path, name, output);
+  if (query.watch) return query.all ? followNode(name, output) : follow(path, name, output);
   const where = query.all
     ? "any namespace that can be found"
     : netns === undefined && pid === undefined
@@ -59,16 +69,42 @@ function bondsOfNode(): NodeBond[] {
 /** How long to wait for the kernel at a time, ms: then it is looked whether anybody reads yet. */
 const WAIT_MS = 500;
 
-/** Shows the bonds, and then everything that happens to them, until nobody reads it any more. */
+/** Shows the bonds of a namespace, and then everything that happens to them. */
 function follow(path: string, name: string | undefined, output: OutputName): void {
+  using watch = entered(() => new BondWatch(path));
+  tellOn(name, output, watch.bonds, () => watch.next(WAIT_MS));
+}
+
+/** How long nothing is asked where nothing has happened, ms: many namespaces have no one to wait for. */
+const REST_MS = 50;
+
+/** Shows the bonds of the node, and then everything that happens to them. */
+function followNode(name: string | undefined, output: OutputName): void {
+  using watch = new NodeWatch();
+  const bonds = bondsOfNode();
+  // They have been said by then.
+  watch.problems();
+  tellOn(name, output, bonds, () => {
+    const changes = watch.next();
+    for (const problem of watch.problems()) say(`bond: ${problem}`);
+    if (changes.length === 0) sleepSync(REST_MS);
+    return changes;
+  });
+}
+
+/** Tells of the bonds called `name`, or of all, until nobody reads it any more. */
+function tellOn(
+  name: string | undefined,
+  output: OutputName,
+  bonds: readonly (BondState | NodeBond)[],
+  next: () => readonly (BondChange | NodeBondChange)[],
+): void {
   const tell = tellAs(output, "inspect", styleOf(Deno.stdout));
   const time = () => new Date().toISOString();
-  using watch = entered(() => new BondWatch(path));
   const wanted = (bond: string) => name === undefined || bond === name || bond === "";
-  const bonds = watch.bonds.filter((bond) => wanted(bond.name));
-  print(tell({ time: time(), kind: "now", bonds }));
+  print(tell({ time: time(), kind: "now", bonds: bonds.filter((bond) => wanted(bond.name)) }));
   while (!isUnread()) {
-    for (const change of watch.next(WAIT_MS).filter(({ bond }) => wanted(bond))) {
+    for (const change of next().filter(({ bond }) => wanted(bond))) {
       print(tell({ time: time(), ...change }));
     }
   }

@@ -1,6 +1,13 @@
 /** The forms in which results can be shown, a row each: what has no cell there has no such form. */
 
-import type { BondChange, BondState, GarbageReport, NodeBond, NodeStatus } from "../../bond/mod.ts";
+import type {
+  BondChange,
+  BondState,
+  GarbageReport,
+  NodeBond,
+  NodeBondChange,
+  NodeStatus,
+} from "../../bond/mod.ts";
 import type { ManifestFile } from "../input/manifests/mod.ts";
 import type { Diagnostic } from "../input/model.ts";
 import { jsonText } from "../input/words/mod.ts";
@@ -52,10 +59,10 @@ interface Told {
   inspect: BondMoment;
 }
 
-/** The bonds of a namespace at a moment, or what then happened to one of them. */
+/** The bonds of a namespace or of a node at a moment, or what then happened to one of them. */
 type BondMoment =
   & { /** In ISO 8601. */ time: string }
-  & ({ kind: "now"; bonds: readonly BondState[] } | BondChange);
+  & ({ kind: "now"; bonds: readonly (BondState | NodeBond)[] } | BondChange | NodeBondChange);
 
 /** A command that shows something. */
 export type Subject = keyof Shown;
@@ -105,7 +112,7 @@ const FORMS = {
       inspect: (style) => (moment) =>
         moment.kind === "now"
           ? bondsText(moment.bonds, style) || "no bonds yet\n"
-          : `${moment.time}  ${moment.what}\n`,
+          : `${moment.time}  ${"netns" in moment ? `${moment.netns}: ` : ""}${moment.what}\n`,
     },
   },
   json: {
