@@ -1,5 +1,6 @@
 /** The command line as people call it, rightly and wrongly: what it says, where, and with which status. */
 
+import { RULES } from "../emulator/input/findings/mod.ts";
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 
@@ -138,6 +139,9 @@ function completions(shell: string, ...words: string[]): string[] {
   return found.sort();
 }
 
+const FINDINGS_OF_NETWORKS = RULES.map(({ code }): string => code)
+  .filter((code) => code.startsWith("network-")).sort();
+
 for (const shell of Object.keys(ASKING)) {
   Deno.test(`${shell} completes subcommands, options, and the values of options in both forms`, () => {
     const proposes = (...words: string[]) => completions(shell, "bond", ...words);
@@ -150,6 +154,10 @@ for (const shell of Object.keys(ASKING)) {
     assert.deepEqual(proposes("emulate", "-o", "j"), ["json"]);
     assert.deepEqual(proposes("schema", "sce"), ["scenario"]);
     assert.deepEqual(proposes("lab", "im"), ["impair"]);
+    assert.deepEqual(proposes("lab", "impair", "--lo"), ["--loss"]);
+    assert.deepEqual(proposes("explain", "bond-b"), ["bond-before-links"]);
+    assert.deepEqual(proposes("explain", "network-"), FINDINGS_OF_NETWORKS);
+    assert.deepEqual(proposes("explain", "10").slice(0, 2), ["100", "101"]);
     assert.deepEqual(proposes("help", "em"), ["emulate"]);
   });
 }

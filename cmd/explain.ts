@@ -1,7 +1,14 @@
 /** `bond explain`: what a finding of lint, or an error of the plugin, means. */
 
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { explainCode, explainList, printLines, styleOf } from "../emulator/report/mod.ts";
+import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import {
+  explainCode,
+  explainedCodes,
+  explainList,
+  printLines,
+  styleOf,
+} from "../emulator/report/mod.ts";
+import { proposing } from "./words.ts";
 
 /** `bond explain [CODE]`. */
 export function explainCommand(): CommandUnknownOpts {
@@ -9,7 +16,10 @@ export function explainCommand(): CommandUnknownOpts {
     .description(
       "say what a finding of lint means, or an error code of the plugin; without one, list all",
     )
-    .argument("[code]", "such as bond-before-links, or 101")
+    .addArgument(proposing(
+      new Argument("[code]", "such as bond-before-links, or 101"),
+      explainedCodes(),
+    ))
     .action((code) => {
       const style = styleOf(Deno.stdout);
       printLines(code === undefined ? explainList(style) : explainCode(code, style));

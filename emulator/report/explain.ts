@@ -23,6 +23,11 @@ export function explainCode(code: string, style: Style = PLAIN): string[] {
   throw new InputError(`explain: there is no finding ${code}${near}`);
 }
 
+/** Returns all codes that can be explained: of findings, and of errors of the plugin. */
+export function explainedCodes(): string[] {
+  return [...RULES.map(({ code }) => code), ...Object.keys(BOND_ERRORS)];
+}
+
 /** Returns a line for each finding, and one for each error code of the plugin. */
 export function explainList(style: Style = PLAIN): string[] {
   const errors = Object.entries(BOND_ERRORS).map(([code, { title }]) => `${code}  ${title}`);

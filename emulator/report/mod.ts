@@ -5,7 +5,7 @@
  */
 export * from "./commands/mod.ts";
 export { DOCUMENT_NAMES, documentOf } from "./documents.ts";
-export { explainCode, explainList, findingsPage } from "./explain.ts";
+export { explainCode, explainedCodes, explainList, findingsPage } from "./explain.ts";
 export { showHardware } from "./hardware_run.ts";
 export { showInstall } from "./install_run.ts";
 export { showBonds } from "./inspect_run.ts";

@@ -20,14 +20,17 @@ interface Words {
 /** What can follow in the command line, by subcommand; under "" for the program itself. */
 function wordsOf(program: CommandWords): ReadonlyMap<string, Words> {
   return new Map([
-    ["", toWords(program)],
+    ["", toWords(program, true)],
     ...program.commands.map((command) => [nameOf(command), toWords(command)] as const),
     ["help", { words: program.commands.map(nameOf), options: [] }],
   ]);
 }
 
-function toWords(command: CommandWords): Words {
-  const options = command.options.filter(({ long }) => long !== "");
+/** What a subcommand's own subcommands take follows the same words. */
+function toWords(command: CommandWords, isProgram = false): Words {
+  const below = isProgram ? [] : command.commands;
+  const options = [command, ...below].flatMap(({ options }) => options)
+    .filter(({ long }, i, all) => long !== "" && all.findIndex((one) => one.long === long) === i);
   const words = [
     ...command.arguments.flatMap(({ choices }) => choices),
     ...command.commands.map(nameOf),

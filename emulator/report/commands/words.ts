@@ -18,7 +18,7 @@ export interface CommandWords {
 export interface ArgumentWords {
   term: string;
   description: string;
-  /** The values that there are; empty when it takes any. */
+  /** The values that there are, or that are usual; empty when it takes any. */
   choices: readonly string[];
 }
 
