@@ -3,6 +3,6 @@
  * @module
  */
 
-export { traitsOf } from "./traits.ts";
+export { KNOWN_TYPES, traitsOf } from "./traits.ts";
 export { stockRefusal } from "./refusal.ts";
 export { sysctlFault } from "./sysctls.ts";

@@ -209,6 +209,9 @@ const PLUGINS: Readonly<Record<string, PluginTraits>> = {
   },
 };
 
+/** The types that something is known of. */
+export const KNOWN_TYPES: readonly string[] = Object.keys(PLUGINS);
+
 /** Returns what is known of plugins of `type`; nothing of what is none. */
 export function traitsOf(type: unknown): PluginTraits {
   return typeof type === "string" && Object.hasOwn(PLUGINS, type) ? PLUGINS[type] ?? {} : {};

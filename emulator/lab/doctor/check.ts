@@ -8,6 +8,16 @@ export interface Check {
   text: string;
   /** What to do about it; "" where nothing has to be done. */
   remedy: string;
+  /** The plugins that it is about; absent where it is about none. */
+  plugins?: readonly InstalledPlugin[];
+}
+
+/** A plugin of the node. */
+export interface InstalledPlugin {
+  type: string;
+  path: string;
+  /** The versions of CNI that it speaks, as it answers VERSION, oldest first; none where it does not answer. */
+  cniVersions: readonly string[];
 }
 
 /** A check of what is either there or missing. */

@@ -3,10 +3,11 @@
 import { capabilities, explainPolicy, POLICY_PATH, readNodePolicy } from "../../../bond/mod.ts";
 import { exists, findPlugin, isExecutable, namesIn } from "../../../cni/mod.ts";
 import { NetlinkError, SystemError } from "../../../netlink/mod.ts";
+import { KNOWN_TYPES } from "../../input/plugins/mod.ts";
 import { listed } from "../../input/words/mod.ts";
 import { mountOptionsOf } from "../kernel/mod.ts";
 import { cniVersionsOf, usualCniPath } from "../programs/mod.ts";
-import { type Check, check } from "./check.ts";
+import { type Check, check, type InstalledPlugin } from "./check.ts";
 import { unknownOptions } from "./kernel_options.ts";
 
 const BIN_DIR = "/opt/cni/bin";
@@ -16,8 +17,8 @@ const STATE_DIR = "/var/lib/cni";
 /** Returns what was found, in the order of a pod's way through it. */
 export function examineNode(): Check[] {
   return [
-    ...[root(), abilities(), driver(), ...options(), folders(), program(), ipam(), multus()],
-    ...[configuration(), ...devicePlugin(), state(), policy()],
+    ...[root(), abilities(), driver(), ...options(), folders(), program()],
+    ...[ipam(), delegates(), multus(), configuration(), ...devicePlugin(), state(), policy()],
   ];
 }
 
@@ -108,22 +109,65 @@ function program(): Check {
   });
 }
 
+/** What gives addresses; dhcp is a plugin of chains, too. */
+const IPAM_TYPES: readonly string[] = ["host-local", "static", "dhcp", "whereabouts"];
+/** What a chain may have beside bonds. */
+const DELEGATE_TYPES = KNOWN_TYPES.filter((type) => type !== "bond" && !IPAM_TYPES.includes(type));
+
 function ipam(): Check {
-  const path = usualCniPath();
-  const usual = ["host-local", "static", "dhcp", "whereabouts"];
-  const there = usual.flatMap((type) => {
+  const plugins = installed(IPAM_TYPES);
+  const found = check("node", plugins.length > 0, {
+    good: `IPAM plugins: ${spoken(plugins)}`,
+    bad: `no IPAM plugin in ${usualCniPath().join(", ")}`,
+    remedy: `put ${IPAM_TYPES.slice(0, 2).join(", ")} or another one into ${BIN_DIR}`,
+  });
+  return { ...found, plugins };
+}
+
+/** Returns which plugins a chain may have here, by the folders with plugins. */
+export function delegates(folders: readonly string[] = usualCniPath()): Check {
+  const plugins = installed(DELEGATE_TYPES, folders);
+  const dumb = plugins.filter(({ cniVersions }) => cniVersions.length === 0);
+  const text = plugins.length > 0
+    ? `delegates: ${spoken(plugins)}`
+    : `no plugin for links in ${folders.join(", ")}`;
+  const remedy = plugins.length === 0
+    ? `put those that networks name into ${BIN_DIR}: a bond needs links of others, or of the host`
+    : dumb.length > 0
+    ? `what does not answer VERSION is no plugin, or cannot run: ${
+      dumb.map(({ path }) => path).join(", ")
+    }`
+    : "";
+  return { for: "node", status: remedy === "" ? "ok" : "note", text, remedy, plugins };
+}
+
+/** Returns those of the types that are there. They are asked for VERSION, and for nothing else. */
+function installed(
+  types: readonly string[],
+  folders: readonly string[] = usualCniPath(),
+): InstalledPlugin[] {
+  return types.flatMap((type) => {
     try {
-      const spoken = cniVersionsOf(findPlugin(type, path));
-      return [`${type} (CNI ${spoken[0] ?? "?"} to ${spoken.at(-1) ?? "?"})`];
+      const path = findPlugin(type, folders);
+      return [{ type, path, cniVersions: cniVersionsOf(path) }];
     } catch {
       return [];
     }
   });
-  return check("node", there.length > 0, {
-    good: `IPAM plugins: ${there.join(", ")}`,
-    bad: `no IPAM plugin in ${path.join(", ")}`,
-    remedy: `put ${usual.slice(0, 2).join(", ")} or another one into ${BIN_DIR}`,
-  });
+}
+
+/** Returns the plugins in words, those together that speak the same. */
+function spoken(plugins: readonly InstalledPlugin[]): string {
+  const alike = Map.groupBy(
+    plugins,
+    ({ cniVersions }) =>
+      cniVersions.length === 0
+        ? "no answer to VERSION"
+        : `CNI ${cniVersions[0]} to ${cniVersions.at(-1)}`,
+  );
+  return [...alike].map(([versions, those]) =>
+    `${listed(those.map(({ type }) => type))} (${versions})`
+  ).join("; ");
 }
 
 function multus(): Check {
