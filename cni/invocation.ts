@@ -73,6 +73,8 @@ export interface Invocation extends Environment {
   environment: Readonly<Record<string, string>>;
   /** Aborted by SIGTERM and SIGINT where there is something to put back: stop, put it back, and throw. */
   signal: AbortSignal;
+  /** Something is about to wait: has the signals heard from now on, where they are not yet. */
+  waits?(): void;
   /** Writes a line to stderr, which runtimes keep only when the call succeeds. */
   log(message: string): void;
   /** Notes what is about to be done, for whoever asks later where a call failed; nobody does if absent. */

@@ -65,17 +65,16 @@ export async function runPlugin(plugin: Plugin, host: Host = processHost()): Pro
     const config = parseNetworkConfig(header, command, log);
     refuseOwnNetns(command, environment);
 
-    const interrupted = new AbortController();
-    const interrupt = (name: string) =>
-      interrupted.abort(new CniError(CniErrorCode.TryAgainLater, `interrupted by ${name}`));
-    using _listener = hearsSignals(command, config) ? host.onInterrupt(interrupt) : undefined;
+    using ears = new Ears(host);
+    if (hearsSignals(command, config)) ears.listen();
     const invocation: Invocation = {
       ...environment,
       command,
       config,
       stdin,
       environment: host.variables,
-      signal: interrupted.signal,
+      signal: ears.signal,
+      waits: () => ears.listenIfPossible(),
       log,
     };
     await dispatch(plugin, invocation, (result) => {
@@ -102,9 +101,45 @@ export async function runPlugin(plugin: Plugin, host: Host = processHost()): Pro
   }
 }
 
+/** Hears of signals from the moment on that somebody wants to. */
+class Ears implements Disposable {
+  readonly #host: Host;
+  readonly #interrupted = new AbortController();
+  #listener: Disposable | undefined;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** Aborted by what was heard. */
+  get signal(): AbortSignal {
+    return this.#interrupted.signal;
+  }
+
+  /** Throws SystemError when there is no room for what that needs. */
+  listen(): void {
+    this.#listener ??= this.#host.onInterrupt((name) =>
+      this.#interrupted.abort(new CniError(CniErrorCode.TryAgainLater, `interrupted by ${name}`))
+    );
+  }
+
+  /** Where there is no room the signal ends the process, as it would have. */
+  listenIfPossible(): void {
+    try {
+      this.listen();
+    } catch {
+      // It is no reason to give up what waits.
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#listener?.[Symbol.dispose]();
+  }
+}
+
 /**
  * What has changes to put back or a child to end must hear of a signal. To any other call, which can be made
- * again, it does what it does to any process; to listen takes 2 ms.
+ * again, it does what it does to any process, until the call has to wait; to listen takes 2 ms.
  */
 function hearsSignals(command: PluginCommand, { ipam }: NetworkConfig): boolean {
   return command === "ADD" || command === "GC" || ipam !== undefined;

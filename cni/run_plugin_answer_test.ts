@@ -161,6 +161,32 @@ Deno.test("signals are listened for by what has something to put back, or a chil
   ]);
 });
 
+Deno.test("a call that has to wait hears signals from then on, and answers", async () => {
+  let interrupt = (_signal: string) => {};
+  let stopped = false;
+  const host = new MemoryHost({
+    variables: {
+      CNI_COMMAND: "DEL",
+      CNI_CONTAINERID: "c1",
+      CNI_IFNAME: "net1",
+      CNI_PATH: "/opt/cni/bin",
+    },
+    stdin: new TextEncoder().encode(JSON.stringify(CONFIG)),
+  });
+  host.onInterrupt = (called) => {
+    interrupt = called;
+    return { [Symbol.dispose]: () => void (stopped = true) };
+  };
+  const plugin = new Recorder(({ signal, waits }) => {
+    waits?.();
+    interrupt("SIGTERM");
+    signal.throwIfAborted();
+  });
+  assert.equal(await runPlugin(plugin, host), 1);
+  const { code, msg } = JSON.parse(new TextDecoder().decode(host.stdout));
+  assert.deepEqual([code, msg, stopped], [11, "interrupted by SIGTERM", true]);
+});
+
 Deno.test("the plugin is given exact stdin, all variables, and what they say", async () => {
   const plugin = new Recorder();
   const text = `  ${JSON.stringify({ ...CONFIG, x: "\u00e9" })}\n`;

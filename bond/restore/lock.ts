@@ -3,7 +3,7 @@
  * each other's links away, and a DEL removes the record of an ADD that is under way.
  */
 
-import { CniError, CniErrorCode } from "../../cni/mod.ts";
+import { CniError, CniErrorCode, type Invocation } from "../../cni/mod.ts";
 import { FileLock, SystemError } from "../../netlink/mod.ts";
 import { filesIn, makeFolder, RecordError, type RecordKey } from "./record.ts";
 
@@ -17,6 +17,8 @@ const LOCKS = ".locks";
 /** How `lockAttachment` waits. */
 interface LockOptions {
   signal?: AbortSignal;
+  /** Is called once, before it waits at all. */
+  waits?: (() => void) | undefined;
   /** Milliseconds; 30 s if not given. */
   timeoutMs?: number;
 }
@@ -28,11 +30,11 @@ interface LockOptions {
 export async function lockAttachment(
   stateDir: string,
   { containerId, ifname }: Pick<RecordKey, "containerId" | "ifname">,
-  { signal, timeoutMs = LOCK_TIMEOUT_MS }: LockOptions = {},
+  { signal, waits, timeoutMs = LOCK_TIMEOUT_MS }: LockOptions = {},
 ): Promise<Disposable> {
   const path = `${stateDir}/${LOCKS}/${containerId}@${encodeURIComponent(ifname)}`;
   const deadline = performance.now() + timeoutMs;
-  for (;;) {
+  for (let hasWaited = false;; hasWaited = true) {
     signal?.throwIfAborted();
     const lock = take(stateDir, path);
     if (lock) return lock;
@@ -44,6 +46,7 @@ export async function lockAttachment(
         "see what it waits for, such as its IPAM plugin",
       );
     }
+    if (!hasWaited) waits?.();
     await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
   }
 }
@@ -52,10 +55,10 @@ export async function lockAttachment(
 export async function lockLeniently(
   stateDir: string,
   key: Pick<RecordKey, "containerId" | "ifname">,
-  { signal, log }: { signal: AbortSignal; log(message: string): void },
+  { signal, waits, log }: Pick<Invocation, "signal" | "waits" | "log">,
 ): Promise<Disposable | undefined> {
   try {
-    return await lockAttachment(stateDir, key, { signal });
+    return await lockAttachment(stateDir, key, { signal, waits });
   } catch (error) {
     if (!(error instanceof RecordError)) throw error;
     return void log(`${error.message}: going on without`);

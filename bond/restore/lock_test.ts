@@ -42,6 +42,12 @@ Deno.test("the wait for another call has a limit, and ends with an interruption"
       assert.match(error.message, /another call for bond0 of container c1 is under way/);
       return true;
     });
+    let waits = 0;
+    const options = { timeoutMs: 50, waits: () => void waits++ };
+    await assert.rejects(lockAttachment(folder, KEY, options));
+    assert.equal(waits, 1, "whoever waits long says so once");
+    using _other = await lockAttachment(folder, { ...KEY, ifname: "bond1" }, options);
+    assert.equal(waits, 1, "and nobody who does not");
     const signal = AbortSignal.timeout(30);
     await assert.rejects(lockAttachment(folder, KEY, { signal }), { name: "TimeoutError" });
   });
