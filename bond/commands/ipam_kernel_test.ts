@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { isJsonObject, type JsonObject } from "../../cni/mod.ts";
 import { FakePlugin } from "../../cni/testing.ts";
 import { essence, World } from "../testing.ts";
@@ -137,6 +138,32 @@ Deno.test("ipamTimeout ends an IPAM plugin that takes too long", async () => {
   const config = world.config(["net1", "net2"], { ...CONFIG, ipamTimeout: 300 });
   await world.fail("ADD", config, { ipam });
   await world.assertUntouched(before);
+});
+
+Deno.test("of an IPAM plugin that hangs in ADD and in DEL host links do not wait, and an interrupt ends the call", async () => {
+  using world = new World();
+  using ipam = new FakePlugin().reply("ADD", { stdout: {}, delay: 300 })
+    .reply("DEL", { delay: 300 });
+  const names = [world.hostName("a"), world.hostName("b")];
+  for (const name of names) world.dummy(name, { up: true, mtu: 3000 }, "host");
+  const before = essence(await world.seeHost());
+  const config = world.config(names, { linksInContainer: false, ...CONFIG, ipamTimeout: 300 });
+  const terminated = new AbortController();
+  const failure = world.fail("ADD", config, { ipam, signal: terminated.signal });
+  const until = async (isSo: () => Promise<boolean> | boolean) => {
+    for (const end = performance.now() + 15_000; !await isSo() && performance.now() < end;) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return await isSo();
+  };
+  assert(await until(() => ipam.commands().includes("DEL")));
+  assert(await until(async () => isDeepStrictEqual(essence(await world.seeHost()), before)));
+  const began = performance.now();
+  terminated.abort(new DOMException("SIGTERM", "AbortError"));
+  const { code, msg } = await failure;
+  assert.equal(code, 11);
+  assert.match(msg, /killed during ADD: it took longer than 300 ms/);
+  assert(performance.now() - began < 15_000);
 });
 
 Deno.test("IPAM's dns is kept unless the configuration has its own", async () => {

@@ -25,6 +25,28 @@ Deno.test("an input without pods is told, unless one may be in what cannot be re
   assert.deepEqual(prepare(read("kind: [")).diagnostics.map(({ code }) => code), ["yaml-syntax"]);
 });
 
+Deno.test("JSON that is nested too deep, of a configuration or of an annotation, is an error where it is", () => {
+  const deep = `${"[".repeat(30_000)}${"]".repeat(30_000)}`;
+  const config = `apiVersion: k8s.cni.cncf.io/v1
+kind: NetworkAttachmentDefinition
+metadata: {name: net}
+spec: {config: '{"type": "macvlan", "x": ${deep}}'}
+`;
+  const annotated = POD.replace(
+    "{name: a}",
+    `{name: a, annotations: {k8s.v1.cni.cncf.io/networks: '${deep}'}}`,
+  );
+  const said = (text: string) =>
+    prepare(read(text)).diagnostics.filter(({ severity }) => severity === "error")
+      .map(({ code, message, position }) => [
+        code,
+        /nested deeper than 200 levels/.test(message),
+        position?.line,
+      ]);
+  assert.deepEqual(said(config), [["network-config", true, 4]]);
+  assert.deepEqual(said(annotated), [["annotation", true, 3]]);
+});
+
 Deno.test("the chains are those of the pods that are wanted, in their order", () => {
   const manifests = read([POD, POD.replace("name: a", "name: b")].join("---\n"));
   const pods = [standalone("alone"), ...manifests.pods.toReversed()];
