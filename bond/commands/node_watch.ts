@@ -20,10 +20,10 @@ const LOOK_MS = 250;
  */
 export class NodeWatch implements Disposable {
   /** By the namespace's name, such as net:[4026532008]. */
-  #watches = new Map<string, { path: string; watch: BondWatch }>();
+  readonly #watches = new Map<string, { path: string; watch: BondWatch }>();
   /** Those that cannot be entered. */
   readonly #closed = new Set<string>();
-  #problems: string[] = [];
+  readonly #problems: string[] = [];
   #lookedMs = -Infinity;
 
   constructor() {

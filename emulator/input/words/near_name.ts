@@ -27,6 +27,7 @@ export function didYouMean(name: string, names: readonly string[]): string {
  * of a series, as net1 and net2 or leg-a and leg-b, are no slips of one another.
  */
 export function isSlip(name: string, other: string): boolean {
+  if (Math.abs(name.length - other.length) > 1) return false;
   const start = sharedStart(name, other);
   const end = Math.min(
     sharedStart(reversed(name), reversed(other)),
