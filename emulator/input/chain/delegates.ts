@@ -18,7 +18,7 @@ import { type Elements, refuseSecondGateway } from "./gateways.ts";
 import { lookUpNetwork } from "./lookup.ts";
 
 /** The delegates of a pod, the default network's first. */
-export interface FoundDelegates {
+interface FoundDelegates {
   /** All of them, or those that Multus has found when it refuses the pod. */
   delegates: Delegate[];
   /** The cluster's default network, where the pod has chosen another one. */

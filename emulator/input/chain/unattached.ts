@@ -25,7 +25,7 @@ export interface UnattachedNetwork {
 }
 
 /** What Multus would refuse of a definition. */
-export interface RefusedNetwork extends Pick<UnattachedNetwork, "needed"> {
+interface RefusedNetwork extends Pick<UnattachedNetwork, "needed"> {
   finding: Finding<ChainErrorCode>;
 }
 

@@ -3,7 +3,7 @@
 import type { Attachment } from "../../../cni/mod.ts";
 import { findLink, isNetns, Netns, Rtnetlink } from "../../../netlink/mod.ts";
 import { pluginsOf, withIncoming } from "../../input/chain/mod.ts";
-import type { Delegate, NodeModel, PodChain } from "../../input/model.ts";
+import type { NodeModel, PodChain } from "../../input/model.ts";
 import { fullName } from "../../input/names.ts";
 import {
   isHardware,

@@ -29,7 +29,7 @@ class Attached extends Stage {
         delegates.filter(({ cniName }) => cniName === name && !isStale)
           .map(({ ifname }) => ({ containerId, ifname })),
       isStale,
-      del: async () => void this.calls.push("DEL of the pod"),
+      del: () => Promise.resolve(void this.calls.push("DEL of the pod")),
     });
     return this.calls.splice(0).map((call) => call.trim());
   }
