@@ -39,7 +39,7 @@ function summaryOf(report: ReplayReport, verdict: Outcome["verdict"]): string {
     case "wrong": {
       const errors = report.diagnostics.filter(({ severity }) => severity === "error").length;
       return `The manifests have ${number(errors, "error")}: ` +
-        (pods.length === 0 ? "nothing was replayed" : "pods are left out");
+        (pods.length === 0 ? "nothing was replayed" : "not every pod was attached");
     }
     case "failed":
       return failureOf(pods.filter((pod) => pod.verdict === "failed"), pods.length);
