@@ -13,17 +13,15 @@ export const ipamPath = defineRule({
   replay: "all",
   title: "a path that the IPAM plugin cannot use",
   why:
-    "host-local reads resolvConf on the node and keeps its notes in dataDir. Without the file, or " +
-    "where no folder can be, it gives no addresses: the pod does not start. This machine is taken " +
-    "for the node.",
+    "host-local reads resolvConf on the node and keeps its notes in dataDir. Where no file and no " +
+    "folder can be, it gives no addresses: the pod does not start.",
   remedy: "Name what every node has, or leave the key out.",
   wrong: variation({
-    bond:
-      '"ipam": {"type": "host-local", "subnet": "10.56.217.0/24", "resolvConf": "/nowhere/resolv.conf"}',
+    bond: '"ipam": {"type": "host-local", "subnet": "10.56.217.0/24", "resolvConf": "resolv.conf"}',
   }),
   right: variation({
     bond:
-      '"ipam": {"type": "host-local", "subnet": "10.56.217.0/24", "resolvConf": "/etc/resolv.conf"}',
+      '"ipam": {"type": "host-local", "subnet": "10.56.217.0/24", "resolvConf": "/etc/kubernetes/resolv.conf"}',
   }),
   inInput: check,
 });

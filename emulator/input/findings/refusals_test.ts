@@ -338,6 +338,7 @@ const OF_IPAM: readonly [what: string, ipam: Manifest, due: string[]][] = [
   ]],
   ["notes in a folder of the kernel", host({ dataDir: "/proc/notes" }), ["ipam-path"]],
   ["name servers of no folder", host({ resolvConf: "resolv.conf" }), ["ipam-path"]],
+  ["name servers that a node may have", host({ resolvConf: "/etc/kubernetes/resolv.conf" }), []],
   ["an IPv6 multicast subnet", host({ subnet: "ff05::/64" }), ["address-refused"]],
   ["the address ::1", fixed("::1/128", ""), ["address-refused"]],
   ["an IPv4 network in the form of IPv6", host({ subnet: "::ffff:10.77.0.0/120" }), [

@@ -5,7 +5,7 @@
 
 export { ipamKeys } from "./keys.ts";
 export { askHostLocal, HostLocalStore } from "./host_local.ts";
-export { pathFaults, usualResolver } from "./node_files.ts";
+export { pathFaults, resolverOf } from "./node_files.ts";
 export {
   type Address,
   boundsOf,

@@ -2,14 +2,7 @@
 
 import { type JsonObject, memberOf } from "../../../cni/mod.ts";
 
-/** Where nodes have their name servers: the lab's has these in any case. */
-const RESOLVERS: readonly string[] = [
-  "/etc/resolv.conf",
-  "/run/systemd/resolve/resolv.conf",
-  "/run/systemd/resolve/stub-resolv.conf",
-];
-
-/** The kernel's own file systems, in which nobody makes folders. */
+/** The kernel's own file systems, in which nobody makes files. */
 const OF_THE_KERNEL = /^\/+(proc|sys)(\/|$)/;
 
 /** A key whose path is of no use, and why. */
@@ -22,22 +15,24 @@ interface PathFault {
 /** What is at an absolute path of the node; undefined when it is not known. */
 type EntryAt = (path: string) => "file" | "folder" | "nothing" | undefined;
 
-/** Returns the file of name servers that `ipam` names and that a node usually has; else undefined. */
-export function usualResolver(ipam: JsonObject): string | undefined {
+/** Returns the file of name servers that `ipam` names, where a node may have it; else undefined. */
+export function resolverOf(ipam: JsonObject): string | undefined {
   const path = memberOf(ipam, "resolvConf");
-  return RESOLVERS.find((usual) => usual === path);
+  return typeof path === "string" && path.startsWith("/") && !OF_THE_KERNEL.test(path)
+    ? path
+    : undefined;
 }
 
 /** Returns the paths of host-local's configuration that are of no use to it. */
 export function pathFaults(ipam: JsonObject, entryAt: EntryAt): PathFault[] {
   const [resolvConf, dataDir] = ["resolvConf", "dataDir"].map((key) => memberOf(ipam, key));
   const faults: PathFault[] = [];
-  if (typeof resolvConf === "string" && resolvConf !== "" && !usualResolver(ipam)) {
-    const entry = resolvConf.startsWith("/") ? entryAt(resolvConf) : "nothing";
-    if (entry === "folder" || entry === "nothing") {
+  if (typeof resolvConf === "string" && resolvConf !== "") {
+    const path = resolverOf(ipam);
+    if (path === undefined || entryAt(path) === "folder") {
       faults.push({
         key: "resolvConf",
-        message: `resolvConf names ${resolvConf}, and the node has no such file`,
+        message: `resolvConf names ${resolvConf}, which is no file of a node`,
         hint: "name a file that every node has, such as /etc/resolv.conf, or leave resolvConf out",
       });
     }

@@ -4,7 +4,7 @@ import { isAtLeast, isCniVersion, isJsonObject } from "../../../cni/mod.ts";
 import { pluginsOf } from "../../input/chain/mod.ts";
 import { InputError } from "../../input/error.ts";
 import { type FindingCode, judged, ruleOf } from "../../input/findings/mod.ts";
-import { usualResolver } from "../../input/ipam/mod.ts";
+import { resolverOf } from "../../input/ipam/mod.ts";
 import { type PluginFacts, versionOf } from "../../input/lint/mod.ts";
 import { listed } from "../../input/words/mod.ts";
 import {
@@ -238,13 +238,13 @@ function confDirSetting(directory: string | undefined): Partial<ConfDir> {
   return found;
 }
 
-/** The files of name servers that networks name and that this machine, unlike nodes, has not. */
+/** The files of name servers that networks name and that this machine, unlike their nodes, has not. */
 function resolverFiles(
   chains: readonly PodChain[],
   { entryAt }: PluginFacts,
 ): Record<string, string> {
   const plugins = chains.flatMap(({ delegates }) => delegates.flatMap(pluginsOf));
-  const paths = plugins.flatMap(({ ipam }) => isJsonObject(ipam) ? usualResolver(ipam) ?? [] : []);
+  const paths = plugins.flatMap(({ ipam }) => isJsonObject(ipam) ? resolverOf(ipam) ?? [] : []);
   const missing = paths.filter((path) => entryAt(path) === "nothing");
   return Object.fromEntries(missing.map((path) => [path, "nameserver 10.96.0.10\n"]));
 }
