@@ -38,8 +38,11 @@ function summaryOf(report: ReplayReport, verdict: Outcome["verdict"]): string {
   switch (verdict) {
     case "wrong": {
       const errors = report.diagnostics.filter(({ severity }) => severity === "error").length;
+      const whom = pods.length === 1 && pods[0]?.verdict === "failed"
+        ? "the pod was not attached"
+        : "not every pod was attached";
       return `The manifests have ${number(errors, "error")}: ` +
-        (pods.length === 0 ? "nothing was replayed" : "not every pod was attached");
+        (pods.length === 0 ? "nothing was replayed" : whom);
     }
     case "failed":
       return failureOf(pods.filter((pod) => pod.verdict === "failed"), pods.length);
