@@ -104,6 +104,13 @@ Deno.test("a request without a resource gives what the networks need, if its dri
   ]);
 });
 
+Deno.test("a request without a resource gives what a named one leaves to be given", () => {
+  const templates = [template("one", request("east")), template("any", request())];
+  assert.deepEqual(devices(sriov("a", "east"), ...templates, claiming("a, a", ["one", "any"])), [
+    ["net1 0000:3b:02.0", "net2 0000:3b:02.1"],
+  ]);
+});
+
 Deno.test("pods of one claim have its devices in common, those of a template their own", () => {
   const pods = (name: string) => [claiming("a", [name], "p"), claiming("a", [name], "q")];
   assert.deepEqual(

@@ -236,6 +236,7 @@ Deno.test("an auxiliary chain comes after all networks, for pods without any too
   const network1 = network("a", { type: "dummy" });
   const { delegates } = chainOf([config, network1, pod("a")], settings);
   assert.deepEqual(delegates.map(({ ifname }) => ifname), ["eth0", "net1", "net2"]);
+  assert.deepEqual(delegates.map(({ auxiliary }) => auxiliary), [undefined, undefined, true]);
   assert.deepEqual(delegates[2]?.config, {
     cniVersion: "1.0.0",
     name: "aux",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readManifests } from "../manifests/mod.ts";
 import { resolveChains } from "./resolve.ts";
-import { chainOf, multusConfig, network, networksOf, pod, refusalOf } from "./testing.ts";
+import { chainOf, multusConfig, network, networksOf, pod, refusalOf, resolve } from "./testing.ts";
 
 const PLAIN = { type: "dummy" };
 
@@ -73,8 +73,24 @@ Deno.test("a definition in another namespace is pointed out", () => {
   assert.match(hint, /infra\/a/);
 });
 
-Deno.test("an empty item is a network without name", () => {
+Deno.test("an empty item is a network without name, wherever the definitions are", () => {
   assert.match(refusalOf([network("a", PLAIN), pod("a,")]).message, /the name is empty/);
+  const [finding] = resolve([pod(",")]).findings;
+  assert.equal(finding?.code, "network-absent");
+  assert.equal(finding.hint, "remove the comma, or name a network");
+});
+
+Deno.test("a near name in another namespace is not offered", () => {
+  const there = network("bond-net1", PLAIN, { namespace: "infra" });
+  const { message } = refusalOf([there, pod("bond-net")]);
+  assert.match(message, /; there are infra\/bond-net1$/);
+});
+
+Deno.test("of many definitions ten are told, and how many more there are", () => {
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, i) => network(`network-number-${i}`, PLAIN));
+  assert.match(refusalOf([...many(10), pod("x")]).message, /network-number-9$/);
+  assert.match(refusalOf([...many(11), pod("x")]).message, /network-number-9 and 1 more$/);
 });
 
 Deno.test("a network without namespace is in the pod's", () => {

@@ -28,6 +28,7 @@ Deno.test("links of the container, placeholders and nonsense are not the node's"
     { type: "macvlan", master: "<IFACE>" },
     { type: "macvlan", master: 5 },
     { type: "vlan" },
+    { type: "host-device", device: "lo" },
     { type: "bond", links: "eth9" },
     { type: "bond", links: [{ mac: "02:00:00:00:00:01" }, 7] },
     "{",

@@ -97,12 +97,32 @@ Deno.test("a pool of the operator that no device fits, or with a placeholder, is
   assert.deepEqual(codes, ["no-pods", "placeholder", "pool-empty"]);
 });
 
+const manifestsOf = (...objects: TestObject[]) =>
+  readManifests([{
+    file: "o.yaml",
+    text: objects.map((object) => JSON.stringify(object)).join("\n---\n"),
+  }]);
+
+Deno.test("another prefix that pods ask for is the operator's only where none asks for its own", () => {
+  const networks = [sriov("east", "east"), sriov("west", "west")];
+  const resources = { "nvidia.com/west": 1, "openshift.io/east": 1 };
+  const manifests = manifestsOf(...networks, ...POLICIES, pod("east, west", { resources }));
+  assert.equal(withOperatorPrefix(manifests), manifests);
+});
+
+Deno.test("a network with another prefix keeps its other annotations", () => {
+  const manifests = manifestsOf(sriov("east", "east"), ...POLICIES, asking("nvidia.com"));
+  const [network] = manifests.networks;
+  const [[name, text] = []] = network?.annotations ?? [];
+  assert.ok(network && name && text);
+  const annotations = new Map([["example.org/owner", text], ...network.annotations]);
+  const networks = [{ ...network, annotations }];
+  const [changed] = withOperatorPrefix({ ...manifests, networks }).networks;
+  assert.equal(changed?.annotations.get("example.org/owner"), text);
+  assert.equal(changed.annotations.get(name)?.text, "nvidia.com/east");
+});
+
 Deno.test("resources of others say nothing of the operator's prefix", () => {
-  const manifestsOf = (...objects: TestObject[]) =>
-    readManifests([{
-      file: "o.yaml",
-      text: objects.map((object) => JSON.stringify(object)).join("\n---\n"),
-    }]);
   const other = network("other", { type: "sriov" }, { resource: "intel.com/other" });
   for (const resource of ["intel.com/other", "nvidia.com/gpu", "memory"]) {
     const asking = pod("other", { resources: { [resource]: 1 } });
