@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { exists } from "../../../cni/mod.ts";
 import { reasonOf } from "../../input/words/mod.ts";
 import { KernelError } from "./kernel.ts";
 import { withUsualPath } from "./process.ts";
@@ -13,9 +14,8 @@ import { withUsualPath } from "./process.ts";
 export class Exchange implements Disposable {
   readonly #lock: Deno.FsFile;
 
-  private constructor(readonly folder: string) {
-    this.#lock = Deno.openSync(this.path("lock"), { write: true, create: true });
-    this.#lock.lockSync(true);
+  private constructor(readonly folder: string, lock: Deno.FsFile) {
+    this.#lock = lock;
   }
 
   /**
@@ -26,7 +26,11 @@ export class Exchange implements Disposable {
     const parent = temporaryFolder();
     try {
       removeAbandoned(parent);
-      return new Exchange(Deno.makeTempDirSync({ dir: parent, prefix }));
+      for (;;) {
+        const folder = Deno.makeTempDirSync({ dir: parent, prefix });
+        const lock = lockOf(folder);
+        if (lock) return new Exchange(folder, lock);
+      }
     } catch (cause) {
       if (!(cause instanceof Error)) throw cause;
       const problem = `no folder can be made in ${parent}: ${reasonOf(cause)}`;
@@ -69,6 +73,23 @@ export class Exchange implements Disposable {
 
 const prefix = "bond-guest-";
 
+/**
+ * Takes the lock of a new folder. Undefined when another process was quicker, which took the folder for one
+ * whose owner is dead: whoever removes a folder has its lock.
+ */
+function lockOf(folder: string): Deno.FsFile | undefined {
+  const path = join(folder, "lock");
+  try {
+    const lock = Deno.openSync(path, { write: true, create: true });
+    lock.lockSync(true);
+    if (exists(path)) return lock;
+    lock.close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return undefined;
+}
+
 /** TMPDIR, unless it lies where the guest has file systems of its own before its first process. */
 function temporaryFolder(): string {
   const folder = Deno.env.get("TMPDIR") || "/tmp";
@@ -78,7 +99,6 @@ function temporaryFolder(): string {
 /** Removes the folders that no living process holds the lock of. */
 function removeAbandoned(parent: string): void {
   for (const folder of exchangeFolders(parent)) {
-    // A folder made this very moment has no lock yet: flock then fails, and leaves it alone.
     new Deno.Command("flock", {
       args: ["--nonblock", "--no-fork", join(folder, "lock"), "rm", "-rf", folder],
       cwd: "/",

@@ -14,7 +14,12 @@ async function startGuest(folder: string, command = "echo ready; exec sleep 1000
     stderr: "null",
   }).spawn();
   const reader = child.stdout.getReader();
-  await reader.read();
+  // It may come in pieces, and without a reader the rest of the line would be its end.
+  for (let said = ""; !said.includes("\n");) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error(`the guest ended after it had said ${JSON.stringify(said)}`);
+    said += new TextDecoder().decode(value);
+  }
   await reader.cancel();
   return child;
 }
