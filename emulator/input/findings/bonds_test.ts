@@ -232,3 +232,15 @@ Deno.test("what is made on the link of the default route names no link, whatever
   const macvlan = network("upper", { cniVersion: "1.0.0", type: "macvlan", master: "" });
   assert.deepEqual(codes(findings([...BOTH, bond(), macvlan, pod(`${CHAIN}, upper`)])), []);
 });
+
+Deno.test("of a bond that speaks LACP the links are named that are virtual functions", () => {
+  const macvlan = network("other", { cniVersion: "1.0.0", type: "macvlan", master: "eth7" });
+  const lacp = bond({ mode: "802.3ad", failOverMac: undefined });
+  const found = findings([
+    sriov(1, { trust: "on", spoofchk: "off" }),
+    macvlan,
+    lacp,
+    pod("sriov-net1@net1, other@net2, bond-net@bond0"),
+  ]);
+  assert.match(only("lacp-on-virtual-functions", found).message, /functions \(net1\):/);
+});
