@@ -24,6 +24,8 @@ const ipvlan2 = (master: string) => upper("ip2", { type: "ipvlan", master });
 const vlan = (vlanId: number, name: string, master = "bond0") =>
   upper(name, { type: "vlan", master, vlanId });
 
+const MAC = "02:00:00:00:00:05";
+
 const ON_LINKS: readonly [what: string, others: Manifest[], networks: string, due: string[]][] = [
   ["macvlan on a bond's port", [macvlan({ master: "net1" })], "mac", ["master-taken"]],
   ["ipvlan on a bond's port", [ipvlan({ master: "net1" })], "ip", ["master-taken"]],
@@ -32,6 +34,12 @@ const ON_LINKS: readonly [what: string, others: Manifest[], networks: string, du
   ["macvlan beside ipvlan", [macvlan(), ipvlan()], "mac, ip", ["master-taken"]],
   ["macvlan twice", [macvlan(), macvlan({}, "mac2")], "mac, mac2", []],
   [
+    "one address twice beside macvlan",
+    [macvlan(), macvlan({ mac: MAC }, "mac2"), macvlan({ mac: MAC }, "mac3")],
+    "mac, mac2, mac3",
+    ["master-taken"],
+  ],
+  [
     "passthru beside macvlan",
     [macvlan(), macvlan({ mode: "passthru" }, "mac2")],
     "mac, mac2",
@@ -39,6 +47,12 @@ const ON_LINKS: readonly [what: string, others: Manifest[], networks: string, du
   ],
   ["one VLAN twice", [vlan(5, "tag"), vlan(5, "tag2")], "tag, tag2", ["master-taken"]],
   ["two VLANs", [vlan(5, "tag"), vlan(6, "tag2")], "tag, tag2", []],
+  [
+    "one of two VLANs twice",
+    [vlan(5, "tag"), vlan(6, "tag2"), vlan(6, "tag3")],
+    "tag, tag2, tag3",
+    ["master-taken"],
+  ],
   ["a VLAN on the pod's eth0", [vlan(5, "tag", "eth0")], "tag", []],
   ["macvlan on macvlan", [macvlan(), macvlan({ master: "mac0" }, "mac2")], "mac@mac0, mac2", []],
   [
