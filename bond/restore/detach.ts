@@ -1,6 +1,6 @@
 /** Taking an attachment apart and giving its links back: what DEL and GC do, and an ADD that finds leftovers. */
 
-import { exists } from "../../cni/mod.ts";
+import { exists, namesIn } from "../../cni/mod.ts";
 import {
   findLink,
   getLink,
@@ -123,7 +123,7 @@ export function findRenamedBond(
 function isOnMachine({ netns }: AttachmentRecord, { device }: LinkRecord): boolean {
   if (device === "") return netns.boot !== undefined;
   const [bus = "", name = ""] = device.split("/");
-  return !exists("/sys/bus") || exists(`/sys/bus/${bus}/devices/${name}`);
+  return !exists("/sys/bus") || namesIn(`/sys/bus/${bus}/devices`).includes(name);
 }
 
 /** The part of a configuration that says whose links a bond without a record has. */

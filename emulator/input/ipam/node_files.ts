@@ -15,12 +15,16 @@ interface PathFault {
 /** What is at an absolute path of the node; undefined when it is not known. */
 type EntryAt = (path: string) => "file" | "folder" | "nothing" | undefined;
 
-/** Returns the file of name servers that `ipam` names, where a node may have it; else undefined. */
-export function resolverOf(ipam: JsonObject): string | undefined {
+/** Where nodes keep files of name servers, and the lab has folders of its own, in which it makes those that lack. */
+const OF_RESOLVERS = /^\/(etc|run)(\/[^/]+)+$/;
+
+/** Returns the file of name servers that `ipam` names, where a node may have it and the lab makes it; else undefined. */
+export function resolverOf(ipam: JsonObject, entryAt: EntryAt): string | undefined {
   const path = memberOf(ipam, "resolvConf");
-  return typeof path === "string" && path.startsWith("/") && !OF_THE_KERNEL.test(path)
-    ? path
-    : undefined;
+  if (typeof path !== "string" || !OF_RESOLVERS.test(path) || /\/\.\.?(\/|$)/.test(path)) {
+    return undefined;
+  }
+  return canBeFolder(path.slice(0, path.lastIndexOf("/")), entryAt) ? path : undefined;
 }
 
 /** Returns the paths of host-local's configuration that are of no use to it. */
@@ -28,11 +32,12 @@ export function pathFaults(ipam: JsonObject, entryAt: EntryAt): PathFault[] {
   const [resolvConf, dataDir] = ["resolvConf", "dataDir"].map((key) => memberOf(ipam, key));
   const faults: PathFault[] = [];
   if (typeof resolvConf === "string" && resolvConf !== "") {
-    const path = resolverOf(ipam);
-    if (path === undefined || entryAt(path) === "folder") {
+    const entry = resolvConf.startsWith("/") ? entryAt(resolvConf) : "nothing";
+    const isMade = entry === "nothing" && resolverOf(ipam, entryAt) !== undefined;
+    if (entry === "folder" || (entry === "nothing" && !isMade)) {
       faults.push({
         key: "resolvConf",
-        message: `resolvConf names ${resolvConf}, which is no file of a node`,
+        message: `resolvConf names ${resolvConf}, and the node has no such file`,
         hint: "name a file that every node has, such as /etc/resolv.conf, or leave resolvConf out",
       });
     }

@@ -244,7 +244,9 @@ function resolverFiles(
   { entryAt }: PluginFacts,
 ): Record<string, string> {
   const plugins = chains.flatMap(({ delegates }) => delegates.flatMap(pluginsOf));
-  const paths = plugins.flatMap(({ ipam }) => isJsonObject(ipam) ? resolverOf(ipam) ?? [] : []);
+  const paths = plugins.flatMap(({ ipam }) =>
+    isJsonObject(ipam) ? resolverOf(ipam, entryAt) ?? [] : []
+  );
   const missing = paths.filter((path) => entryAt(path) === "nothing");
   return Object.fromEntries(missing.map((path) => [path, "nameserver 10.96.0.10\n"]));
 }
