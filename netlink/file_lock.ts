@@ -1,7 +1,8 @@
 import { cString } from "./c_string.ts";
 import { EAGAIN, EINTR } from "./errno.ts";
 import { SystemError } from "./errors.ts";
-import { checked, lastErrno, libc } from "./libc.ts";
+import { statusAt, statusOf } from "./file_status.ts";
+import { AT_FDCWD, checked, lastErrno, libc } from "./libc.ts";
 import { O_CLOEXEC, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } from "./open_flags.ts";
 
 /** sys/file.h */
@@ -49,11 +50,8 @@ export class FileLock implements Disposable {
   /** Gives the lock back, and takes the file away. */
   [Symbol.dispose](): void {
     if (this.#fd < 0) return;
-    try {
-      Deno.removeSync(this.#path);
-    } catch {
-      // Only its presence matters to nobody: the lock is that of the open file.
-    }
+    // That it cannot be removed matters to nobody: the lock is that of the open file.
+    libc.unlinkat(AT_FDCWD, cString(this.#path), 0);
     libc.close(this.#fd);
     this.#fd = -1;
   }
@@ -69,12 +67,7 @@ function lock(fd: number, path: string): boolean {
 }
 
 function isAt(path: string, fd: number): boolean {
-  const held = Deno.statSync(`/proc/self/fd/${fd}`);
-  try {
-    const there = Deno.lstatSync(path);
-    return there.dev === held.dev && there.ino === held.ino;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  const held = statusOf(fd, path);
+  const there = statusAt(path);
+  return there?.dev === held.dev && there.ino === held.ino;
 }

@@ -47,33 +47,42 @@ const NUMBERS = {
     setsockopt: 54,
     getsockopt: 55,
     flock: 73,
+    fsync: 74,
     fchdir: 81,
+    fchmod: 91,
     fstatfs: 138,
     chroot: 161,
     mount: 165,
     umount2: 166,
     getdents64: 217,
     openat: 257,
+    unlinkat: 263,
+    renameat: 264,
     ppoll: 271,
     unshare: 272,
     accept4: 288,
     setns: 308,
     bpf: 321,
+    statx: 332,
   },
   aarch64: {
     ioctl: 29,
     flock: 32,
+    unlinkat: 35,
+    renameat: 38,
     umount2: 39,
     mount: 40,
     fstatfs: 44,
     fchdir: 50,
     chroot: 51,
+    fchmod: 52,
     openat: 56,
     close: 57,
     getdents64: 61,
     read: 63,
     write: 64,
     ppoll: 73,
+    fsync: 82,
     unshare: 97,
     socket: 198,
     socketpair: 199,
@@ -87,13 +96,14 @@ const NUMBERS = {
     accept4: 242,
     setns: 268,
     bpf: 280,
+    statx: 291,
   },
 } as const;
 
 const NUMBER: Record<keyof typeof NUMBERS.x86_64, number> = NUMBERS[Deno.build.arch];
 
 /** AT_FDCWD (linux/fcntl.h): a path is from the working folder. */
-const AT_FDCWD = -100;
+export const AT_FDCWD = -100;
 
 /** What the kernel may read or write while a call lasts; null is no place at all. */
 export type Place = ArrayBufferView<ArrayBuffer> | null;
@@ -101,7 +111,9 @@ export type Place = ArrayBufferView<ArrayBuffer> | null;
 /** The system calls, with libc's names and arguments. A result is negative when `lastErrno` says why. */
 export const libc = {
   open: (path: Place, flags: number, mode: number): number =>
-    systemCall("openat", AT_FDCWD, path, flags, mode),
+    libc.openat(AT_FDCWD, path, flags, mode),
+  openat: (folder: number, path: Place, flags: number, mode: number): number =>
+    systemCall("openat", folder, path, flags, mode),
   close: (fd: number): number => systemCall("close", fd),
   read: (fd: number, buffer: Place, size: number): number => systemCall("read", fd, buffer, size),
   write: (fd: number, buffer: Place, size: number): number => systemCall("write", fd, buffer, size),
@@ -111,6 +123,14 @@ export const libc = {
   getdents64: (fd: number, buffer: Place, size: number): number =>
     systemCall("getdents64", fd, buffer, size),
   flock: (fd: number, operation: number): number => systemCall("flock", fd, operation),
+  fsync: (fd: number): number => systemCall("fsync", fd),
+  fchmod: (fd: number, mode: number): number => systemCall("fchmod", fd, mode),
+  unlinkat: (folder: number, path: Place, flags: number): number =>
+    systemCall("unlinkat", folder, path, flags),
+  renameat: (folder: number, path: Place, newFolder: number, newPath: Place): number =>
+    systemCall("renameat", folder, path, newFolder, newPath),
+  statx: (folder: number, path: Place, flags: number, mask: number, status: Place): number =>
+    systemCall("statx", folder, path, flags, mask, status),
   fchdir: (fd: number): number => systemCall("fchdir", fd),
   fstatfs: (fd: number, buffer: Place): number => systemCall("fstatfs", fd, buffer),
   ioctl: (fd: number, request: number, argument: Place): number =>

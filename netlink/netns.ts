@@ -1,6 +1,7 @@
 import { cString } from "./c_string.ts";
 import { EINVAL, ENOENT, ENOTDIR } from "./errno.ts";
 import { NetnsError, SystemError } from "./errors.ts";
+import { type FileStatus, statusOf } from "./file_status.ts";
 import { checked, lastErrno, libc } from "./libc.ts";
 import { O_CLOEXEC, O_NONBLOCK, O_RDONLY } from "./open_flags.ts";
 
@@ -29,11 +30,11 @@ export class Netns implements Disposable {
   readonly ino: number;
   #fd: number;
 
-  private constructor(path: string, fd: number, { dev, ino }: Deno.FileInfo) {
+  private constructor(path: string, fd: number, { dev, ino }: FileStatus) {
     this.path = path;
     this.#fd = fd;
     this.dev = dev;
-    this.ino = ino ?? 0;
+    this.ino = ino;
   }
 
   /** The number of the open file; -1 once it is closed, when its old number may be another file's. */
@@ -61,7 +62,7 @@ export class Netns implements Disposable {
       if (magicOf(fd, path) !== NSFS_MAGIC || !isNetwork(fd)) {
         throw new NetnsError(path, "not-a-namespace");
       }
-      return new Netns(path, fd, Deno.statSync(`/proc/self/fd/${fd}`));
+      return new Netns(path, fd, statusOf(fd, path));
     } catch (error) {
       libc.close(fd);
       throw error;

@@ -4,6 +4,8 @@ export const O_RDONLY = 0;
 export const O_WRONLY = 1;
 export const O_RDWR = 2;
 export const O_CREAT = 0o100;
+/** With O_CREAT: nothing may have that name. */
+export const O_EXCL = 0o200;
 export const O_APPEND = 0o2000;
 /** Without it the opening of a pipe waits for its other end, and that of some devices. */
 export const O_NONBLOCK = 0o4000;

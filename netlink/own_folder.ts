@@ -1,18 +1,19 @@
 /**
  * Folders and files that a program believes: nobody else can have put them there.
  *
- * What is open is reached through /proc/self/fd, so that each step is taken from a folder that has been
- * looked at, whatever its path leads to by then.
+ * Each step is taken from an open folder that has been looked at, whatever its path leads to by then.
  */
 import { cString } from "./c_string.ts";
-import { ENOENT, ENOTDIR } from "./errno.ts";
+import { EISDIR, ENOENT, ENOTDIR } from "./errno.ts";
 import { SystemError } from "./errors.ts";
-import { checked, lastErrno, libc } from "./libc.ts";
+import { type FileStatus, statusAt, statusOf } from "./file_status.ts";
+import { AT_FDCWD, checked, lastErrno, libc } from "./libc.ts";
 import {
   O_APPEND,
   O_CLOEXEC,
   O_CREAT,
   O_DIRECTORY,
+  O_EXCL,
   O_NOFOLLOW,
   O_NONBLOCK,
   O_RDONLY,
@@ -21,8 +22,11 @@ import {
 
 const ENAMETOOLONG = 36;
 const ELOOP = 40;
+/** AT_REMOVEDIR (linux/fcntl.h). */
+const AT_REMOVEDIR = 0x200;
 /** What is made is its owner's alone. */
 const NEW_FILE_MODE = 0o600;
+const OWN_FOLDER_MODE = 0o700;
 /** S_IWGRP and S_IWOTH (linux/stat.h). */
 const WRITABLE_BY_OTHERS = 0o022;
 
@@ -44,13 +48,14 @@ export class TrustError extends Error {
 export class OwnFolder implements Disposable {
   /** Where it is. */
   readonly path: string;
-  readonly #owner: number;
+  /** What it was when it was opened. */
+  readonly #status: FileStatus;
   #fd: number;
 
-  private constructor(path: string, fd: number, owner: number) {
+  private constructor(path: string, fd: number, status: FileStatus) {
     this.path = path;
     this.#fd = fd;
-    this.#owner = owner;
+    this.#status = status;
   }
 
   /**
@@ -60,7 +65,7 @@ export class OwnFolder implements Disposable {
    * @throws {TrustError} when it is not, or cannot be opened
    */
   static open(path: string, owner: number): OwnFolder | undefined {
-    let fd = openAt(undefined, "/", "/", O_RDONLY | O_DIRECTORY);
+    let fd = openAt(AT_FDCWD, "/", "/", O_RDONLY | O_DIRECTORY);
     const parts = path.split("/").filter((part) => part !== "");
     for (const [i, part] of parts.entries()) {
       if (fd === undefined) return undefined;
@@ -75,13 +80,12 @@ export class OwnFolder implements Disposable {
   }
 
   static #checked(path: string, fd: number, owner: number): OwnFolder {
-    const folder = new OwnFolder(path, fd, owner);
     try {
-      const { uid } = Deno.statSync(folder.at(""));
-      if (uid !== owner) throw new TrustError(path, `belongs to user ${uid}, not to ${owner}`);
-      return folder;
+      const status = statusOf(fd, path);
+      if (status.uid === owner) return new OwnFolder(path, fd, status);
+      throw new TrustError(path, `belongs to user ${status.uid}, not to ${owner}`);
     } catch (error) {
-      folder[Symbol.dispose]();
+      libc.close(fd);
       throw error;
     }
   }
@@ -90,7 +94,7 @@ export class OwnFolder implements Disposable {
   folder(name: string): OwnFolder | undefined {
     const path = `${this.path}/${name}`;
     const fd = openAt(this.#fd, name, path, O_RDONLY | O_DIRECTORY);
-    return fd === undefined ? undefined : OwnFolder.#checked(path, fd, this.#owner);
+    return fd === undefined ? undefined : OwnFolder.#checked(path, fd, this.#status.uid);
   }
 
   /** The path that leads to `name` in this very folder while it is open. */
@@ -100,14 +104,17 @@ export class OwnFolder implements Disposable {
 
   /** Whether others than its owner may put something into it. */
   get isOpenToOthers(): boolean {
-    return ((Deno.statSync(this.at("")).mode ?? 0) & WRITABLE_BY_OTHERS) !== 0;
+    return (this.#status.mode & WRITABLE_BY_OTHERS) !== 0;
   }
 
-  /** Keeps everybody else out: mode 0700. */
+  /**
+   * Keeps everybody else out: mode 0700.
+   *
+   * @throws {SystemError} when the file system refuses
+   */
   keepOthersOut(): void {
-    if (((Deno.statSync(this.at("")).mode ?? 0) & 0o777) !== 0o700) {
-      Deno.chmodSync(this.at(""), 0o700);
-    }
+    if ((this.#status.mode & 0o777) === OWN_FOLDER_MODE) return;
+    checked(`change the mode of ${this.path}`, libc.fchmod(this.#fd, OWN_FOLDER_MODE));
   }
 
   /** The names of what is in it, sorted. */
@@ -147,35 +154,91 @@ export class OwnFolder implements Disposable {
    * name meanwhile gets none of them.
    *
    * @throws {TrustError} as `read` does
-   * @throws {Error} of the file system, when there is no room
+   * @throws {SystemError} when there is no room
    */
-  append(name: string, bytes: Uint8Array): void {
+  append(name: string, bytes: Uint8Array<ArrayBuffer>): void {
     const path = `${this.path}/${name}`;
     const fd = openAt(this.#fd, name, path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK);
     if (fd === undefined) throw new TrustError(path, "cannot be made: its folder is gone");
     try {
       this.#checkedFile(fd, path);
-      Deno.writeFileSync(`/proc/self/fd/${fd}`, bytes, { append: true, create: false });
+      writeAll(fd, bytes, path);
     } finally {
       libc.close(fd);
     }
   }
 
+  /**
+   * Makes the file `name` in it, of this user's alone, and returns when `bytes` are on the disk.
+   *
+   * @throws {SystemError} EEXIST when something has that name, and when there is no room
+   */
+  write(name: string, bytes: Uint8Array<ArrayBuffer>): void {
+    const path = `${this.path}/${name}`;
+    const flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+    const fd = checked(
+      `make ${path}`,
+      libc.openat(this.#fd, cString(name), flags, NEW_FILE_MODE),
+    );
+    try {
+      writeAll(fd, bytes, path);
+      checked(`write ${path} to the disk`, libc.fsync(fd));
+    } finally {
+      libc.close(fd);
+    }
+  }
+
+  /**
+   * Gives the file `name` in it the name `newName` in `folder`, in the place of what is called so.
+   *
+   * @throws {SystemError} when the file system refuses, ENOENT when there is no such file
+   */
+  rename(name: string, newName: string, folder: OwnFolder = this): void {
+    checked(
+      `rename ${this.path}/${name}`,
+      libc.renameat(this.#fd, cString(name), folder.#fd, cString(newName)),
+    );
+  }
+
+  /**
+   * Returns when the names in it are on the disk as they are now.
+   *
+   * @throws {SystemError} when the file system refuses
+   */
+  sync(): void {
+    checked(`write ${this.path} to the disk`, libc.fsync(this.#fd));
+  }
+
+  /**
+   * Removes the file or the empty folder `name` in it, if there is one.
+   *
+   * @throws {SystemError} when the file system refuses
+   */
+  remove(name: string): void {
+    const remove = (flags: number) =>
+      libc.unlinkat(this.#fd, cString(name), flags) < 0 ? lastErrno() : 0;
+    let errno = remove(0);
+    if (errno === EISDIR) errno = remove(AT_REMOVEDIR);
+    if (errno !== 0 && !isAbsence(errno)) {
+      throw new SystemError(`remove ${this.path}/${name}`, errno);
+    }
+  }
+
   /** What the open file is. Throws TrustError unless it is to be believed. */
-  #checkedFile(fd: number, path: string): Deno.FileInfo {
-    const info = Deno.statSync(`/proc/self/fd/${fd}`);
-    const { isFile, uid, mode, nlink } = info;
-    const problem = !isFile
+  #checkedFile(fd: number, path: string): FileStatus {
+    const status = statusOf(fd, path);
+    const owner = this.#status.uid;
+    const problem = !status.isFile
       ? "is no regular file"
-      : uid !== this.#owner
-      ? `belongs to user ${uid}, not to ${this.#owner}`
-      : (mode ?? 0) & WRITABLE_BY_OTHERS
+      : status.uid !== owner
+      ? `belongs to user ${status.uid}, not to ${owner}`
+      : status.mode & WRITABLE_BY_OTHERS
       ? "can be written to by others than its owner"
-      : nlink !== 1
+      : status.nlink !== 1
       ? "has a second name"
       : undefined;
     if (problem !== undefined) throw new TrustError(path, problem);
-    return info;
+    return status;
   }
 
   /** Closes it. */
@@ -198,20 +261,25 @@ function readUpTo(fd: number, maxOctets: number, path: string): Uint8Array {
   throw new TrustError(path, `has more than ${maxOctets} octets`);
 }
 
+function writeAll(fd: number, bytes: Uint8Array<ArrayBuffer>, path: string): void {
+  for (let written = 0; written < bytes.length;) {
+    const rest = bytes.subarray(written);
+    written += checked(`write ${path}`, libc.write(fd, rest, rest.length));
+  }
+}
+
 /** Opens `name` in the folder `parent`, or `name` itself; undefined when it is absent. Follows no link. */
 function openAt(
-  parent: number | undefined,
+  parent: number,
   name: string,
   path: string,
   flags: number,
 ): number | undefined {
-  const where = parent === undefined ? name : `/proc/self/fd/${parent}/${name}`;
-  const fd = libc.open(cString(where), O_CLOEXEC | O_NOFOLLOW | flags, NEW_FILE_MODE);
+  const fd = libc.openat(parent, cString(name), O_CLOEXEC | O_NOFOLLOW | flags, NEW_FILE_MODE);
   if (fd >= 0) return fd;
   const errno = lastErrno();
-  // A name that is too long is as absent as one that does not exist.
-  if (errno === ENOENT || errno === ENAMETOOLONG) return undefined;
-  const problem = errno === ELOOP || isLink(where)
+  if (isAbsence(errno)) return undefined;
+  const problem = errno === ELOOP || isLink(name, parent)
     ? "is a link; where it leads may be mounted there instead (mount --bind)"
     : errno === ENOTDIR
     ? "is no folder"
@@ -219,9 +287,14 @@ function openAt(
   throw new TrustError(path, problem, { cause: new SystemError(`open ${path}`, errno) });
 }
 
-function isLink(path: string): boolean {
+/** A name that is too long is as absent as one that does not exist. */
+function isAbsence(errno: number): boolean {
+  return errno === ENOENT || errno === ENAMETOOLONG;
+}
+
+function isLink(name: string, parent: number): boolean {
   try {
-    return Deno.lstatSync(path).isSymlink;
+    return statusAt(name, parent)?.isSymlink === true;
   } catch {
     return false;
   }

@@ -4,7 +4,9 @@
  */
 import { parseArgs } from "node:util";
 import { basename, dirname, join, resolve } from "node:path";
+import { deflateRawSync } from "node:zlib";
 import { reasonOf } from "../emulator/input/words/mod.ts";
+import { DEFLATED_PRELOAD_FILE } from "../emulator/lab/kernel/mod.ts";
 import { layOut, type Part, putApart } from "./apart.ts";
 import { type Bundle, bundle, type BundledPart } from "./bundle.ts";
 import { codeCaches } from "./code_cache.ts";
@@ -76,10 +78,10 @@ export async function build(
     const executable = join(folder, "bond");
     const included: string[] = [];
     if ("path" in preload) {
-      // Beside the entry: there the program looks for it.
-      const copy = join(folder, basename(preload.path));
-      Deno.copyFileSync(preload.path, copy);
-      included.push(copy);
+      // Beside the entry: there the program looks for it. Every start reads it.
+      const deflated = join(folder, DEFLATED_PRELOAD_FILE);
+      Deno.writeFileSync(deflated, deflateRawSync(Deno.readFileSync(preload.path), { level: 9 }));
+      included.push(deflated);
     }
     await assemble(runtime, bundled, executable, { target, included });
     Deno.mkdirSync(dirname(output), { recursive: true });

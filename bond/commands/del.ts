@@ -1,7 +1,7 @@
 /** DEL: whatever there still is of an attachment goes, and its links go back. */
 
 import { type Invocation, ipamDel, isOwnIpam, messageOf } from "../../cni/mod.ts";
-import { outlineBond } from "../config/mod.ts";
+import { outlineLinks } from "../config/mod.ts";
 import { combine } from "../errors.ts";
 import {
   detachRecorded,
@@ -20,7 +20,6 @@ import { STATE_DIR } from "../state_dir.ts";
 export async function del(invocation: Invocation): Promise<void> {
   const { config: { name: network, raw }, containerId, ifname, netns, log } = invocation;
   if (isOwnIpam(invocation)) return log("this plugin gives no addresses: nothing to release");
-  const { settings: { linksInContainer }, links } = outlineBond(raw);
   const key = { network, containerId, ifname };
   using _lock = await lockLeniently(STATE_DIR, key, invocation);
   const problems: unknown[] = [];
@@ -31,6 +30,7 @@ export async function del(invocation: Invocation): Promise<void> {
       recordedNetwork = record.network;
       problems.push(...(await detachRecorded(record, netns, STATE_DIR, log)).problems);
     } else {
+      const { links, linksInContainer } = outlineLinks(raw);
       const linkNames = links.flatMap(({ name, ifName }) => ifName ? [ifName, name] : [name]);
       detachUnrecorded(key, netns, STATE_DIR, { linkNames, linksInContainer }, log);
       removeHalfWritten(key, log);

@@ -4,6 +4,7 @@ export * from "./config.ts";
 export { readFields, type Values } from "./fields.ts";
 export { bondJsonSchema } from "./json_schema.ts";
 export { type LinkConfig, type LinkSelector, nameInContainer } from "./link_config.ts";
+export { outlineLinks } from "./link_outline.ts";
 export * from "./mtu.ts";
 export * from "./one_address.ts";
 export * from "./option.ts";

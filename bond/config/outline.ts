@@ -1,22 +1,15 @@
 /** What a configuration says, as far as it says it rightly: for those who must go by one that ADD may refuse. */
 
-import { isJsonObject, type JsonObject } from "../../cni/mod.ts";
+import type { JsonObject } from "../../cni/mod.ts";
 import { settingsOf } from "./config.ts";
 import { readFields } from "./fields.ts";
 import { sortKeys } from "./keys.ts";
+import { linksIn, type OutlinedLink } from "./link_outline.ts";
 import type { OptionValues } from "./options.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where something is in a configuration, keys as they are spelled there. */
 type ConfigPath = (string | number)[];
-
-/** An entry of `links` that has a name. */
-interface OutlinedLink {
-  name: string;
-  /** The name that it is to have in the bond, if that is said. */
-  ifName?: string;
-  path: ConfigPath;
-}
 
 /** What can be read of a configuration. What it says wrongly is taken as not said. */
 export interface BondOutline {
@@ -41,19 +34,11 @@ export function outlineBond(raw: JsonObject): BondOutline {
   return {
     options: values,
     settings: settingsOf(values),
-    links: linksIn(known["links"], pathOf("links")),
+    links: linksIn(known["links"]).map(({ path, ...link }) => ({
+      ...link,
+      path: [...pathOf("links"), ...path],
+    })),
     pathOf,
     has: (key) => spelling.has(key),
   };
-}
-
-function linksIn(links: unknown, path: ConfigPath): OutlinedLink[] {
-  if (!Array.isArray(links)) return [];
-  return links.flatMap((link: unknown, i): OutlinedLink[] => {
-    if (typeof link === "string") return [{ name: link, path: [...path, i] }];
-    if (!isJsonObject(link) || typeof link["name"] !== "string") return [];
-    const { name, ifName } = link;
-    const renamed = typeof ifName === "string" ? { ifName } : {};
-    return [{ name, ...renamed, path: [...path, i, "name"] }];
-  });
 }

@@ -147,7 +147,8 @@ function readEnum({ names }: TypeNamed<"enum">, input: unknown): Reading<string>
 const YES: readonly unknown[] = [true, 1, "1", "on", "true"];
 const NO: readonly unknown[] = [false, 0, "0", "off", "false"];
 
-function readBoolean(input: unknown): Reading<boolean> {
+/** Returns `input` as a boolean: also 0, 1, "on" and "off", and either word as a text. */
+export function readBoolean(input: unknown): Reading<boolean> {
   if (YES.includes(input)) return { value: true };
   return NO.includes(input) ? { value: false } : { problem: "is neither true nor false" };
 }

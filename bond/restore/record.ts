@@ -4,8 +4,8 @@
  * ADD that was killed.
  */
 
-import { CniError, CniErrorCode, parseObject, reasonOf, writeOut } from "../../cni/mod.ts";
-import { type OwnFolder, TrustError } from "../../netlink/mod.ts";
+import { CniError, CniErrorCode, parseObject, reasonOf } from "../../cni/mod.ts";
+import { type OwnFolder, SystemError, TrustError } from "../../netlink/mod.ts";
 import { makeStateDir, ownFolder } from "../state_dir.ts";
 import { type AttachmentRecord, isRecord, RECORD_VERSION } from "./record_shape.ts";
 
@@ -56,15 +56,15 @@ export function writeRecord(stateDir: string, record: AttachmentRecord): void {
   const name = fileOf(record);
   try {
     using folder = makeFolder(stateDir, record.network);
-    const temporary = folder.at(unfinished(name));
+    const temporary = unfinished(name);
     try {
       refuseNewer(folder, name);
-      removeIfPresent(temporary);
-      writeDurably(temporary, new TextEncoder().encode(`${JSON.stringify(record)}\n`));
-      Deno.renameSync(temporary, folder.at(name));
-      sync(folder.at(""));
+      folder.remove(temporary);
+      folder.write(temporary, new TextEncoder().encode(`${JSON.stringify(record)}\n`));
+      folder.rename(temporary, name);
+      folder.sync();
     } catch (error) {
-      removeIfPresent(temporary);
+      folder.remove(temporary);
       throw error;
     }
   } catch (cause) {
@@ -121,7 +121,7 @@ export function removeUnfinished(stateDir: string, key: RecordKey): void {
 function remove(stateDir: string, key: RecordKey, names: readonly string[]): void {
   inFolder(stateDir, key.network, (folder) => {
     try {
-      for (const name of names) removeIfPresent(folder.at(name));
+      for (const name of names) folder.remove(name);
     } catch (cause) {
       const path = recordPath(stateDir, key);
       throw new RecordError(`cannot remove the record ${path}: ${whyNot(cause)}`, { cause });
@@ -195,7 +195,7 @@ export function setAside(stateDir: string, key: RecordKey): string | undefined {
   return inFolder(stateDir, key.network, (folder) => {
     try {
       using aside = makeFolder(stateDir, ASIDE);
-      Deno.renameSync(folder.at(name), aside.at(kept));
+      folder.rename(name, kept, aside);
       return `${aside.path}/${kept}`;
     } catch (cause) {
       if (isAbsence(cause)) return undefined;
@@ -270,34 +270,24 @@ function readFile(folder: OwnFolder, name: string): AttachmentRecord | undefined
   throw new CorruptRecordError(`${path} is the record of another attachment`);
 }
 
-function writeDurably(path: string, bytes: Uint8Array): void {
-  using file = Deno.openSync(path, { write: true, createNew: true, mode: 0o600 });
-  writeOut(file, bytes);
-  file.syncSync();
-}
+/** What a file system says of a path that is too long or leads through a file is as good as absence. */
+const ABSENCE: readonly unknown[] = ["ENOENT", "ENOTDIR", "ENAMETOOLONG"];
 
-function sync(directory: string): void {
-  using file = Deno.openSync(directory);
-  file.syncSync();
-}
-
-function removeIfPresent(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!isAbsence(error)) throw error;
-  }
-}
-
-/** A path that is too long or leads through a file is as absent as one that does not exist. */
 function isAbsence(error: unknown): boolean {
-  if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-    return true;
-  }
-  return error instanceof Error && "code" in error && error.code === "ENAMETOOLONG";
+  return error instanceof Error && "code" in error && ABSENCE.includes(error.code);
 }
+
+/** What file systems refuse with, in the words of strerror(3). */
+const WORDS: Record<string, string> = {
+  EACCES: "permission denied",
+  EDQUOT: "disk quota exceeded",
+  EIO: "input/output error",
+  ENOSPC: "no space left on device",
+  EROFS: "read-only file system",
+};
 
 /** Returns why, without words that make a runtime believe that there is nothing left to do. */
 function whyNot(cause: unknown): string {
-  return isAbsence(cause) ? "the directory is absent" : reasonOf(cause);
+  if (isAbsence(cause)) return "the directory is absent";
+  return cause instanceof SystemError ? WORDS[cause.code] ?? cause.code : reasonOf(cause);
 }

@@ -1,6 +1,7 @@
 /** Records are written, read, listed and removed. */
 
 import assert from "node:assert/strict";
+import { OwnFolder } from "../../netlink/mod.ts";
 import {
   listRecords,
   readRecord,
@@ -24,24 +25,26 @@ Deno.test("a record is read as it was written", () =>
 
 Deno.test("a record is on disk before it has its name, and its name is when the write returns", () =>
   inDirectory((directory) => {
-    const { syncSync } = Deno.FsFile.prototype;
-    const { renameSync } = Deno;
+    const { write, rename, sync } = OwnFolder.prototype;
     const calls: string[] = [];
-    Deno.FsFile.prototype.syncSync = function () {
-      calls.push("sync");
-      syncSync.call(this);
+    OwnFolder.prototype.write = function (...args) {
+      calls.push("write");
+      write.apply(this, args);
     };
-    Deno.renameSync = (from, to) => {
+    OwnFolder.prototype.rename = function (...args) {
       calls.push("rename");
-      renameSync(from, to);
+      rename.apply(this, args);
+    };
+    OwnFolder.prototype.sync = function () {
+      calls.push("sync");
+      sync.call(this);
     };
     try {
       writeRecord(directory, RECORD);
     } finally {
-      Deno.FsFile.prototype.syncSync = syncSync;
-      Deno.renameSync = renameSync;
+      Object.assign(OwnFolder.prototype, { write, rename, sync });
     }
-    assert.deepEqual(calls, ["sync", "rename", "sync"]);
+    assert.deepEqual(calls, ["write", "rename", "sync"]);
   }));
 
 Deno.test("records are for root's eyes", () =>

@@ -19,7 +19,13 @@ export {
   missingPackages,
   type Package,
 } from "./packages.ts";
-export { hasAmx, needsPreload, PRELOAD_FILE, preloadLibrary } from "./preload.ts";
+export {
+  DEFLATED_PRELOAD_FILE,
+  hasAmx,
+  needsPreload,
+  PRELOAD_FILE,
+  preloadLibrary,
+} from "./preload.ts";
 export { Interrupted, Interruption } from "./process.ts";
 export { allowedProcessors } from "./processor.ts";
 export { provision } from "./provision.ts";

@@ -2,10 +2,13 @@
 
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inflateRawSync } from "node:zlib";
 import { atLeast } from "./release.ts";
 
-/** The file that the build makes of ptrace_preload.c: in the executable, or beside it for the source. */
+/** The file that the build makes of ptrace_preload.c, for programs that run from source. */
 export const PRELOAD_FILE = "ptrace_preload.so";
+/** The same, deflated: a file in the executable, beside its entry. */
+export const DEFLATED_PRELOAD_FILE = `${PRELOAD_FILE}.deflate`;
 
 /** The first User-mode Linux that asks how large the processor's state is. */
 const REPAIRED_IN = "6.13";
@@ -23,12 +26,12 @@ export function hasAmx(cpuinfo: string): boolean {
 
 /** Returns the library; undefined where the program was built without it. */
 export function preloadLibrary(): Uint8Array | undefined {
-  // An executable has it beside its entry.
-  const folder = Deno.build.standalone
-    ? dirname(fileURLToPath(Deno.mainModule))
-    : join(import.meta.dirname ?? "", "../../../dist");
   try {
-    return Deno.readFileSync(join(folder, PRELOAD_FILE));
+    if (!Deno.build.standalone) {
+      return Deno.readFileSync(join(import.meta.dirname ?? "", "../../../dist", PRELOAD_FILE));
+    }
+    const folder = dirname(fileURLToPath(Deno.mainModule));
+    return inflateRawSync(Deno.readFileSync(join(folder, DEFLATED_PRELOAD_FILE)));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;

@@ -1,0 +1,82 @@
+/** A folder of one user's own: what is written there is on the disk, and what is removed is gone. */
+
+import assert from "node:assert/strict";
+import { SystemError } from "./errors.ts";
+import { libc } from "./libc.ts";
+import { OwnFolder } from "./own_folder.ts";
+
+function inFolder(work: (folder: OwnFolder) => void): void {
+  const path = Deno.makeTempDirSync();
+  try {
+    using folder = OwnFolder.open(path, Deno.uid() ?? 0);
+    assert.ok(folder);
+    work(folder);
+  } finally {
+    Deno.removeSync(path, { recursive: true });
+  }
+}
+
+const TEXT = new TextEncoder().encode("text");
+
+Deno.test("a file that was written is its owner's alone, and was on the disk before the call returned", () =>
+  inFolder((folder) => {
+    const { fsync } = libc;
+    const sizes: number[] = [];
+    libc.fsync = (fd) => {
+      sizes.push(Deno.statSync(`/proc/self/fd/${fd}`).size);
+      return fsync(fd);
+    };
+    try {
+      folder.write("a", TEXT);
+    } finally {
+      libc.fsync = fsync;
+    }
+    assert.deepEqual(sizes, [TEXT.length]);
+    assert.deepEqual(folder.read("a", 100), TEXT);
+    assert.equal((Deno.statSync(`${folder.path}/a`).mode ?? 0) & 0o777, 0o600);
+  }));
+
+Deno.test("what has the name already is not written over, a link there not followed", () =>
+  inFolder((folder) => {
+    Deno.symlinkSync(`${folder.path}/elsewhere`, `${folder.path}/a`);
+    assert.throws(
+      () => folder.write("a", TEXT),
+      (error: unknown) => error instanceof SystemError && error.code === "EEXIST",
+    );
+    assert.deepEqual(folder.names(), ["a"]);
+  }));
+
+Deno.test("a new name takes the place of what had it", () =>
+  inFolder((folder) => {
+    folder.write("a", Uint8Array.of(1));
+    folder.write("b", Uint8Array.of(2));
+    folder.rename("b", "a");
+    assert.deepEqual(folder.names(), ["a"]);
+    assert.deepEqual(folder.read("a", 100), Uint8Array.of(2));
+    assert.throws(
+      () => folder.rename("b", "c"),
+      (error: unknown) => error instanceof SystemError && error.code === "ENOENT",
+    );
+  }));
+
+Deno.test("files and empty folders are removed, what is absent is no error, and a full folder stays", () =>
+  inFolder((folder) => {
+    folder.write("file", TEXT);
+    for (const name of ["empty", "full", "full/a"]) Deno.mkdirSync(`${folder.path}/${name}`);
+    for (const name of ["file", "empty", "absent", "x".repeat(300)]) folder.remove(name);
+    assert.throws(
+      () => folder.remove("full"),
+      (error: unknown) => error instanceof SystemError && error.code === "ENOTEMPTY",
+    );
+    assert.deepEqual(folder.names(), ["full"]);
+  }));
+
+Deno.test("a folder that others could read is kept to its owner", () =>
+  inFolder(({ path }) => {
+    const mode = () => (Deno.statSync(path).mode ?? 0) & 0o777;
+    Deno.chmodSync(path, 0o777);
+    using folder = OwnFolder.open(path, Deno.uid() ?? 0);
+    assert.equal(folder?.isOpenToOthers, true);
+    folder?.keepOthersOut();
+    assert.equal(mode(), 0o700);
+  }));
