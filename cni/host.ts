@@ -1,6 +1,6 @@
 /** What surrounds a plugin: variables, standard streams, signals. */
 
-import { requireRoom } from "../netlink/mod.ts";
+import { ignoreSignals, requireRoom } from "../netlink/mod.ts";
 import { concatBytes } from "./bytes.ts";
 import { writeOut } from "./files.ts";
 
@@ -21,10 +21,12 @@ export interface Host {
    * Throws SystemError when there is no room for what that needs.
    */
   onInterrupt(interrupt: (signal: string) => void): Disposable;
+  /** Has the signals do nothing until it is disposed of, which is cheaper; absent where it is not. */
+  putOffInterrupts?(): Disposable;
 }
 
-/** The signals after which a plugin puts everything back. */
-const INTERRUPTS: readonly Deno.Signal[] = ["SIGTERM", "SIGINT"];
+/** The signals after which a plugin puts everything back, and their numbers. */
+const INTERRUPTS = [["SIGTERM", 15], ["SIGINT", 2]] as const;
 
 /** Returns this process as a plugin's host. */
 export function processHost(): Host {
@@ -65,7 +67,7 @@ export function processHost(): Host {
 
     onInterrupt(interrupt) {
       requireRoom();
-      const listeners = INTERRUPTS.map((signal) => [signal, () => interrupt(signal)] as const);
+      const listeners = INTERRUPTS.map(([signal]) => [signal, () => interrupt(signal)] as const);
       for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
       return {
         [Symbol.dispose]: () => {
@@ -73,6 +75,8 @@ export function processHost(): Host {
         },
       };
     },
+
+    putOffInterrupts: () => ignoreSignals(INTERRUPTS.map(([, number]) => number)),
   };
 }
 

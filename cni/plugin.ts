@@ -15,6 +15,12 @@ export interface Plugin {
   addressless?: true;
 
   /**
+   * Whether ADD without an IPAM plugin is over in a moment, or calls `waits` before it waits: signals may then
+   * be put off until it is.
+   */
+  brief?: true;
+
+  /**
    * Attaches the container, and calls `commit` once with the result when everything else is done.
    * `commit` converts it to the version of the configuration and prints it. It throws when that is
    * impossible or nobody reads stdout any more: the plugin then takes everything back and throws.

@@ -66,7 +66,8 @@ export async function runPlugin(plugin: Plugin, host: Host = processHost()): Pro
     refuseOwnNetns(command, environment);
 
     using ears = new Ears(host);
-    if (hearsSignals(command, config)) ears.listen();
+    if (isOverSoon(plugin, command, config)) ears.putOff();
+    else if (hearsSignals(command, config)) ears.listen();
     const invocation: Invocation = {
       ...environment,
       command,
@@ -105,6 +106,7 @@ export async function runPlugin(plugin: Plugin, host: Host = processHost()): Pro
 class Ears implements Disposable {
   readonly #host: Host;
   readonly #interrupted = new AbortController();
+  #silence: Disposable | undefined;
   #listener: Disposable | undefined;
 
   constructor(host: Host) {
@@ -114,6 +116,12 @@ class Ears implements Disposable {
   /** Aborted by what was heard. */
   get signal(): AbortSignal {
     return this.#interrupted.signal;
+  }
+
+  /** Nothing is heard of a signal that comes before there is a reason to listen. */
+  putOff(): void {
+    if (this.#host.putOffInterrupts) this.#silence = this.#host.putOffInterrupts();
+    else this.listen();
   }
 
   /** Throws SystemError when there is no room for what that needs. */
@@ -134,7 +142,13 @@ class Ears implements Disposable {
 
   [Symbol.dispose](): void {
     this.#listener?.[Symbol.dispose]();
+    this.#silence?.[Symbol.dispose]();
   }
+}
+
+/** Whether a call changes something, and has done so before anybody could have stopped it. */
+function isOverSoon({ brief }: Plugin, command: PluginCommand, { ipam }: NetworkConfig): boolean {
+  return command === "ADD" && brief === true && ipam === undefined;
 }
 
 /**

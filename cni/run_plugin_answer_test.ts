@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { CniError } from "./errors.ts";
-import { MemoryHost } from "./host.ts";
+import { type Host, MemoryHost } from "./host.ts";
+import type { Invocation } from "./invocation.ts";
 import type { JsonObject } from "./json.ts";
+import type { Plugin } from "./plugin.ts";
 import { emptyResult } from "./result.ts";
 import { runPlugin } from "./run_plugin.ts";
 import { assertFailure, call, CONFIG, Recorder, RESULT } from "./testdata/recorder.ts";
@@ -159,6 +161,35 @@ Deno.test("signals are listened for by what has something to put back, or a chil
     ...["ADD", "ADD with IPAM", "CHECK with IPAM", "DEL with IPAM"],
     ...["GC", "GC with IPAM", "STATUS with IPAM"],
   ]);
+});
+
+Deno.test("an ADD that is over in a moment puts signals off, one with IPAM or that waits hears them", async () => {
+  const log: string[] = [];
+  const told = (word: string): Disposable => {
+    log.push(word);
+    return { [Symbol.dispose]: () => void log.push(`no longer ${word}`) };
+  };
+  const served = async (config: JsonObject, work: (invocation: Invocation) => void = () => {}) => {
+    const variables = attachmentVariables("ADD") as Record<string, string>;
+    const stdin = new TextEncoder().encode(JSON.stringify(config));
+    const host: Host = new MemoryHost({ variables, stdin });
+    host.onInterrupt = () => told("heard");
+    host.putOffInterrupts = () => told("put off");
+    const recorder = new Recorder(undefined, (invocation, commit) => {
+      work(invocation);
+      return Promise.resolve(commit(RESULT));
+    });
+    const brief: Plugin = Object.assign(recorder, { brief: true as const });
+    await runPlugin(brief, host);
+    return log.splice(0);
+  };
+  assert.deepEqual(await served(CONFIG), ["put off", "no longer put off"]);
+  assert.deepEqual(
+    await served(CONFIG, ({ waits }) => waits?.()),
+    ["put off", "heard", "no longer heard", "no longer put off"],
+  );
+  const withIpam = { ...CONFIG, ipam: { type: "host-local" } };
+  assert.deepEqual(await served(withIpam), ["heard", "no longer heard"]);
 });
 
 Deno.test("a call that has to wait hears signals from then on, and answers", async () => {

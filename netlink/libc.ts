@@ -36,6 +36,7 @@ const NUMBERS = {
     read: 0,
     write: 1,
     close: 3,
+    rt_sigaction: 13,
     ioctl: 16,
     socket: 41,
     sendto: 44,
@@ -84,6 +85,7 @@ const NUMBERS = {
     ppoll: 73,
     fsync: 82,
     unshare: 97,
+    rt_sigaction: 134,
     socket: 198,
     socketpair: 199,
     bind: 200,
@@ -135,6 +137,8 @@ export const libc = {
   fstatfs: (fd: number, buffer: Place): number => systemCall("fstatfs", fd, buffer),
   ioctl: (fd: number, request: number, argument: Place): number =>
     systemCall("ioctl", fd, request, argument),
+  rt_sigaction: (signal: number, action: Place, old: Place, size: number): number =>
+    systemCall("rt_sigaction", signal, action, old, size),
   setns: (fd: number, type: number): number => systemCall("setns", fd, type),
   unshare: (flags: number): number => systemCall("unshare", flags),
   chroot: (path: Place): number => systemCall("chroot", path),

@@ -96,6 +96,7 @@ export { O_CLOEXEC, O_DIRECTORY } from "./open_flags.ts";
 export { OwnFolder, TrustError } from "./own_folder.ts";
 export { ETH_P_ALL, type Frame, PacketSocket, type PacketSocketOptions } from "./packet_socket.ts";
 export { requireRoom } from "./room.ts";
+export { ignoreSignals } from "./signals.ts";
 export { addRoute, countOtherRoutes, deleteRoute, listRoutes } from "./route.ts";
 export {
   type Route,

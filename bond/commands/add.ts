@@ -76,8 +76,9 @@ async function attach(
   commit: (result: Result) => void,
 ): Promise<void> {
   const { ifname, signal } = invocation;
+  if (config.waitForCarrier > 0) invocation.waits?.();
   const key = { network: invocation.config.name, containerId: invocation.containerId, ifname };
-  using _lock = await lockAttachment(STATE_DIR, key, { signal });
+  using _lock = await lockAttachment(STATE_DIR, key, invocation);
   await finishEarlierAdd(invocation, place, key);
   const { plan, warnings } = prepare(config, place, key, guard);
   for (const warning of warnings) invocation.log(describeWarning(warning));
@@ -114,7 +115,7 @@ async function attach(
 
 /** A record without its interface is what an ADD that was killed has left. */
 async function finishEarlierAdd(
-  { log }: Invocation,
+  { log, waits }: Invocation,
   { container }: Workplace,
   key: RecordKey,
 ): Promise<void> {
@@ -122,6 +123,7 @@ async function finishEarlierAdd(
   if (!record) return;
   const made = findLink(container, key.ifname) ?? findRenamedBond(container, key);
   if (made) throw interfaceExistsError(made.name);
+  waits?.();
   log(`giving back the links of an earlier ADD of ${key.ifname} that did not end`);
   const { problems: [problem], waiting: [link] } = await detachRecorded(record, "", STATE_DIR, log);
   if (problem) throw problem;

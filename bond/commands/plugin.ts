@@ -7,6 +7,7 @@ import { logged } from "../log/mod.ts";
 export const bondPlugin: Plugin = {
   about: "CNI bond plugin",
   addressless: true,
+  brief: true,
   add: (invocation, commit) =>
     logged(invocation, async (call) => (await import("./add.ts")).add(call, commit)),
   del: (invocation) => logged(invocation, async (call) => (await import("./del.ts")).del(call)),
