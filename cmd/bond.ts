@@ -3,7 +3,7 @@
  * only when it is wanted: a plugin's start must be short, VERSION needs next to nothing, and lint little.
  */
 
-import { processHost, runVersion } from "../cni/mod.ts";
+import { processHost, runUnloaded, runVersion } from "../cni/mod.ts";
 
 /** The first argument of what the lab starts: see emulator/lab/programs/lab_plugin.ts. */
 const LAB_PLUGIN = "lab-plugin";
@@ -17,7 +17,8 @@ if (command) {
     Deno.exit(await runLabPlugin(Deno.args));
   }
   if (command === "VERSION") Deno.exit(await runVersion(processHost()));
-  const { bondPlugin, runPlugin } = await import("../bond/part.ts");
+  const { bondPlugin, runPlugin } = await import("../bond/part.ts")
+    .catch((cause) => Deno.exit(runUnloaded(processHost(), cause)));
   Deno.exit(await runPlugin(bondPlugin));
 }
 // The inner half of a replay, which a guest starts before anything else.

@@ -19,6 +19,7 @@ export * from "./result_render.ts";
 export * from "./plugin.ts";
 export * from "./host.ts";
 export * from "./run_plugin.ts";
+export { runUnloaded } from "./run_unloaded.ts";
 export { runVersion } from "./run_version.ts";
 export * from "./serve.ts";
 export {

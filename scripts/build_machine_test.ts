@@ -184,3 +184,23 @@ Deno.test("the executable does not take itself for an IPAM plugin, by whatever n
   }
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("however few files a call may open, it says one thing on stdout, or its runtime does not start", async () => {
+  const said = new Set<string>();
+  for (let files = 8; files < 32; files++) {
+    const { code, stdout } = await new Deno.Command("prlimit", {
+      args: [`--nofile=${files}`, bond],
+      env: { CNI_COMMAND: "STATUS" },
+      clearEnv: true,
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    const text = new TextDecoder().decode(stdout);
+    const answer = text === "" ? "nothing" : JSON.parse(text).msg.replace(/:.*/, "");
+    assert.notEqual(code, 0, text);
+    said.add(answer);
+  }
+  assert.ok(said.has("the program cannot read itself"), [...said].join(", "));
+  // Where there is enough, a variable is missed.
+  assert.equal([...said].at(-1), "required env variables [CNI_PATH] missing", [...said].join(", "));
+});
