@@ -34,7 +34,8 @@ for (const [turn, kind] of KINDS.entries()) {
         const where = `${command} killed before ${point.name} ${point.when}`;
         // The number of calls is not the same each time.
         if (exitCode !== 0) killed++;
-        if (exitCode !== 0) assert.equal(stdout, "", where);
+        // The lock goes last, when the answer is out, and is whole.
+        if (exitCode !== 0 && stdout !== "") assert.ok(JSON.parse(stdout).interfaces, where);
         await subject.settle();
         // The distribution's host-local knows no GC.
         const next = kind.ipam || i % 2 === 0 ? "DEL" : "GC";

@@ -15,16 +15,22 @@ import {
 /** One of so many faults is tried by day. */
 const STEP = 96;
 
+const RENAMING = ["ENOSPC", "EIO", "EROFS"];
+const REMOVING = ["EIO", "EROFS", "EPERM"];
+
 /** What each system call can be refused with (section 2 of the manual). */
 const ERRORS: Readonly<Record<string, readonly string[]>> = {
   sendto: ["EINTR", "EAGAIN", "ENOMEM", "ENOBUFS", "EPERM", "EACCES"],
   recvfrom: ["EINTR", "EAGAIN", "ENOMEM", "ENOBUFS"],
   setns: ["ENOMEM", "EPERM", "EINVAL"],
   flock: ["EINTR", "ENOLCK"],
+  write: ["EIO", "ENOSPC", "EDQUOT"],
   fsync: ["EIO", "ENOSPC", "EDQUOT"],
   mkdir: ["ENOSPC", "EACCES", "EROFS"],
-  rename: ["ENOSPC", "EIO", "EROFS"],
-  unlink: ["EIO", "EROFS", "EPERM"],
+  rename: RENAMING,
+  renameat: RENAMING,
+  unlink: REMOVING,
+  unlinkat: REMOVING,
 };
 
 interface Fault {

@@ -124,7 +124,10 @@ export interface Point {
 
 /** System calls that change something, or belong to a change: requests to the kernel, records, locks, namespaces. */
 const TELLING_CALLS =
-  "sendto,recvfrom,setns,flock,fsync,?mkdir,?mkdirat,?rename,?renameat,?renameat2,?unlink,?unlinkat";
+  "sendto,recvfrom,setns,flock,write,fsync,?mkdir,?mkdirat,?rename,?renameat,?unlink,?unlinkat";
+
+/** Of what is written, a record: the rest is the answer, and what the runtime tells its own threads. */
+const OTHER_WRITE = /^write\((?!\d+, "\{\\"version)/;
 
 /** Returns the points of a call that succeeds, in their order. */
 export async function pointsOf(subject: Subject, command: string): Promise<Point[]> {
@@ -144,7 +147,7 @@ export async function pointsOf(subject: Subject, command: string): Promise<Point
     if (name === undefined) return [];
     const when = (counts.get(name) ?? 0) + 1;
     counts.set(name, when);
-    return [{ name, when }];
+    return OTHER_WRITE.test(line) ? [] : [{ name, when }];
   });
 }
 
