@@ -9,9 +9,9 @@ export const apiVersion = defineRule({
   severity: "error",
   replay: "rest",
   title: "an API version that does not exist",
-  why: "The API server refuses the object: the definition does not exist, and pods that " +
-    "name it do not start.",
-  remedy: "Write apiVersion: k8s.cni.cncf.io/v1.",
+  why: "The API server refuses the object: of a pod there is none, and where it is a " +
+    "definition, pods that name it do not start.",
+  remedy: "Write k8s.cni.cncf.io/v1 for a definition, v1 for a Pod, apps/v1 for a Deployment.",
   wrong: beside(
     "networks.yaml",
     `apiVersion: k8s.cni.cncf.io/v2

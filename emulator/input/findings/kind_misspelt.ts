@@ -9,9 +9,9 @@ export const kindMisspelt = defineRule({
   severity: "error",
   replay: "rest",
   title: "a kind that is not known",
-  why: "The API server knows no such kind, and refuses the object: the definition does not " +
-    "exist, and pods that name it do not start.",
-  remedy: "Write kind: NetworkAttachmentDefinition.",
+  why: "The API server knows no such kind, and refuses the object: of a pod there is none, and " +
+    "where it is a definition, pods that name it do not start.",
+  remedy: "Write the kind as it is called: NetworkAttachmentDefinition, Pod, Deployment.",
   wrong: beside(
     "networks.yaml",
     `apiVersion: k8s.cni.cncf.io/v1

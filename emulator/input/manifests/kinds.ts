@@ -14,6 +14,7 @@ import {
   readResourcePolicy,
 } from "./claims.ts";
 import { readOrderedNetwork, readPolicy } from "./operator.ts";
+import { meantKind, unservedKind } from "./own_kinds.ts";
 import { annotationTexts } from "./pods.ts";
 import { configMapSchema, listSchema, networkSchema } from "./schema.ts";
 import type { Source } from "./source.ts";
@@ -44,6 +45,8 @@ export function readObject(source: Source, manifests: Manifests, { found = false
     }));
     return;
   }
+  const unserved = unservedKind(source);
+  if (unserved) manifests.findings.push(unserved);
   const read = READERS.get(kind) ?? (kind.endsWith("List") ? readList : readOther);
   read(source, manifests);
 }
@@ -123,21 +126,14 @@ function readOpenShiftNetwork(source: Source, manifests: Manifests): void {
 }
 
 function readOther(source: Source, manifests: Manifests): void {
-  if (!readTemplates(source, manifests)) ignore(source, manifests);
+  const meant = meantOf(source);
+  if (meant) manifests.findings.push(misspelt(source, meant));
+  else if (!readTemplates(source, manifests)) ignore(source, manifests);
 }
 
 function ignore(source: Source, { findings }: Manifests): void {
   const { kind, metadata } = source.value as { kind: string; metadata?: { name?: unknown } | null };
   const name = typeof metadata?.name === "string" ? ` ${metadata.name}` : "";
-  if (isMisspelt(source)) {
-    findings.push(findingAt(source.position(["kind"]), {
-      code: "kind-misspelt",
-      message:
-        `there is no kind ${kind} in ${NETWORK_API}; did you mean NetworkAttachmentDefinition?`,
-      hint: "write kind: NetworkAttachmentDefinition",
-    }));
-    return;
-  }
   if (ORDERS.includes(kind)) {
     findings.push(findingAt(source.position(["kind"]), {
       code: "operator-object",
@@ -155,8 +151,22 @@ function ignore(source: Source, { findings }: Manifests): void {
 }
 
 /** The API group of definitions has one kind in this version. */
-function isMisspelt({ value }: Source): boolean {
-  return isJsonObject(value) && value["apiVersion"] === NETWORK_API;
+function meantOf(source: Source): { kind: string; apiVersion: string } | undefined {
+  return isJsonObject(source.value) && source.value["apiVersion"] === NETWORK_API
+    ? { kind: "NetworkAttachmentDefinition", apiVersion: NETWORK_API }
+    : meantKind(source);
+}
+
+function misspelt(
+  source: Source,
+  meant: { kind: string; apiVersion: string },
+): Finding<ManifestCode> {
+  const { kind } = source.value as { kind: string };
+  return findingAt(source.position(["kind"]), {
+    code: "kind-misspelt",
+    message: `there is no kind ${kind} in ${meant.apiVersion}; did you mean ${meant.kind}?`,
+    hint: `write kind: ${meant.kind}`,
+  });
 }
 
 function readList(source: Source, manifests: Manifests): void {

@@ -21,7 +21,7 @@ Deno.test("a folder's manifests are read in lexical order, without subfolders an
   const files = {
     "b.yml": pod("b"),
     "a.yaml": pod("a"),
-    "c.json": JSON.stringify({ kind: "Pod", metadata: { name: "c" } }),
+    "c.json": JSON.stringify({ apiVersion: "v1", kind: "Pod", metadata: { name: "c" } }),
     "README.md": "# not YAML: at all",
     "sub/d.yaml": pod("d"),
   };
