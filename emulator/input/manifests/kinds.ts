@@ -21,6 +21,7 @@ import type { Source } from "./source.ts";
 import { defaultValues, filledIn, notFilledIn, unfilledIn } from "./templates.ts";
 import type { ConfigManifest, ManifestCode, Manifests } from "./types.ts";
 import { machineReader } from "./virtual_machines.ts";
+import { workloadFaults } from "./workload_rules.ts";
 import { readCronJob, readPod, readTemplates, readWorkload } from "./workloads.ts";
 
 const NETWORK_API = "k8s.cni.cncf.io/v1";
@@ -47,6 +48,7 @@ export function readObject(source: Source, manifests: Manifests, { found = false
   }
   const unserved = unservedKind(source);
   if (unserved) manifests.findings.push(unserved);
+  for (const fault of workloadFaults(source)) manifests.findings.push(fault);
   const read = READERS.get(kind) ?? (kind.endsWith("List") ? readList : readOther);
   read(source, manifests);
 }

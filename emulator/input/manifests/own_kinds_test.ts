@@ -3,7 +3,7 @@ import { readManifests } from "./mod.ts";
 
 /** What is said of an object of that version and kind, and how many pods it is read as. */
 function said(apiVersion: unknown, kind: string): [pods: number, ...words: string[]] {
-  const template = { metadata: { labels: {} }, spec: { containers: [{ name: "app" }] } };
+  const template = { spec: { containers: [{ name: "app" }] } };
   const metadata = { name: "web" };
   const text = JSON.stringify({ apiVersion, kind, metadata, spec: { ...template.spec, template } });
   const { pods, findings } = readManifests([{ file: "o.json", text }]);

@@ -3,6 +3,7 @@
 import * as z from "zod";
 
 const annotations = z.record(z.string(), z.string()).nullish();
+const labels = annotations;
 
 /** What every object has. */
 export const metadata = z.object({
@@ -11,6 +12,7 @@ export const metadata = z.object({
   namespace: z.string().optional(),
   uid: z.string().optional(),
   annotations,
+  labels,
 });
 
 /** Extended resources come in whole numbers, as a number or as text. */
@@ -48,7 +50,7 @@ export type PodObject = z.output<typeof podSchema>;
 
 /** The template of pods in an object of any kind. */
 export const templateSchema = z.object({
-  metadata: z.object({ annotations }).nullish(),
+  metadata: z.object({ annotations, labels }).nullish(),
   spec: podSpec.nullish(),
 });
 
