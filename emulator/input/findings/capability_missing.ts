@@ -19,7 +19,8 @@ export const capabilityMissing = defineRule({
   replay: "all",
   title: "a request that no plugin is told of",
   why: "What a pod asks for reaches only plugins that declare the capability: the pod " +
-    "starts without it.",
+    "starts without it. A MAC address and addresses still come in CNI_ARGS, an old way that not " +
+    "every plugin looks at.",
   remedy: "Declare the capability in the plugin's configuration, if the plugin can do it.",
   wrong: variation({
     networks:

@@ -32,7 +32,8 @@ export const ipamMissing = defineRule({
   replay: "all",
   title: "a plugin that gives up without addresses",
   why: "vlan, ipvlan, ptp and dummy call an IPAM plugin in any case, and fail where none is " +
-    "named: the pod does not start.",
+    "named; sbr fails where none before it in the list has given addresses: the pod does not " +
+    "start.",
   remedy: "Name an IPAM plugin; macvlan does without.",
   wrong: tagged(""),
   right: tagged(', "ipam": {"type": "host-local", "subnet": "10.56.100.0/24"}'),
@@ -42,14 +43,25 @@ export const ipamMissing = defineRule({
 
 function check(context: ChainContext): Report[] {
   return pluginsIn(context).filter((use) => {
-    if (!traitsOf(use.type).needsAddresses || ipamType(use) !== "") return false;
-    // Behind another plugin, ipvlan takes over that one's addresses.
+    const { needsAddresses, isMeta } = traitsOf(use.type);
+    if (!needsAddresses || ipamType(use) !== "") return false;
     const [first] = pluginsOfDelegate(context, use.delegate);
+    if (isMeta) return traitsOf(first?.type).addressesOfIpamOnly && first && ipamType(first) === "";
+    // Behind another plugin, ipvlan takes over that one's addresses.
     return use.type !== "ipvlan" || first === undefined || first.config === use.config;
-  }).map((use) =>
-    aboutConfig(context, use, memberOf(use.config, "ipam") === undefined ? ["type"] : ["ipam"], {
-      message: `${use.delegate.network}: ${use.type} needs an IPAM plugin, and ipam names none`,
+  }).map((use) => {
+    const { network } = use.delegate;
+    if (traitsOf(use.type).isMeta) {
+      return aboutConfig(context, use, ["type"], {
+        message:
+          `${network}: ${use.type} makes routes for addresses, and no plugin before it has any`,
+        hint: `give the plugin before it an ipam, or remove ${use.type}`,
+      });
+    }
+    const isGiven = memberOf(use.config, "ipam") !== undefined;
+    return aboutConfig(context, use, isGiven ? ["ipam"] : ["type"], {
+      message: `${network}: ${use.type} needs an IPAM plugin, and ipam names none`,
       hint: 'write "ipam": {"type": "host-local", "subnet": …}, for example',
-    })
-  );
+    });
+  });
 }

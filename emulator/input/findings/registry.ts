@@ -3,10 +3,12 @@
 import { addressInUse } from "./address_in_use.ts";
 import { addressRefused } from "./address_refused.ts";
 import { addressRepeated } from "./address_repeated.ts";
+import { addressUnfit } from "./address_unfit.ts";
 import { addressesOverlap } from "./addresses_overlap.ts";
 import { annotation } from "./annotation.ts";
 import { annotationKey } from "./annotation_key.ts";
 import { apiVersion } from "./api_version.ts";
+import { arpTargetUnreachable } from "./arp_target_unreachable.ts";
 import { bondBeforeLinks } from "./bond_before_links.ts";
 import { bondConfig } from "./bond_config.ts";
 import { bondForgotten } from "./bond_forgotten.ts";
@@ -50,6 +52,7 @@ import { ipamMissing } from "./ipam_missing.ts";
 import { ipamPath } from "./ipam_path.ts";
 import { ipamRepeats } from "./ipam_repeats.ts";
 import { ipamWithoutType } from "./ipam_without_type.ts";
+import { ipsWithoutIpam } from "./ips_without_ipam.ts";
 import { ipv6Mtu } from "./ipv6_mtu.ts";
 import { keyRepeated } from "./key_repeated.ts";
 import { kindIgnored } from "./kind_ignored.ts";
@@ -90,6 +93,7 @@ import { pluginsOutdated } from "./plugins_outdated.ts";
 import { poolConfig } from "./pool_config.ts";
 import { poolDeviceType } from "./pool_device_type.ts";
 import { poolEmpty } from "./pool_empty.ts";
+import { portBypassed } from "./port_bypassed.ts";
 import { predecessorMissing } from "./predecessor_missing.ts";
 import { resourceAmount } from "./resource_amount.ts";
 import { resourceNotReferenced } from "./resource_not_referenced.ts";
@@ -127,10 +131,12 @@ export const RULES = [
   addressInUse,
   addressRefused,
   addressRepeated,
+  addressUnfit,
   addressesOverlap,
   annotation,
   annotationKey,
   apiVersion,
+  arpTargetUnreachable,
   bondBeforeLinks,
   bondConfig,
   bondForgotten,
@@ -174,6 +180,7 @@ export const RULES = [
   ipamPath,
   ipamRepeats,
   ipamWithoutType,
+  ipsWithoutIpam,
   ipv6Mtu,
   keyRepeated,
   kindIgnored,
@@ -214,6 +221,7 @@ export const RULES = [
   poolConfig,
   poolDeviceType,
   poolEmpty,
+  portBypassed,
   predecessorMissing,
   resourceAmount,
   resourceNotReferenced,

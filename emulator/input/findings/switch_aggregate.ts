@@ -21,9 +21,10 @@ export const switchAggregate = defineRule({
   severity: "warning",
   replay: "all",
   title: "a bond that the switch is not set up for",
-  why: "In balance-rr and balance-xor all links send with one address at once. Where the switch " +
-    "does not take their ports for one, the address moves between them with every frame, and " +
-    "what the pod floods comes back to it. The other modes want ports that are no aggregate.",
+  why: "In balance-rr, balance-xor and broadcast all links send with one address at once. Where " +
+    "the switch does not take their ports for one, the address moves between them with every " +
+    "frame, and what the pod floods comes back to it; in broadcast every frame arrives twice. " +
+    "The other modes want ports that are no aggregate.",
   remedy: "Group the ports at the switch (a static aggregate, without LACP), and say so in a " +
     "ChainScenario: node: {switches: [{name: switch1, aggregates: [{name: lag, ports: [ens1f0, " +
     "ens2f0], static: true}]}]}; or use active-backup.",
@@ -55,8 +56,8 @@ const WANTED: Readonly<Record<BondMode, Wanted>> = {
   "balance-tlb": "none",
   "balance-alb": "none",
 };
-/** Modes of no use, or worse, without it; broadcast is for networks that are apart, and LACP is told of elsewhere. */
-const IN_NEED: readonly BondMode[] = ["balance-rr", "balance-xor"];
+/** Modes of no use, or worse, without it; LACP is told of elsewhere. */
+const IN_NEED: readonly BondMode[] = ["balance-rr", "balance-xor", "broadcast"];
 
 function check(context: ChainContext): Report[] {
   const aggregates = context.node.switches.flatMap(({ aggregates = [] }) => aggregates);

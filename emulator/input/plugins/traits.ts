@@ -32,7 +32,7 @@ interface PluginTraits {
   readonly setsMtu?: true;
   /** Its result has no addresses but those of its IPAM. */
   readonly addressesOfIpamOnly?: true;
-  /** It gives up without an IPAM plugin. */
+  /** It gives up without an IPAM plugin, its own or, where it changes what others have made, one before it. */
   readonly needsAddresses?: true;
   /** It changes what others have made, and asks nobody for addresses. */
   readonly isMeta?: true;
@@ -175,7 +175,7 @@ const PLUGINS: Readonly<Record<string, PluginTraits>> = {
     fields: { ipMasq: "flag", ipMasqBackend: "text", mtu: "whole" },
     refuses: impossibleMtu,
   },
-  sbr: { ...META, fields: { table: "whole" } },
+  sbr: { ...META, needsAddresses: true, fields: { table: "whole" } },
   sriov: { ...INTERFACE, addressesOfIpamOnly: true, fields: {} },
   static: NOTHING,
   tap: INTERFACE,

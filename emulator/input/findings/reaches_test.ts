@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { bond, CHAIN, findings, type Manifest, network, pod, sriov } from "./testing.ts";
+
+const BOTH = [sriov(1), sriov(2)];
+const SUBNET = { type: "host-local", subnet: "10.77.0.0/24" };
+
+/** The findings about good manifests with this bond and what stands beside it, by their codes. */
+function said(config: Manifest, networks = CHAIN, more: readonly Manifest[] = []): string[] {
+  return findings([...BOTH, bond(config), ...more, pod(networks)]).map(({ code }) => code);
+}
+
+/** The findings about a bond that probes targets. */
+const probing = (config: Manifest, networks?: string, more?: readonly Manifest[]) =>
+  said({ miimon: null, arpInterval: 200, ...config }, networks, more);
+
+Deno.test("probes go where the bond has a network or a route", () => {
+  const target = { arpIpTargets: ["10.77.0.1"] };
+  assert.deepEqual(probing({ ...target, ipam: SUBNET }), []);
+  assert.deepEqual(probing({ ...target, ipam: { type: "whereabouts", range: "10.0.0.0/8" } }), []);
+  const routed = { ...SUBNET, subnet: "10.78.0.0/24", routes: [{ dst: "10.77.0.0/16" }] };
+  assert.deepEqual(probing({ ...target, ipam: routed }), []);
+  assert.deepEqual(probing({ arpIpTarget: "10.88.0.1", ipam: SUBNET }), ["arp-target-unreachable"]);
+  assert.deepEqual(probing(target), ["arp-target-unreachable"]);
+});
+
+Deno.test("probes go by an interface on the bond, too, and IPv6 to neighbours of every link", () => {
+  const tagged = network("tagged", {
+    cniVersion: "1.0.0",
+    type: "vlan",
+    master: "bond0",
+    vlanId: 5,
+    linkInContainer: true,
+    ipam: SUBNET,
+  });
+  const chain = `${CHAIN}, tagged`;
+  assert.deepEqual(probing({ arpIpTargets: ["10.77.0.1"] }, chain, [tagged]), []);
+  assert.deepEqual(probing({ nsIp6Targets: ["fe80::1"] }), []);
+  assert.deepEqual(probing({ nsIp6Targets: ["fd00::1"] }), ["arp-target-unreachable"]);
+});
+
+Deno.test("addresses that hosts do not have are told of, as addresses and as gateways", () => {
+  const given = (address: string, gateway?: string) =>
+    said({ ipam: { type: "static", addresses: [{ address, gateway }] } });
+  for (
+    const address of ["10.7.0.5/24", "10.7.0.4/31", "10.7.0.4/32", "fd00::/64", "169.254.0.9/16"]
+  ) {
+    assert.deepEqual(given(address), [], address);
+  }
+  for (
+    const address of ["10.7.0.0/24", "10.7.0.255/24", "127.0.0.5/8", "224.1.0.5/24", "0.0.0.0/8"]
+  ) {
+    assert.deepEqual(given(address), ["address-unfit"], address);
+  }
+  assert.deepEqual(given("10.7.0.5/24", "10.7.0.1"), []);
+  assert.deepEqual(given("10.7.0.5/24", "10.7.0.5"), ["address-unfit"]);
+  assert.deepEqual(given("10.7.0.5/24", "10.7.0.0"), ["address-unfit"]);
+});
+
+Deno.test("addresses are asked of a network that gives some", () => {
+  const wanted = JSON.stringify([
+    { name: "sriov-net1" },
+    { name: "sriov-net2" },
+    { name: "bond-net", interface: "bond0", ips: ["10.77.0.9/24"] },
+  ]);
+  const capabilities = { ips: true };
+  assert.deepEqual(said({ capabilities, ipam: SUBNET }, wanted), []);
+  assert.deepEqual(said({ capabilities }, wanted), ["ips-without-ipam"]);
+});
+
+Deno.test("a VLAN belongs on the bond, and not on its port", () => {
+  const on = (master: string) => {
+    const config = { master, vlanId: 5, linkInContainer: true, ipam: SUBNET };
+    const tagged = network("tagged", { cniVersion: "1.0.0", type: "vlan", ...config });
+    return [
+      said({}, `${CHAIN}, tagged`, [tagged]),
+      said({}, `sriov-net1, sriov-net2, tagged, bond-net`, [tagged]),
+    ];
+  };
+  assert.deepEqual(on("bond0")[0], []);
+  assert.deepEqual(on("net1"), [["port-bypassed"], ["port-bypassed"]]);
+});
+
+Deno.test("VLANs are told apart by their protocol, too", () => {
+  const tags = (one: Manifest, other: Manifest) =>
+    findings([sriov(1, one), sriov(2, other), bond(), pod(CHAIN)]).map(({ message }) => message);
+  const outer = { vlan: 5, vlanProto: "802.1ad" };
+  assert.deepEqual(tags(outer, { vlan: 5, vlanProto: "802.1AD" }), []);
+  assert.deepEqual(tags({ vlan: 5 }, { vlan: 5, vlanProto: "802.1q" }), []);
+  assert.match(tags(outer, { vlan: 5 }).join(), /net1 in 5 \(802.1ad\), net2 in 5 \(802.1q\)/);
+});
+
+Deno.test("sbr routes what a plugin before it has addresses for", () => {
+  const list = (ipam?: Manifest) =>
+    findings([
+      network("a", {
+        cniVersion: "1.0.0",
+        name: "a",
+        plugins: [{ type: "macvlan", master: "ens3", ipam }, { type: "sbr" }],
+      }),
+      { ...pod("a"), spec: {} },
+    ]).map(({ code }) => code);
+  assert.deepEqual(list(SUBNET), []);
+  assert.deepEqual(list(), ["ipam-missing"]);
+});
