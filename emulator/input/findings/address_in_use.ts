@@ -19,5 +19,5 @@ export const addressInUse = defineRule({
     more: ANOTHER_POD,
   }),
   right: GOOD,
-  inInput: (input) => repeatedAddresses(input, 6),
+  inInput: (input) => repeatedAddresses(input, 6, "several pods"),
 });

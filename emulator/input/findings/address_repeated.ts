@@ -21,11 +21,23 @@ export const addressRepeated = defineRule({
     more: ANOTHER_POD,
   }),
   right: GOOD,
-  inInput: (input) => repeatedAddresses(input, 4),
+  inInput: (input) => [
+    ...repeatedAddresses(input, 4, "several pods"),
+    ...repeatedAddresses(input, 4, "every node"),
+    // Whether other nodes are on one network with the first is not known, and IPv6 asks that network alone.
+    ...repeatedAddresses(input, 6, "every node"),
+  ],
 });
 
-/** Returns what there is to say of addresses of a family that several pods are given by the plugin static. */
-export function repeatedAddresses(input: LintInput, family: 4 | 6): Report[] {
+/**
+ * Returns what there is to say of addresses of a family that the plugin static gives to several pods of the
+ * input, or to the pods that a DaemonSet has on other nodes.
+ */
+export function repeatedAddresses(
+  input: LintInput,
+  family: 4 | 6,
+  on: "several pods" | "every node",
+): Report[] {
   const first = new Map<string, string>();
   return addressesIn(input).flatMap(({ context, use, type, grant }) => {
     if (type !== "static") return [];
@@ -37,7 +49,9 @@ export function repeatedAddresses(input: LintInput, family: 4 | 6): Report[] {
       first.set(address, earlier ?? who);
       const isOnEveryNode = isJsonObject(context.pod.source.value) &&
         context.pod.source.value["kind"] === "DaemonSet";
-      if (earlier === undefined && !isOnEveryNode) return [];
+      if (on === "every node" ? earlier !== undefined || !isOnEveryNode : earlier === undefined) {
+        return [];
+      }
       return [aboutConfig(context, use, ["ipam"], {
         message: earlier === undefined
           ? `${use.delegate.network} gives ${address} to the pod of every node`

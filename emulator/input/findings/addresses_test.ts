@@ -26,3 +26,24 @@ Deno.test("plugins that change what others have made ask for no address, nor doe
   const delegating = { type: "flannel", delegate: { type: "dummy", ipam: IPAM } };
   assert.equal(repeated([asking], [delegating]), 0);
 });
+
+Deno.test("the pods of a DaemonSet have one address on every node, and start", () => {
+  const said = (address: string, kind: string) => {
+    const { metadata, spec } = { ...pod("one"), spec: { containers: [{ name: "app" }] } };
+    const labels = { app: "one" };
+    const template = { metadata: { ...(metadata as Manifest), labels }, spec };
+    const workload = {
+      apiVersion: "apps/v1",
+      kind,
+      metadata: { name: "web" },
+      spec: { selector: { matchLabels: labels }, template },
+    };
+    const ipam = { type: "static", addresses: [{ address }] };
+    const config = { cniVersion: "1.0.0", type: "macvlan", master: "ens3", ipam };
+    return findings([network("one", config), workload]).map(({ code }) => code);
+  };
+  for (const address of ["10.1.2.3/24", "fd00::3/64"]) {
+    assert.deepEqual(said(address, "DaemonSet"), ["address-repeated"], address);
+    assert.deepEqual(said(address, "StatefulSet"), [], address);
+  }
+});

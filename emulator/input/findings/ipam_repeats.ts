@@ -40,13 +40,17 @@ function check(input: LintInput): Report[] {
 
 function repeated({ ips, routes }: Grant): string[] {
   const addresses = ips.map((ip) => `the address ${formatAddress(ip)}/${ip.prefix}`);
-  const ways = routes.map(({ dst, gw }) => {
+  const ways = routes.map(({ dst, gw, attributes }) => {
     const cidr = readCidr(dst);
     const network = cidr
       ? `${formatAddress({ ...cidr, number: boundsOf(cidr).first })}/${cidr.prefix}`
       : dst;
     const via = gw ?? ips.find(({ family }) => family === cidr?.family)?.gateway;
-    return `the route to ${network}${via === undefined ? "" : ` by ${via}`}`;
+    // By these the kernel tells routes to one network apart.
+    const apart = [...attributes].filter(([key]) =>
+      cidr?.family === 4 || ["priority", "table"].includes(key)
+    ).map(([key, number]) => ` with ${key} ${number}`).sort();
+    return `the route to ${network}${via === undefined ? "" : ` by ${via}`}${apart.join("")}`;
   });
   return [addresses, ways].flatMap((
     things,

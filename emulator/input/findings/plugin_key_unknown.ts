@@ -53,10 +53,10 @@ function ofPlugins(context: ChainContext): Report[] {
 }
 
 function ofIpam(input: LintInput): Report[] {
-  return addressesIn(input).flatMap(({ context, use, type, grant }) => {
+  return addressesIn(input).flatMap(({ context, use, type, refused }) => {
     const ipam = ipamOf(use);
     const keys = ipamKeys(type);
-    if (!ipam || !keys || !grant) return [];
+    if (!ipam || !keys || refused) return [];
     return [...strangersBelow(ipam, keys, ["ipam"])].map((stranger) =>
       unknown(context, use, { plugin: type, ...stranger })
     );

@@ -350,6 +350,27 @@ const OF_IPAM: readonly [what: string, ipam: Manifest, due: string[]][] = [
   ["a route of a text for table", host({ routes: [{ dst: "10.9.0.0/16", table: "100" }] }), [
     "ipam-config",
   ]],
+  [
+    "a route that is there twice",
+    host({ routes: [{ dst: "10.9.0.0/16" }, { dst: "10.9.0.0/16" }] }),
+    [
+      "ipam-repeats",
+    ],
+  ],
+  [
+    "routes to one network with priorities",
+    host({ routes: [{ dst: "10.9.0.0/16", priority: 5 }, { dst: "10.9.0.0/16", priority: 6 }] }),
+    [],
+  ],
+  [
+    "what dhcp is to ask for",
+    { type: "dhcp", request: [{ option: "routers" }, { option: "121" }] },
+    [],
+  ],
+  ["an option that DHCP has not", { type: "dhcp", request: [{ option: "router" }] }, [
+    "ipam-config",
+  ]],
+  ["what dhcp is to tell, as a text", { type: "dhcp", provide: "host-name" }, ["ipam-config"]],
   ["notes in a folder of the kernel", host({ dataDir: "/proc/notes" }), ["ipam-path"]],
   ["name servers of no folder", host({ resolvConf: "resolv.conf" }), ["ipam-path"]],
   ["name servers that a node may have", host({ resolvConf: "/etc/kubernetes/resolv.conf" }), []],

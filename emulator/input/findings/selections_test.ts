@@ -33,7 +33,12 @@ Deno.test("requests need the capability, and capabilities a name that a runtime 
     ips: ["10.0.0.1"],
   }]);
   const chain = (capabilities: unknown) => [
-    network("bond-net", { cniVersion: "1.0.0", type: "macvlan", capabilities }),
+    network("bond-net", {
+      cniVersion: "1.0.0",
+      type: "macvlan",
+      ipam: { type: "whereabouts" },
+      capabilities,
+    }),
     { ...pod(wanted), spec: {} },
   ];
   const missing = findings(chain({ ips: true }));

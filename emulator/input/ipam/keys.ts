@@ -11,6 +11,11 @@ const KEYS: Readonly<Record<string, KeysByPlace>> = {
     ranges: RANGE,
     routes: ROUTE,
   },
+  dhcp: {
+    "": ["daemonSocketPath", "provide", "request", "priority", "routes"],
+    provide: ["option", "value", "fromArg"],
+    request: ["option", "skipDefault"],
+  },
   static: {
     "": ["addresses", "routes"],
     // "version" is of the first specifications' results.

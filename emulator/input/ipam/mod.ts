@@ -1,8 +1,9 @@
 /**
- * What IPAM plugins answer, by their own rules: host-local and static of the reference plugins.
+ * What IPAM plugins answer, by their own rules: host-local, static and dhcp of the reference plugins.
  * @module
  */
 
+export { askDhcp } from "./dhcp.ts";
 export { ipamKeys } from "./keys.ts";
 export { askHostLocal, HostLocalStore } from "./host_local.ts";
 export { pathFaults, resolverOf } from "./node_files.ts";

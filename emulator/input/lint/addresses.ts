@@ -3,6 +3,7 @@
 import { isJsonObject, type JsonObject, memberOf } from "../../../cni/mod.ts";
 import { traitsOf } from "../plugins/mod.ts";
 import {
+  askDhcp,
   type Asked,
   askHostLocal,
   askStatic,
@@ -28,7 +29,7 @@ interface Addressed {
   context: ChainContext;
   use: PluginUse;
   type: string;
-  /** Undefined when the plugin refuses. */
+  /** Undefined when the plugin refuses, and where a server decides. */
   grant?: Grant;
   refused?: Refused;
 }
@@ -44,6 +45,9 @@ export function addressesIn(input: LintInput): readonly Addressed[] {
   known.set(input, found);
   return found;
 }
+
+/** The plugins whose answers are known, of dhcp what it refuses alone. */
+const FORETOLD: readonly string[] = ["static", "host-local", "dhcp"];
 
 function ask({ pods }: LintInput): Addressed[] {
   const stores = new Map<string, HostLocalStore>();
@@ -63,9 +67,11 @@ function ask({ pods }: LintInput): Addressed[] {
         stores.set(name, store);
         return askHostLocal(ipam, asked, store, knows);
       };
-      if (type !== "static" && type !== "host-local") return [];
+      if (!FORETOLD.includes(type)) return [];
       try {
-        return [{ context, use, type, grant: answer() }];
+        if (type !== "dhcp") return [{ context, use, type, grant: answer() }];
+        askDhcp(ipam);
+        return [{ context, use, type }];
       } catch (error) {
         if (!(error instanceof IpamRefusal)) throw error;
         return [{ context, use, type, refused: error.refused }];

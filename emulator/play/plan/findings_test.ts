@@ -16,15 +16,20 @@ const ELSEWHERE: readonly string[] = [
 /** The plugins that the distribution installs, whatever newer ones the user has had fetched. */
 const DISTRIBUTION: readonly string[] = ["/usr/lib/cni"];
 
+/** What the distribution's plugins are too old for, in examples of other findings. */
+const OF_OLD_PLUGINS: readonly string[] = ["link-in-container-unknown"];
+
 for (const { code, wrong, right } of RULES) {
   if (ELSEWHERE.includes(code)) continue;
   Deno.test(`the examples of ${code}: the wrong one has this finding alone, the right one none`, () => {
-    assert.deepEqual(codesOf(wrong), [code]);
-    assert.deepEqual(codesOf(right), []);
+    const own = ({ files }: Example) =>
+      codesOf(files).filter((one) => one === code || !OF_OLD_PLUGINS.includes(one));
+    assert.deepEqual(own(wrong), [code]);
+    assert.deepEqual(own(right), []);
   });
 }
 
-function codesOf({ files }: Example): string[] {
+function codesOf(files: Example["files"]): string[] {
   const { diagnostics } = planReplay(readManifests(files), { cniPath: DISTRIBUTION });
   return [...new Set(diagnostics.map(({ code }) => code))];
 }
