@@ -29,9 +29,10 @@ Deno.test("plugins that change what others have made ask for no address, nor doe
 
 Deno.test("the pods of a DaemonSet have one address on every node, and start", () => {
   const said = (address: string, kind: string) => {
-    const { metadata, spec } = { ...pod("one"), spec: { containers: [{ name: "app" }] } };
     const labels = { app: "one" };
-    const template = { metadata: { ...(metadata as Manifest), labels }, spec };
+    const annotations = { "k8s.v1.cni.cncf.io/networks": "one" };
+    const spec = { containers: [{ name: "app" }] };
+    const template = { metadata: { labels, annotations }, spec };
     const workload = {
       apiVersion: "apps/v1",
       kind,

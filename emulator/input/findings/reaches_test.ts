@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { deriveNode, makeNic } from "../devices/mod.ts";
 import { bond, CHAIN, findings, type Manifest, network, pod, sriov } from "./testing.ts";
 
 const BOTH = [sriov(1), sriov(2)];
@@ -87,6 +88,52 @@ Deno.test("VLANs are told apart by their protocol, too", () => {
   assert.deepEqual(tags(outer, { vlan: 5, vlanProto: "802.1AD" }), []);
   assert.deepEqual(tags({ vlan: 5 }, { vlan: 5, vlanProto: "802.1q" }), []);
   assert.match(tags(outer, { vlan: 5 }).join(), /net1 in 5 \(802.1ad\), net2 in 5 \(802.1q\)/);
+});
+
+Deno.test("broadcast is for networks that are apart", () => {
+  const lan = (name: string, master: string) =>
+    network(name, { cniVersion: "1.0.0", type: "macvlan", master });
+  const manifests = [
+    lan("one", "ens3"),
+    lan("other", "ens4"),
+    bond({ mode: "broadcast", failOverMac: undefined }),
+    { ...pod("one, other, bond-net@bond0"), spec: {} },
+  ];
+  const through = (one: string, other: string) => {
+    const nics = [
+      makeNic(0, { name: "ens3", switch: one }),
+      makeNic(1, { name: "ens4", switch: other }),
+    ];
+    return findings(manifests, { ...deriveNode([]), nics }).map(({ code }) => code);
+  };
+  assert.deepEqual(through("left", "right"), []);
+  assert.deepEqual(through("one", "one"), ["switch-aggregate"]);
+});
+
+Deno.test("a VLAN has a number", () => {
+  const said = (vlanId?: number) => {
+    const config = { cniVersion: "1.0.0", type: "vlan", master: "ens3", vlanId, ipam: SUBNET };
+    return findings([network("a", config), { ...pod("a"), spec: {} }]).map(({ code }) => code);
+  };
+  assert.deepEqual([said(5), said(0), said()], [
+    [],
+    ["vlan-without-number"],
+    ["vlan-without-number"],
+  ]);
+});
+
+Deno.test("an MTU that tuning sets is one for IPv6, too", () => {
+  const said = (mtu: number, subnet: string) => {
+    const plugins = [{ type: "macvlan", master: "ens3", ipam: { ...SUBNET, subnet } }, {
+      type: "tuning",
+      mtu,
+    }];
+    const list = network("a", { cniVersion: "1.0.0", name: "a", plugins });
+    return findings([list, { ...pod("a"), spec: {} }]).map(({ code }) => code);
+  };
+  assert.deepEqual(said(1280, "fd00:77::/64"), []);
+  assert.deepEqual(said(1000, "10.77.0.0/24"), []);
+  assert.deepEqual(said(1000, "fd00:77::/64"), ["ipv6-mtu"]);
 });
 
 Deno.test("sbr routes what a plugin before it has addresses for", () => {

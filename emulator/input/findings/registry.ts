@@ -123,6 +123,7 @@ import { unknownPluginType } from "./unknown_plugin_type.ts";
 import { unschedulable } from "./unschedulable.ts";
 import { userspaceDriver } from "./userspace_driver.ts";
 import { vethNeeded } from "./veth_needed.ts";
+import { vlanWithoutNumber } from "./vlan_without_number.ts";
 import { yamlSyntax } from "./yaml_syntax.ts";
 import type { Rule } from "./rule.ts";
 
@@ -251,6 +252,7 @@ export const RULES = [
   unschedulable,
   userspaceDriver,
   vethNeeded,
+  vlanWithoutNumber,
   yamlSyntax,
 ] as const satisfies readonly Rule[];
 

@@ -66,7 +66,8 @@ function check(context: ChainContext): Report[] {
     const ports = linksByDevice(context, bond).map(({ device }) => device);
     if (mode === undefined || ports.length < 2) return [];
     const shared = aggregates.find((one) => ports.every((port) => one.ports.includes(port)));
-    if (kindOf(shared) === WANTED[mode] || (!shared && !IN_NEED.includes(mode))) return [];
+    const isInNeed = IN_NEED.includes(mode) && !(mode === "broadcast" && areApart(context, ports));
+    if (kindOf(shared) === WANTED[mode] || (!shared && !isInNeed)) return [];
     return [aboutConfig(context, bond, ["mode"], {
       message: shared
         ? `${network} is in mode ${mode}, but the switch takes ${listed(ports)} for one port: ` +
@@ -75,10 +76,19 @@ function check(context: ChainContext): Report[] {
           "switch has no static aggregate of them",
       hint: shared
         ? MODES_FOR[kindOf(shared)]
-        : "group the ports at the switch, and say so in a ChainScenario (aggregates with static: " +
-          "true), or use active-backup",
+        : (mode === "broadcast"
+          ? "put the ports on switches that are apart, or group them"
+          : "group the ports at the switch") +
+          ", and say so in a ChainScenario (aggregates with static: true), or use active-backup",
     })];
   });
+}
+
+/** Whether each of the node's ports is on a switch of its own: broadcast is for networks that are apart. */
+function areApart({ node }: ChainContext, ports: readonly string[]): boolean {
+  const devices = [...node.physicalFunctions, ...node.nics];
+  const switches = ports.map((port) => devices.find(({ name }) => name === port)?.switch);
+  return new Set(switches).size === ports.length;
 }
 
 function kindOf(aggregate: Aggregate | undefined): Wanted {
