@@ -2,7 +2,15 @@
 
 import { isJsonObject } from "../../../cni/mod.ts";
 import { formatAddress } from "../ipam/mod.ts";
-import { aboutConfig, addressesIn, type LintInput, type Report } from "../lint/mod.ts";
+import {
+  aboutConfig,
+  addressesIn,
+  type ChainContext,
+  type LintInput,
+  type PluginUse,
+  type Report,
+  segmentsOf,
+} from "../lint/mod.ts";
 import { ANOTHER_POD, GOOD, variation } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
@@ -26,8 +34,38 @@ export const addressRepeated = defineRule({
     ...repeatedAddresses(input, 4, "every node"),
     // Whether other nodes are on one network with the first is not known, and IPv6 asks that network alone.
     ...repeatedAddresses(input, 6, "every node"),
+    ...sharedRanges(input),
   ],
 });
+
+/** host-local keeps notes for each network by its name: of another it does not know what that has given. */
+function sharedRanges(input: LintInput): Report[] {
+  const given = new Map<string, { use: PluginUse; context: ChainContext; type: string }[]>();
+  const told = new Set<string>();
+  return addressesIn(input).flatMap(({ context, use, type, grant }) =>
+    (grant?.ips ?? []).flatMap((ip): Report[] => {
+      const address = formatAddress(ip);
+      const earlier = given.get(address) ?? [];
+      given.set(address, [...earlier, { use, context, type }].slice(-MOST));
+      const other = earlier.find((one) =>
+        one.context !== context && [one.type, type].includes("host-local") &&
+        one.use.delegate.network !== use.delegate.network &&
+        segmentsOf(one.context, one.use).some((at) => segmentsOf(context, use).includes(at))
+      );
+      const pair = `${other?.use.delegate.network} ${use.delegate.network}`;
+      if (!other || told.has(pair)) return [];
+      told.add(pair);
+      return [aboutConfig(context, use, ["ipam"], {
+        message: `${use.delegate.network} gives ${address}, which ${other.use.delegate.network} ` +
+          "gives on the same network, too",
+        hint: "give each a range of its own, or one name, by which host-local shares its notes",
+      })];
+    })
+  );
+}
+
+/** Of more interfaces with one address the last ones tell enough. */
+const MOST = 10;
 
 /**
  * Returns what there is to say of addresses of a family that the plugin static gives to several pods of the

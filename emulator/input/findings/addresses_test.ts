@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findings, type Manifest, network, pod } from "./testing.ts";
+import { bond, CHAIN, findings, type Manifest, network, pod, sriov } from "./testing.ts";
 
 const IPAM = { type: "static", addresses: [{ address: "10.1.2.3/24" }] };
 
@@ -47,4 +47,36 @@ Deno.test("the pods of a DaemonSet have one address on every node, and start", (
     assert.deepEqual(said(address, "DaemonSet"), ["address-repeated"], address);
     assert.deepEqual(said(address, "StatefulSet"), [], address);
   }
+});
+
+Deno.test("two networks on one wire have ranges of their own", () => {
+  const range = { type: "host-local", subnet: "10.1.2.0/24" };
+  const said = (first: Manifest, other: Manifest) => {
+    const lan = (name: string, config: Manifest) =>
+      network(name, { cniVersion: "1.0.0", name, type: "macvlan", master: "ens3", ...config });
+    const app = (name: string) => ({ ...pod(name, name), spec: {} });
+    return findings([lan("one", first), lan("two", other), app("one"), app("two")])
+      .map(({ code }) => code);
+  };
+  assert.deepEqual(said({ ipam: range }, { ipam: range }), ["address-repeated"]);
+  const fixed = { type: "static", addresses: [{ address: "10.1.2.2/24" }] };
+  assert.deepEqual(said({ ipam: range }, { ipam: fixed }), ["address-repeated"]);
+  assert.deepEqual(said({ ipam: range }, { ipam: range, master: "ens4" }), []);
+  assert.deepEqual(said({ ipam: range }, { ipam: { ...range, subnet: "10.1.3.0/24" } }), []);
+  assert.deepEqual(said({ ipam: range, name: "a" }, { ipam: range, name: "a" }), []);
+});
+
+Deno.test("on the wire are a bond's links, each in its VLAN", () => {
+  const range = { type: "host-local", subnet: "10.1.2.0/24" };
+  const said = (vlan: number) => {
+    const one = [sriov(1), sriov(2), bond({ ipam: range }), pod(CHAIN, "a")];
+    const leg = (number: number) => {
+      const config = { cniVersion: "1.0.0", type: "sriov", vlan };
+      return network(`leg${number}`, config, `example.org/pf${number}`);
+    };
+    const other = [leg(1), leg(2), bond({ ipam: range }, "other")];
+    return findings([...one, ...other, pod("leg1, leg2, other", "b")]).map(({ code }) => code);
+  };
+  assert.deepEqual(said(0), ["address-repeated"]);
+  assert.deepEqual(said(5), []);
 });

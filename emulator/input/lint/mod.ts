@@ -14,6 +14,7 @@ export * from "./mtu.ts";
 export * from "./occupants.ts";
 export * from "./order.ts";
 export * from "./plugin_use.ts";
+export * from "./segments.ts";
 export * from "./stray_annotations.ts";
 export * from "./types.ts";
 export * from "./uppers.ts";
