@@ -49,7 +49,8 @@ export function resolveChains(
   given: Partial<ChainSettings> = {},
 ): ResolvedChains {
   const multus = readMultusSettings(manifests.multus);
-  const settings = { ...DEFAULT_SETTINGS, ...multus.settings, ...given };
+  const resourcesInjector = manifests.injectors.length > 0;
+  const settings = { ...DEFAULT_SETTINGS, resourcesInjector, ...multus.settings, ...given };
   const pods = manifests.pods.map((pod) =>
     settings.resourcesInjector || pod.devicesInjected
       ? withInjected(pod, manifests.networks, settings)

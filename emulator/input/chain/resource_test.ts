@@ -23,6 +23,18 @@ Deno.test("a resource that a network takes but the pod does not ask for is a war
   assert.match(warning?.position?.path ?? "", /networks"\]$/);
 });
 
+Deno.test("where the injector's webhook is in the input, pods need not ask for devices", () => {
+  const webhook = (name: string) => ({
+    apiVersion: "admissionregistration.k8s.io/v1",
+    kind: "MutatingWebhookConfiguration",
+    metadata: { name },
+    webhooks: [],
+  });
+  const injector = webhook("network-resources-injector-config");
+  assert.deepEqual(findings([POOL, SRIOV, pod("a"), injector]), []);
+  assert.deepEqual(findings([POOL, SRIOV, pod("a"), webhook("other")]), ["resource-not-requested"]);
+});
+
 Deno.test("a resource that no plugin needs a device of may go without being asked for", () => {
   const bridge = network("b", { type: "ovs" }, { resource: "ovs-cni.network.kubevirt.io/br1" });
   assert.deepEqual(findings([bridge, pod("b")]), []);

@@ -48,10 +48,11 @@ Deno.test("addresses that hosts do not have are told of, as addresses and as gat
     assert.deepEqual(given(address), [], address);
   }
   for (
-    const address of ["10.7.0.0/24", "10.7.0.255/24", "127.0.0.5/8", "224.1.0.5/24", "0.0.0.0/8"]
+    const address of ["10.7.0.0/24", "10.7.0.255/24", "127.0.0.5/8", "224.1.0.5/24", "0.0.0.5/8"]
   ) {
     assert.deepEqual(given(address), ["address-unfit"], address);
   }
+  assert.deepEqual(given("0.0.0.0/24"), ["address-refused"]);
   assert.deepEqual(given("10.7.0.5/24", "10.7.0.1"), []);
   assert.deepEqual(given("10.7.0.5/24", "10.7.0.5"), ["address-unfit"]);
   assert.deepEqual(given("10.7.0.5/24", "10.7.0.0"), ["address-unfit"]);
@@ -134,6 +135,21 @@ Deno.test("an MTU that tuning sets is one for IPv6, too", () => {
   assert.deepEqual(said(1280, "fd00:77::/64"), []);
   assert.deepEqual(said(1000, "10.77.0.0/24"), []);
   assert.deepEqual(said(1000, "fd00:77::/64"), ["ipv6-mtu"]);
+});
+
+Deno.test("a bond that has its active link's address keeps none that tuning sets", () => {
+  const said = (failOverMac: string, tuning: Manifest) => {
+    const { spec: { config } } = bond({ failOverMac }) as { spec: { config: string } };
+    const plugins = [JSON.parse(config), { type: "tuning", ...tuning }];
+    const list = network("bond-net", { cniVersion: "1.0.0", name: "bond-net", plugins });
+    const trusted = { trust: "on", spoofchk: "off" };
+    return findings([sriov(1, trusted), sriov(2, trusted), list, pod(CHAIN)])
+      .map(({ code }) => code);
+  };
+  const mac = "02:00:00:00:00:09";
+  assert.deepEqual(said("active", { mac }), ["mac-not-kept"]);
+  assert.deepEqual(said("none", { mac }), []);
+  assert.deepEqual(said("active", { mtu: 1400 }), []);
 });
 
 Deno.test("sbr routes what a plugin before it has addresses for", () => {

@@ -65,6 +65,7 @@ import { linkInContainerUnknown } from "./link_in_container_unknown.ts";
 import { linksInContainer } from "./links_in_container.ts";
 import { listConfig } from "./list_config.ts";
 import { macMulticast } from "./mac_multicast.ts";
+import { macNotKept } from "./mac_not_kept.ts";
 import { macPolicy } from "./mac_policy.ts";
 import { macRepeated } from "./mac_repeated.ts";
 import { masterAbsent } from "./master_absent.ts";
@@ -194,6 +195,7 @@ export const RULES = [
   linksInContainer,
   listConfig,
   macMulticast,
+  macNotKept,
   macPolicy,
   macRepeated,
   masterAbsent,

@@ -91,6 +91,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["NetworkAttachmentDefinition", readNetwork],
   ["ConfigMap", readConfigMap],
   ["ChainScenario", readScenario],
+  ["MutatingWebhookConfiguration", readWebhooks],
   ["Template", readTemplate],
   ["CronJob", readCronJob],
   ["Deployment", readWorkload],
@@ -243,6 +244,14 @@ function listFor(name: string, key: string, text: string): "devicePlugins" | "mu
   if (isPlugins || /"resourceList"\s*:/i.test(text)) return "devicePlugins";
   const isMultus = text.trimStart().startsWith("{") && /"type"\s*:\s*"multus"/.test(text);
   return isMultus || key === "daemon-config.json" ? "multus" : undefined;
+}
+
+/** The webhook is known by its name, as its project and the SR-IOV operator call it. */
+function readWebhooks(source: Source, manifests: Manifests): void {
+  const { metadata } = source.value as { metadata?: { name?: unknown } | null };
+  const name = String(metadata?.name);
+  if (!/network-resources-injector/.test(name)) return readOther(source, manifests);
+  manifests.injectors.push({ name, namespace: "", source });
 }
 
 function readScenario(source: Source, { scenarios }: Manifests): void {

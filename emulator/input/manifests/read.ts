@@ -198,6 +198,7 @@ export function emptyManifests(): Manifests {
     namedDevices: [],
     offeredDevices: [],
     multus: [],
+    injectors: [],
     scenarios: [],
     findings: [],
   };

@@ -163,6 +163,8 @@ export interface Manifests {
   offeredDevices: OfferedDevices[];
   /** Configurations of Multus itself. */
   multus: ConfigManifest[];
+  /** The webhook network-resources-injector, which adds the devices that pods' networks take. */
+  injectors: ManifestObject[];
   /** Documents of kind ChainScenario, as they were written. */
   scenarios: ManifestObject[];
   findings: Finding<ManifestCode>[];
