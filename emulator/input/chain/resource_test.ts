@@ -32,7 +32,7 @@ Deno.test("where the injector's webhook is in the input, pods need not ask for d
   });
   const injector = webhook("network-resources-injector-config");
   assert.deepEqual(findings([POOL, SRIOV, pod("a"), injector]), []);
-  assert.deepEqual(findings([POOL, SRIOV, pod("a"), webhook("other")]), ["resource-not-requested"]);
+  assert.ok(findings([POOL, SRIOV, pod("a"), webhook("other")]).includes("resource-not-requested"));
 });
 
 Deno.test("a resource that no plugin needs a device of may go without being asked for", () => {
