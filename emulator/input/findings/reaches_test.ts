@@ -152,6 +152,19 @@ Deno.test("a bond that has its active link's address keeps none that tuning sets
   assert.deepEqual(said("active", { mtu: 1400 }), []);
 });
 
+Deno.test("a macvlan interface has an address of its own, which virtual functions must allow", () => {
+  const on = (config: Manifest, legs: Manifest) => {
+    const base = { cniVersion: "1.0.0", type: "macvlan", master: "bond0", linkInContainer: true };
+    const upper = network("own", { ...base, ...config });
+    const found = findings([sriov(1, legs), sriov(2, legs), bond(), upper, pod(`${CHAIN}, own`)]);
+    return found.map(({ code }) => code);
+  };
+  assert.deepEqual(on({}, {}), ["mac-policy", "mac-policy"]);
+  assert.deepEqual(on({}, { trust: "on", spoofchk: "off" }), []);
+  assert.deepEqual(on({ mode: "passthru" }, {}), []);
+  assert.deepEqual(on({ type: "ipvlan", ipam: SUBNET }, {}), []);
+});
+
 Deno.test("sbr routes what a plugin before it has addresses for", () => {
   const list = (ipam?: Manifest) =>
     findings([
