@@ -12,8 +12,7 @@ export const addressRefused = defineRule({
   replay: "all",
   title: "an address that the kernel gives no interface",
   why: "Of IPv6 the kernel refuses multicast addresses, ::1 and :: (EADDRNOTAVAIL): the " +
-    "plugin fails, and the pod does not start. Of IPv4 it passes over 0.0.0.0: the interface has " +
-    "no address, and CHECK fails.",
+    "plugin fails, and the pod does not start.",
   remedy: "Give a unicast address.",
   wrong: variation({
     bond: '"ipam": {"type": "static", "addresses": [{"address": "ff05::9/64"}]}',
@@ -38,6 +37,5 @@ function check(input: LintInput): Report[] {
 }
 
 function isRefused({ family, number }: Address): boolean {
-  if (family === 4) return number === 0n;
-  return number <= 1n || number >> 120n === 0xffn;
+  return family === 6 && (number <= 1n || number >> 120n === 0xffn);
 }

@@ -58,8 +58,7 @@ function faultOf(ip: GivenAddress): string | undefined {
 /** What an IPv4 address stands for, if it is not for a host. */
 function roleOf(subnet: GivenAddress, { number }: Address): string | undefined {
   const octet = Number(number >> 24n);
-  // 0.0.0.0 is refused, which is told of elsewhere.
-  if (octet === 0) return number === 0n ? undefined : "no address of a host";
+  if (octet === 0) return "no address of a host";
   if (octet === 127) return "an address that never leaves the pod";
   if (octet >= 224) return "no address of a single host";
   const { first, last } = boundsOf(subnet);

@@ -7,12 +7,11 @@ import { defineRule } from "./rule.ts";
 /** The finding `bond-takes-eth0`. */
 export const bondTakesEth0 = defineRule({
   code: "bond-takes-eth0",
-  severity: "error",
+  severity: "warning",
   replay: "all",
   title: "a bond that takes the pod's first interface",
   why: "eth0 is the interface by which the cluster reaches the pod, and it has addresses " +
-    "and routes: in a bond they are lost. The pod is cut off, and CHECK of the cluster's network " +
-    "fails, which CRI-O asks for right after ADD.",
+    "and routes: in a bond they are of no use. The pod starts, and is cut off.",
   remedy: "Bond the interfaces of further networks; name them in links.",
   wrong: variation({ bond: '"links": [{"name": "eth0"}, {"name": "net1"}]' }),
   right: variation({ bond: '"links": [{"name": "net1"}, {"name": "net2"}]' }),

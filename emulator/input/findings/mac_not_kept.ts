@@ -21,11 +21,11 @@ const list = (tuning: string) =>
 /** The finding `mac-not-kept`. */
 export const macNotKept = defineRule({
   code: "mac-not-kept",
-  severity: "error",
+  severity: "warning",
   replay: "all",
   title: "an address that a bond does not keep",
   why: "With failOverMac active the bond has the address of its active link: what tuning sets is " +
-    "passed over without a word, and CHECK does not find it.",
+    "passed over without a word. The pod starts with another address, and CHECK of tuning fails.",
   remedy: "Leave mac out of tuning, or set failOverMac to none or follow.",
   wrong: list('"mac": "02:00:00:00:00:09"'),
   right: list('"mtu": 1400'),

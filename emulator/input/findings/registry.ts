@@ -53,6 +53,7 @@ import { ipamPath } from "./ipam_path.ts";
 import { ipamRepeats } from "./ipam_repeats.ts";
 import { ipamWithoutType } from "./ipam_without_type.ts";
 import { ipsWithoutIpam } from "./ips_without_ipam.ts";
+import { ipv6Lost } from "./ipv6_lost.ts";
 import { ipv6Mtu } from "./ipv6_mtu.ts";
 import { keyRepeated } from "./key_repeated.ts";
 import { kindIgnored } from "./kind_ignored.ts";
@@ -183,6 +184,7 @@ export const RULES = [
   ipamRepeats,
   ipamWithoutType,
   ipsWithoutIpam,
+  ipv6Lost,
   ipv6Mtu,
   keyRepeated,
   kindIgnored,
