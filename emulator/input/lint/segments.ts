@@ -3,13 +3,12 @@
 import { memberOf } from "../../../cni/mod.ts";
 import { nodeLinksIn } from "../chain/mod.ts";
 import { bondsIn } from "./bond_use.ts";
-import { functionOf } from "./links.ts";
 import { type ChainContext, pluginsOfDelegate, type PluginUse } from "./plugin_use.ts";
 import { uppersIn } from "./uppers.ts";
 
 /**
- * Returns where frames of the plugin's interface enter the network: "ens1f0", or "ens1f0 5" for VLAN 5. None
- * where that cannot be told.
+ * Returns where frames of the plugin's interface enter the network: "ens1f0", or "ens1f0 5" for VLAN 5; of a
+ * virtual function its resource, since which port that is the node alone knows. None where that cannot be told.
  */
 export function segmentsOf(context: ChainContext, use: PluginUse): string[] {
   const bond = bondsIn(context).find(({ config }) => config === use.config);
@@ -23,7 +22,7 @@ export function segmentsOf(context: ChainContext, use: PluginUse): string[] {
   const upper = uppersIn(context).find(({ use: { config } }) => config === use.config);
   if (upper?.inContainer) return [];
   const device = use.type === "sriov"
-    ? functionOf(context.node, { name: "", path: [], makerIndex: -1, maker: use.delegate })?.name
+    ? use.delegate.resourceName
     : nodeLinksIn(use.config)[0]?.name;
   const vlan = memberOf(use.config, use.type === "vlan" ? "vlanId" : "vlan") || "";
   return device === undefined ? [] : [`${device} ${vlan}`.trim()];
