@@ -126,8 +126,11 @@ export interface Point {
 const TELLING_CALLS =
   "sendto,recvfrom,setns,flock,write,fsync,?mkdir,?mkdirat,?rename,?renameat,?unlink,?unlinkat";
 
-/** Of what is written, a record: the rest is the answer, and what the runtime tells its own threads. */
-const OTHER_WRITE = /^write\((?!\d+, "\{\\"version)/;
+/**
+ * All that is written but records, and received but from the kernel: the answer, and what the runtime tells its
+ * threads and hears of a child that it has started, which no kernel refuses, and for which it waits for ever.
+ */
+const OTHERS = /^(write\((?!\d+, "\{\\"version)|recvfrom\((?!\d+, \[?\{nlmsg_len))/;
 
 /** Returns the points of a call that succeeds, in their order. */
 export async function pointsOf(subject: Subject, command: string): Promise<Point[]> {
@@ -147,7 +150,7 @@ export async function pointsOf(subject: Subject, command: string): Promise<Point
     if (name === undefined) return [];
     const when = (counts.get(name) ?? 0) + 1;
     counts.set(name, when);
-    return OTHER_WRITE.test(line) ? [] : [{ name, when }];
+    return OTHERS.test(line) ? [] : [{ name, when }];
   });
 }
 
