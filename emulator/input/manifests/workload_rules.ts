@@ -23,9 +23,9 @@ const RESTARTS: Readonly<Record<string, readonly string[]>> = {
 /** Returns what is to be said of the workload that `source` is. What is part of a patch says too little for that. */
 export function workloadFaults(source: Source): Finding<ManifestCode>[] {
   const { kind, apiVersion, metadata, spec } = membersOf(source.value);
-  if (typeof kind !== "string" || !/^(v1|apps\/v1|batch\/v1)$/.test(String(apiVersion))) return [];
+  if (typeof kind !== "string" || typeof apiVersion !== "string") return [];
   const isOwn = kind === "Pod" || Object.hasOwn(RESTARTS, kind);
-  if (!isOwn) return [];
+  if (!isOwn || !/^(v1|apps\/v1|batch\/v1)$/.test(apiVersion)) return [];
   const name = nameFault(source, membersOf(metadata)["name"], kind);
   const base = kind === "CronJob" ? ["jobTemplate", "spec"] : [];
   const inner = base.reduce((members, key) => membersOf(members[key]), membersOf(spec));
@@ -79,14 +79,22 @@ function selectorFault(
   if (!lacking) return undefined;
   return findingAt(source.position([...at, "matchLabels", lacking[0]]), {
     code: "field-invalid",
-    message: `spec.selector wants the label ${lacking.join(": ")}, which the template's pods ` +
+    message:
+      `spec.selector wants the label ${lacking[0]}: ${
+        textOf(lacking[1])
+      }, which the template's pods ` +
       "do not have",
     hint: "give selector and template the same labels",
   });
 }
 
 function flow(labels: JsonObject): string {
-  return `{${Object.entries(labels).map(([key, value]) => `${key}: ${value}`).join(", ")}}`;
+  const texts = Object.entries(labels).map(([key, value]) => `${key}: ${textOf(value)}`);
+  return `{${texts.join(", ")}}`;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function restartFault(
@@ -98,7 +106,7 @@ function restartFault(
   const spec = membersOf(membersOf(template)["spec"]);
   const { containers, restartPolicy = "Always" } = spec;
   const allowed = RESTARTS[kind] ?? [];
-  if (!Array.isArray(containers) || allowed.includes(String(restartPolicy))) return undefined;
+  if (!Array.isArray(containers) || allowed.some((one) => one === restartPolicy)) return undefined;
   // A patch does not repeat it.
   const isPart = spec["restartPolicy"] === undefined && !containers.some(hasImage);
   if (isPart) return undefined;
@@ -107,7 +115,7 @@ function restartFault(
   return findingAt(source.position(isGiven ? [...at, "restartPolicy"] : at), {
     code: isGiven ? "field-invalid" : "field-missing",
     message: isGiven
-      ? `a ${kind} has no pods with restartPolicy ${restartPolicy}`
+      ? `a ${kind} has no pods with restartPolicy ${textOf(restartPolicy)}`
       : `restartPolicy is missing, and the pods of a ${kind} need one`,
     hint: `write restartPolicy: ${allowed[0]}`,
   });

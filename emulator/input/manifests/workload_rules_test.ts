@@ -56,3 +56,21 @@ Deno.test("names are of lower-case letters, digits, hyphens and dots, and labels
     "field-invalid at metadata.labels.tier",
   ]);
 });
+
+Deno.test("what is no text where one is due brings nothing down", () => {
+  const odd = { toString: 1 };
+  const labelled = (labels: object, restartPolicy: unknown) => ({
+    metadata: { labels },
+    spec: { containers, restartPolicy },
+  });
+  const objects = [
+    { ...deployment({}), apiVersion: odd },
+    deployment({ template: labelled({ app: odd }, odd) }),
+    deployment({
+      selector: { matchLabels: { app: odd } },
+      template: labelled({ app: "web" }, odd),
+    }),
+    { ...deployment({}), metadata: { name: odd } },
+  ];
+  for (const object of objects) assert.notDeepEqual(said(object), [], JSON.stringify(object));
+});

@@ -268,7 +268,8 @@ function addLink({ config, deviceId }: Delegate): number {
     if (refusal) throw new Error(refusal.message);
     return 1500;
   }
-  const { mode = "bridge", mtu = 1500 } = config;
+  // A NIC that nobody describes has the MTU that is asked of it.
+  const { mode = "bridge", mtu = Infinity } = config;
   if (typeof mtu !== "number") throw new Error(`mtu ${mtu}`);
   if (mode !== "bridge" && mode !== "private") throw new Error(`unknown macvlan mode: ${mode}`);
   return mtu;
