@@ -51,7 +51,8 @@ Deno.test("an address that the kernel refuses releases it and undoes everything"
     routes: [{ dst: "198.51.100.0/24", gw: "203.0.113.1" }],
   });
   const before = await prepare(world);
-  const { msg } = await world.fail("ADD", world.config(["net1", "net2"], CONFIG), { ipam });
+  const { code, msg } = await world.fail("ADD", world.config(["net1", "net2"], CONFIG), { ipam });
+  assert.equal(code, 104);
   assert.match(msg, /failed to add route '198\.51\.100\.0\/24 via 203\.0\.113\.1/);
   assert.deepEqual(ipam.commands(), ["ADD", "DEL"]);
   await world.assertUntouched(before);

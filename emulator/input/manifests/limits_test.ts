@@ -106,3 +106,15 @@ Deno.test("more replicas than tell anything are not looked at, and pods have a l
   assert.match(found?.message ?? "", /a.yaml cannot be read: there are more than 15000 pods/);
   assert.deepEqual(pods, []);
 });
+
+Deno.test("an alias within what it repeats, which would have no end, is told at its place", () => {
+  const endless = "apiVersion: v1\nkind: Pod\nmetadata: &a\n  name: a\n  spec:\n  - *a\n";
+  const { findings: [found] } = readManifests([{ file: "a.yaml", text: endless }]);
+  assert.match(found?.message ?? "", /An alias cannot be within what it repeats/);
+  assert.deepEqual([found?.position?.line, found?.position?.column], [6, 5]);
+  const again = "apiVersion: v1\nkind: Pod\nmetadata: &a\n  name: &a x\n  namespace: *a\n";
+  assert.doesNotMatch(
+    readManifests([{ file: "a.yaml", text: again }]).findings.map(({ message }) => message).join(),
+    /alias/,
+  );
+});

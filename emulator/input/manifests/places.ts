@@ -16,39 +16,49 @@ export interface Place {
 
 const NOWHERE: Place = { start: 0, end: 0 };
 
-/**
- * Returns the places of all values of a document, and tells `onRepeated` of the keys that a mapping has twice.
- * The reader's own look for those compares each with all.
- */
-export function placesOf(
-  { contents }: Document.Parsed,
-  onRepeated: (key: Place) => void,
-): Place {
-  return contents ? placeOf(contents, { anchors: new Map(), onRepeated }) : NOWHERE;
+/** What is told of a document on the way. */
+export interface PlaceListener {
+  /** A key that a mapping has twice. The reader's own look for those compares each with all. */
+  onRepeated(key: Place): void;
+  /** An alias within what it repeats: there would be no end of it. */
+  onEndless(alias: Place): void;
+}
+
+/** Returns the places of all values of a document. */
+export function placesOf({ contents }: Document.Parsed, listener: PlaceListener): Place {
+  return contents ? placeOf(contents, { anchors: new Map(), open: new Set(), listener }) : NOWHERE;
 }
 
 interface Walk {
   anchors: Map<string, Place>;
-  onRepeated(key: Place): void;
+  /** What is around. */
+  open: Set<Place>;
+  listener: PlaceListener;
 }
 
 function placeOf(node: Node, walk: Walk): Place {
-  const { anchors, onRepeated } = walk;
-  if (isAlias(node)) return anchors.get(node.source) ?? placed(node);
+  const { anchors, open, listener } = walk;
+  if (isAlias(node)) {
+    const repeated = anchors.get(node.source);
+    if (repeated && open.has(repeated)) listener.onEndless(placed(node));
+    return repeated ?? placed(node);
+  }
   const place = isMap(node) || isSeq(node)
     ? { ...placed(node), inner: new Map<string | number, Place>() }
     : placed(node);
   if ("anchor" in node && typeof node.anchor === "string") anchors.set(node.anchor, place);
+  open.add(place);
   if (isSeq<Node>(node)) {
     node.items.forEach((item, i) => place.inner?.set(i, placeOf(item, walk)));
   } else if (isMap<Node, Node | null>(node)) {
     for (const { key, value } of node.items) {
       if (!isScalar(key)) continue;
       const name = String(key.value);
-      if (place.inner?.has(name)) onRepeated(placed(key));
+      if (place.inner?.has(name)) listener.onRepeated(placed(key));
       else place.inner?.set(name, value ? placeOf(value, walk) : placed(key));
     }
   }
+  open.delete(place);
   return place;
 }
 

@@ -89,10 +89,12 @@ function* read(documents: Iterable<Document.Parsed>): Generator<ReadDocument> {
 function readDocument(document: Document.Parsed): ReadDocument {
   const errors = document.errors.slice(0, MAX_ERRORS)
     .map(({ message, pos: [offset] }) => ({ message, offset }));
-  const place = placesOf(document, ({ start }) => {
-    if (errors.length < MAX_ERRORS) {
-      errors.push({ message: "Map keys must be unique", offset: start });
-    }
+  const tell = (message: string) => ({ start }: Place) => {
+    if (errors.length < MAX_ERRORS) errors.push({ message, offset: start });
+  };
+  const place = placesOf(document, {
+    onRepeated: tell("Map keys must be unique"),
+    onEndless: tell("An alias cannot be within what it repeats"),
   });
   if (errors.length > 0 || document.contents === null) return { value: null, place, errors };
   try {
