@@ -17,7 +17,7 @@ export interface Place {
 const NOWHERE: Place = { start: 0, end: 0 };
 
 /** What is told of a document on the way. */
-export interface PlaceListener {
+interface PlaceListener {
   /** A key that a mapping has twice. The reader's own look for those compares each with all. */
   onRepeated(key: Place): void;
   /** An alias within what it repeats: there would be no end of it. */
