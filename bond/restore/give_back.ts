@@ -115,7 +115,7 @@ function giveBackFromHere(
   }
   if (link.from === "container") return { outcome: "lost" };
   const onHost = findOnHost(places.host, link, alias);
-  if (!onHost) return { outcome: isUntouched(places.host, link) ? "done" : "lost" };
+  if (!onHost) return { outcome: isUntouched(places.host, link, alias) ? "done" : "lost" };
   if (onHost.master !== undefined && !hasRecordedMaster(places.host, onHost, link)) {
     return { outcome: "done", remark: `link ${onHost.name} has a master on the host by now` };
   }
@@ -186,10 +186,14 @@ function hasRecordedMaster(rt: Rtnetlink, { master }: Link, { ties }: LinkRecord
   return ties !== undefined && ties.master !== "" && findLink(rt, ties.master)?.index === master;
 }
 
-/** Without the alias that goes with the way, the link was never taken, or all of it is back. */
-function isUntouched(rt: Rtnetlink, record: LinkRecord): boolean {
+/**
+ * Without the alias that goes with the way, the link was never taken, or all of it is back; with it, it came back
+ * after everybody had looked.
+ */
+function isUntouched(rt: Rtnetlink, record: LinkRecord, alias: string): boolean {
   const link = findLink(rt, record.name);
-  return link !== undefined && link.index === record.index && couldBe(record, link);
+  return link !== undefined && link.index === record.index && link.alias !== alias &&
+    couldBe(record, link);
 }
 
 /** Returns whether the kernel gives the link back when its namespace dies, instead of destroying it. */
