@@ -108,7 +108,7 @@ export function explainKernelError(error: unknown, what: string): CniError {
     );
   }
   if (error instanceof SystemError) return refusedError(error, what, error.operation, error.code);
-  if (!(error instanceof NetlinkError)) return isOfKernel(error) ? told(error) : toCniError(error);
+  if (!(error instanceof NetlinkError)) return refusalInItsWords(error) ?? toCniError(error);
   if (error.cause instanceof SystemError) {
     const { operation, code } = error.cause;
     return refusedError(error, what, `${operation} on the socket to the kernel`, code);
@@ -126,14 +126,13 @@ export function explainKernelError(error: unknown, what: string): CniError {
   );
 }
 
-/** Whether an error without a code says in its own words what the kernel refused. */
-function isOfKernel(error: unknown): error is Error {
-  if (!(error instanceof Error) || error instanceof CniError) return false;
-  return error.cause instanceof NetlinkError || error.cause instanceof SystemError;
-}
-
-function told(error: Error): CniError {
-  return new CniError(BondErrorCode.Refused, error.message, "", { cause: error });
+/** Returns the error for one without a code that says itself what the kernel refused, its cause; undefined for others. */
+function refusalInItsWords(error: unknown): CniError | undefined {
+  if (!(error instanceof Error) || error instanceof CniError) return undefined;
+  const isOfKernel = error.cause instanceof NetlinkError || error.cause instanceof SystemError;
+  return isOfKernel
+    ? new CniError(BondErrorCode.Refused, error.message, "", { cause: error })
+    : undefined;
 }
 
 function refusedError(error: Error, what: string, operation: string, code: string): CniError {

@@ -80,3 +80,19 @@ Deno.test("a folder that others could read is kept to its owner", () =>
     folder?.keepOthersOut();
     assert.equal(mode(), 0o700);
   }));
+
+Deno.test("names are on the disk when the folder has been written there", () =>
+  inFolder((folder) => {
+    const { fsync } = libc;
+    const written: (string | undefined)[] = [];
+    libc.fsync = (fd) => {
+      written.push(Deno.readLinkSync(`/proc/self/fd/${fd}`));
+      return fsync(fd);
+    };
+    try {
+      folder.sync();
+    } finally {
+      libc.fsync = fsync;
+    }
+    assert.deepEqual(written, [folder.path]);
+  }));

@@ -128,10 +128,14 @@ function serve(
   const attributes = new Attributes(payload.subarray(isOfLinks ? IFINFOMSG : payload.length));
   const index = new DataView(payload.buffer, payload.byteOffset).getInt32(4, true);
   const name = (attributes.get(IFLA.IFNAME) ?? attributes.get(IFLA.ALT_IFNAME))?.text ?? "";
-  const link = isOfLinks
-    ? index !== 0 ? place.links.find((one) => one.index === index) : named(place, name)
-    : undefined;
-  const errno = place.refuse(type, link, attributes) ||
+  const find = () =>
+    isOfLinks
+      ? index !== 0 ? place.links.find((one) => one.index === index) : named(place, name)
+      : undefined;
+  const refusal = place.refuse(type, find(), attributes);
+  // Somebody may have changed something since.
+  const link = find();
+  const errno = refusal ||
     (isOfLinks ? change(all, place, request, link, attributes) : add(place, request));
   if (errno !== 0) return [acknowledge(request, errno)];
   if (type !== RTM_GETLINK || !link) return [acknowledge(request)];

@@ -76,37 +76,39 @@ for (const attached of [false, true]) {
   });
 }
 
-Deno.test("a DEL that waits for another call of its attachment answers SIGTERM, and has changed nothing", async () => {
-  using world = new World();
-  world.twoLinks();
-  const config = world.config(["net1", "net2"]);
-  await world.succeed("ADD", config);
-  const before = essence((await world.see()).links);
-  const lock = await lockAttachment(STATE_DIR, { containerId: world.id, ifname: "bond0" });
-  const [program = "", ...args] = pluginCommand();
-  const child = new Deno.Command(program, {
-    args,
-    env: {
-      CNI_COMMAND: "DEL",
-      CNI_CONTAINERID: world.id,
-      CNI_NETNS: world.netnsPath,
-      CNI_IFNAME: "bond0",
-      CNI_PATH: "/opt/cni/bin",
-    },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(JSON.stringify(config)));
-  await writer.close();
-  // It listens once it has begun to wait, which takes a moment.
-  await new Promise((resolve) => setTimeout(resolve, 3000));
-  child.kill("SIGTERM");
-  const { code, stdout } = await child.output();
-  lock[Symbol.dispose]();
-  const said = JSON.parse(new TextDecoder().decode(stdout));
-  assert.deepEqual([code, said.code, said.msg], [1, 11, "interrupted by SIGTERM"]);
-  assert.deepEqual(essence((await world.see()).links), before);
-  await world.succeed("DEL", config);
-});
+for (const command of ["ADD", "DEL"]) {
+  Deno.test(`${command} that waits for another call of its attachment answers SIGTERM, and has changed nothing`, async () => {
+    using world = new World();
+    world.twoLinks();
+    const config = world.config(["net1", "net2"]);
+    if (command === "DEL") await world.succeed("ADD", config);
+    const before = essence((await world.see()).links);
+    const lock = await lockAttachment(STATE_DIR, { containerId: world.id, ifname: "bond0" });
+    const [program = "", ...args] = pluginCommand();
+    const child = new Deno.Command(program, {
+      args,
+      env: {
+        CNI_COMMAND: command,
+        CNI_CONTAINERID: world.id,
+        CNI_NETNS: world.netnsPath,
+        CNI_IFNAME: "bond0",
+        CNI_PATH: "/opt/cni/bin",
+      },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "inherit",
+    }).spawn();
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(JSON.stringify(config)));
+    await writer.close();
+    // It listens once it has begun to wait, which takes a moment.
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    child.kill("SIGTERM");
+    const { code, stdout } = await child.output();
+    lock[Symbol.dispose]();
+    const said = JSON.parse(new TextDecoder().decode(stdout));
+    assert.deepEqual([code, said.code, said.msg], [1, 11, "interrupted by SIGTERM"]);
+    assert.deepEqual(essence((await world.see()).links), before);
+    await world.succeed("DEL", config);
+  });
+}

@@ -26,6 +26,9 @@ const TAKEN: Partial<PlayedLink> = {
   altNames: ["bond-c1-bond0-0"],
 };
 
+/** linux/rtnetlink.h */
+const RTM_GETLINK = 18;
+
 interface Scene {
   host: PlayedNamespace;
   container: PlayedNamespace;
@@ -262,4 +265,23 @@ Deno.test("kernels without alternative names, which refuse to look one up, know 
     if (known) assert.throws(() => giveOnHost(), { errno });
     else assert.deepEqual(giveOnHost(), { outcome: "lost" });
   }
+});
+
+Deno.test("hardware that comes back between two looks is given back, if not at once, then by the next try", () => {
+  const outcomes = new Set<string>();
+  for (let moment = 1; moment <= 8; moment++) {
+    const { host, giveOnHost } = scene();
+    let looks = 0;
+    host.refuse = (type) => {
+      if (type === RTM_GETLINK && ++looks === moment) {
+        host.add({ ...TAKEN, index: HARDWARE.index, name: HARDWARE.name });
+      }
+      return 0;
+    };
+    const { outcome } = giveOnHost();
+    outcomes.add(outcome);
+    if (outcome === "lost") assert.deepEqual(giveOnHost(), { outcome: "done" });
+    if (looks >= moment) assert.equal(host.get(HARDWARE.name).alias, "uplink", `look ${moment}`);
+  }
+  assert.deepEqual([...outcomes].sort(), ["done", "lost"]);
 });

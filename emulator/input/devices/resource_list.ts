@@ -146,6 +146,11 @@ function readResource(
     say("pool-config", namePath, message, "use letters, digits, _ and -");
     return undefined;
   }
+  if (typeof resourcePrefix !== "string") {
+    const message = `${JSON.stringify(resourcePrefix)} is no prefix`;
+    say("pool-config", [...path, "resourcePrefix"], message, `write a text, such as "${prefix}"`);
+    return undefined;
+  }
   const name = `${resourcePrefix}/${resourceName}`;
   if (others.some((other) => other.name === name)) {
     say("pool-config", namePath, `${name} is there twice`, "name each resource once");
@@ -185,7 +190,12 @@ function isReadable(selector: JsonObject, path: Path, say: Say): boolean {
   });
   for (const [key, value] of wrong) {
     const message = `${JSON.stringify(value)} is no list of texts`;
-    say("pool-config", [...path, key], message, `write a list, such as ["${value}"]`);
+    say(
+      "pool-config",
+      [...path, key],
+      message,
+      `write a list, such as ["${typeof value === "string" ? value : "ens1f0"}"]`,
+    );
   }
   return wrong.length === 0;
 }

@@ -41,6 +41,29 @@ export function variation(parts: Variation): Example {
   return { shown: shown.join("\n"), files: [{ file: "example.yaml", text: manifestsOf(parts) }] };
 }
 
+/** What gives the VLAN of `withVlan` its addresses. */
+export const OF_ITS_OWN = '"ipam": {"type": "host-local", "subnet": "10.56.100.0/24"}';
+
+/**
+ * Returns the good manifests with a network of type vlan, "tagged", whose configuration goes on with `members`:
+ * JSON without the braces around.
+ */
+export function withVlan(
+  members: string,
+  networks = "east, west, bond@bond0, tagged",
+): Example {
+  return variation({
+    networks,
+    more: `apiVersion: k8s.cni.cncf.io/v1
+kind: NetworkAttachmentDefinition
+metadata:
+  name: tagged
+spec:
+  config: '{"cniVersion": "0.4.0", "name": "tagged", "type": "vlan", ${members}}'
+`,
+  });
+}
+
 /** Returns documents that are all there is, in a file of that name. */
 export function documents(text: string, file = "example.yaml"): Example {
   return { shown: text, files: [{ file, text }] };

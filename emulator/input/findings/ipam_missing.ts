@@ -10,20 +10,8 @@ import {
   type Report,
 } from "../lint/mod.ts";
 import { traitsOf } from "../plugins/mod.ts";
-import { variation } from "./example.ts";
+import { OF_ITS_OWN, withVlan } from "./example.ts";
 import { defineRule } from "./rule.ts";
-
-const tagged = (ipam: string) =>
-  variation({
-    networks: "east, west, bond@bond0, tagged",
-    more: `apiVersion: k8s.cni.cncf.io/v1
-kind: NetworkAttachmentDefinition
-metadata:
-  name: tagged
-spec:
-  config: '{"cniVersion": "0.4.0", "name": "tagged", "type": "vlan", "master": "ens3", "vlanId": 100${ipam}}'
-`,
-  });
 
 /** The finding `ipam-missing`. */
 export const ipamMissing = defineRule({
@@ -35,8 +23,8 @@ export const ipamMissing = defineRule({
     "named; sbr fails where none before it in the list has given addresses: the pod does not " +
     "start.",
   remedy: "Name an IPAM plugin; macvlan does without.",
-  wrong: tagged(""),
-  right: tagged(', "ipam": {"type": "host-local", "subnet": "10.56.100.0/24"}'),
+  wrong: withVlan('"master": "ens3", "vlanId": 100'),
+  right: withVlan(`"master": "ens3", "vlanId": 100, ${OF_ITS_OWN}`),
   inPod: check,
   alone: true,
 });

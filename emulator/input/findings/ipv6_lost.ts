@@ -39,8 +39,8 @@ function check(input: LintInput): Report[] {
   return addressesIn(input).flatMap(({ context, use, grant }): Report[] => {
     const tuning = tuningBehind(context, use);
     if (!tuning || !grant?.ips.some(({ family }) => family === 6)) return [];
-    const mtu = Number(memberOf(tuning.config, "mtu") ?? 0);
-    if (!mtu || mtu >= LEAST_MTU) return [];
+    const mtu = memberOf(tuning.config, "mtu");
+    if (typeof mtu !== "number" || mtu === 0 || mtu >= LEAST_MTU) return [];
     return [aboutConfig(context, tuning, mtuPath(tuning), {
       message: `${use.delegate.network}: tuning sets an MTU of ${mtu}, and the kernel takes the ` +
         `IPv6 address of ${use.delegate.ifname} away, which needs ${LEAST_MTU}`,

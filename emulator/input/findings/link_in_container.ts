@@ -1,7 +1,7 @@
 /** An interface on a link that is looked for on the wrong side. */
 
 import { aboutConfig, type ChainContext, type Report, uppersIn } from "../lint/mod.ts";
-import { GOOD, variation } from "./example.ts";
+import { GOOD, OF_ITS_OWN, withVlan } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
 /** The finding `link-in-container`. */
@@ -14,16 +14,7 @@ export const linkInContainer = defineRule({
     "it in the container: it fails, and the pod does not start; or it finds another link " +
     "of that name.",
   remedy: 'Set "linkInContainer": true.',
-  wrong: variation({
-    networks: "east, west, bond@bond0, tagged",
-    more: `apiVersion: k8s.cni.cncf.io/v1
-kind: NetworkAttachmentDefinition
-metadata:
-  name: tagged
-spec:
-  config: '{"cniVersion": "0.4.0", "name": "tagged", "type": "vlan", "master": "bond0", "vlanId": 100, "ipam": {"type": "host-local", "subnet": "10.56.100.0/24"}}'
-`,
-  }),
+  wrong: withVlan(`"master": "bond0", "vlanId": 100, ${OF_ITS_OWN}`),
   right: GOOD,
   inPod: check,
 });

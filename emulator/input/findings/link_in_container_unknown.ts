@@ -1,7 +1,7 @@
 /** A plugin that is too old for linkInContainer. */
 
 import { aboutConfig, type ChainContext, type Report, uppersIn } from "../lint/mod.ts";
-import { GOOD, variation } from "./example.ts";
+import { GOOD, OF_ITS_OWN, withVlan } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
 /** The finding `link-in-container-unknown`. */
@@ -13,16 +13,7 @@ export const linkInContainerUnknown = defineRule({
   why: "The program passes the key over and looks for its master on the host: it fails, and " +
     "the pod does not start on a node with these programs.",
   remedy: "Update the plugins: vlan, macvlan and ipvlan know linkInContainer from 1.2.0 on.",
-  wrong: variation({
-    networks: "east, west, bond@bond0, tagged",
-    more: `apiVersion: k8s.cni.cncf.io/v1
-kind: NetworkAttachmentDefinition
-metadata:
-  name: tagged
-spec:
-  config: '{"cniVersion": "0.4.0", "name": "tagged", "type": "vlan", "master": "bond0", "vlanId": 100, "linkInContainer": true, "ipam": {"type": "host-local", "subnet": "10.56.100.0/24"}}'
-`,
-  }),
+  wrong: withVlan(`"master": "bond0", "vlanId": 100, "linkInContainer": true, ${OF_ITS_OWN}`),
   right: GOOD,
   inPod: check,
 });

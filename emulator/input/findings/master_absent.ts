@@ -2,7 +2,7 @@
 
 import { aboutConfig, type ChainContext, listed, type Report, uppersIn } from "../lint/mod.ts";
 import { didYouMean } from "../words/mod.ts";
-import { GOOD, variation } from "./example.ts";
+import { GOOD, OF_ITS_OWN, withVlan } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
 /** The finding `master-absent`. */
@@ -14,16 +14,10 @@ export const masterAbsent = defineRule({
   why: "The plugin does not find its master in the container, and fails: the pod does not " +
     "start.",
   remedy: "Put the network that makes the link before it, and name its interface.",
-  wrong: variation({
-    networks: "tagged@tag0, east@net1, west@net2, bond@bond0",
-    more: `apiVersion: k8s.cni.cncf.io/v1
-kind: NetworkAttachmentDefinition
-metadata:
-  name: tagged
-spec:
-  config: '{"cniVersion": "0.4.0", "name": "tagged", "type": "vlan", "master": "bond0", "vlanId": 100, "linkInContainer": true, "ipam": {"type": "host-local", "subnet": "10.56.100.0/24"}}'
-`,
-  }),
+  wrong: withVlan(
+    `"master": "bond0", "vlanId": 100, "linkInContainer": true, ${OF_ITS_OWN}`,
+    "tagged@tag0, east@net1, west@net2, bond@bond0",
+  ),
   right: GOOD,
   inPod: check,
 });

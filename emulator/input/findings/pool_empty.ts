@@ -53,7 +53,8 @@ function indexOf({ config }: ConfigManifest, name: string): number {
     ? json["resourceList"]
     : [];
   return list.findIndex((item: unknown) =>
-    isJsonObject(item) && name.endsWith(`/${item["resourceName"]}`)
+    isJsonObject(item) && typeof item["resourceName"] === "string" &&
+    name.endsWith(`/${item["resourceName"]}`)
   );
 }
 

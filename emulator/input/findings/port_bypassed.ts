@@ -1,20 +1,11 @@
 /** An interface on a bond's port. */
 
 import { aboutConfig, bondsIn, type ChainContext, type Report, uppersIn } from "../lint/mod.ts";
-import { variation } from "./example.ts";
+import { OF_ITS_OWN, withVlan } from "./example.ts";
 import { defineRule } from "./rule.ts";
 
-const tagged = (master: string) =>
-  variation({
-    networks: "east, west, bond@bond0, tagged",
-    more: `apiVersion: k8s.cni.cncf.io/v1
-kind: NetworkAttachmentDefinition
-metadata:
-  name: tagged
-spec:
-  config: '{"cniVersion": "0.4.0", "name": "tagged", "type": "vlan", "master": "${master}", "vlanId": 100, "linkInContainer": true, "ipam": {"type": "host-local", "subnet": "10.56.100.0/24"}}'
-`,
-  });
+const onLink = (master: string) =>
+  withVlan(`"master": "${master}", "vlanId": 100, "linkInContainer": true, ${OF_ITS_OWN}`);
 
 /** The finding `port-bypassed`. */
 export const portBypassed = defineRule({
@@ -25,8 +16,8 @@ export const portBypassed = defineRule({
   why: "Its frames go by that one link, past the bond: when the link fails, there is no failover " +
     "for them.",
   remedy: "Name the bond's interface as master.",
-  wrong: tagged("net1"),
-  right: tagged("bond0"),
+  wrong: onLink("net1"),
+  right: onLink("bond0"),
   inPod: check,
 });
 

@@ -2,17 +2,19 @@
 
 import assert from "node:assert/strict";
 import { deriveNode, withNics } from "../devices/mod.ts";
-import { NO_FACTS } from "../lint/mod.ts";
-import { bond, CHAIN, codes, findings, type Manifest, network, pod, sriov } from "./testing.ts";
+import {
+  bond,
+  CHAIN,
+  codes,
+  errors,
+  findings,
+  type Manifest,
+  network,
+  pod,
+  sriov,
+} from "./testing.ts";
 
-const LEGS = [sriov(1), sriov(2)];
 const IPAM = { type: "host-local", subnet: "10.79.0.0/24" };
-
-/** The errors about a bond of two links and what is beside it. */
-function errors(others: Manifest[], networks = CHAIN): string[] {
-  return findings([...LEGS, ...others, pod(networks)])
-    .filter(({ severity }) => severity === "error").map(({ code }) => code);
-}
 
 const upper = (name: string, config: Manifest) =>
   network(name, { cniVersion: "1.0.0", name, linkInContainer: true, ipam: IPAM, ...config });
@@ -90,7 +92,7 @@ Deno.test("macvlan on a link that a bond takes afterwards is in the bond's way",
 });
 
 Deno.test("a master that is not there is told with what the pod has by then", () => {
-  const all = [...LEGS, bond(), macvlan({ master: "bodn0" }), pod(`${CHAIN}, mac`)];
+  const all = [sriov(1), sriov(2), bond(), macvlan({ master: "bodn0" }), pod(`${CHAIN}, mac`)];
   const [{ message = "", hint = "" } = {}] = findings(all);
   assert.match(message, /made on bodn0, and no network .*; did you mean bond0\?$/);
   assert.equal(hint, "correct master: by then the pod has eth0, net1, net2 and bond0");
@@ -172,94 +174,6 @@ Deno.test("two plugins of a list cannot both make the interface", () => {
   assert.deepEqual(errors([list], "both"), ["interface-repeated"]);
 });
 
-/** A bond's list with a tuning behind it. */
-function tuned(tuning: Manifest, config: Manifest = {}): string[] {
-  const own = {
-    type: "bond",
-    mode: "active-backup",
-    failOverMac: 1,
-    linksInContainer: true,
-    miimon: 100,
-    links: ["net1", "net2"],
-    ...config,
-  };
-  const plugins = [own, { type: "tuning", ...tuning }];
-  const list = network("bond-net", { cniVersion: "1.0.0", name: "bond-net", plugins });
-  return errors([list]);
-}
-
-const SYSCTLS: readonly [key: string, value: string, isTaken: boolean][] = [
-  ["net.ipv4.conf.bond0.arp_filter", "1", true],
-  ["net/ipv6/conf/net1/accept_ra", "0", true],
-  ["net.ipv4.conf.all.arp_filter", "1", true],
-  ["net.ipv4.conf.IFNAME.arp_filter", "1", true],
-  ["net.ipv4.conf.bond1.arp_filter", "1", false],
-  ["net/ipv4/neigh/bond1/base_reachable_time_ms", "1000", false],
-  ["net.ipv4.conf.bond0.arp_filter", "yes", false],
-  ["net.ipv6.conf.bond0.stable_secret", "fd00::1", true],
-  ["net.core.somaxconn", "many", false],
-  ["net.core.somaxconn", "128", true],
-  [".net.core.somaxconn", "128", true],
-  ["net.core.somaxcon", "128", false],
-  ["net.core.rmem_max", "128000", false],
-  ["net.core../kernel/shmmax", "1", false],
-  ["net.ipv44.ip_forward", "1", false],
-  ["net.netfilter.nf_conntrack_max", "1", true],
-  ["net.ipv4.ip_local_port_range", "1024 65000", true],
-  ["net.ipv4.tcp_congestion_control", "cubic", true],
-  ["net.ipv4.conf.bond0", "1", false],
-  ["net.ipv4.conf.bond0.arp_fliter", "1", false],
-  ["net.ipv4.conf.bond0.arp_filter", "", true],
-  ["net.ipv4.conf.bond0.arp_filter", "99999999999", false],
-  ["net.ipv4.conf.bond0.mc_forwarding", "1", false],
-  ["net.ipv6.conf.bond0.arp_filter", "1", false],
-  ["net.ipv4.neigh.bond0.gc_stale_time", "60", true],
-  ["net.ipv4.neigh.all.gc_stale_time", "60", false],
-  ["net.ipv4.neigh.default.gc_stale_time", "60", false],
-  ["net.ipv4.conf.bond0.arp_filter", "010", true],
-  ["net.ipv4.conf.bond0.arp_filter", "08", false],
-  ["net.ipv6.conf.bond0.hop_limit", "0", false],
-  ["net.ipv4.ip_default_ttl", "64", true],
-];
-
-for (const [key, value, isTaken] of SYSCTLS) {
-  Deno.test(`the sysctl ${key} ${value} is ${isTaken ? "taken" : "refused"}`, () => {
-    assert.deepEqual(tuned({ sysctl: { [key]: value } }), isTaken ? [] : ["sysctl-absent"]);
-  });
-}
-
-Deno.test("IFNAME is the interface, dots and all, which a name in the key is not", () => {
-  const set = (key: string) => {
-    const plugins = [{ type: "bridge" }, { type: "tuning", sysctl: { [key]: "1" } }];
-    const list = network("list", { cniVersion: "1.0.0", name: "list", plugins });
-    return errors([list], "list@br0.5");
-  };
-  assert.deepEqual(set("net.ipv4.conf.IFNAME.arp_filter"), []);
-  assert.deepEqual(set("net/ipv4/conf/br0.5/arp_filter"), ["sysctl-absent"]);
-});
-
-Deno.test("tuning sets what the node's list allows, where there is one", () => {
-  const plugins = [{ type: "bridge" }, { type: "tuning", sysctl: { "net.core.somaxconn": "9" } }];
-  const list = network("list", { cniVersion: "1.0.0", name: "list", plugins });
-  const on = (allowed: string | undefined) => {
-    const textOf = (path: string) => path.endsWith("/allowlist.conf") ? allowed : undefined;
-    return findings([list, pod("list")], undefined, { ...NO_FACTS, textOf }).map(({ code }) =>
-      code
-    );
-  };
-  for (const allowed of [undefined, "^net.core.", "x\n\n net.*\n", "(?i:net)"]) {
-    assert.deepEqual(on(allowed), []);
-  }
-  assert.deepEqual(on("^net.ipv4.\n"), ["sysctl-absent"]);
-  assert.deepEqual(on(""), ["sysctl-absent"]);
-});
-
-Deno.test("a bond whose links keep their addresses ignores one that tuning gives it", () => {
-  const mac = "03:00:00:00:00:01";
-  assert.deepEqual(tuned({ mac }), []);
-  assert.deepEqual(tuned({ mac }, { mode: "balance-alb", failOverMac: 0 }), ["mac-multicast"]);
-});
-
 Deno.test("no link can have the zero address", () => {
   const capable = [1, 2].map((number) => sriov(number, { capabilities: { mac: true } }));
   const asking = (mac: string) =>
@@ -294,121 +208,6 @@ Deno.test("no interface is called all or default, where the kernel has the sysct
 Deno.test("a network's name has room in the name of a file", () => {
   assert.deepEqual(errors([bond({ name: "n".repeat(184) })]), []);
   assert.deepEqual(errors([bond({ name: "n".repeat(185) })]), ["network-name"]);
-});
-
-const host = (more: Manifest) => ({ type: "host-local", subnet: "10.77.0.0/24", ...more });
-const fixed = (address: string, gateway: string) => ({
-  type: "static",
-  addresses: [{ address, gateway }],
-});
-const ON_LINK = { dst: "10.88.0.0/24", scope: 253 };
-const BY_IT = { dst: "10.9.0.0/16", gw: "10.88.0.1" };
-const OF_IPAM: readonly [what: string, ipam: Manifest, due: string[]][] = [
-  [
-    "a route by the address of all hosts",
-    host({ routes: [{ dst: "10.9.0.0/16", gw: "10.77.0.255" }] }),
-    ["route-unreachable"],
-  ],
-  ["a route by 0.0.0.0", host({ routes: [{ dst: "10.9.0.0/16", gw: "0.0.0.0" }] }), []],
-  [
-    "a route by the gateway of the other family",
-    { ...fixed("10.77.0.9/24", "fd00::1"), routes: [{ dst: "10.9.0.0/16" }] },
-    [],
-  ],
-  [
-    "a route by what an earlier one leads to on the link",
-    { ...fixed("10.77.0.9/24", ""), routes: [ON_LINK, BY_IT] },
-    [],
-  ],
-  [
-    "a route by what an earlier one leads to, but not as on the link",
-    { ...fixed("10.77.0.9/24", ""), routes: [{ dst: "10.88.0.0/24" }, BY_IT] },
-    ["route-unreachable"],
-  ],
-  [
-    "a route by what a later one leads to",
-    { ...fixed("10.77.0.9/24", ""), routes: [BY_IT, ON_LINK] },
-    ["route-unreachable"],
-  ],
-  [
-    "a route by what one of another table leads to",
-    { ...fixed("10.77.0.9/24", ""), routes: [{ ...ON_LINK, table: 100 }, BY_IT] },
-    ["route-unreachable"],
-  ],
-  ["a route on the link, beside a gateway", host({ routes: [ON_LINK] }), []],
-  [
-    "a route on the link by a gateway",
-    host({ routes: [{ dst: "10.9.0.0/16", gw: "10.77.0.1", scope: 253 }] }),
-    ["route-unreachable"],
-  ],
-  ["a route of scope 255", host({ routes: [{ dst: "10.9.0.0/16", scope: 255 }] }), [
-    "route-unreachable",
-  ]],
-  ["a route of a negative MTU", host({ routes: [{ dst: "10.9.0.0/16", mtu: -1 }] }), [
-    "route-unreachable",
-  ]],
-  ["a route of a text for table", host({ routes: [{ dst: "10.9.0.0/16", table: "100" }] }), [
-    "ipam-config",
-  ]],
-  [
-    "a route that is there twice",
-    host({ routes: [{ dst: "10.9.0.0/16" }, { dst: "10.9.0.0/16" }] }),
-    [
-      "ipam-repeats",
-    ],
-  ],
-  [
-    "routes to one network with priorities",
-    host({ routes: [{ dst: "10.9.0.0/16", priority: 5 }, { dst: "10.9.0.0/16", priority: 6 }] }),
-    [],
-  ],
-  [
-    "what dhcp is to ask for",
-    { type: "dhcp", request: [{ option: "routers" }, { option: "121" }] },
-    [],
-  ],
-  ["an option that DHCP has not", { type: "dhcp", request: [{ option: "router" }] }, [
-    "ipam-config",
-  ]],
-  ["what dhcp is to tell, as a text", { type: "dhcp", provide: "host-name" }, ["ipam-config"]],
-  ["notes in a folder of the kernel", host({ dataDir: "/proc/notes" }), ["ipam-path"]],
-  ["name servers of no folder", host({ resolvConf: "resolv.conf" }), ["ipam-path"]],
-  ["name servers that a node may have", host({ resolvConf: "/etc/kubernetes/resolv.conf" }), []],
-  ["an IPv6 multicast subnet", host({ subnet: "ff05::/64" }), ["address-refused"]],
-  ["the address ::1", fixed("::1/128", ""), ["address-refused"]],
-  ["an IPv4 network in the form of IPv6", host({ subnet: "::ffff:10.77.0.0/120" }), [
-    "ipam-config",
-  ]],
-  ["a name server that is no list", {
-    ...fixed("10.77.0.9/24", ""),
-    dns: { nameservers: "10.0.0.1" },
-  }, ["ipam-config"]],
-];
-
-for (const [what, ipam, due] of OF_IPAM) {
-  Deno.test(`${what}: ${due.join() || "no errors"}`, () => {
-    assert.deepEqual(errors([bond({ ipam })]), due);
-  });
-}
-
-Deno.test("a reference plugin cuts a route's numbers, and gives its gateway to one on the link", () => {
-  const routed = (route: Manifest) => {
-    const ipam = host({ routes: [{ dst: "10.9.0.0/16", ...route }] });
-    return errors([network("m", { cniVersion: "1.0.0", type: "macvlan", ipam })], "m");
-  };
-  for (const taken of [{ mtu: -1 }, { priority: 2 ** 32 }, { scope: 256 }, { scope: 200 }]) {
-    assert.deepEqual(routed(taken), []);
-  }
-  for (const refused of [{ scope: 253 }, { scope: 255 }, { scope: -1 }]) {
-    assert.deepEqual(routed(refused), ["route-unreachable"]);
-  }
-});
-
-Deno.test("host-local reads args, which must be objects", () => {
-  for (const args of ["x", { cni: [] }]) {
-    assert.deepEqual(errors([bond({ ipam: IPAM, args })]), ["ipam-config"]);
-    assert.deepEqual(errors([bond({ args })]), []);
-  }
 });
 
 Deno.test("what a configuration has of runtimeConfig is read as if the runtime had passed it", () => {

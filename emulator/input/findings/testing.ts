@@ -86,3 +86,9 @@ export function codes(diagnostics: readonly Diagnostic[]): string[] {
     `${code} at ${position?.path.split(".config.")[1] ?? position?.path.split(".").at(-1)}`
   );
 }
+
+/** Returns the errors about a bond's two links, and what is beside them in a pod with these networks. */
+export function errors(others: readonly Manifest[], networks: string = CHAIN): string[] {
+  return findings([sriov(1), sriov(2), ...others, pod(networks)])
+    .filter(({ severity }) => severity === "error").map(({ code }) => code);
+}

@@ -2,20 +2,8 @@
 
 import { memberOf, spelledIn } from "../../../cni/mod.ts";
 import { aboutConfig, type ChainContext, pluginsOfType, type Report } from "../lint/mod.ts";
-import { variation } from "./example.ts";
+import { OF_ITS_OWN, withVlan } from "./example.ts";
 import { defineRule } from "./rule.ts";
-
-const tagged = (number: string) =>
-  variation({
-    networks: "east, west, bond@bond0, tagged",
-    more: `apiVersion: k8s.cni.cncf.io/v1
-kind: NetworkAttachmentDefinition
-metadata:
-  name: tagged
-spec:
-  config: '{"cniVersion": "0.4.0", "name": "tagged", "type": "vlan", "master": "ens3"${number}, "ipam": {"type": "host-local", "subnet": "10.56.100.0/24"}}'
-`,
-  });
 
 /** The finding `vlan-without-number`. */
 export const vlanWithoutNumber = defineRule({
@@ -26,8 +14,8 @@ export const vlanWithoutNumber = defineRule({
   why: "The plugin takes 0, which tags frames with a priority and with no VLAN: the interface is " +
     "in whichever network the link below is in.",
   remedy: 'Write "vlanId", a number from 1 to 4094.',
-  wrong: tagged(""),
-  right: tagged(', "vlanId": 100'),
+  wrong: withVlan(`"master": "ens3", ${OF_ITS_OWN}`),
+  right: withVlan(`"master": "ens3", "vlanId": 100, ${OF_ITS_OWN}`),
   inPod: check,
   alone: true,
 });

@@ -62,7 +62,7 @@ function ask({ pods }: LintInput): Addressed[] {
         const asked = askedOf(use);
         const knows = (key: string) => context.facts.knowsKey(type, key) !== false;
         if (type === "static") return askStatic(ipam, asked, knows);
-        const name = `${memberOf(ipam, "dataDir") ?? ""} ${use.delegate.cniName}`;
+        const name = JSON.stringify([memberOf(ipam, "dataDir"), use.delegate.cniName]);
         const store = stores.get(name) ?? new HostLocalStore();
         stores.set(name, store);
         return askHostLocal(ipam, asked, store, knows);

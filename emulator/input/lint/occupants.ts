@@ -118,7 +118,7 @@ function uppersOf(context: ChainContext): Occupant[] {
 
 function kindOf({ type, config }: PluginUse): string | undefined {
   if (!traitsOf(type).isUpper) return undefined;
-  if (type === "vlan") return `vlan ${memberOf(config, "vlanId") ?? 0}`;
+  if (type === "vlan") return `vlan ${JSON.stringify(memberOf(config, "vlanId") ?? 0)}`;
   return type === "macvlan" && memberOf(config, "mode") === "passthru" ? "passthru" : type;
 }
 

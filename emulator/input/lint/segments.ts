@@ -25,5 +25,5 @@ export function segmentsOf(context: ChainContext, use: PluginUse): string[] {
     ? use.delegate.resourceName
     : nodeLinksIn(use.config)[0]?.name;
   const vlan = memberOf(use.config, use.type === "vlan" ? "vlanId" : "vlan") || "";
-  return device === undefined ? [] : [`${device} ${vlan}`.trim()];
+  return device === undefined ? [] : [vlan === "" ? device : `${device} ${JSON.stringify(vlan)}`];
 }

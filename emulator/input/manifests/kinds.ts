@@ -249,8 +249,10 @@ function listFor(name: string, key: string, text: string): "devicePlugins" | "mu
 /** The webhook is known by its name, as its project and the SR-IOV operator call it. */
 function readWebhooks(source: Source, manifests: Manifests): void {
   const { metadata } = source.value as { metadata?: { name?: unknown } | null };
-  const name = String(metadata?.name);
-  if (!/network-resources-injector/.test(name)) return readOther(source, manifests);
+  const name = metadata?.name;
+  if (typeof name !== "string" || !/network-resources-injector/.test(name)) {
+    return readOther(source, manifests);
+  }
   manifests.injectors.push({ name, namespace: "", source });
 }
 

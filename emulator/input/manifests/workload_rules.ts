@@ -104,14 +104,15 @@ function restartFault(
   kind: string,
 ): Finding<ManifestCode> | undefined {
   const spec = membersOf(membersOf(template)["spec"]);
-  const { containers, restartPolicy = "Always" } = spec;
+  const { containers } = spec;
+  const restartPolicy = spec["restartPolicy"] ?? "Always";
   const allowed = RESTARTS[kind] ?? [];
   if (!Array.isArray(containers) || allowed.some((one) => one === restartPolicy)) return undefined;
   // A patch does not repeat it.
-  const isPart = spec["restartPolicy"] === undefined && !containers.some(hasImage);
+  const isGiven = (spec["restartPolicy"] ?? undefined) !== undefined;
+  const isPart = !isGiven && !containers.some(hasImage);
   if (isPart) return undefined;
   const at = [...path, "template", "spec"];
-  const isGiven = spec["restartPolicy"] !== undefined;
   return findingAt(source.position(isGiven ? [...at, "restartPolicy"] : at), {
     code: isGiven ? "field-invalid" : "field-missing",
     message: isGiven
