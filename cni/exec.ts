@@ -150,23 +150,36 @@ async function spawn(
     // With a process group of its own, so that it can be killed with its children.
     detached: true,
   });
+  try {
+    return await whenNotBusy(() => command.spawn(), signal);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    // Runtimes take errors that say "not found" for success of DEL: the words are ours.
+    const problem = cause instanceof Deno.errors.NotFound
+      ? "it, or the interpreter that it names, is absent"
+      : messageOf(cause);
+    throw new CniError(
+      CniErrorCode.Unknown,
+      `netplugin failed with no error message: cannot execute ${path}: ${problem}`,
+      "",
+      { cause },
+    );
+  }
+}
+
+/**
+ * Starts a program, again and again for some seconds while its file is being written: whoever has just written
+ * it may have started a child meanwhile, which has the file open until it runs its own program.
+ */
+export async function whenNotBusy(
+  start: () => Deno.ChildProcess,
+  signal?: AbortSignal,
+): Promise<Deno.ChildProcess> {
   for (let attempt = 1;; attempt++) {
     try {
-      return command.spawn();
+      return start();
     } catch (cause) {
-      const message = messageOf(cause);
-      if (!/text file busy/i.test(message) || attempt === BUSY_ATTEMPTS) {
-        // Runtimes take errors that say "not found" for success of DEL: the words are ours.
-        const problem = cause instanceof Deno.errors.NotFound
-          ? "it, or the interpreter that it names, is absent"
-          : message;
-        throw new CniError(
-          CniErrorCode.Unknown,
-          `netplugin failed with no error message: cannot execute ${path}: ${problem}`,
-          "",
-          { cause },
-        );
-      }
+      if (!/text file busy/i.test(messageOf(cause)) || attempt === BUSY_ATTEMPTS) throw cause;
       await pause(BUSY_PAUSE_MS, signal);
     }
   }

@@ -1,6 +1,13 @@
 /** Whether an installed program runs on the node, asked in the node's own root. */
 
-import { exists, type JsonObject, messageOf, parseCniError, parseObject } from "../../cni/mod.ts";
+import {
+  exists,
+  type JsonObject,
+  messageOf,
+  parseCniError,
+  parseObject,
+  whenNotBusy,
+} from "../../cni/mod.ts";
 import { InstallError } from "./errors.ts";
 import { inNodeRoot } from "./node_root.ts";
 
@@ -63,7 +70,8 @@ async function ask(
   command: string,
   config: JsonObject,
 ): Promise<Reply> {
-  const child = start(nodeRoot, path, { CNI_COMMAND: command, CNI_PATH: folderOf(path), PATH });
+  const env = { CNI_COMMAND: command, CNI_PATH: folderOf(path), PATH };
+  const child = await start(nodeRoot, path, env);
   const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
   try {
     const [output] = await Promise.all([child.output(), feed(child.stdin, JSON.stringify(config))]);
@@ -82,25 +90,24 @@ async function ask(
 }
 
 /** Starts the program: from then on it has the node's root, whatever this process' is. */
-function start(
+async function start(
   nodeRoot: string | undefined,
   path: string,
   env: Record<string, string>,
-): Deno.ChildProcess {
-  return inNodeRoot(nodeRoot, () => {
-    try {
-      return new Deno.Command(path, {
-        env,
-        clearEnv: true,
-        cwd: "/",
-        stdin: "piped",
-        stdout: "piped",
-        stderr: "piped",
-      }).spawn();
-    } catch (cause) {
-      throw explained(path, cause);
-    }
+): Promise<Deno.ChildProcess> {
+  const command = new Deno.Command(path, {
+    env,
+    clearEnv: true,
+    cwd: "/",
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
   });
+  try {
+    return await whenNotBusy(() => inNodeRoot(nodeRoot, () => command.spawn()));
+  } catch (cause) {
+    throw cause instanceof InstallError ? cause : explained(path, cause);
+  }
 }
 
 /** Why a program does not even start. */

@@ -4,7 +4,7 @@ import { effort } from "../../../cni/testing_fuzz.ts";
 import { drawnManifests, errorsIn, planOf, refusalIn } from "./testing.ts";
 
 Deno.test("an error is told of manifests if and only if a reader or the chain refuses them", () => {
-  const runs = effort(0.5);
+  const runs = effort(2);
   let refused = 0;
   fc.assert(
     fc.property(drawnManifests, (text) => {
