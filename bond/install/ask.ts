@@ -103,11 +103,15 @@ async function start(
     stdout: "piped",
     stderr: "piped",
   });
-  try {
-    return await whenNotBusy(() => inNodeRoot(nodeRoot, () => command.spawn()));
-  } catch (cause) {
-    throw cause instanceof InstallError ? cause : explained(path, cause);
-  }
+  return await whenNotBusy(() =>
+    inNodeRoot(nodeRoot, () => {
+      try {
+        return command.spawn();
+      } catch (cause) {
+        throw explained(path, cause);
+      }
+    })
+  );
 }
 
 /** Why a program does not even start. */
