@@ -32,12 +32,25 @@ export async function measure(
   runs: number,
   { peaks = false }: { peaks?: boolean } = {},
 ): Promise<Sample[][]> {
-  const samples = calls.map((): Sample[] => []);
   const file = await Deno.makeTempFile();
+  try {
+    return await measureInto(peaks ? file : undefined, calls, runs);
+  } finally {
+    await Deno.remove(file);
+  }
+}
+
+/** With a file for what is measured below a program. */
+async function measureInto(
+  file: string | undefined,
+  calls: readonly Call[],
+  runs: number,
+): Promise<Sample[][]> {
+  const samples = calls.map((): Sample[] => []);
   let result = "";
   for (let turn = 0; turn <= runs; turn++) {
     for (const [index, call] of calls.entries()) {
-      const below = peaks ? [TIME, "-o", file, "-f", "%M"] : [];
+      const below = file ? [TIME, "-o", file, "-f", "%M"] : [];
       const [program = "", ...args] = [...below, call.program];
       const stdin = new TextEncoder().encode(call.stdin(result));
       const started = performance.now();
@@ -58,7 +71,7 @@ export async function measure(
       if (code !== call.exitCode) {
         throw new Error(`${call.name} ended with ${code}, not ${call.exitCode}: ${text}${said}`);
       }
-      const peakKib = peaks
+      const peakKib = file
         ? Number((await Deno.readTextFile(file)).trim().split("\n").at(-1))
         : undefined;
       const sample = { ms, stderr: said ?? "", ...(peakKib === undefined ? {} : { peakKib }) };
@@ -66,7 +79,6 @@ export async function measure(
       result = text || result;
     }
   }
-  await Deno.remove(file);
   return samples;
 }
 
