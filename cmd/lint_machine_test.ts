@@ -61,7 +61,7 @@ Deno.test("10,000 ordinary documents are linted in seconds and in 256 MiB, in on
       assert.equal(code, 0, path);
       assert(kib > 0 && kib < MOST_KIB, `${path}: ${kib} KiB`);
       // 4 s where nothing else runs; what else runs takes the processor's caches, too.
-      assert(seconds < 10, `${path}: ${seconds} s`);
+      assert(seconds < 15, `${path}: ${seconds} s`);
     }
   } finally {
     Deno.removeSync(folder, { recursive: true });
