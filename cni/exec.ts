@@ -167,6 +167,11 @@ async function spawn(
   }
 }
 
+/** Whether a program could not be started since its file is being written, by the words of its error. */
+export function isBusy(error: unknown): boolean {
+  return /text file busy/i.test(messageOf(error));
+}
+
 /**
  * Starts a program, again and again for some seconds while its file is being written: whoever has just written
  * it may have started a child meanwhile, which has the file open until it runs its own program.
@@ -179,7 +184,7 @@ export async function whenNotBusy(
     try {
       return start();
     } catch (cause) {
-      if (!/text file busy/i.test(messageOf(cause)) || attempt === BUSY_ATTEMPTS) throw cause;
+      if (!isBusy(cause) || attempt === BUSY_ATTEMPTS) throw cause;
       await pause(BUSY_PAUSE_MS, signal);
     }
   }

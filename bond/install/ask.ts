@@ -2,6 +2,7 @@
 
 import {
   exists,
+  isBusy,
   type JsonObject,
   messageOf,
   parseCniError,
@@ -125,6 +126,8 @@ function explained(path: string, cause: unknown): InstallError {
     ]
     : cause instanceof Deno.errors.PermissionDenied
     ? [reason, "the file system may be mounted noexec: choose another folder with --cni-bin-dir"]
+    : isBusy(cause)
+    ? [reason, `try again when nobody writes it any more; \`fuser ${path}\` tells who does`]
     : [reason, `the program is for ${Deno.build.arch} Linux with glibc 2.27 or newer`];
   return new InstallError(`${path} does not run on this node: ${message}`, remedy, { cause });
 }

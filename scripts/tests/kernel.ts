@@ -5,7 +5,7 @@
  * kernel does not know, and run in that. Paths as arguments choose among them, `--memory=MIB` is what a
  * guest has, other arguments go to `deno test`. Fails when a test could not be run.
  */
-import { type Kernel, selectKernel } from "../../emulator/lab/kernel/mod.ts";
+import { Interruption, type Kernel, selectKernel } from "../../emulator/lab/kernel/mod.ts";
 import { run } from "../command.ts";
 import { main } from "../main.ts";
 import { writeLine, writeOut } from "../output.ts";
@@ -40,6 +40,8 @@ async function testKernel(args: readonly string[]): Promise<number> {
   // Inside there is no network.
   await run([Deno.execPath(), "install", "--quiet", "--entrypoint", ...onMachine, ...inKernel]);
   await buildPreload();
+  using interruption = new Interruption();
+  const { signal } = interruption;
   const folder = Deno.makeTempDirSync({ prefix: "bond-tests-" });
   try {
     const inGuest = (kernel: Kernel, name: string, part: readonly string[]): Job => (sink) =>
@@ -58,7 +60,9 @@ async function testKernel(args: readonly string[]): Promise<number> {
     }
     // Last, as most are short and fill the lanes to the end.
     jobs.push(
-      ...bySize(onMachine).map((file): Job => (sink) => testOnMachine([...flags, file], sink)),
+      ...bySize(onMachine).map((file): Job => (sink) =>
+        testOnMachine([...flags, file], sink, signal)
+      ),
     );
     return await report(
       await runInLanes(jobs, LANES, (chunk) => writeOut(Deno.stdout, chunk)),
@@ -68,11 +72,23 @@ async function testKernel(args: readonly string[]): Promise<number> {
   }
 }
 
-async function testOnMachine(args: readonly string[], sink: Sink): Promise<number> {
+async function testOnMachine(
+  args: readonly string[],
+  sink: Sink,
+  signal: AbortSignal,
+): Promise<number> {
   const [program = "", ...rest] = [...DENO_TEST, ...args];
-  const child = new Deno.Command(program, { args: rest, stdin: "null", stdout: "piped" }).spawn();
+  const command = new Deno.Command(program, {
+    args: rest,
+    stdin: "null",
+    stdout: "piped",
+    signal,
+  });
+  const child = command.spawn();
   for await (const chunk of child.stdout) sink(chunk);
-  return (await child.status).code;
+  const { code } = await child.status;
+  signal.throwIfAborted();
+  return code;
 }
 
 async function testInKernel(
