@@ -45,53 +45,61 @@ export function fitting(what: string, kind: keyof typeof RANGES, value: number):
 export class Attribute {
   /** Number of the attribute, without flags. */
   readonly type: number;
-  /** The value's octets: a view of the message, valid while the message is. */
-  readonly bytes: Uint8Array;
+  readonly #message: DataView;
+  readonly #offset: number;
+  readonly #length: number;
 
-  /** `bytes` is the value, without the header. */
-  constructor(type: number, bytes: Uint8Array) {
+  /** The value has `length` octets, from `offset` of the message on. */
+  constructor(type: number, message: DataView, offset: number, length: number) {
     this.type = type;
-    this.bytes = bytes;
+    this.#message = message;
+    this.#offset = offset;
+    this.#length = length;
   }
 
-  #view(length: number): DataView {
-    const { bytes } = this;
-    if (bytes.length !== length) {
-      throw new DecodeError(
-        `attribute ${this.type} has ${bytes.length} octets where ${length} are due`,
-      );
-    }
-    return new DataView(bytes.buffer, bytes.byteOffset, length);
+  /** The value's octets: a view of the message, valid while the message is. */
+  get bytes(): Uint8Array {
+    const { buffer, byteOffset } = this.#message;
+    return new Uint8Array(buffer, byteOffset + this.#offset, this.#length);
+  }
+
+  /** Where the value of `attribute`, of `length` octets, is in the message. */
+  static #at(attribute: Attribute, length: number): number {
+    if (attribute.#length === length) return attribute.#offset;
+    throw new DecodeError(
+      `attribute ${attribute.type} has ${attribute.#length} octets where ${length} are due`,
+    );
   }
 
   /** A number of one octet. */
   get u8(): number {
-    return this.#view(1).getUint8(0);
+    return this.#message.getUint8(Attribute.#at(this, 1));
   }
   /** A number of two octets. */
   get u16(): number {
-    return this.#view(2).getUint16(0, true);
+    return this.#message.getUint16(Attribute.#at(this, 2), true);
   }
   /** A number of two octets in network order. */
   get u16be(): number {
-    return this.#view(2).getUint16(0, false);
+    return this.#message.getUint16(Attribute.#at(this, 2), false);
   }
   /** A number of four octets. */
   get u32(): number {
-    return this.#view(4).getUint32(0, true);
+    return this.#message.getUint32(Attribute.#at(this, 4), true);
   }
   /** A signed number of four octets. */
   get s32(): number {
-    return this.#view(4).getInt32(0, true);
+    return this.#message.getInt32(Attribute.#at(this, 4), true);
   }
   /** A number of eight octets. */
   get u64(): bigint {
-    return this.#view(8).getBigUint64(0, true);
+    return this.#message.getBigUint64(Attribute.#at(this, 8), true);
   }
   /** Text up to the first NUL. */
   get text(): string {
-    const end = this.bytes.indexOf(0);
-    return new TextDecoder().decode(end < 0 ? this.bytes : this.bytes.subarray(0, end));
+    const { bytes } = this;
+    const end = bytes.indexOf(0);
+    return utf8.decode(end < 0 ? bytes : bytes.subarray(0, end));
   }
   /** A hardware address of any length, such as "02:00:5e:00:00:01"; "" when it has no octets. */
   get hardwareAddress(): string {
@@ -99,11 +107,7 @@ export class Attribute {
   }
   /** An IPv4 address of 4 octets or an IPv6 address of 16, as text. */
   get ipAddress(): string {
-    const { length } = this.bytes;
-    if (length !== 4 && length !== 16) {
-      throw new DecodeError(`attribute ${this.type} has ${length} octets, not an IP address's`);
-    }
-    return formatAddress(this.bytes);
+    return ipAddressIn(this.type, this.bytes);
   }
   /** The attributes inside. */
   get nested(): Attributes {
@@ -111,10 +115,23 @@ export class Attribute {
   }
 }
 
-/** The attributes of a message or of a nest, by type; of two with one type the last counts. */
+/** The IP address of 4 or 16 octets that the attribute of a type has. */
+export function ipAddressIn(type: number, bytes: Uint8Array): string {
+  if (bytes.length === 4 || bytes.length === 16) return formatAddress(bytes);
+  throw new DecodeError(`attribute ${type} has ${bytes.length} octets, not an IP address's`);
+}
+
+/** Making a decoder takes longer than decoding a name. */
+const utf8 = /* @__PURE__ */ new TextDecoder();
+
+/**
+ * The attributes of a message or of a nest, by type; of two with one type the last counts. A link has sixty, of
+ * which half are looked at: only those become objects.
+ */
 export class Attributes implements Iterable<Attribute> {
-  readonly #list: readonly Attribute[];
-  readonly #byType: ReadonlyMap<number, Attribute>;
+  readonly #view: DataView;
+  /** Where each begins, by type. */
+  readonly #offsets: Map<number, number> = new Map();
 
   /**
    * Finds the attributes in `bytes`, without looking at their values.
@@ -122,37 +139,40 @@ export class Attributes implements Iterable<Attribute> {
    * @throws {DecodeError} when a length points outside of `bytes`
    */
   constructor(bytes: Uint8Array) {
-    this.#list = split(bytes);
-    this.#byType = new Map(this.#list.map((attribute) => [attribute.type, attribute]));
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let offset = 0;
+    while (offset + HEADER <= bytes.length) {
+      const length = this.#view.getUint16(offset, true);
+      if (length < HEADER || offset + length > bytes.length) {
+        throw new DecodeError(
+          `attribute at octet ${offset} claims ${length} octets of ${bytes.length - offset}`,
+        );
+      }
+      this.#offsets.set(this.#view.getUint16(offset + 2, true) & TYPE_MASK, offset);
+      offset += align(length);
+    }
   }
 
   /** The attribute with that number; the last one, should there be several. */
   get(type: number): Attribute | undefined {
-    return this.#byType.get(type);
+    const offset = this.#offsets.get(type);
+    return offset === undefined ? undefined : this.#at(offset);
   }
 
   /** All of them, in their order, as many as there are of a number. */
-  [Symbol.iterator](): Iterator<Attribute> {
-    return this.#list[Symbol.iterator]();
-  }
-}
-
-function split(bytes: Uint8Array): Attribute[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const list: Attribute[] = [];
-  let offset = 0;
-  while (offset + HEADER <= bytes.length) {
-    const length = view.getUint16(offset, true);
-    if (length < HEADER || offset + length > bytes.length) {
-      throw new DecodeError(
-        `attribute at octet ${offset} claims ${length} octets of ${bytes.length - offset}`,
-      );
+  *[Symbol.iterator](): Iterator<Attribute> {
+    let offset = 0;
+    while (offset + HEADER <= this.#view.byteLength) {
+      yield this.#at(offset);
+      offset += align(this.#view.getUint16(offset, true));
     }
-    const type = view.getUint16(offset + 2, true) & TYPE_MASK;
-    list.push(new Attribute(type, bytes.subarray(offset + HEADER, offset + length)));
-    offset += align(length);
   }
-  return list;
+
+  #at(offset: number): Attribute {
+    const type = this.#view.getUint16(offset + 2, true) & TYPE_MASK;
+    const length = this.#view.getUint16(offset, true) - HEADER;
+    return new Attribute(type, this.#view, offset + HEADER, length);
+  }
 }
 
 /**

@@ -2,6 +2,10 @@ type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 /** `record` without its undefined fields. */
 export function defined<T extends Record<string, unknown>>(record: T): Defined<T> {
-  const entries = Object.entries(record).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Defined<T>;
+  const fields: Defined<T> = {};
+  for (const key in record) {
+    const value = record[key];
+    if (value !== undefined) fields[key] = value as Exclude<T[typeof key], undefined>;
+  }
+  return fields;
 }

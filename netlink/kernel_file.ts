@@ -8,7 +8,7 @@ import { cString } from "./c_string.ts";
 import { checked, libc } from "./libc.ts";
 import { O_CLOEXEC, O_DIRECTORY, O_RDONLY, O_WRONLY } from "./open_flags.ts";
 
-/** What one read asks for, octets. */
+/** What the first read asks for, octets. */
 const CHUNK = 4096;
 
 /**
@@ -18,13 +18,17 @@ const CHUNK = 4096;
  */
 export function readKernelFile(path: string): string {
   return withFile(path, O_RDONLY, (fd) => {
-    const decoder = new TextDecoder();
-    const buffer = new Uint8Array(CHUNK);
-    let text = "";
+    let bytes = new Uint8Array(CHUNK);
+    let length = 0;
     for (;;) {
-      const length = checked(`read ${path}`, libc.read(fd, buffer, CHUNK));
-      if (length === 0) return text + decoder.decode();
-      text += decoder.decode(buffer.subarray(0, length), { stream: true });
+      const rest = bytes.subarray(length);
+      const count = checked(`read ${path}`, libc.read(fd, rest, rest.length));
+      if (count === 0) return new TextDecoder().decode(bytes.subarray(0, length));
+      length += count;
+      if (length < bytes.length) continue;
+      const larger = new Uint8Array(length * 2);
+      larger.set(bytes);
+      bytes = larger;
     }
   });
 }

@@ -65,6 +65,7 @@ const NUMBERS = {
     setns: 308,
     bpf: 321,
     statx: 332,
+    openat2: 437,
   },
   aarch64: {
     ioctl: 29,
@@ -99,6 +100,7 @@ const NUMBERS = {
     setns: 268,
     bpf: 280,
     statx: 291,
+    openat2: 437,
   },
 } as const;
 
@@ -116,6 +118,9 @@ export const libc = {
     libc.openat(AT_FDCWD, path, flags, mode),
   openat: (folder: number, path: Place, flags: number, mode: number): number =>
     systemCall("openat", folder, path, flags, mode),
+  /** From Linux 5.6 on. */
+  openat2: (folder: number, path: Place, how: Place, size: number): number =>
+    systemCall("openat2", folder, path, how, size),
   close: (fd: number): number => systemCall("close", fd),
   read: (fd: number, buffer: Place, size: number): number => systemCall("read", fd, buffer, size),
   write: (fd: number, buffer: Place, size: number): number => systemCall("write", fd, buffer, size),

@@ -96,3 +96,39 @@ Deno.test("names are on the disk when the folder has been written there", () =>
     }
     assert.deepEqual(written, [folder.path]);
   }));
+
+Deno.test("a folder is found by one call, or by one for each part where the kernel lacks that: the same is, and the same is refused", () =>
+  inFolder((folder) => {
+    for (const name of ["a", "a/b"]) Deno.mkdirSync(`${folder.path}/${name}`);
+    Deno.writeTextFileSync(`${folder.path}/file`, "");
+    Deno.symlinkSync("a", `${folder.path}/link`);
+    const said = () =>
+      ["a", "a/b", "absent", "absent/b", "file", "file/b", "link", "link/b"].map((name) => {
+        try {
+          using opened = OwnFolder.open(`${folder.path}/${name}`, Deno.uid() ?? 0);
+          return opened?.path;
+        } catch (error) {
+          return String(error);
+        }
+      });
+    const atOnce = said();
+    const { openat2 } = libc;
+    // EBADF instead of ENOSYS: any refusal that is not an absence has the parts looked at.
+    libc.openat2 = () => libc.close(-1);
+    try {
+      assert.deepEqual(said(), atOnce);
+    } finally {
+      libc.openat2 = openat2;
+    }
+    const { path } = folder;
+    assert.deepEqual(atOnce.map((each) => each?.replaceAll(path, "")), [
+      "/a",
+      "/a/b",
+      undefined,
+      undefined,
+      "TrustError: /file is no folder",
+      "TrustError: /file is no folder",
+      "TrustError: /link is a link; where it leads may be mounted there instead (mount --bind)",
+      "TrustError: /link is a link; where it leads may be mounted there instead (mount --bind)",
+    ]);
+  }));

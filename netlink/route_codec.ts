@@ -1,6 +1,6 @@
 /** Route messages (linux/rtnetlink.h). */
 import { AF_INET6, familyNumber } from "./address.ts";
-import { align, Attribute, Attributes, fitting, Writer } from "./attribute.ts";
+import { align, type Attribute, Attributes, fitting, ipAddressIn, Writer } from "./attribute.ts";
 import { defined } from "./defined.ts";
 import { DecodeError } from "./errors.ts";
 import { masked, parseAddress, parseCidr } from "./ip.ts";
@@ -139,7 +139,7 @@ function hopsOf(multipath: Attribute | undefined): Route["nextHops"] {
 function gatewayOf(attributes: Attributes): string | undefined {
   const via = attributes.get(RTA.VIA);
   if (via === undefined) return attributes.get(RTA.GATEWAY)?.ipAddress;
-  return new Attribute(via.type, via.bytes.subarray(2)).ipAddress;
+  return ipAddressIn(via.type, via.bytes.subarray(2));
 }
 
 /** struct rtmsg: family, destination and source length, tos, table, protocol, scope, type, flags. */

@@ -13,13 +13,20 @@ const NETLINK_EXT_ACK = 11;
 const NETLINK_GET_STRICT_CHK = 12;
 /** asm-generic/socket.h */
 const SO_NETNS_COOKIE = 71;
-const MSG_PEEK = 0x2;
 const MSG_TRUNC = 0x20;
+const EMSGSIZE = 90;
 const ENOPROTOOPT = 92;
 
 const DEFAULT_TIMEOUT_MS = 5000;
-/** The kernel gives dumps in pieces of at most 32 KiB (NLMSG_GOODSIZE and netlink_dump). */
-const INITIAL_BUFFER = 32768;
+/**
+ * The kernel gives dumps in pieces of at most 32 KiB (netlink_dump). What it says of one link is more only
+ * where that has many virtual functions or names, each list at most 64 KiB (struct nlattr).
+ */
+const BUFFER = 0x100000;
+
+/** Where datagrams come, of all sockets. So large a piece takes no memory but what is written to. */
+let buffer: Uint8Array<ArrayBuffer> | undefined;
+
 /** Octets of events that may wait to be read. */
 const EVENT_BUFFER = 0x100000;
 /** struct sockaddr_nl */
@@ -37,8 +44,8 @@ export interface Transport extends Disposable {
   /** Sends the octets of one message. */
   send(message: Uint8Array<ArrayBuffer>): void;
   /**
-   * The octets of the next datagram, valid until the next call; undefined when none came in time: within
-   * `timeoutMs`, or as long as an answer may take if that is not given.
+   * The octets of the next datagram, valid until any transport's next call; undefined when none came in time:
+   * within `timeoutMs`, or as long as an answer may take if that is not given.
    */
   receive(timeoutMs?: number): Uint8Array | undefined;
 }
@@ -58,7 +65,6 @@ export class KernelTransport implements Transport {
   readonly port: number | undefined;
   readonly #socket: SocketDescriptor;
   readonly #answerTimeoutMs: number;
-  #buffer = new Uint8Array(INITIAL_BUFFER);
 
   constructor({ timeoutMs = DEFAULT_TIMEOUT_MS, groups = [] }: RtnetlinkOptions) {
     this.#answerTimeoutMs = timeoutMs;
@@ -93,14 +99,14 @@ export class KernelTransport implements Transport {
   }
 
   receive(timeoutMs = this.#answerTimeoutMs): Uint8Array | undefined {
+    buffer ??= new Uint8Array(BUFFER);
     for (;;) {
-      const waiting = this.#socket.receive(this.#buffer, MSG_PEEK | MSG_TRUNC, timeoutMs);
-      if (waiting === undefined) return undefined;
-      if (waiting > this.#buffer.length) this.#buffer = new Uint8Array(waiting * 2);
-      const length = this.#socket.receive(this.#buffer, 0, timeoutMs);
+      const length = this.#socket.receive(buffer, MSG_TRUNC, timeoutMs);
       if (length === undefined) return undefined;
       // Other processes can send to our port: only the kernel's own is 0.
-      if (portOf(this.#socket.sender) === 0) return this.#buffer.subarray(0, length);
+      if (portOf(this.#socket.sender) !== 0) continue;
+      if (length > BUFFER) throw new SystemError("receive", EMSGSIZE);
+      return buffer.subarray(0, length);
     }
   }
 
