@@ -8,7 +8,8 @@ import type { BondMode } from "./option.ts";
 import { givenOptions, type OptionValues } from "./options.ts";
 import { type Complaint, ConfigError, type ConfigProblem } from "./problem.ts";
 import { ruleProblems, ruleWarnings } from "./rules.ts";
-import { RESTORE_KEYS, type RestoreChoice, SETTINGS, type Settings } from "./settings.ts";
+import { RESTORE_KEYS, type RestoreChoice } from "./restore_keys.ts";
+import { SETTINGS, type Settings } from "./settings.ts";
 import { describeType, readValue } from "./values.ts";
 
 /** A configuration without contradictions. */

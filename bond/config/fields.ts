@@ -6,7 +6,8 @@ import type { Entry } from "./option.ts";
 import { BOND_OPTIONS, type OptionValues } from "./options.ts";
 import type { Complaint } from "./problem.ts";
 import { type Complain, readTyped } from "./reading.ts";
-import { RESTORE_KEYS, type RestoreChoice, SETTINGS, type Settings } from "./settings.ts";
+import { RESTORE_KEYS, type RestoreChoice } from "./restore_keys.ts";
+import { SETTINGS, type Settings } from "./settings.ts";
 import type { Value } from "./values.ts";
 
 /** Keys with a value of one kind. */

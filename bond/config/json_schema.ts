@@ -4,7 +4,8 @@ import type { JsonObject } from "../../cni/mod.ts";
 import { LINK_ENTRIES, SELECTOR_KEYS } from "./link_config.ts";
 import { describeDefault, type Entry, type PortOption } from "./option.ts";
 import { BOND_OPTIONS } from "./options.ts";
-import { RESTORE_KEYS, SETTINGS } from "./settings.ts";
+import { RESTORE_KEYS } from "./restore_keys.ts";
+import { SETTINGS } from "./settings.ts";
 import { describeType, type ValueType } from "./values.ts";
 
 /** Returns the JSON Schema (2020-12) of the configuration of one network. */

@@ -4,7 +4,8 @@ import { isJsonObject, isSameKey, type JsonObject } from "../../cni/mod.ts";
 import { FIELD_KEYS } from "./fields.ts";
 import { LINK_ENTRIES, SELECTOR_KEYS } from "./link_config.ts";
 import { BOND_OPTIONS } from "./options.ts";
-import { FOREIGN_KEYS, RESTORE_KEYS } from "./settings.ts";
+import { RESTORE_KEYS } from "./restore_keys.ts";
+import { FOREIGN_KEYS } from "./settings.ts";
 import { simplify } from "./values.ts";
 
 /** A key that means nothing here. */

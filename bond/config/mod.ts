@@ -13,11 +13,6 @@ export * from "./outline.ts";
 export * from "./port_options.ts";
 export * from "./problem.ts";
 export { configReference } from "./reference.ts";
-export {
-  LINK_SETTINGS,
-  RESTORE_KEYS,
-  type RestoreChoice,
-  SETTINGS,
-  type Settings,
-} from "./settings.ts";
+export { RESTORE_KEYS, type RestoreChoice } from "./restore_keys.ts";
+export { LINK_SETTINGS, SETTINGS, type Settings } from "./settings.ts";
 export * from "./values.ts";

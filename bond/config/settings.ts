@@ -147,12 +147,6 @@ export type Settings =
     [S in Exclude<typeof SETTINGS[number], { default: unknown }> as S["key"]]?: ValueOf<S["value"]>;
   };
 
-/** What DEL gives back to each link; everything that is not false. */
-export type RestoreChoice = Record<"adminState" | "name" | "mac" | "mtu", boolean>;
-
-/** The keys of `restore`. */
-export const RESTORE_KEYS: readonly (keyof RestoreChoice)[] = ["adminState", "name", "mac", "mtu"];
-
 /** Keys that belong to the protocol, to runtimes or to other plugins in front, and mean nothing to the bond. */
 export const FOREIGN_KEYS: readonly string[] = [
   "cniVersion",

@@ -29,7 +29,8 @@ export const TAKING_BACK = "taking everything back";
 
 /** Writes down one call. Nothing of it can fail the call: where no line can be written, `complain` is told once. */
 export class CallLog {
-  readonly #head: Readonly<Record<string, string | number>>;
+  readonly #head: CallHead;
+  #id: string | undefined;
   readonly #started = performance.now();
   readonly #sink: LogSink | undefined;
   readonly #complain: (problem: string) => void;
@@ -38,7 +39,7 @@ export class CallLog {
   #complained = false;
 
   constructor(head: CallHead, sink: LogSink | undefined, complain: (problem: string) => void) {
-    this.#head = { id: crypto.randomUUID().slice(0, 8), pid: Deno.pid, ...head };
+    this.#head = head;
     this.#sink = sink;
     this.#complain = complain;
   }
@@ -71,8 +72,10 @@ export class CallLog {
 
   #write(level: LogLevel, what: Record<string, string | number>): void {
     if (!this.#sink || LEVELS.indexOf(level) > LEVELS.indexOf(this.#sink.level)) return;
+    const id = this.#id ??= crypto.randomUUID().slice(0, 8);
     const time = new Date().toISOString();
-    const problem = this.#sink.write(lineOf({ time, level, ...this.#head, ...what }));
+    const line = lineOf({ time, level, id, pid: Deno.pid, ...this.#head, ...what });
+    const problem = this.#sink.write(line);
     if (problem === undefined || this.#complained) return;
     this.#complained = true;
     this.#complain(problem);

@@ -78,7 +78,8 @@ export function couldBe(record: LinkRecord, link: Link): boolean {
 
 /** Returns what the kernel calls a network namespace while it exists. */
 export function netnsId({ dev, ino }: Netns): string {
-  return `${dev}:${ino}`;
+  // V8 sets up 128 KiB when it first writes a number of more than 31 bits, unless that is a BigInt.
+  return `${dev}:${BigInt(ino)}`;
 }
 
 /** Returns how `netns`, in which `rt` is, is known again. */
