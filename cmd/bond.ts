@@ -3,7 +3,7 @@
  * only when it is wanted: a plugin's start must be short, VERSION needs next to nothing, and lint little.
  */
 
-import { processHost, runUnloaded, runVersion } from "../cni/mod.ts";
+import { type Host, processHost, runUnloaded, runVersion } from "../cni/mod.ts";
 
 /** The first argument of what the lab starts: see emulator/lab/programs/lab_plugin.ts. */
 const LAB_PLUGIN = "lab-plugin";
@@ -16,10 +16,13 @@ if (command) {
     const { runLabPlugin } = await import("./world_part.ts");
     Deno.exit(await runLabPlugin(Deno.args));
   }
-  if (command === "VERSION") Deno.exit(await runVersion(processHost()));
-  const { bondPlugin, runPlugin } = await import("../bond/part.ts")
-    .catch((cause) => Deno.exit(runUnloaded(processHost(), cause)));
-  Deno.exit(await runPlugin(bondPlugin));
+  const host = processHost();
+  if (command === "VERSION") Deno.exit(await runVersion(host));
+  const stdin = readAhead(host);
+  const { bondPlugin, runPlugin } =
+    await (mayNameIpam(stdin) ? import("../bond/ipam_part.ts") : import("../bond/part.ts"))
+      .catch((cause) => Deno.exit(runUnloaded(host, cause)));
+  Deno.exit(await runPlugin(bondPlugin, { ...host, readStdin: () => stdin ?? host.readStdin() }));
 }
 // The inner half of a replay, which a guest starts before anything else.
 if (Deno.args.length === 1 && Deno.args[0] === "world") {
@@ -37,3 +40,17 @@ if (Deno.args.length === 0) {
   Deno.exit(0);
 }
 Deno.exit(await runCommandLine(Deno.args));
+
+/** Returns what is on stdin, unless somebody types it; undefined when it cannot be read, which the plugin is to say. */
+function readAhead(host: Host): Uint8Array | undefined {
+  try {
+    return Deno.stdin.isTerminal() ? undefined : host.readStdin();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the configuration may have the key, in any case, or one that is not spelled out. */
+function mayNameIpam(stdin: Uint8Array | undefined): boolean {
+  return stdin === undefined || /ipam|\\u/i.test(new TextDecoder().decode(stdin));
+}

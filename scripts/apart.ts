@@ -4,7 +4,7 @@
  * asked for. Beside each part may be V8's code caches of it, which spare a start most of its compilation.
  */
 import { Buffer } from "node:buffer";
-import { deflateRawSync } from "node:zlib";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 /** A part: a script whose value is a function as CommonJS wraps modules in. */
 export interface Part {
@@ -15,23 +15,26 @@ export interface Part {
   cache?: Uint8Array;
 }
 
-/** Where something stands: octets behind the runtime's end, and how many. */
-type Place = [at: number, length: number];
+/**
+ * Where something stands: octets behind the runtime's end, and how many, of which the first `deflated` become
+ * `inflated`.
+ */
+type Place = [at: number, length: number, deflated: number, inflated: number];
 
-/** Where a part stands, and how many octets its cache has when it is inflated: 0 where it is not deflated. */
+/** Where a part stands. */
 interface PlacedPart {
   code: Place;
-  cache?: [...Place, inflated: number];
+  cache?: Place;
 }
 
 /** Where each part stands, by name. */
 export type Places = Record<string, PlacedPart>;
 
 /**
- * Octets above which the cache for a CNI call is deflated, although to inflate takes longer than to read: with
- * the 15 kB that every start reads, a call is to read less than 300 kB.
+ * Octets above which some of a part for a CNI call are deflated, although to inflate takes longer than to read:
+ * with the 17 kB that every start reads, a call is to read less than 300 kB.
  */
-const READ_AT_MOST = 285_000;
+const READ_AT_MOST = 282_000;
 
 /** The name of the file of a part: of all of it, or of what serves one CNI command. */
 export function partName(part: string, command: string): string {
@@ -42,18 +45,48 @@ export function partName(part: string, command: string): string {
 export function layOut(parts: readonly Part[]): { piece: Uint8Array; places: Places } {
   const pieces: Uint8Array[] = [];
   let end = 0;
-  const place = (piece: Uint8Array): Place => {
-    pieces.push(piece);
-    end += piece.length;
-    return [end - piece.length, piece.length];
+  const place = (octets: Uint8Array, excess: number): Place => {
+    const inflated = excess > 0 ? toDeflate(octets, excess) : 0;
+    const head = inflated > 0 ? deflated(octets, inflated) : new Uint8Array();
+    pieces.push(head, octets.subarray(inflated));
+    const length = head.length + octets.length - inflated;
+    end += length;
+    return [end - length, length, head.length, inflated];
   };
-  const places = Object.fromEntries(parts.map(({ name, code, cache }): [string, PlacedPart] => {
-    if (!cache) return [name, { code: place(code) }];
-    const deflated = /_[A-Z]+\.js$/.test(name) && code.length + cache.length > READ_AT_MOST;
-    const stored = deflated ? deflateRawSync(cache, { level: 9 }) : cache;
-    return [name, { code: place(code), cache: [...place(stored), deflated ? cache.length : 0] }];
-  }));
+  const places = Object.fromEntries(
+    parts.map(({ name, code, cache = new Uint8Array() }): [string, PlacedPart] => {
+      const isForCall = /_[A-Z]+\.js$/.test(name);
+      const excess = isForCall ? code.length + cache.length - READ_AT_MOST : 0;
+      const ofCache = cache.length > 0 ? { cache: place(cache, excess) } : {};
+      const saved = cache.length - (ofCache.cache?.[1] ?? 0);
+      return [name, { code: place(code, excess - saved), ...ofCache }];
+    }),
+  );
   return { piece: new Uint8Array(Buffer.concat(pieces)), places };
+}
+
+/** Steps in which it is looked for how much to deflate, octets. */
+const STEP = 1024;
+
+/** Returns how many of the first octets are to be deflated to save `excess`; all, should it take most of them. */
+function toDeflate(octets: Uint8Array, excess: number): number {
+  for (let n = excess; n < octets.length / 2; n += STEP) {
+    if (n - deflated(octets, n).length >= excess) return n;
+  }
+  return octets.length;
+}
+
+function deflated(octets: Uint8Array, count: number): Uint8Array {
+  return deflateRawSync(octets.subarray(0, count), { level: 9 });
+}
+
+/** Returns what stands at a place in a piece. */
+export function octetsAt(piece: Uint8Array, [at, length, deflated]: Place): Uint8Array {
+  const [head, rest] = [
+    piece.subarray(at, at + deflated),
+    piece.subarray(at + deflated, at + length),
+  ];
+  return new Uint8Array(Buffer.concat([deflated > 0 ? inflateRawSync(head) : head, rest]));
 }
 
 /** Where a 64-bit ELF file says at which octet its table of sections is, and how large. */

@@ -247,7 +247,7 @@ async function benchmark(runs: number, file: string): Promise<number> {
   const atOnceHere = await addsAtOnce(() => "/absent", 1);
   printAtOnce(atOnceHere);
   const bytes = readByCommand(bond);
-  const lines = Object.entries(bytes).map(([command, n]) => `${command.padEnd(8)} ${n} octets`);
+  const lines = Object.entries(bytes).map(([command, n]) => `${command.padEnd(16)} ${n} octets`);
   print(`what is read beside the runtime:\n${lines.join("\n")}\n\n`);
   const { provider, inside } = await runInside(runs);
   print(`on a kernel with bonding (${provider}):\n${table([...inside.calls, ...inside.stock])}\n`);

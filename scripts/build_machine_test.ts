@@ -149,6 +149,32 @@ Deno.test("a TMPDIR that is not from the root ends the runtime before the progra
   assert.equal((await run({ CNI_COMMAND: "VERSION", TMPDIR: "/nowhere" })).code, 0);
 });
 
+/** Makes one call, with a text on stdin. Returns what it says on stdout. */
+async function call(
+  program: string,
+  env: Record<string, string>,
+  stdin: string,
+): Promise<string> {
+  const child = new Deno.Command(program, { env, clearEnv: true, stdin: "piped", stdout: "piped" })
+    .spawn();
+  await ReadableStream.from([new TextEncoder().encode(stdin)]).pipeTo(child.stdin);
+  const { stdout } = await child.output();
+  return new TextDecoder().decode(stdout);
+}
+
+Deno.test("a call is served with all that IPAM needs, however the key is spelled", async () => {
+  const gc = (key: string) =>
+    call(
+      bond,
+      { CNI_COMMAND: "GC", CNI_PATH: "/nowhere" },
+      `{"cniVersion":"1.1.0","name":"n","type":"bond",${key}:{"type":"absent"}}`,
+    );
+  assert.equal(await gc('"args"'), "");
+  for (const key of ['"ipam"', '"IPAM"', String.raw`"\u0069pam"`, String.raw`"ip\u0041m"`]) {
+    assert.match(await gc(key), /failed to find plugin \\"absent\\"/, key);
+  }
+});
+
 Deno.test("the executable does not take itself for an IPAM plugin, by whatever name or as a copy", async () => {
   const folder = await Deno.makeTempDir();
   await Deno.symlink(bond, join(folder, "linked"));
@@ -162,19 +188,10 @@ Deno.test("the executable does not take itself for an IPAM plugin, by whatever n
   };
   for (const program of [bond, join(folder, "linked"), join(folder, "copied")]) {
     for (const type of ["linked", "copied"]) {
-      const child = new Deno.Command(program, {
-        env: variables,
-        clearEnv: true,
-        stdin: "piped",
-        stdout: "piped",
-      }).spawn();
-      const writer = child.stdin.getWriter();
       const links = [{ name: "a" }, { name: "b" }];
       const config = { cniVersion: "1.0.0", name: "n", type: "bond", mode: 1, miimon: 100, links };
-      await writer.write(new TextEncoder().encode(JSON.stringify({ ...config, ipam: { type } })));
-      await writer.close();
-      const { stdout } = await child.output();
-      const { code, msg } = JSON.parse(new TextDecoder().decode(stdout));
+      const stdout = await call(program, variables, JSON.stringify({ ...config, ipam: { type } }));
+      const { code, msg } = JSON.parse(stdout);
       assert.deepEqual(
         [code, /is this plugin itself/.test(msg)],
         [7, true],

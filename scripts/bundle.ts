@@ -28,12 +28,18 @@ export interface BundledPart {
   path: string;
   /** The one CNI command that it can serve; "" if it is whole. */
   command: CniCommand | "";
+  /** Whether it can have an IPAM plugin give addresses. */
+  ipam: boolean;
 }
 
-/** The part that serves CNI calls, and the commands, each of which it imports dynamically. */
+/** The parts that serve CNI calls, without IPAM and with it, and the commands, each of which they import dynamically. */
 export const PLUGIN = "bond_part";
+export const IPAM_PLUGIN = "bond_ipam_part";
 export const COMMANDS = ["ADD", "CHECK", "DEL", "GC", "STATUS"] as const;
 type CniCommand = (typeof COMMANDS)[number];
+
+/** What commands import dynamically for IPAM. */
+const ADDRESSES = "ADDRESSES";
 
 /** Where the packages and their versions stand. */
 const CONFIG = resolve(import.meta.dirname ?? "", "..", "deno.json");
@@ -42,7 +48,7 @@ const CONFIG = resolve(import.meta.dirname ?? "", "..", "deno.json");
  * Bundles an entry into a folder: itself with what it imports statically into one file, and each
  * module that it imports dynamically, with all that this imports, into another. They share nothing:
  * sharing would put all that the lab needs of a library into what a CNI call has to load. Of the plugin
- * there is another for each command, which lacks the others. Beside each file is the map of it to the sources,
+ * there is another for each command, which lacks the others, and one of each without IPAM. Beside each file is the map of it to the sources,
  * as NAME.map.
  */
 export async function bundle(entry: string, folder: string): Promise<Bundle> {
@@ -53,13 +59,19 @@ export async function bundle(entry: string, folder: string): Promise<Bundle> {
   const output = join(folder, basename(entry).replace(/\.ts$/, ".js"));
   await bundleOwn(resolve(entry), folder, { external: parts.map(({ source }) => source) });
   let text = await Deno.readTextFile(output);
-  const apart: BundledPart[] = [];
-  for (const { source, name } of parts) {
-    for (const command of ["", ...name === PLUGIN ? COMMANDS : []] as const) {
+  const apart = await Promise.all(parts.flatMap(({ source, name }) => {
+    const ipam = name === IPAM_PLUGIN;
+    const commands = ["", ...name === PLUGIN || ipam ? COMMANDS : []] as const;
+    return commands.map(async (command): Promise<BundledPart> => {
       const path = join(folder, partName(name, command));
-      await bundlePart(source, path, COMMANDS.filter((other) => command && other !== command));
-      apart.push({ path, command });
-    }
+      await bundlePart(source, path, [
+        ...COMMANDS.filter((other) => command && other !== command),
+        ...name === PLUGIN ? [ADDRESSES] : [],
+      ]);
+      return { path, command, ipam };
+    });
+  }));
+  for (const { source, name } of parts) {
     const before = text;
     text = text.replaceAll(`import("${source}")`, `loadApart("${name}")`);
     if (text === before) throw new Error(`the bundle of ${entry} does not import ${source}`);
@@ -73,15 +85,15 @@ const LEFT_OUT = "left out";
 
 /**
  * What our modules do at their start shows nowhere else: one of which nothing is used is left out, though a
- * mod.ts names it. What is `external` stays an import, and so do packages, and the commands `without` which the
- * plugin is.
+ * mod.ts names it. What is `external` stays an import, and so do packages. `without` names modules that are
+ * imported dynamically and left out.
  */
 const ownModules = (external: readonly string[], without: readonly string[]): Plugin => ({
   name: "own modules",
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, kind }) => {
       const source = join(resolveDir, path);
-      if (kind === "dynamic-import" && without.includes(commandOf(path))) {
+      if (kind === "dynamic-import" && without.includes(subjectOf(path))) {
         return { path, namespace: LEFT_OUT };
       }
       return { path: source, sideEffects: false, external: external.includes(source) };
@@ -97,8 +109,8 @@ const ownModules = (external: readonly string[], without: readonly string[]): Pl
   },
 });
 
-/** The CNI command that a module serves, as its name has it. */
-function commandOf(path: string): string {
+/** The CNI command that a module serves, or what else its name has. */
+function subjectOf(path: string): string {
   return basename(path, ".ts").toUpperCase();
 }
 
@@ -127,7 +139,10 @@ async function bundleOwn(
   });
 }
 
-/** The packages are found by Deno, whose bundler would take a `using` declaration away that is read once. */
+/**
+ * Packages, which the plugin has none of, are found by Deno, whose bundler takes a second to start, and would
+ * take a `using` declaration away that is read once.
+ */
 async function bundlePart(
   source: string,
   output: string,
@@ -136,12 +151,25 @@ async function bundlePart(
   const own = `${output}.own`;
   await bundleOwn(source, own, { without, minify: false, sourcemap: "inline" });
   await nameByContent(own);
-  await run([
-    Deno.execPath(),
-    ...["bundle", "--quiet", "--config", CONFIG, "--platform", "deno", "--format", "cjs"],
-    ...["--sourcemap", "external", "--output", output],
-    join(own, basename(source).replace(/\.ts$/, ".js")),
-  ], { cwd: own });
+  const entry = join(own, basename(source).replace(/\.ts$/, ".js"));
+  if (basename(output).startsWith(PLUGIN) || basename(output).startsWith(IPAM_PLUGIN)) {
+    await build({
+      absWorkingDir: own,
+      entryPoints: [entry],
+      outfile: output,
+      bundle: true,
+      format: "cjs",
+      platform: "neutral",
+      target: "esnext",
+      sourcemap: "external",
+    });
+  } else {
+    await run([
+      Deno.execPath(),
+      ...["bundle", "--quiet", "--config", CONFIG, "--platform", "deno", "--format", "cjs"],
+      ...["--sourcemap", "external", "--output", output, entry],
+    ], { cwd: own });
+  }
   await Deno.remove(own, { recursive: true });
   const before = Deno.readFileSync(`${output}.map`).toBase64();
   const { code, map } = await transform(

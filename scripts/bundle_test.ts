@@ -34,7 +34,7 @@ Deno.test("what an entry imports dynamically is a part of its own, with what tha
   await write("sub/part.ts", 'export const b = "of another part";');
   const output = join(folder, "output");
   const { entry, apart } = await bundle(join(folder, "entry.ts"), output);
-  assert.deepEqual(apart, [{ path: join(output, "part.js"), command: "" }]);
+  assert.deepEqual(apart, [{ path: join(output, "part.js"), command: "", ipam: false }]);
   const program = await Deno.readTextFile(entry);
   assert.ok(!program.includes("the part"));
   await Deno.writeTextFile(entry, program + LOADER_BESIDE);

@@ -3,30 +3,42 @@
  * and a CNI call is hardly anything but a start. They are made by the very runtime that reads them, since
  * its flags count too, and stand in the executable, where nobody else can have put them.
  */
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
+import { KernelError, selectKernel } from "../emulator/lab/kernel/mod.ts";
 import { bundle, type BundledPart } from "./bundle.ts";
 import { CommandError, run } from "./command.ts";
+import { writeOut } from "./output.ts";
 
 /** What the command line reads for its cache. */
 const EXAMPLE = new URL("../fixtures/sriov-bond", import.meta.url).pathname;
 
+/** In which order a runtime calls, so that each call finds what those before have left. */
+const ORDER: readonly BundledPart["command"][] = ["STATUS", "ADD", "CHECK", "DEL", "GC", ""];
+
+/** Keeps the namespaces of the calls from the machine's. */
+const APART = [
+  "unshare",
+  ...(Deno.uid() === 0 ? [] : ["--user", "--map-root-user"]),
+  ...["--net", "--mount"],
+];
+
 /**
- * Keeps the namespaces that a plugin sees, and what it writes, from the machine: records are below /var/lib,
- * and the node's policy, which may name a file for a log, below /etc/cni.
+ * Keeps what calls write from the machine: records are below /var/lib, and the node's policy, which may name
+ * a file for a log, below /etc/cni.
  */
-const KEPT_APART = [
-  ...["unshare", ...(Deno.uid() === 0 ? [] : ["--user", "--map-root-user"]), "--net", "--mount"],
+const COVERED = [
   "sh",
   "-ec",
   `mount -t tmpfs tmpfs /var/lib
   test ! -d /etc/cni || mount -t tmpfs tmpfs /etc/cni
-  exec "$@" > /dev/null`,
+  exec "$@"`,
   "sh",
 ];
 
 /**
  * Returns the cache of each part; none where this machine lets nobody make namespaces, which `tell` is told.
- * `compile` makes an executable of an entry, for this machine.
+ * CNI calls are served on a kernel with the bonding driver; without one, which `tell` is told too, they end
+ * where the kernel refuses a bond. `compile` makes an executable of an entry, for this machine.
  */
 export async function codeCaches(
   parts: readonly BundledPart[],
@@ -38,20 +50,52 @@ export async function codeCaches(
     const { entry } = await bundle(join(import.meta.dirname ?? "", "warm_up.ts"), folder);
     const warmUp = join(folder, "warm_up");
     await compile(entry, warmUp);
-    const caches = [];
-    for (const { path, command } of parts) {
-      // The name of a script is in its cache.
-      const [cwd, name] = [dirname(path), basename(path)];
-      const cache = join(folder, name);
-      await run([...KEPT_APART, warmUp, name, command, cache, EXAMPLE], { cwd });
-      caches.push(Deno.readFileSync(cache));
-    }
-    return caches;
+    const inOrder = parts.toSorted((one, other) =>
+      Number(one.ipam) - Number(other.ipam) ||
+      ORDER.indexOf(one.command) - ORDER.indexOf(other.command)
+    );
+    await serve(
+      [
+        ...COVERED,
+        warmUp,
+        folder,
+        EXAMPLE,
+        ...inOrder.map((part) => JSON.stringify(part)),
+      ],
+      folder,
+      tell,
+    );
+    return parts.map(({ path }) => Deno.readFileSync(join(folder, basename(path))));
   } catch (error) {
     if (!(error instanceof CommandError || error instanceof Deno.errors.NotFound)) throw error;
     tell(`without code caches, so that starts take longer: ${error.message}`);
     return [];
   } finally {
     Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+/**
+ * Serves the calls, and writes caches into `folder`. Throws CommandError when there is a kernel with bonding,
+ * and a call fails there.
+ */
+async function serve(
+  calls: readonly string[],
+  folder: string,
+  tell: (line: string) => void,
+): Promise<void> {
+  try {
+    const kernel = selectKernel("auto", tell);
+    let failed = "";
+    const { code } = await kernel.run(calls, {
+      shared: [folder],
+      stdout: (chunk) => failed += new TextDecoder().decode(chunk),
+      stderr: (chunk) => writeOut(Deno.stderr, chunk),
+    });
+    if (code !== 0 || failed !== "") throw new CommandError(`calls for them fail: ${failed}`);
+  } catch (error) {
+    if (!(error instanceof KernelError)) throw error;
+    tell(`code caches end where the kernel refuses a bond: ${error.message}`);
+    await run([...APART, "sh", "-ec", 'exec "$@" > /dev/null', "sh", ...calls]);
   }
 }

@@ -1,3 +1,5 @@
+import { writeOut } from "./output.ts";
+
 /** A program that a script needs did not succeed. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
@@ -17,7 +19,7 @@ export async function run(command: readonly string[], options: CommandOptions = 
   const [program = "", ...args] = command;
   const child = new Deno.Command(program, { args, ...options, stdin: "null", stdout: "piped" });
   const process = child.spawn();
-  await process.stdout.pipeTo(Deno.stderr.writable, { preventClose: true });
+  for await (const chunk of process.stdout) writeOut(Deno.stderr, chunk);
   const { code } = await process.status;
   if (code !== 0) throw new CommandError(`${command.join(" ")} failed with status ${code}`);
 }

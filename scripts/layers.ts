@@ -71,8 +71,8 @@ function lookingUp(path: string, target: string): string[] {
 }
 
 /**
- * The outermost folder that the import enters has a mod.ts: there is no other way in, but for a part.ts, which
- * is what the program loads of a floor by itself.
+ * The outermost folder that the import enters has a mod.ts: there is no other way in, but for a part.ts or
+ * NAME_part.ts beside it, which is what the program loads of a floor by itself.
  */
 function pastTheDoor(path: string, target: string, doors: ReadonlySet<string>): string[] {
   if (!floorOf(target) || isForTests(path) && /\/testing(_\w+)?\.ts$/.test(target)) return [];
@@ -80,9 +80,9 @@ function pastTheDoor(path: string, target: string, doors: ReadonlySet<string>): 
   const entered = folders.map((_, i) => folders.slice(0, i + 1).join("/"))
     .filter((folder) => !path.startsWith(`${folder}/`));
   const door = entered.map((folder) => `${folder}/mod.ts`).find((mod) => doors.has(mod));
-  if (door === undefined || door === target || target === door.replace(/mod\.ts$/, "part.ts")) {
-    return [];
-  }
+  if (door === undefined || door === target) return [];
+  const isPart = /(^|\/|_)part\.ts$/.test(target) && dirname(target) === dirname(door);
+  if (isPart) return [];
   return [`${path} imports ${target}: the door is ${door}`];
 }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { build } from "./build.ts";
-import { COMMANDS } from "./bundle.ts";
+import { partName } from "./apart.ts";
+import { COMMANDS, IPAM_PLUGIN, PLUGIN } from "./bundle.ts";
 import { readByCommand } from "./loaded.ts";
 
 const root = new URL("..", import.meta.url).pathname;
@@ -9,11 +10,12 @@ const bond = join(root, "dist", "bond");
 const options = { denort: Deno.env.get("DENORT_BIN"), target: Deno.build.target };
 await build({ ...options, output: bond, entry: join(root, "cmd", "bond.ts") });
 
-Deno.test("VERSION reads next to nothing of the executable, and no CNI command more than 300 kB, with its code cache", () => {
+Deno.test("VERSION reads next to nothing of the executable, and no CNI call more than 300 kB, with its code cache", () => {
   const { VERSION = Infinity, ...others } = readByCommand(bond);
   const said = JSON.stringify({ VERSION, ...others });
   assert.ok(VERSION < 30_000, said);
-  assert.deepEqual(Object.keys(others).toSorted(), ["ADD", "CHECK", "DEL", "GC", "STATUS"]);
+  const calls = ["", " with IPAM"].flatMap((how) => COMMANDS.map((command) => command + how));
+  assert.deepEqual(Object.keys(others), calls);
   for (const octets of Object.values(others)) assert.ok(octets < 300_000, said);
 });
 
@@ -23,11 +25,13 @@ Deno.test("each part has a code cache, and the runtime takes it", async () => {
     const output = join(folder, "caches");
     await build({ ...options, output, entry: join(root, "scripts", "testing_caches.ts") });
     const { stdout } = await new Deno.Command(output, { args: [bond] }).output();
-    const parts = ["bond_part", ...COMMANDS.map((command) => `bond_part_${command}`)];
+    const parts = [PLUGIN, IPAM_PLUGIN].flatMap((plugin) =>
+      ["", ...COMMANDS].map((command) => partName(plugin, command))
+    );
     assert.deepEqual(
       JSON.parse(new TextDecoder().decode(stdout)),
       Object.fromEntries(
-        [...parts, "world_part", "lint_part", "lab_part"].map((part) => [`${part}.js`, "taken"]),
+        [...parts, "world_part.js", "lint_part.js", "lab_part.js"].map((part) => [part, "taken"]),
       ),
     );
   } finally {

@@ -54,24 +54,25 @@ function requireLate(require) {
 
 /**
  * The text of a function that returns what the part of a name exports. `load` is the text of one that
- * returns the part's code, and the option with its cache if there is one; a cache that does not fit V8 or its
+ * returns a part's file, its code, and the option with its cache if there is one; a cache that does not fit V8 or its
  * flags is not used.
  */
 const loader = (load: string) =>
   `${REQUIRE_LATE}
 async function loadApart(name) {
-  const [{ Script }, { createRequire }, { inflateRawSync }] = await Promise.all([
+  const [{ Script }, { createRequire }] = await Promise.all([
     import("node:vm"),
     import("node:module"),
-    import("node:zlib"),
   ]);
+  // No CNI call wants a module of Node.js: what finds one takes a while to make.
+  let own;
+  const require = (name) => (own ??= createRequire(import.meta.url))(name);
   ${load}
-  const [file, code, cached] = load();
+  const [file, code, cached] = await load();
   const script = new Script(code, { filename: "bond:" + file, lineOffset: -1, ...cached });
   const module = { exports: {} };
-  const late = requireLate(createRequire(import.meta.url));
   const timers = { setTimeout, clearTimeout, setInterval, clearInterval };
-  script.runInThisContext()(module, module.exports, late, timers);
+  script.runInThisContext()(module, module.exports, requireLate(require), timers);
   return module.exports;
 }
 `;
@@ -87,10 +88,9 @@ export const LOADER_BESIDE = loader(`
 /** The loader of parts that stand apart in the executable. */
 export function loaderApart(places: Places): string {
   return loader(`
-  const load = () => {
+  const load = async () => {
     using executable = Deno.openSync("/proc/self/exe");
-    const read = (at, length) => {
-      const bytes = new Uint8Array(length);
+    const read = (at, length, bytes = new Uint8Array(length)) => {
       executable.seekSync(at, 0);
       for (let n = 0; n < length;) n += executable.readSync(bytes.subarray(n)) ?? length;
       return bytes;
@@ -101,15 +101,21 @@ export function loaderApart(places: Places): string {
     const places = ${JSON.stringify(places)};
     const ofCommand = name + "_" + Deno.env.get("CNI_COMMAND") + ".js";
     const file = ofCommand in places ? ofCommand : name + ".js";
-    const { code: [at, length], cache } = places[file];
-    const code = new TextDecoder().decode(read(end + at, length));
-    if (!cache) return [file, code];
-    const [cacheAt, cacheLength, inflated] = cache;
-    const stored = read(end + cacheAt, cacheLength);
-    // In one piece, with an octet to spare: by pieces of 16 KiB it takes a millisecond more, and one that is
-    // full makes it take another.
-    const cachedData = inflated ? inflateRawSync(stored, { chunkSize: inflated + 1 }) : stored;
-    return [file, code, { cachedData }];
+    const octetsAt = async ([at, length, deflated, inflated]) => {
+      if (!deflated) return read(end + at, length);
+      // In one piece, with an octet to spare: by pieces of 16 KiB it takes a millisecond more, and one that is
+      // full makes it take another.
+      const { inflateRawSync } = await import("node:zlib");
+      const head = inflateRawSync(read(end + at, deflated), { chunkSize: inflated + 1 });
+      if (deflated === length) return head;
+      const bytes = new Uint8Array(inflated + length - deflated);
+      bytes.set(head);
+      read(end + at + deflated, length - deflated, bytes.subarray(inflated));
+      return bytes;
+    };
+    const { code: place, cache } = places[file];
+    const code = new TextDecoder().decode(await octetsAt(place));
+    return cache ? [file, code, { cachedData: await octetsAt(cache) }] : [file, code];
   };
 `);
 }

@@ -1,7 +1,6 @@
 /** A program for a test, built as the executable is: tells which parts of another one V8 takes the code cache of. */
 import { Script } from "node:vm";
-import { inflateRawSync } from "node:zlib";
-import { endOfRuntime } from "./apart.ts";
+import { endOfRuntime, octetsAt } from "./apart.ts";
 import { placesIn } from "./loader.ts";
 
 const [path = ""] = Deno.args;
@@ -12,11 +11,9 @@ const behind = executable.subarray(endOfRuntime(executable));
 const places = placesIn(new TextDecoder("latin1").decode(behind));
 const taken = Object.entries(places).map(([name, { code, cache }]) => {
   if (!cache) return [name, "none"];
-  const [at, length, inflated] = cache;
-  const stored = behind.subarray(at, at + length);
   const script = new Script(
-    new TextDecoder().decode(behind.subarray(code[0], code[0] + code[1])),
-    { cachedData: inflated ? inflateRawSync(stored) : stored },
+    new TextDecoder().decode(octetsAt(behind, code)),
+    { cachedData: octetsAt(behind, cache) },
   );
   return [name, script.cachedDataRejected ? "refused" : "taken"];
 });

@@ -1,20 +1,15 @@
 /** ADD: links in, a bond with addresses out, or everything as it was. */
 
 import {
-  announce,
   CniError,
-  configureInterface,
   extendResult,
   type Interface,
   type Invocation,
   type IpamAttempt,
-  refuseOwnProgram,
   type Result,
-  settleAddresses,
-  startIpam,
   toCniError,
 } from "../../cni/mod.ts";
-import { findLink, getLink, type Link, Netns, Rtnetlink, SystemError } from "../../netlink/mod.ts";
+import { findLink, getLink, type Link, Netns, Rtnetlink } from "../../netlink/mod.ts";
 import {
   commission,
   describeWarning,
@@ -49,8 +44,11 @@ export async function add(
 ): Promise<void> {
   const { config, warnings } = parseBondConfig(invocation.config, invocation.args);
   const guard = new PolicyGuard(invocation.environment["CNI_ARGS"] ?? "");
-  if (invocation.config.ipam) guard.checkIpam(invocation.config.ipam.type);
-  refuseOwnProgram(invocation);
+  const { ipam } = invocation.config;
+  if (ipam) {
+    guard.checkIpam(ipam.type);
+    (await import("./addresses.ts")).refuseOwnProgram(invocation);
+  }
   for (const warning of warnings) {
     invocation.log(`${invocation.config.name}: ${describeProblem(warning)}`);
   }
@@ -80,12 +78,12 @@ async function attach(
   const key = { network: invocation.config.name, containerId: invocation.containerId, ifname };
   using _lock = await lockAttachment(STATE_DIR, key, invocation);
   await finishEarlierAdd(invocation, place, key);
+  const addresses = invocation.config.ipam && await import("./addresses.ts");
   const { plan, warnings } = prepare(config, place, key, guard);
   for (const warning of warnings) invocation.log(describeWarning(warning));
 
   // The IPAM plugin runs in a process of its own while the links are set up here.
-  const limit = ipamLimit(config, invocation.config.ipam ? guard : undefined);
-  const ipamAttempt = startIpam(invocation, limit);
+  const ipamAttempt = addresses?.startIpam(invocation, ipamLimit(config, guard));
   const transaction = new Transaction(plan, place);
   try {
     writeRecord(STATE_DIR, plan.record);
@@ -95,11 +93,11 @@ async function attach(
       await untilCarrier(place.container, transaction.bondIndex, config, signal, log);
     }
     const made = commission(config, plan, transaction, place);
-    const ipam = await ipamAttempt.addresses;
-    if (ipam) await configure(invocation, ipam, made.index, place);
+    const ipam = await ipamAttempt?.addresses;
+    if (ipam) await addresses?.configure(invocation, ipam, made.index, place);
     const bond = ipam ? getLink(place.container, made.index) : made;
     const result = resultOf(invocation, config, plan, bond, ipam, transaction, place.container);
-    if (ipam && config.announce) announceFrom(bond, ipam, place, invocation);
+    if (ipam && config.announce) addresses?.announceFrom(bond, ipam, place, invocation);
     invocation.signal.throwIfAborted();
     commit(result);
   } catch (error) {
@@ -137,20 +135,8 @@ async function finishEarlierAdd(
 }
 
 /** Returns how long the IPAM plugin may take, in milliseconds: the least of what configuration and policy say. */
-function ipamLimit({ ipamTimeout }: BondConfig, guard: PolicyGuard | undefined): number {
-  return Math.min(ipamTimeout || LONGEST_IPAM_MS, guard?.ipamMs ?? LONGEST_IPAM_MS);
-}
-
-async function configure(
-  { ifname, signal, log }: Invocation,
-  ipam: Result,
-  index: number,
-  { container, containerNetns }: Workplace,
-): Promise<void> {
-  await configureInterface(container, ifname, ipam, { netns: containerNetns, index, signal, log });
-  if (ipam.ips.some(({ address }) => address.includes(":"))) {
-    await settleAddresses(container, ifname, { signal });
-  }
+function ipamLimit({ ipamTimeout }: BondConfig, { ipamMs }: PolicyGuard): number {
+  return Math.min(ipamTimeout || LONGEST_IPAM_MS, ipamMs ?? LONGEST_IPAM_MS);
 }
 
 function resultOf(
@@ -180,32 +166,6 @@ function resultOf(
   return { ...result, interfaces: [...result.interfaces, ...links] };
 }
 
-/** ARPHRD_ETHER (linux/if_arp.h): on other links ARP and neighbour discovery look different. */
-const ARPHRD_ETHER = 1;
-
-/** Without an announcement everything works, only later: nothing about it fails ADD. */
-function announceFrom(
-  { type, running, index, address: mac }: Link,
-  { ips }: Result,
-  { containerNetns: netns }: Workplace,
-  { ifname, log }: Invocation,
-): void {
-  if (type !== ARPHRD_ETHER) return;
-  if (!running) {
-    log(
-      `${ifname} has no carrier yet, so nobody hears its addresses announced: waitForCarrier has ` +
-        "ADD wait for it",
-    );
-  }
-  try {
-    announce({ netns, index, mac }, ips);
-  } catch (error) {
-    if (!(error instanceof SystemError)) throw error;
-    const remedy = error.code === "EPERM" ? "; the plugin needs CAP_NET_RAW for that" : "";
-    log(`the addresses of ${ifname} are not announced: ${error.message}${remedy}`);
-  }
-}
-
 /**
  * Returns the error to throw, after everything that can be taken back has been: the links first, which
  * must not wait for an IPAM plugin that hangs.
@@ -213,7 +173,7 @@ function announceFrom(
 async function takeBack(
   error: unknown,
   transaction: Transaction,
-  ipamAttempt: IpamAttempt,
+  ipamAttempt: IpamAttempt | undefined,
   invocation: Invocation,
   forget: () => void,
 ): Promise<CniError> {
@@ -225,7 +185,7 @@ async function takeBack(
   } catch (problem) {
     problems.push(toCniError(problem));
   }
-  await ipamAttempt.takeBack().catch((problem) => problems.push(toCniError(problem)));
+  await ipamAttempt?.takeBack().catch((problem) => problems.push(toCniError(problem)));
   const failure = explainKernelError(error, `cannot attach ${invocation.ifname}`);
   if (problems.length === 0) return failure;
   const leftovers = problems.map(({ message }) => message).join("; ");

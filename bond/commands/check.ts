@@ -6,7 +6,6 @@ import {
   CniErrorCode,
   type Interface,
   type Invocation,
-  ipamCheck,
   isJsonObject,
   type Result,
   routeProblems,
@@ -39,6 +38,8 @@ export async function check(invocation: Invocation): Promise<void> {
       "delete the pod, so that its networks are made anew; see who changed it",
     );
   }
+  if (!invocation.config.ipam) return;
+  const { ipamCheck } = await import("./addresses.ts");
   await ipamCheck(invocation);
 }
 

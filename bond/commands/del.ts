@@ -1,6 +1,6 @@
 /** DEL: whatever there still is of an attachment goes, and its links go back. */
 
-import { type Invocation, ipamDel, isOwnIpam, messageOf } from "../../cni/mod.ts";
+import { type Invocation, messageOf } from "../../cni/mod.ts";
 import { outlineLinks } from "../config/mod.ts";
 import { combine } from "../errors.ts";
 import {
@@ -19,7 +19,10 @@ import { STATE_DIR } from "../state_dir.ts";
  */
 export async function del(invocation: Invocation): Promise<void> {
   const { config: { name: network, raw }, containerId, ifname, netns, log } = invocation;
-  if (isOwnIpam(invocation)) return log("this plugin gives no addresses: nothing to release");
+  const addresses = invocation.config.ipam && await import("./addresses.ts");
+  if (addresses?.isOwnIpam(invocation)) {
+    return log("this plugin gives no addresses: nothing to release");
+  }
   const key = { network, containerId, ifname };
   using _lock = await lockLeniently(STATE_DIR, key, invocation);
   const problems: unknown[] = [];
@@ -39,18 +42,19 @@ export async function del(invocation: Invocation): Promise<void> {
     problems.push(error);
   }
   // Last, so that nobody gets the address while it is still on the bond; and in any case.
-  await ipamDel(invocation).catch((error) => problems.push(error));
-  if (recordedNetwork !== network) {
-    await ipamDelUnder(invocation, recordedNetwork).catch((error) => problems.push(error));
+  const networks = addresses ? new Set([network, recordedNetwork]) : [];
+  for (const name of networks) {
+    await addresses?.ipamDel(under(invocation, name)).catch((error) => problems.push(error));
   }
   if (problems.length > 0) throw combine(problems, `cannot detach ${ifname}`);
 }
 
-/** IPAM plugins keep addresses by the name of the network, which was another one at ADD. */
-async function ipamDelUnder(invocation: Invocation, name: string): Promise<void> {
+/** IPAM plugins keep addresses by the name of the network, which may have been another one at ADD. */
+function under(invocation: Invocation, name: string): Invocation {
   const { config } = invocation;
+  if (name === config.name) return invocation;
   const stdin = new TextEncoder().encode(JSON.stringify({ ...config.raw, name }));
-  await ipamDel({ ...invocation, config: { ...config, name }, stdin });
+  return { ...invocation, config: { ...config, name }, stdin };
 }
 
 /** An ADD that was killed before it did anything can have left a part of its record, which is in nobody's way. */

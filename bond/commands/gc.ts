@@ -1,6 +1,6 @@
 /** GC: links and addresses of attachments that are not valid any more go back. */
 
-import { type Attachment, type Invocation, ipamDel, ipamGc } from "../../cni/mod.ts";
+import type { Attachment, Invocation } from "../../cni/mod.ts";
 import { combine } from "../errors.ts";
 import { type AttachmentRecord, collect, keysOf, sweep } from "../restore/mod.ts";
 import { STATE_DIR } from "../state_dir.ts";
@@ -11,19 +11,23 @@ import { STATE_DIR } from "../state_dir.ts";
  * are valid only goes to the IPAM plugin. Throws CniError with everything that failed, when all else is done.
  */
 export async function gc(invocation: Invocation): Promise<void> {
-  const { config: { name, validAttachments } } = invocation;
+  const { config: { name, validAttachments, ipam } } = invocation;
+  const addresses = ipam && await import("./addresses.ts");
   const problems: unknown[] = [];
   if (validAttachments) {
-    await collectInvalid(invocation, validAttachments).then((all) => problems.push(...all))
+    await collectInvalid(invocation, validAttachments, addresses?.ipamDel).then((all) =>
+      problems.push(...all)
+    )
       .catch((error) => problems.push(error));
   }
-  await ipamGc(invocation).catch((error) => problems.push(error));
+  await addresses?.ipamGc(invocation).catch((error) => problems.push(error));
   if (problems.length > 0) throw combine(problems, `cannot collect the garbage of ${name}`);
 }
 
 async function collectInvalid(
   invocation: Invocation,
   validAttachments: readonly Attachment[],
+  release: ((invocation: Invocation) => Promise<void>) | undefined,
 ): Promise<unknown[]> {
   const { config: { name }, log, signal } = invocation;
   const textOf = ({ containerId, ifname }: Attachment) => `${containerId} ${ifname}`;
@@ -34,8 +38,8 @@ async function collectInvalid(
     log,
     signal,
     // Few IPAM plugins have a GC, and a runtime that has lost its cache runs no DEL.
-    collected: (record) =>
-      ipamDel(asAttachment(invocation, record)).catch((error) => void problems.push(error)),
+    collected: async (record) =>
+      await release?.(asAttachment(invocation, record)).catch((error) => void problems.push(error)),
   });
   await sweep(STATE_DIR, name, { signal });
   return [...failed, ...problems];

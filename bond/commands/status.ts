@@ -1,13 +1,6 @@
 /** STATUS: whether ADD could be served now. */
 
-import {
-  CniError,
-  CniErrorCode,
-  type Invocation,
-  ipamStatus,
-  reasonOf,
-  toCniError,
-} from "../../cni/mod.ts";
+import { CniError, CniErrorCode, type Invocation, reasonOf, toCniError } from "../../cni/mod.ts";
 import { createLink, NetlinkError, Rtnetlink } from "../../netlink/mod.ts";
 import { driverAbsentError, isDriverAbsent } from "../errors.ts";
 
@@ -24,6 +17,8 @@ export async function status(invocation: Invocation): Promise<void> {
   } catch (cause) {
     throw unavailable(`records cannot be kept in ${STATE_DIR}`, cause);
   }
+  if (!invocation.config.ipam) return;
+  const { ipamStatus } = await import("./addresses.ts");
   try {
     await ipamStatus(invocation);
   } catch (error) {
@@ -33,7 +28,7 @@ export async function status(invocation: Invocation): Promise<void> {
     if (isVerdict) throw error;
     // Plugins from before STATUS refuse it, and serve ADD all the same.
     invocation.log(
-      `IPAM plugin ${invocation.config.ipam?.type} does not say its status: ${message}`,
+      `IPAM plugin ${invocation.config.ipam.type} does not say its status: ${message}`,
     );
   }
 }
