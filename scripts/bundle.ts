@@ -48,8 +48,8 @@ const CONFIG = resolve(import.meta.dirname ?? "", "..", "deno.json");
  * Bundles an entry into a folder: itself with what it imports statically into one file, and each
  * module that it imports dynamically, with all that this imports, into another. They share nothing:
  * sharing would put all that the lab needs of a library into what a CNI call has to load. Of the plugin
- * there is another for each command, which lacks the others, and one of each without IPAM. Beside each file is the map of it to the sources,
- * as NAME.map.
+ * there is another for each command, which lacks the others, and one of each without IPAM. Beside each file is
+ * the map of it to the sources, as NAME.map.
  */
 export async function bundle(entry: string, folder: string): Promise<Bundle> {
   const parts = dynamicImports(await Deno.readTextFile(entry)).map((specifier) => ({

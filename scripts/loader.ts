@@ -54,8 +54,8 @@ function requireLate(require) {
 
 /**
  * The text of a function that returns what the part of a name exports. `load` is the text of one that
- * returns a part's file, its code, and the option with its cache if there is one; a cache that does not fit V8 or its
- * flags is not used.
+ * returns a part's file, its code, and the option with its cache if there is one; a cache that does not fit
+ * V8 or its flags is not used.
  */
 const loader = (load: string) =>
   `${REQUIRE_LATE}
