@@ -229,20 +229,10 @@ function checkVersion(command: PluginCommand, cniVersion: string): void {
  */
 function refuseOwnNetns(command: PluginCommand, { netns, netnsOverride }: Environment): void {
   if ((command !== "ADD" && command !== "DEL") || netns === "" || netnsOverride) return;
-  if (isOwnNetns(netns)) {
+  if (Netns.isCurrent(netns)) {
     throw new CniError(
       CniErrorCode.InvalidNetns,
       "plugin's netns and netns from CNI_NETNS should not be the same",
     );
-  }
-}
-
-function isOwnNetns(path: string): boolean {
-  try {
-    using target = Netns.open(path);
-    using own = Netns.current();
-    return target.sameAs(own);
-  } catch {
-    return false;
   }
 }

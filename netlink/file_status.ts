@@ -59,6 +59,12 @@ export function statusAt(path: string, folder: number = AT_FDCWD): FileStatus | 
   throw new SystemError(`look at ${path}`, errno);
 }
 
+/** Whether both paths lead to one file, by whatever links; false where the kernel does not say. */
+export function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [statx(AT_FDCWD, one, 0), statx(AT_FDCWD, other, 0)];
+  return a !== undefined && a.dev === b?.dev && a.ino === b.ino;
+}
+
 function statx(folder: number, path: string, flags: number): FileStatus | undefined {
   const bytes = new Uint8Array(SIZE);
   if (libc.statx(folder, cString(path), flags, BASIC_STATS, bytes) < 0) return undefined;

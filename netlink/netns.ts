@@ -1,7 +1,7 @@
 import { cString } from "./c_string.ts";
 import { EINVAL, ENOENT, ENOTDIR } from "./errno.ts";
 import { NetnsError, SystemError } from "./errors.ts";
-import { type FileStatus, statusOf } from "./file_status.ts";
+import { type FileStatus, isSameFile, statusOf } from "./file_status.ts";
 import { checked, lastErrno, libc } from "./libc.ts";
 import { O_CLOEXEC, O_NONBLOCK, O_RDONLY } from "./open_flags.ts";
 
@@ -19,6 +19,9 @@ const MS_BIND = 4096;
 const MNT_DETACH = 2;
 /** The exit status of a process that could not return to its own namespace (sysexits.h, EX_SOFTWARE). */
 const EXIT_LOST = 70;
+
+/** The namespace of the thread that looks. */
+const OWN = "/proc/thread-self/ns/net";
 
 /** An open network namespace. Closing it does not delete it. */
 export class Netns implements Disposable {
@@ -74,7 +77,12 @@ export class Netns implements Disposable {
 
   /** Opens the namespace that the calling thread is in. */
   static current(): Netns {
-    return Netns.open("/proc/thread-self/ns/net");
+    return Netns.open(OWN);
+  }
+
+  /** Whether the calling thread is in what is at `path`; false where the kernel does not say. */
+  static isCurrent(path: string): boolean {
+    return !path.includes("\0") && isSameFile(path, OWN);
   }
 
   /** Whether both are the same namespace, under whatever paths. */
