@@ -68,9 +68,9 @@ export function layOut(parts: readonly Part[]): { piece: Uint8Array; places: Pla
 /** Steps in which it is looked for how much to deflate, octets. */
 const STEP = 1024;
 
-/** Returns how many of the first octets are to be deflated to save `excess`; all, should it take most of them. */
+/** Returns how many of the first octets are to be deflated to save `excess`; all, should that not be enough. */
 function toDeflate(octets: Uint8Array, excess: number): number {
-  for (let n = excess; n < octets.length / 2; n += STEP) {
+  for (let n = excess; n < octets.length; n += STEP) {
     if (n - deflated(octets, n).length >= excess) return n;
   }
   return octets.length;

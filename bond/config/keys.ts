@@ -34,7 +34,9 @@ export function sortKeys(raw: JsonObject): SortedKeys {
   const unknown: UnknownKey[] = [];
   for (const [given, value] of Object.entries(raw)) {
     if (value === null || isForeign(given)) continue;
-    const key = SPELLINGS.get(given) ?? SPELLINGS.get(given.toLowerCase());
+    const key = FIELD_KEYS.includes(given)
+      ? given
+      : spellingsOfKeys().get(given) ?? spellingsOfKeys().get(given.toLowerCase());
     if (key === undefined) {
       unknown.push({ key: given, value, ...nearest(given, FIELD_KEYS, BOND_OPTIONS) });
     } else if (given === key || known[key] === undefined) {
@@ -55,17 +57,18 @@ export function sortKeys(raw: JsonObject): SortedKeys {
   };
 }
 
-/** Every spelling of every key. */
-const SPELLINGS = spellingsOfKeys();
+let spellings: ReadonlyMap<string, string> | undefined;
 
+/** Returns every spelling of every key. Most configurations have none but that of the documentation. */
 function spellingsOfKeys(): ReadonlyMap<string, string> {
+  if (spellings !== undefined) return spellings;
   const pairs = [
     ...FIELD_KEYS.map((key) => [key, key] as const),
     ...BOND_OPTIONS.flatMap((option) =>
       "aliases" in option ? option.aliases.map((alias) => [alias, option.key] as const) : []
     ),
   ];
-  return new Map(
+  return spellings = new Map(
     pairs.flatMap(([spelling, key]) => [[spelling, key], [spelling.toLowerCase(), key]]),
   );
 }
