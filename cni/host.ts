@@ -67,11 +67,15 @@ export function processHost(): Host {
 
     onInterrupt(interrupt) {
       requireRoom();
-      const listeners = INTERRUPTS.map(([signal]) => [signal, () => interrupt(signal)] as const);
-      for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
+      let hears = true;
+      for (const [signal] of INTERRUPTS) {
+        Deno.addSignalListener(signal, () => hears && interrupt(signal));
+      }
+      // The listeners stay until the process ends, which is soon: a thread of the runtime's that finds none ends
+      // it for a signal that came before they went, whatever has been answered.
       return {
         [Symbol.dispose]: () => {
-          for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
+          hears = false;
         },
       };
     },

@@ -221,3 +221,17 @@ Deno.test("however few files a call may open, it says one thing on stdout, or it
   // Where there is enough, a variable is missed.
   assert.equal([...said].at(-1), "required env variables [CNI_PATH] missing", [...said].join(", "));
 });
+
+Deno.test("a signal that comes as a call ends does not end the process, which has answered", async () => {
+  const folder = Deno.makeTempDirSync();
+  try {
+    const output = join(folder, "late");
+    const entry = join(root, "scripts", "testing_late_signal.ts");
+    await build({ ...options, output, entry });
+    // Where there is one processor, the thread that is told of the signal comes after the one that goes on.
+    const { code, signal } = await new Deno.Command("taskset", { args: ["1", output] }).output();
+    assert.deepEqual([code, signal], [0, null]);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
