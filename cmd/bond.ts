@@ -18,7 +18,7 @@ if (command) {
   }
   const host = processHost();
   if (command === "VERSION") Deno.exit(await runVersion(host));
-  const stdin = readAhead(host);
+  const stdin = readAhead(host, command);
   const { bondPlugin, runPlugin } =
     await (mayNameIpam(stdin) ? import("../bond/ipam_part.ts") : import("../bond/part.ts"))
       .catch((cause) => Deno.exit(runUnloaded(host, cause)));
@@ -41,10 +41,16 @@ if (Deno.args.length === 0) {
 }
 Deno.exit(await runCommandLine(Deno.args));
 
-/** Returns what is on stdin, unless somebody types it; undefined when it cannot be read, which the plugin is to say. */
-function readAhead(host: Host): Uint8Array | undefined {
+/**
+ * Returns what is on stdin; undefined when it cannot be read, which the plugin is to say, and when nobody may be
+ * kept waiting for it: somebody types it, or a variable is missing, which the plugin says first.
+ */
+function readAhead({ variables, readStdin }: Host, command: string): Uint8Array | undefined {
+  const needed = ["CNI_PATH"];
+  if (command !== "GC" && command !== "STATUS") needed.push("CNI_CONTAINERID", "CNI_IFNAME");
   try {
-    return Deno.stdin.isTerminal() ? undefined : host.readStdin();
+    if (Deno.stdin.isTerminal() || !needed.every((name) => variables[name])) return undefined;
+    return readStdin();
   } catch {
     return undefined;
   }

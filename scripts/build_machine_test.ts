@@ -235,3 +235,17 @@ Deno.test("a signal that comes as a call ends does not end the process, which ha
     Deno.removeSync(folder, { recursive: true });
   }
 });
+
+Deno.test("a call that lacks a variable says so before it has its configuration", async () => {
+  for (const CNI_COMMAND of ["ADD", "DEL", "CHECK", "GC", "STATUS"]) {
+    const child = new Deno.Command(bond, {
+      env: CNI_COMMAND === "ADD" ? { CNI_COMMAND, CNI_PATH: "/x" } : { CNI_COMMAND },
+      clearEnv: true,
+      stdin: "piped",
+      stdout: "piped",
+    }).spawn();
+    const { stdout } = await child.output();
+    assert.match(new TextDecoder().decode(stdout), /required env variables/, CNI_COMMAND);
+    await child.stdin.close().catch(() => {});
+  }
+});
